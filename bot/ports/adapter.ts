@@ -1,0 +1,161 @@
+import type { Readable } from "node:stream";
+import type { FileRef, InboundEvent } from "./inbound-event.ts";
+import type { OutboundMessage, OutboundTarget, SentMessage } from "./outbound-message.ts";
+import type { RichText } from "./rich-text.ts";
+
+/** A platform, as the core sees it. Everything optional has an honest fallback in the core. */
+export interface Adapter {
+  /** For logs, metrics and configuration. Nobody above adapters/ compares it. */
+  readonly platform: string;
+  readonly capabilities: Capabilities;
+
+  /**
+   * Proves the sender and reads only the keys. Touches no database and sends nothing.
+   * @throws SignatureError when the sender is not proved (401), PayloadError when the body is not the platform's (400).
+   */
+  receive(request: WebhookRequest): Promise<Received>;
+
+  /** Interprets one stored receipt, in the worker. What it does not know becomes an `unknown` event, never an error. */
+  parse(receipt: StoredReceipt): Promise<InboundEvent[]>;
+
+  /** Cuts text at the platform's limit without breaking formatting or a character. Pure; at least one part. */
+  split(content: RichText): RichText[];
+
+  /** Resolves with the platform's id of what was sent. Throws DeliveryError, which says whether sending again is safe. */
+  send(message: OutboundMessage): Promise<SentMessage>;
+
+  /** Changes a message that was sent. Throws DeliveryError. */
+  edit?(sent: SentMessage, message: OutboundMessage): Promise<void>;
+  /** Removes a message that was sent. Throws DeliveryError. */
+  remove?(sent: SentMessage, target: OutboundTarget): Promise<void>;
+  /** Platforms that only announce (微信客服): one page after `cursor`; null starts at the earliest. */
+  pull?(hint: PullHint, cursor: string | null): Promise<Pulled>;
+  /** What to pull at start and from time to time, since an announcement may be lost. */
+  pullHints?(): Promise<PullHint[]>;
+  /** The bytes of an attachment. Throws DeliveryError: `rejected` when it is gone or too big for the platform. */
+  fetchFile?(ref: FileRef): Promise<FetchedFile>;
+  /**
+   * Sockets and polling: runs until `signal` aborts. `accept` resolves once the receipts are durable and rejects when
+   * they are not: only then may the position at the platform advance. Throws only when it cannot go on by itself.
+   */
+  listen?(accept: Accept, signal: AbortSignal, cursor: string | null): Promise<void>;
+  /** Registers what the platform must know: webhook address, command lists. Safe to repeat. */
+  register?(registration: Registration): Promise<void>;
+  /** Says, for each thing that must be right at the platform, whether it is and what to do. Sends nothing to people. */
+  diagnose?(): Promise<Diagnosis[]>;
+}
+
+export interface Capabilities {
+  /** Which texts `split` guards, in the platform's own unit. For docs and hints; `split` decides. */
+  textLimit: { max: number; unit: "utf16" | "characters" | "bytes" };
+  buttons: boolean;
+  threads: boolean;
+  edits: boolean;
+  deletes: boolean;
+  filesPerMessage: number;
+  /** Bytes of one outbound file. */
+  maxFileBytes: number;
+  /**
+   * What to do when the answer to a send never came. `safe`: sending the same delivery again cannot double it.
+   * `lookup`: `send` with `attempt > 0` looks first. `resend_once`: cannot be decided; sent again at most once.
+   */
+  uncertainSend: "safe" | "lookup" | "resend_once";
+  /** Messages the platform lets us send after each message of the customer, and for how long; null: no such rule. */
+  replyBudget: { messages: number; windowMs: number } | null;
+  /** Published rates, obeyed for mirrors and campaigns always and for everything after a refusal for rate. */
+  rates: { perChat?: Rate; perGroup?: Rate; perChannel?: Rate };
+}
+
+export interface Rate {
+  messages: number;
+  perMs: number;
+}
+
+export interface WebhookRequest {
+  method: string;
+  /** Lower-case names. */
+  headers: Record<string, string | undefined>;
+  /** The raw query string without `?`, as it came. */
+  query: string;
+  /** The raw bytes, at most 1 MiB. */
+  body: Buffer;
+}
+
+export interface Received {
+  /** Empty for requests that carry nothing to keep (URL verification). */
+  receipts: Receipt[];
+  reply: WebhookReply;
+}
+
+/** One raw thing a platform delivered, with what intake needs to know about it. */
+export interface Receipt {
+  /** Unique per channel: a redelivery has the same, two different things never share it. At most 300 characters. */
+  externalId: string;
+  /** The ordered unit it belongs to (`ChatRef.key`). At most 300 characters. */
+  chat: string;
+  /** The payload as text, exactly as `parse` wants it back. */
+  raw: string;
+  /**
+   * Where it stands among its chat's receipts, when the transport does not keep order (milliseconds of the platform's
+   * clock); the lower is worked first. Absent: order of arrival.
+   */
+  position?: number;
+  /** The receipt is only an announcement: pull this. */
+  pull?: PullHint;
+}
+
+export interface StoredReceipt extends Receipt {
+  /** When we stored it, ISO 8601. */
+  receivedAt: string;
+}
+
+export interface WebhookReply {
+  status: number;
+  contentType?: string;
+  body?: string;
+}
+
+/** What to pull: `name` is the cursor's name (`open_kfid`), unique per channel. */
+export interface PullHint {
+  name: string;
+  /** A short-lived right to pull without strict limits (微信客服 `Token`). */
+  token?: string;
+}
+
+export interface Pulled {
+  receipts: Receipt[];
+  cursor: string;
+  /** More is waiting: pull again, even when `receipts` is empty. */
+  more: boolean;
+}
+
+/** Stores receipts and, with them, how far the platform has been read. */
+export type Accept = (receipts: Receipt[], cursor?: string) => Promise<void>;
+
+export interface FetchedFile {
+  stream: Readable;
+  name?: string;
+  mimeType?: string;
+}
+
+export interface Registration {
+  /** Where the platform shall call us; absent when nothing is reachable from outside. */
+  webhookUrl?: string;
+  /** The commands to show people, per audience and language. */
+  commands: CommandListing[];
+}
+
+export interface CommandListing {
+  audience: "customer" | "staff";
+  language: "en" | "zh";
+  commands: { name: string; description: string }[];
+  /** Chats that belong to the audience (`staff`: desk and alert places). */
+  chatIds: string[];
+}
+
+export interface Diagnosis {
+  check: string;
+  ok: boolean;
+  /** What was found, and when it is not fine, what to do. */
+  message: string;
+}

@@ -1,0 +1,76 @@
+/**
+ * Outbound text as a small tree. Each adapter renders it to its platform's wire format; nothing above the adapters
+ * writes markup. Plain JSON, so that it can be stored in `deliveries` and replayed.
+ */
+export type RichText = Block[];
+
+export type Block =
+  | { type: "paragraph"; children: Inline[] }
+  | { type: "heading"; children: Inline[] }
+  | { type: "list"; ordered: boolean; items: Inline[][] }
+  | { type: "quote"; children: Inline[] }
+  /** Preformatted; line breaks are kept. */
+  | { type: "code"; text: string };
+
+export type Inline =
+  | { type: "text"; text: string }
+  | { type: "bold"; children: Inline[] }
+  | { type: "italic"; children: Inline[] }
+  | { type: "code"; text: string }
+  | { type: "link"; url: string; children: Inline[] }
+  /** A person on the platform; `label` is what platforms without mentions show. */
+  | { type: "mention"; userId: string; label: string };
+
+/** Plain text as a tree: an empty line starts a new paragraph, a single line break stays one. */
+export function plainText(text: string): RichText {
+  return text
+    .split(/\n{2,}/)
+    .filter((paragraph) => paragraph.trim() !== "")
+    .map((paragraph) => ({ type: "paragraph", children: [{ type: "text", text: paragraph }] }));
+}
+
+/** What a reader without formatting sees: links as `label (url)`, list items with `•` or numbers. */
+export function toPlainText(content: RichText): string {
+  return content.map(blockToPlain).join("\n\n");
+}
+
+function blockToPlain(block: Block): string {
+  switch (block.type) {
+    case "paragraph":
+    case "heading":
+      return inlineToPlain(block.children);
+    case "quote":
+      return inlineToPlain(block.children)
+        .split("\n")
+        .map((line) => `> ${line}`)
+        .join("\n");
+    case "list":
+      return block.items
+        .map((item, index) => `${block.ordered ? `${index + 1}.` : "•"} ${inlineToPlain(item)}`)
+        .join("\n");
+    case "code":
+      return block.text;
+  }
+}
+
+/** The plain text of a run of inlines, as `toPlainText` shows it. */
+export function inlineToPlain(children: Inline[]): string {
+  return children
+    .map((child) => {
+      switch (child.type) {
+        case "text":
+        case "code":
+          return child.text;
+        case "bold":
+        case "italic":
+          return inlineToPlain(child.children);
+        case "link": {
+          const label = inlineToPlain(child.children);
+          return label === child.url ? child.url : `${label} (${child.url})`;
+        }
+        case "mention":
+          return `@${child.label}`;
+      }
+    })
+    .join("");
+}
