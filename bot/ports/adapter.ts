@@ -32,6 +32,8 @@ export interface Adapter {
   pull?(hint: PullHint, cursor: string | null): Promise<Pulled>;
   /** What to pull at start and from time to time, since an announcement may be lost. */
   pullHints?(): Promise<PullHint[]>;
+  /** What the platform knows about a person (`Sender.id`); null when it knows nobody by that id. Throws DeliveryError. */
+  profile?(personId: string): Promise<PersonProfile | null>;
   /** The bytes of an attachment. Throws DeliveryError: `rejected` when it is gone or too big for the platform. */
   fetchFile?(ref: FileRef): Promise<FetchedFile>;
   /**
@@ -131,6 +133,19 @@ export interface Pulled {
 
 /** Stores receipts and, with them, how far the platform has been read. */
 export type Accept = (receipts: Receipt[], cursor?: string) => Promise<void>;
+
+export interface PersonProfile {
+  displayName?: string;
+  avatarUrl?: string;
+  /** As the platform vouches for it; used to link staff. */
+  email?: string;
+  /** BCP 47. */
+  language?: string;
+  /** IANA name. */
+  timezone?: string;
+  /** A full member of the organisation's own workspace: not a guest, stranger, bot or deactivated account. */
+  isFullMember: boolean;
+}
 
 export interface FetchedFile {
   stream: Readable;

@@ -1,0 +1,57 @@
+import type { Adapter, WebhookRequest } from "../../bot/ports/adapter.ts";
+import type { OutboundTarget } from "../../bot/ports/outbound-message.ts";
+
+/** What the adapter contract needs from a platform's emulated server: one harness a platform. */
+export interface AdapterHarness {
+  adapter: Adapter;
+  /** A customer's private chat on the emulated platform, ready to be written to. */
+  target: OutboundTarget;
+  /** The request that the platform would send for this, signed as it signs. Deterministic for equal arguments. */
+  request(happening: Happening): WebhookRequest;
+  /** The same request with a proof that is wrong. */
+  forged(happening: Happening): WebhookRequest;
+  /** A correctly proved request whose body is not in the platform's format at all (broken JSON, broken XML). */
+  garbage(): WebhookRequest;
+  /** An authentic request of a shape that no adapter knows. */
+  stranger(): WebhookRequest;
+  /** Makes the next sends fail the way the platform fails. */
+  failNext(failure: PlatformFailure): void;
+  /** What the platform's chat shows, in order: plain text as a reader sees it, after the platform undid its escaping. */
+  shown(): ShownMessage[];
+  close(): Promise<void>;
+}
+
+export type Happening =
+  | { kind: "text"; id: number; from: string; text: string; replyTo?: number }
+  | { kind: "image"; id: number; from: string; caption?: string }
+  | { kind: "file"; id: number; from: string; name: string }
+  | { kind: "edit"; id: number; from: string; text: string; version: number }
+  | { kind: "delete"; id: number; from: string }
+  | { kind: "command"; id: number; from: string; line: string }
+  | { kind: "button"; id: number; from: string; buttonId: string }
+  /** Something the bot itself posted, as the platform reports it back. */
+  | { kind: "own"; id: number; text: string };
+
+export type PlatformFailure =
+  /** Too many requests, try again in this many milliseconds. */
+  | { kind: "rate_limited"; retryAfterMs: number }
+  /** The server answers 500, or the platform's "busy". */
+  | { kind: "server_error" }
+  /** The message is taken, but the connection is cut before the answer. */
+  | { kind: "lost_answer" }
+  /** Nobody answers the connection at all: certainly not sent. */
+  | { kind: "unreachable" }
+  /** The person cannot be written to any more. */
+  | { kind: "recipient_gone" }
+  /** The credentials are refused. */
+  | { kind: "unauthorized" };
+
+export interface ShownMessage {
+  text: string;
+  /** Labels of the buttons under it. */
+  buttons: string[];
+  /** Names of the files with it. */
+  files: string[];
+  edited: boolean;
+  deleted: boolean;
+}

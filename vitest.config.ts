@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["**/*.test.ts"],
+    exclude: ["node_modules/**", "dist/**", "tests/wechaty/**"],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    coverage: {
+      provider: "v8",
+      include: ["app", "adapters", "bot", "knowledge", "domain", "infra"].map((floor) => `${floor}/**/*.ts`),
+    },
+  },
+});
