@@ -6,7 +6,13 @@ export interface AdapterHarness {
   adapter: Adapter;
   /** A customer's private chat on the emulated platform, ready to be written to. */
   target: OutboundTarget;
-  /** The request that the platform would send for this, signed as it signs. Deterministic for equal arguments. */
+  /** Values of the channel's secret settings: the suite looks that they never leak into events, errors or references. */
+  secrets?: string[];
+  /**
+   * The request that the platform would send for this, signed as it signs. Deterministic for equal arguments.
+   * @throws UnsupportedHappening when the platform has no such thing (WeCom reports no edits); the promises about it
+   * then stand in the contract's `cannot`.
+   */
   request(happening: Happening): WebhookRequest;
   /** The same request with a proof that is wrong. */
   forged(happening: Happening): WebhookRequest;
@@ -54,4 +60,22 @@ export interface ShownMessage {
   files: string[];
   edited: boolean;
   deleted: boolean;
+  /** `externalMessageId` of the message it answers, where the platform shows replies and the harness can tell. */
+  replyTo?: string;
+  /** The stretches the platform shows formatted, in order, where it has formatting and the harness can tell. */
+  marks?: ShownMark[];
+}
+
+export interface ShownMark {
+  type: "bold" | "italic" | "code" | "link" | "codeblock" | "quote";
+  text: string;
+  /** Of a link. */
+  url?: string;
+}
+
+/** Thrown by `request` for a happening that the platform does not know. */
+export class UnsupportedHappening extends Error {
+  constructor(kind: Happening["kind"]) {
+    super(`this platform has no "${kind}"`);
+  }
 }
