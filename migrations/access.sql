@@ -1,0 +1,112 @@
+-- What the two roles of the application may do. Run after the numbered migrations, every time, in one transaction;
+-- it changes only what differs. The application owns nothing, and what must be kept can only be inserted.
+-- Row-level security: deskhand_app sees one organisation (setting deskhand.org_id), deskhand_system sees all.
+
+DO $$
+DECLARE
+  home text := current_schema();
+  name text;
+  rights text;
+  -- S select, I insert, U update, D delete; U(columns) where only the state around a kept row may change.
+  plan text[][] := ARRAY[
+    ['organizations', 'SELECT, INSERT, UPDATE'],
+    ['users', 'SELECT, INSERT, UPDATE'],
+    ['teams', 'SELECT, INSERT, UPDATE'],
+    ['user_teams', 'SELECT, INSERT, UPDATE, DELETE'],
+    ['link_codes', 'SELECT, INSERT, UPDATE'],
+    ['api_keys', 'SELECT, INSERT, UPDATE'],
+    ['settings', 'SELECT, INSERT, UPDATE, DELETE'],
+    ['code_counters', 'SELECT, INSERT, UPDATE'],
+    ['channels', 'SELECT, INSERT, UPDATE'],
+    ['user_identities', 'SELECT, INSERT, UPDATE, DELETE'],
+    ['channel_cursors', 'SELECT, INSERT, UPDATE'],
+    ['channel_tokens', 'SELECT, INSERT, UPDATE'],
+    ['blobs', 'SELECT, INSERT'],
+    ['customers', 'SELECT, INSERT, UPDATE'],
+    ['customer_identities', 'SELECT, INSERT, UPDATE'],
+    ['tags', 'SELECT, INSERT, UPDATE, DELETE'],
+    ['customer_tags', 'SELECT, INSERT, UPDATE, DELETE'],
+    ['customer_activities', 'SELECT, INSERT'],
+    ['customer_journey', 'SELECT, INSERT'],
+    ['consents', 'SELECT, INSERT'],
+    ['leads', 'SELECT, INSERT, UPDATE'],
+    ['lead_activities', 'SELECT, INSERT'],
+    ['inbound_receipts', 'SELECT, INSERT, UPDATE (status, outcome, attempts, message_id, message_sent_at, processed_at)'],
+    ['conversations', 'SELECT, INSERT, UPDATE'],
+    ['messages', 'SELECT, INSERT, UPDATE (status, external_message_id, media_url, metadata, edited_at, deleted_at)'],
+    ['message_refs', 'SELECT, INSERT'],
+    ['message_versions', 'SELECT, INSERT'],
+    ['message_insights', 'SELECT, INSERT'],
+    ['conversation_events', 'SELECT, INSERT'],
+    ['deliveries', 'SELECT, INSERT, UPDATE (status, attempts, first_attempt_at, next_attempt_at, external_message_id, handle, error_code, error_message, sent_at, updated_at)'],
+    ['answers', 'SELECT, INSERT'],
+    ['knowledge_bases', 'SELECT, INSERT, UPDATE, DELETE'],
+    ['documents', 'SELECT, INSERT, UPDATE, DELETE'],
+    ['document_chunks', 'SELECT, INSERT, UPDATE, DELETE'],
+    ['faqs', 'SELECT, INSERT, UPDATE, DELETE'],
+    ['embeddings', 'SELECT, INSERT, UPDATE, DELETE'],
+    ['memories', 'SELECT, INSERT, UPDATE, DELETE'],
+    ['scripts', 'SELECT, INSERT, UPDATE'],
+    ['approvals', 'SELECT, INSERT, UPDATE'],
+    ['alerts', 'SELECT, INSERT, UPDATE'],
+    ['notifications', 'SELECT, INSERT, UPDATE'],
+    ['audit_logs', 'SELECT, INSERT'],
+    ['audit_seals', 'SELECT, INSERT'],
+    ['outbox_events', 'SELECT, INSERT']
+  ];
+  row_ text[];
+  condition text;
+BEGIN
+  EXECUTE format('GRANT USAGE ON SCHEMA %I TO deskhand_app, deskhand_system', home);
+  FOREACH row_ SLICE 1 IN ARRAY plan LOOP
+    name := row_[1];
+    rights := row_[2];
+    EXECUTE format('REVOKE ALL ON %I.%I FROM PUBLIC, deskhand_app, deskhand_system', home, name);
+    EXECUTE format('GRANT %s ON %I.%I TO deskhand_app, deskhand_system', rights, home, name);
+    EXECUTE format('ALTER TABLE %I.%I ENABLE ROW LEVEL SECURITY', home, name);
+    condition := format('%I = nullif(current_setting(''deskhand.org_id'', true), '''')::uuid',
+      CASE name WHEN 'organizations' THEN 'id' ELSE 'org_id' END);
+    IF NOT EXISTS (SELECT FROM pg_policies WHERE schemaname = home AND tablename = name AND policyname = 'own_organization') THEN
+      EXECUTE format('CREATE POLICY own_organization ON %I.%I TO deskhand_app USING (%s) WITH CHECK (%s)', home, name, condition, condition);
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_policies WHERE schemaname = home AND tablename = name AND policyname = 'every_organization') THEN
+      EXECUTE format('CREATE POLICY every_organization ON %I.%I TO deskhand_system USING (true) WITH CHECK (true)', home, name);
+    END IF;
+  END LOOP;
+END $$;
+
+-- New organisations are made by the system role alone.
+REVOKE INSERT, UPDATE ON organizations FROM deskhand_app;
+
+REVOKE ALL ON FUNCTION ensure_message_partition(timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ensure_message_partition(timestamptz) TO deskhand_app, deskhand_system;
+
+-- Ordinary work adds jobs without seeing anybody's: the queue's own tables belong to the system role alone.
+CREATE OR REPLACE FUNCTION enqueue_job(
+  identifier text, payload json, queue_name text, job_key text, run_at timestamptz, max_attempts integer, job_key_mode text
+) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT graphile_worker.add_job(
+    identifier := enqueue_job.identifier, payload := enqueue_job.payload, queue_name := enqueue_job.queue_name,
+    run_at := enqueue_job.run_at, max_attempts := enqueue_job.max_attempts, job_key := enqueue_job.job_key,
+    job_key_mode := enqueue_job.job_key_mode)
+$$;
+REVOKE ALL ON FUNCTION enqueue_job(text, json, text, text, timestamptz, integer, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION enqueue_job(text, json, text, text, timestamptz, integer, text) TO deskhand_app, deskhand_system;
+
+GRANT USAGE ON SCHEMA graphile_worker TO deskhand_system;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA graphile_worker TO deskhand_system;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA graphile_worker TO deskhand_system;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA graphile_worker TO deskhand_system;
+DO $$
+DECLARE
+  name text;
+BEGIN
+  FOR name IN
+    SELECT relname FROM pg_class WHERE relnamespace = 'graphile_worker'::regnamespace AND relkind = 'r' AND relrowsecurity
+  LOOP
+    IF NOT EXISTS (SELECT FROM pg_policies WHERE schemaname = 'graphile_worker' AND tablename = name AND policyname = 'deskhand_system') THEN
+      EXECUTE format('CREATE POLICY deskhand_system ON graphile_worker.%I TO deskhand_system USING (true) WITH CHECK (true)', name);
+    END IF;
+  END LOOP;
+END $$;
