@@ -55,16 +55,7 @@ export interface Sender {
   isSelf: boolean;
 }
 
-export const attachmentKinds = [
-  "image",
-  "voice",
-  "video",
-  "file",
-  "sticker",
-  "location",
-  "contact",
-  "card",
-] as const;
+export const attachmentKinds = ["image", "voice", "video", "file", "sticker", "location", "contact", "card"] as const;
 export type AttachmentKind = (typeof attachmentKinds)[number];
 
 /** Something in a message that is not text. Stored as a reference; a job downloads it into the blob store. */

@@ -7,7 +7,8 @@ export type RichText = Block[];
 export type Block =
   | { type: "paragraph"; children: Inline[] }
   | { type: "heading"; children: Inline[] }
-  | { type: "list"; ordered: boolean; items: Inline[][] }
+  /** `start` numbers the first item of an ordered list that continues an earlier message; 1 when absent. */
+  | { type: "list"; ordered: boolean; items: Inline[][]; start?: number }
   | { type: "quote"; children: Inline[] }
   /** Preformatted; line breaks are kept. */
   | { type: "code"; text: string };
@@ -44,10 +45,12 @@ function blockToPlain(block: Block): string {
         .split("\n")
         .map((line) => `> ${line}`)
         .join("\n");
-    case "list":
+    case "list": {
+      const first = block.start ?? 1;
       return block.items
-        .map((item, index) => `${block.ordered ? `${index + 1}.` : "•"} ${inlineToPlain(item)}`)
+        .map((item, index) => `${block.ordered ? `${first + index}.` : "•"} ${inlineToPlain(item)}`)
         .join("\n");
+    }
     case "code":
       return block.text;
   }
@@ -55,22 +58,22 @@ function blockToPlain(block: Block): string {
 
 /** The plain text of a run of inlines, as `toPlainText` shows it. */
 export function inlineToPlain(children: Inline[]): string {
-  return children
-    .map((child) => {
-      switch (child.type) {
-        case "text":
-        case "code":
-          return child.text;
-        case "bold":
-        case "italic":
-          return inlineToPlain(child.children);
-        case "link": {
-          const label = inlineToPlain(child.children);
-          return label === child.url ? child.url : `${label} (${child.url})`;
-        }
-        case "mention":
-          return `@${child.label}`;
-      }
-    })
-    .join("");
+  return children.map(oneToPlain).join("");
+}
+
+function oneToPlain(inline: Inline): string {
+  switch (inline.type) {
+    case "text":
+    case "code":
+      return inline.text;
+    case "bold":
+    case "italic":
+      return inlineToPlain(inline.children);
+    case "link": {
+      const label = inlineToPlain(inline.children);
+      return label === inline.url ? inline.url : `${label} (${inline.url})`;
+    }
+    case "mention":
+      return `@${inline.label}`;
+  }
 }
