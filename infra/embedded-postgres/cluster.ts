@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import type { PostgresBinaries } from "./binaries.ts";
+import type { ServerSettings } from "./server-settings.ts";
+import type { SystemAccount } from "./system-account.ts";
+
+/** One data directory's embedded database: where it is and how it is run. */
+export interface Cluster {
+  paths: ClusterPaths;
+  binaries: PostgresBinaries;
+  account: SystemAccount | null;
+  settings: ServerSettings;
+}
+
+export interface ClusterPaths {
+  /** The product's data directory. */
+  dataDir: string;
+  /** Holds `data` and `password`: created as one, so that neither is ever without the other. */
+  folder: string;
+  /** PostgreSQL's own data directory. */
+  data: string;
+  password: string;
+  log: string;
+}
+
+/** The owner of every database of the cluster, a superuser. */
+export const OWNER_NAME = "deskhand";
+export const DATABASE_NAME = "deskhand";
+
+export function clusterPaths(dataDir: string): ClusterPaths {
+  const folder = join(dataDir, "postgres");
+  return {
+    dataDir,
+    folder,
+    data: join(folder, "data"),
+    password: join(folder, "password"),
+    log: join(dataDir, "postgres.log"),
+  };
+}

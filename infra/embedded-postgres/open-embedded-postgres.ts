@@ -1,0 +1,128 @@
+import { mkdir, realpath } from "node:fs/promises";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Client } from "pg";
+import { type Clock, systemClock } from "../clock.ts";
+import { ConfigError, ConflictError, type DeskhandError, errorMessage, UnavailableError } from "../errors.ts";
+import { findPostgresBinaries } from "./binaries.ts";
+import { type Cluster, clusterPaths, DATABASE_NAME } from "./cluster.ts";
+import { connectionString } from "./connect.ts";
+import { createClusterOnce } from "./create-cluster.ts";
+import { type EmbeddedPostgresRole, join, leave } from "./membership.ts";
+import { defaultServerSettings, type ServerSettings } from "./server-settings.ts";
+import { assertCanEnter, chooseSystemAccount } from "./system-account.ts";
+
+export interface EmbeddedPostgresOptions {
+  /** The product's data directory, made when it does not exist; the cluster is its folder `postgres`. */
+  dataDir: string;
+  role: EmbeddedPostgresRole;
+  log: EmbeddedPostgresLog;
+  /** Told at most once, when we can never be on this server again and must end: another product process took our
+   * place while it was down, it came back on another port, or its folder is gone. */
+  onLost?: (error: DeskhandError) => void;
+  /** On top of ours; only for throw-away clusters. Those of the process that starts the server count. */
+  settings?: ServerSettings;
+  clock?: Clock;
+}
+
+/** The part of pino's logger that is used here. */
+export interface EmbeddedPostgresLog {
+  info(fields: Record<string, unknown>, event: string): void;
+  warn(fields: Record<string, unknown>, event: string): void;
+}
+
+export interface EmbeddedPostgres {
+  /** Connection string of the owner, a superuser, to the database `deskhand`. A secret. */
+  url: string;
+  /** False when a server was running already. */
+  startedByUs: boolean;
+  /** Leaves the server and stops it if nobody else is on it. Close your own connections first. Safe to repeat. */
+  close(): Promise<void>;
+}
+
+/** Between two attempts to get back to a server that is down: ours is the only process that would start it. */
+const REJOIN_PAUSE_MS = 1_000;
+
+/**
+ * Opens the embedded PostgreSQL of a data directory: created on first use, started when it does not run, adopted when
+ * a killed process left it running. As long as it is open, a connection of our own holds our place among its users
+ * (`membership.ts`); when that breaks, the server is started again if need be and the place taken again.
+ *
+ * @throws ConflictError when `role` is `server` and the product runs on this directory already, ConfigError when
+ * something about the machine must be changed first, UnavailableError when the server does not start within two minutes.
+ */
+export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const { role, log, onLost = () => undefined } = options;
+  const cluster = await prepareCluster(options);
+  const closing = new AbortController();
+  let client: Client | null = null;
+  let rejoining: Promise<void> = Promise.resolve();
+  let closed: Promise<void> | null = null;
+
+  const first = await join(cluster, role, closing.signal);
+  log.info({ port: first.port, started: first.startedByUs }, "embedded_postgres.open");
+  hold(first.client);
+
+  return {
+    url: await connectionString(cluster, first.port, DATABASE_NAME),
+    startedByUs: first.startedByUs,
+    close() {
+      closed ??= close();
+      return closed;
+    },
+  };
+
+  function hold(joined: Client): void {
+    client = joined;
+    joined.once("end", () => {
+      if (client !== joined) return;
+      client = null;
+      if (!closing.signal.aborted) rejoining = rejoin();
+    });
+  }
+
+  async function rejoin(): Promise<void> {
+    log.warn({ port: first.port }, "embedded_postgres.connection_lost");
+    while (!closing.signal.aborted) {
+      try {
+        const again = await join(cluster, role, closing.signal);
+        if (again.port !== first.port) {
+          await leave(cluster, again.client);
+          return onLost(new UnavailableError("The embedded PostgreSQL came back on another port: restart Deskhand"));
+        }
+        log.info({ port: again.port, started: again.startedByUs }, "embedded_postgres.joined_again");
+        return hold(again.client);
+      } catch (error) {
+        if (closing.signal.aborted) return;
+        if (error instanceof ConflictError || error instanceof ConfigError) return onLost(error);
+        log.warn({ reason: errorMessage(error) }, "embedded_postgres.join_failed");
+        await pause(REJOIN_PAUSE_MS, undefined, { signal: closing.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  async function close(): Promise<void> {
+    closing.abort();
+    await rejoining;
+    const held = client;
+    client = null;
+    if (held !== null) await leave(cluster, held);
+    log.info({ port: first.port }, "embedded_postgres.closed");
+  }
+}
+
+async function prepareCluster(options: EmbeddedPostgresOptions): Promise<Cluster> {
+  const binaries = await findPostgresBinaries();
+  // Passed through by the server's user, listed by nobody else: it also holds keys.
+  await mkdir(options.dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  // Links resolved: it is compared with what the server says about itself.
+  const paths = clusterPaths(await realpath(options.dataDir));
+  const account = await chooseSystemAccount(paths.data);
+  if (account !== null) {
+    await assertCanEnter(account, paths.dataDir, "choose another folder with DESKHAND_DATA_DIR");
+    await assertCanEnter(account, binaries.folder, "install Deskhand elsewhere");
+  }
+  const settings = { ...defaultServerSettings, ...options.settings };
+  const cluster = { paths, binaries, account, settings };
+  await createClusterOnce(cluster, options.clock ?? systemClock);
+  return cluster;
+}
