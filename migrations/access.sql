@@ -75,6 +75,10 @@ BEGIN
   END LOOP;
 END $$;
 
+-- Who works on the queue is no organisation's business.
+REVOKE ALL ON worker_leases FROM PUBLIC, deskhand_app, deskhand_system;
+GRANT SELECT, INSERT, UPDATE, DELETE ON worker_leases TO deskhand_system;
+
 -- New organisations are made by the system role alone.
 REVOKE INSERT, UPDATE ON organizations FROM deskhand_app;
 

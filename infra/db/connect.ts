@@ -39,7 +39,7 @@ export function connectOwner(url: string): Knex {
 }
 
 /** What every connection of ours has in common; used for pools and for single clients (LISTEN, locks). */
-export function connectionOptions(url: string): pg.ClientConfig {
+export function connectionOptions(url: string) {
   return {
     connectionString: url,
     application_name: "deskhand",

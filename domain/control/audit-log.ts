@@ -1,0 +1,29 @@
+import type { Knex } from "knex";
+import { storedJson } from "../../infra/db/stored-text.ts";
+import { newId } from "../../infra/ids.ts";
+
+export interface AuditEntry {
+  orgId: string;
+  /** Who acted: a user's id, or one of the actors that are not users. */
+  by: { userId: string } | { actor: "cli" | "job" | "bot" };
+  /** `channel.add`, `user.link`, `setting.change`, … */
+  action: string;
+  resourceType: string;
+  resourceId: string;
+  /** Before and after; never secrets. */
+  changes?: Record<string, unknown>;
+}
+
+/** Writes one row of the trail, in the caller's transaction: it exists exactly when the act does. */
+export async function writeAudit(trx: Knex, entry: AuditEntry): Promise<void> {
+  await trx("audit_logs").insert({
+    id: newId(),
+    org_id: entry.orgId,
+    user_id: "userId" in entry.by ? entry.by.userId : null,
+    actor: "actor" in entry.by ? entry.by.actor : null,
+    action: entry.action,
+    resource_type: entry.resourceType,
+    resource_id: entry.resourceId,
+    changes: entry.changes ? JSON.stringify(storedJson(entry.changes)) : null,
+  });
+}

@@ -1,0 +1,43 @@
+import { DeskhandModel } from "../../infra/db/model.ts";
+
+export const conversationStatuses = ["pending", "active", "resolved", "closed"] as const;
+
+export class Conversation extends DeskhandModel {
+  static override tableName = "conversations";
+  /** Text, because a bigint does not fit a number. */
+  declare number: string;
+  declare customerId: string;
+  declare channelId: string;
+  declare channelType: string;
+  declare externalChatId: string;
+  declare chat: string;
+  declare externalThreadId: string | null;
+  declare isGroup: boolean;
+  declare previousId: string | null;
+  declare agentId: string | null;
+  declare status: (typeof conversationStatuses)[number];
+  declare language: "zh" | "en" | null;
+  declare aiEnabled: boolean;
+  declare handoffAt: Date | null;
+  declare handoffReason: string | null;
+  declare handoffToldAt: Date | null;
+  declare automationToldAt: Date | null;
+  declare messageCount: number;
+  declare lastMessageAt: Date | null;
+  declare lastMessagePreview: string | null;
+  declare lastCustomerMessageAt: Date | null;
+  declare firstResponseAt: Date | null;
+  declare createdAt: Date;
+}
+
+export class ConversationEvent extends DeskhandModel {
+  static override tableName = "conversation_events";
+  static override jsonAttributes = ["eventData"];
+  declare conversationId: string;
+  declare customerId: string | null;
+  declare userId: string | null;
+  declare messageId: string | null;
+  declare messageSentAt: Date | null;
+  declare eventType: string;
+  declare eventData: Record<string, unknown>;
+}

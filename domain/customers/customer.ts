@@ -1,0 +1,85 @@
+import { DeskhandModel } from "../../infra/db/model.ts";
+
+export class Customer extends DeskhandModel {
+  static override tableName = "customers";
+  static override jsonAttributes = [
+    "scoreDetails",
+    "languages",
+    "interests",
+    "personalityTraits",
+    "riskFlags",
+    "customFields",
+    "stats",
+  ];
+  declare customerCode: string;
+  declare name: string;
+  declare status: "active" | "inactive" | "blacklist";
+  declare stage: string;
+  declare journeyStage: string;
+  declare tier: string;
+  declare languages: string[];
+  declare sourceChannel: string | null;
+  declare ownerId: string | null;
+  declare lastContactAt: Date | null;
+}
+
+export class CustomerIdentity extends DeskhandModel {
+  static override tableName = "customer_identities";
+  declare channelId: string;
+  declare platform: string;
+  declare externalUserId: string;
+  declare customerId: string;
+  declare displayName: string | null;
+  declare username: string | null;
+  declare language: string | null;
+  declare unreachableAt: Date | null;
+  declare unreachableReason: string | null;
+}
+
+export class CustomerActivity extends DeskhandModel {
+  static override tableName = "customer_activities";
+  static override jsonAttributes = ["metadata"];
+  declare customerId: string;
+  declare userId: string | null;
+  declare type: string;
+  declare title: string | null;
+  declare metadata: Record<string, unknown>;
+}
+
+export class Consent extends DeskhandModel {
+  static override tableName = "consents";
+  declare customerId: string;
+  declare kind: "marketing" | "recording" | "cross_border" | "data_processing";
+  declare state: "granted" | "withdrawn";
+  declare channelId: string | null;
+  declare messageId: string | null;
+  declare messageSentAt: Date | null;
+  declare source: string | null;
+}
+
+export class Lead extends DeskhandModel {
+  static override tableName = "leads";
+  static override jsonAttributes = ["scoreDetails", "aiAnalysis", "rawData"];
+  declare channelId: string | null;
+  declare customerId: string | null;
+  declare sourcePlatform: string | null;
+  declare sourceDetail: string | null;
+  declare utmSource: string | null;
+  declare utmMedium: string | null;
+  declare utmCampaign: string | null;
+  declare utmContent: string | null;
+  declare utmTerm: string | null;
+  declare contactName: string | null;
+  declare status: string;
+  declare rawData: Record<string, unknown>;
+}
+
+export class LeadActivity extends DeskhandModel {
+  static override tableName = "lead_activities";
+  static override jsonAttributes = ["metadata"];
+  declare leadId: string;
+  declare type: string;
+  declare description: string | null;
+  declare metadata: Record<string, unknown>;
+  declare scoreImpact: number;
+}

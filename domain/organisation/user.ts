@@ -1,0 +1,48 @@
+import { DeskhandModel } from "../../infra/db/model.ts";
+import type { Role } from "./values.ts";
+
+export class User extends DeskhandModel {
+  static override tableName = "users";
+  static override jsonAttributes = ["settings"];
+  declare employeeCode: string;
+  declare username: string | null;
+  declare email: string;
+  declare name: string;
+  declare role: Role;
+  declare status: "active" | "inactive" | "suspended";
+  declare language: "zh" | "en" | null;
+  declare lastLoginAt: Date | null;
+}
+
+export class Team extends DeskhandModel {
+  static override tableName = "teams";
+  declare name: string;
+}
+
+export class UserIdentity extends DeskhandModel {
+  static override tableName = "user_identities";
+  declare channelId: string;
+  declare platform: string;
+  declare externalUserId: string;
+  declare userId: string;
+  declare displayName: string | null;
+  declare linkedBy: "code" | "email" | "admin";
+}
+
+export class LinkCode extends DeskhandModel {
+  static override tableName = "link_codes";
+  declare userId: string;
+  declare codeHash: Buffer;
+  declare expiresAt: Date;
+  declare usedAt: Date | null;
+}
+
+export class ApiKey extends DeskhandModel {
+  static override tableName = "api_keys";
+  declare name: string;
+  declare keyHash: Buffer;
+  declare prefix: string;
+  declare permissions: string[];
+  declare revokedAt: Date | null;
+  declare createdAt: Date;
+}
