@@ -1,8 +1,8 @@
-import { firstIndex } from "./first-index.ts";
-import { fitLinks } from "./fit-links.ts";
 import type { RichText } from "./rich-text.ts";
-import { type Cut, findCuts } from "./text-cuts.ts";
-import { endOf, layOut, type Run, slice, startOf } from "./text-runs.ts";
+import { firstIndex } from "./split/first-index.ts";
+import { fitLinks } from "./split/fit-links.ts";
+import { type Cut, findCuts } from "./split/text-cuts.ts";
+import { endOf, layOut, type Run, slice, startOf } from "./split/text-runs.ts";
 
 /**
  * Cuts a text into parts that each fit, without breaking a link, a mention, a surrogate pair or a grapheme.

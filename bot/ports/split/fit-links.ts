@@ -1,4 +1,4 @@
-import { type Block, type Inline, inlineToPlain, type RichText } from "./rich-text.ts";
+import { type Block, type Inline, inlineToPlain, type RichText } from "../rich-text.ts";
 
 /**
  * The same text, in which every link and mention fits a part by itself. One that does not becomes what a reader without

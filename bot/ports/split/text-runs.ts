@@ -1,5 +1,5 @@
+import type { Block, Inline, RichText } from "../rich-text.ts";
 import { firstIndex } from "./first-index.ts";
-import type { Block, Inline, RichText } from "./rich-text.ts";
 
 /**
  * A text tree laid out on one line, so that a place in it is a number. A run is a paragraph, heading, quote, code block
