@@ -1,0 +1,3 @@
+/** The languages that customers and staff are answered in. */
+export const languages = ["zh", "en"] as const;
+export type Language = (typeof languages)[number];
