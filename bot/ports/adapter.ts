@@ -8,6 +8,8 @@ export interface Adapter {
   /** For logs, metrics and configuration. Nobody above adapters/ compares it. */
   readonly platform: string;
   readonly capabilities: Capabilities;
+  /** Where chats of one channel differ (a WeCom member's and a 微信客服 customer's); absent: `capabilities` holds for all. */
+  capabilitiesFor?(chatId: string): Capabilities;
 
   /**
    * Proves the sender and reads only the keys. Touches no database and sends nothing.
@@ -51,6 +53,8 @@ export interface Capabilities {
   /** Which texts `split` guards, in the platform's own unit. For docs and hints; `split` decides. */
   textLimit: { max: number; unit: "utf16" | "characters" | "bytes" };
   buttons: boolean;
+  /** How many buttons one message takes; absent: more than we ever send. */
+  maxButtons?: number;
   threads: boolean;
   edits: boolean;
   deletes: boolean;

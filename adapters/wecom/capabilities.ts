@@ -1,0 +1,33 @@
+import type { Capabilities } from "../../bot/ports/adapter.ts";
+import { MAX_FILE_BYTES } from "./media.ts";
+import { MAX_TEXT_BYTES } from "./render.ts";
+
+const HOUR_MS = 3_600_000;
+
+/** A member's chat with the app. The surplus over 30 a minute is dropped without an error (发送应用消息, path 90236). */
+export const appCapabilities: Capabilities = {
+  textLimit: { max: MAX_TEXT_BYTES, unit: "bytes" },
+  buttons: true,
+  maxButtons: 6,
+  threads: false,
+  edits: true,
+  deletes: true,
+  filesPerMessage: 1,
+  maxFileBytes: MAX_FILE_BYTES,
+  uncertainSend: "safe",
+  replyBudget: null,
+  rates: { perChat: { messages: 30, perMs: 60_000 }, perChannel: { messages: 10_000, perMs: 60_000 } },
+};
+
+/** A customer's chat: five messages after each of theirs, within 48 hours (发送消息, path 94677). */
+export const kfCapabilities: Capabilities = {
+  ...appCapabilities,
+  maxButtons: 10,
+  edits: false,
+  deletes: false,
+  replyBudget: { messages: 5, windowMs: 48 * HOUR_MS },
+  rates: { perChannel: { messages: 10_000, perMs: 60_000 } },
+};
+
+/** What the channel offers at all, with the stricter of the limits. */
+export const channelCapabilities: Capabilities = { ...appCapabilities, replyBudget: kfCapabilities.replyBudget };
