@@ -17,6 +17,9 @@ CREATE TABLE channels (
   -- Slack team_id, Telegram bot id, WeCom corp id.
   external_account_id text,
   stats jsonb NOT NULL DEFAULT '{}',
+  -- After the platform refused for rate: nothing goes out before the first, and only at its published rates until the second.
+  send_after timestamptz,
+  slow_until timestamptz,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
   UNIQUE (org_id, platform, name)

@@ -1,5 +1,5 @@
-import { DeskhandModel } from "../../infra/db/model.ts";
 import type { SealedValue } from "../../infra/crypto/secret-box.ts";
+import { DeskhandModel } from "../../infra/db/model.ts";
 
 export class Channel extends DeskhandModel {
   static override tableName = "channels";

@@ -16,8 +16,8 @@ export interface Connected {
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const POLL_MS = 50;
-/** With doubling pauses from 100 ms: old backends of a killed server get about six seconds to go away. */
-const MAX_FAILED_STARTS = 7;
+/** With doubling pauses from 100 ms: old backends of a killed server get about three seconds to go away. */
+const MAX_FAILED_STARTS = 6;
 
 /**
  * Connects to the cluster's server (database `postgres`), starting it when it does not run. The winner of several

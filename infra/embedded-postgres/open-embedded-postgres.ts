@@ -2,7 +2,8 @@ import { mkdir, realpath } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Client } from "pg";
 import { type Clock, systemClock } from "../clock.ts";
-import { ConfigError, ConflictError, type DeskhandError, errorMessage, UnavailableError } from "../errors.ts";
+import { ConfigError, ConflictError, type DeskhandError, UnavailableError } from "../errors.ts";
+import type { Log } from "../log/log.ts";
 import { findPostgresBinaries } from "./binaries.ts";
 import { type Cluster, clusterPaths, DATABASE_NAME } from "./cluster.ts";
 import { connectionString } from "./connect.ts";
@@ -15,19 +16,13 @@ export interface EmbeddedPostgresOptions {
   /** The product's data directory, made when it does not exist; the cluster is its folder `postgres`. */
   dataDir: string;
   role: EmbeddedPostgresRole;
-  log: EmbeddedPostgresLog;
+  log: Log;
   /** Told at most once, when we can never be on this server again and must end: another product process took our
    * place while it was down, it came back on another port, or its folder is gone. */
   onLost?: (error: DeskhandError) => void;
   /** On top of ours; only for throw-away clusters. Those of the process that starts the server count. */
   settings?: ServerSettings;
   clock?: Clock;
-}
-
-/** The part of pino's logger that is used here. */
-export interface EmbeddedPostgresLog {
-  info(fields: Record<string, unknown>, event: string): void;
-  warn(fields: Record<string, unknown>, event: string): void;
 }
 
 export interface EmbeddedPostgres {
@@ -59,7 +54,7 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
   let closed: Promise<void> | null = null;
 
   const first = await join(cluster, role, closing.signal);
-  log.info({ port: first.port, started: first.startedByUs }, "embedded_postgres.open");
+  log.info("embedded_postgres.open", { port: first.port, started: first.startedByUs });
   hold(first.client);
 
   return {
@@ -81,7 +76,7 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
   }
 
   async function rejoin(): Promise<void> {
-    log.warn({ port: first.port }, "embedded_postgres.connection_lost");
+    log.warn("embedded_postgres.connection_lost", { port: first.port });
     while (!closing.signal.aborted) {
       try {
         const again = await join(cluster, role, closing.signal);
@@ -89,12 +84,12 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
           await leave(cluster, again.client);
           return onLost(new UnavailableError("The embedded PostgreSQL came back on another port: restart Deskhand"));
         }
-        log.info({ port: again.port, started: again.startedByUs }, "embedded_postgres.joined_again");
+        log.info("embedded_postgres.joined_again", { port: again.port, started: again.startedByUs });
         return hold(again.client);
       } catch (error) {
         if (closing.signal.aborted) return;
         if (error instanceof ConflictError || error instanceof ConfigError) return onLost(error);
-        log.warn({ reason: errorMessage(error) }, "embedded_postgres.join_failed");
+        log.warn("embedded_postgres.join_failed", { error });
         await pause(REJOIN_PAUSE_MS, undefined, { signal: closing.signal }).catch(() => undefined);
       }
     }
@@ -106,7 +101,7 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
     const held = client;
     client = null;
     if (held !== null) await leave(cluster, held);
-    log.info({ port: first.port }, "embedded_postgres.closed");
+    log.info("embedded_postgres.closed", { port: first.port });
   }
 }
 

@@ -1,0 +1,166 @@
+import type { Clock } from "../../infra/clock.ts";
+import { SealedValue, type SecretBox } from "../../infra/crypto/secret-box.ts";
+import type { Database } from "../../infra/db/connect.ts";
+import { errorMessage } from "../../infra/errors.ts";
+import type { Log } from "../../infra/log/log.ts";
+import type { Adapter } from "../ports/adapter.ts";
+import type { AdapterModule } from "../ports/channel-config.ts";
+import { createTokenStore } from "./token-store.ts";
+
+/** NOTIFY on this, with the channel's id, makes every process read the channel again. */
+export const CHANNELS_CHANGED = "deskhand_channels";
+
+/** The name of the channel that the environment declares for a platform. */
+export const ENVIRONMENT_CHANNEL = "env";
+
+export interface LiveChannel {
+  id: string;
+  orgId: string;
+  platform: string;
+  name: string;
+  status: "active" | "paused" | "error";
+  adapter: Adapter;
+  /** Decrypted and checked; holds secrets. */
+  settings: Readonly<Record<string, unknown>>;
+}
+
+export interface ChannelDirectory {
+  byId(id: string): Promise<LiveChannel | null>;
+  /** The environment's channel of a platform, for webhooks without an id. */
+  ofEnvironment(platform: string): Promise<LiveChannel | null>;
+  ofOrganisation(orgId: string): Promise<LiveChannel[]>;
+  all(): Promise<LiveChannel[]>;
+  /** What is cached is no longer certain: read again before the next use. */
+  refresh(): void;
+}
+
+interface ChannelRow {
+  id: string;
+  org_id: string;
+  platform: string;
+  name: string;
+  status: LiveChannel["status"];
+  config: unknown;
+  org_code: string;
+}
+
+interface Deps {
+  db: Database;
+  secrets: SecretBox;
+  modules: Readonly<Record<string, AdapterModule>>;
+  clock: Clock;
+  log: Log;
+}
+
+/**
+ * Every connected account with its adapter, read from `channels` and kept until somebody says that it changed. When the
+ * database is away the last known state serves, so that senders can still be told from strangers.
+ */
+export function createChannelDirectory(deps: Deps): ChannelDirectory {
+  let known = new Map<string, { fingerprint: string; channel: LiveChannel; isDefaultOrg: boolean }>();
+  let isStale = true;
+  let loading: Promise<void> | null = null;
+
+  const reload = async () => {
+    const wasStale = isStale;
+    isStale = false;
+    try {
+      const rows = await readChannels(deps.db);
+      known = new Map(rows.flatMap((row) => keepOrBuild(row)));
+    } catch (error) {
+      isStale = wasStale;
+      if (known.size === 0) throw error;
+      deps.log.warn("channels.stale", { error });
+    }
+  };
+  const keepOrBuild = (
+    row: ChannelRow,
+  ): [string, { fingerprint: string; channel: LiveChannel; isDefaultOrg: boolean }][] => {
+    const fingerprint = JSON.stringify(row.config);
+    const isDefaultOrg = row.org_code === "default";
+    const before = known.get(row.id);
+    if (before?.fingerprint === fingerprint) {
+      return [
+        [row.id, { fingerprint, isDefaultOrg, channel: { ...before.channel, status: row.status, name: row.name } }],
+      ];
+    }
+    try {
+      return [[row.id, { fingerprint, isDefaultOrg, channel: buildChannel(row, deps) }]];
+    } catch (error) {
+      deps.log.error("channel.unusable", { channel: row.id, platform: row.platform, reason: errorMessage(error) });
+      return [];
+    }
+  };
+  const current = async () => {
+    if (isStale) {
+      loading ??= reload().finally(() => {
+        loading = null;
+      });
+      await loading;
+    }
+    return [...known.values()];
+  };
+
+  return {
+    byId: async (id) => (await current()).find(({ channel }) => channel.id === id)?.channel ?? null,
+    ofEnvironment: async (platform) =>
+      (await current()).find(
+        ({ channel, isDefaultOrg }) =>
+          isDefaultOrg && channel.platform === platform && channel.name === ENVIRONMENT_CHANNEL,
+      )?.channel ?? null,
+    ofOrganisation: async (orgId) =>
+      (await current()).filter(({ channel }) => channel.orgId === orgId).map(({ channel }) => channel),
+    all: async () => (await current()).map(({ channel }) => channel),
+    refresh: () => {
+      isStale = true;
+    },
+  };
+}
+
+async function readChannels(db: Database): Promise<ChannelRow[]> {
+  return db
+    .system("channels")
+    .join("organizations", "organizations.id", "channels.org_id")
+    .select(
+      "channels.id",
+      "channels.org_id",
+      "channels.platform",
+      "channels.name",
+      "channels.status",
+      "channels.config",
+      "organizations.code as org_code",
+    )
+    .orderBy("channels.id");
+}
+
+function buildChannel(row: ChannelRow, deps: Deps): LiveChannel {
+  const module = deps.modules[row.platform];
+  if (!module) throw new Error(`no adapter serves the platform ${row.platform}`);
+  const settings = readSettings(module, openConfig(row.config, deps.secrets));
+  const config = { id: row.id, orgId: row.org_id, platform: row.platform, name: row.name, settings };
+  const adapter = module.create(config as never, {
+    clock: deps.clock,
+    log: deps.log.with({ channel: row.id, platform: row.platform }),
+    tokens: createTokenStore({ db: deps.db, secrets: deps.secrets, channelId: row.id, orgId: row.org_id }),
+  });
+  return {
+    id: row.id,
+    orgId: row.org_id,
+    platform: row.platform,
+    name: row.name,
+    status: row.status,
+    adapter,
+    settings,
+  };
+}
+
+/** The decrypted settings of a channel; an empty object when none were stored. */
+export function openConfig(config: unknown, secrets: SecretBox): Record<string, unknown> {
+  const sealed = SealedValue.safeParse(config);
+  return sealed.success ? (JSON.parse(secrets.open(sealed.data)) as Record<string, unknown>) : {};
+}
+
+/** Checks settings against the platform's schema. @throws ZodError naming each wrong key. */
+export function readSettings(module: AdapterModule, settings: Record<string, unknown>): Record<string, unknown> {
+  return module.settings.parse(settings) as Record<string, unknown>;
+}

@@ -1,0 +1,100 @@
+import type { Database } from "../../infra/db/connect.ts";
+import type { RespondTo } from "../ports/inbound-event.ts";
+import type { Button, OutboundTarget, SentMessage } from "../ports/outbound-message.ts";
+import type { RichText } from "../ports/rich-text.ts";
+import type { DeliveryPurpose, FileReference } from "./queue-delivery.ts";
+
+/** A delivery as the loop works on it. */
+export interface ClaimedDelivery {
+  id: string;
+  orgId: string;
+  channelId: string;
+  chat: string;
+  audience: "customer" | "staff";
+  purpose: DeliveryPurpose;
+  operation: "send" | "edit" | "delete";
+  conversationId: string | null;
+  customerId: string | null;
+  messageId: string | null;
+  messageSentAt: Date | null;
+  part: number;
+  target: OutboundTarget;
+  content: RichText;
+  buttons: Button[][] | null;
+  files: FileReference[] | null;
+  replyTo: string | null;
+  respondTo: RespondTo | null;
+  attempts: number;
+  firstAttemptAt: Date | null;
+  /** For edits and deletes: the message they change. */
+  ofSent: SentMessage | null;
+}
+
+export interface NextDelivery extends ClaimedDelivery {
+  status: "queued" | "sending";
+  nextAttemptAt: Date | null;
+  /** From the channel: nothing goes out before, and only slowly until. */
+  sendAfter: Date | null;
+  slowUntil: Date | null;
+}
+
+/** The first delivery of a chat that is not settled, or null. */
+export async function peekNext(db: Database, job: { channelId: string; chat: string }): Promise<NextDelivery | null> {
+  const { rows } = await db.system.raw(
+    `SELECT d.id, d.org_id, d.channel_id, d.chat, d.audience, d.purpose, d.operation, d.conversation_id, d.customer_id,
+            d.message_id, d.message_sent_at, d.part, d.target, d.content, d.buttons, d.files, d.reply_to, d.respond_to,
+            d.attempts, d.first_attempt_at, d.status, d.next_attempt_at, c.send_after, c.slow_until,
+            o.external_message_id AS of_external_id, o.handle AS of_handle
+     FROM deliveries d JOIN channels c ON c.id = d.channel_id LEFT JOIN deliveries o ON o.id = d.of_delivery_id
+     WHERE d.channel_id = ? AND d.chat = ? AND d.status IN ('queued', 'sending')
+     ORDER BY d.seq LIMIT 1`,
+    [job.channelId, job.chat],
+  );
+  return rows[0] ? fromRow(rows[0]) : null;
+}
+
+/** Marks the delivery as being sent, committed before anything leaves; null when somebody else settled it meanwhile. */
+export async function claimNext(db: Database, next: NextDelivery, now: Date): Promise<ClaimedDelivery | null> {
+  const { rows } = await db.system.raw(
+    `UPDATE deliveries SET status = 'sending', attempts = attempts + 1,
+       first_attempt_at = coalesce(first_attempt_at, ?), updated_at = clock_timestamp()
+     WHERE id = ? AND status = 'queued' RETURNING attempts, first_attempt_at`,
+    [now, next.id],
+  );
+  if (!rows[0]) return null;
+  return { ...next, attempts: rows[0].attempts, firstAttemptAt: rows[0].first_attempt_at };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a row of the statement above, whose columns are named there
+function fromRow(row: any): NextDelivery {
+  return {
+    id: row.id,
+    orgId: row.org_id,
+    channelId: row.channel_id,
+    chat: row.chat,
+    audience: row.audience,
+    purpose: row.purpose,
+    operation: row.operation,
+    conversationId: row.conversation_id,
+    customerId: row.customer_id,
+    messageId: row.message_id,
+    messageSentAt: row.message_sent_at,
+    part: row.part,
+    target: row.target,
+    content: row.content,
+    buttons: row.buttons,
+    files: row.files,
+    replyTo: row.reply_to,
+    respondTo: row.respond_to,
+    attempts: row.attempts,
+    firstAttemptAt: row.first_attempt_at,
+    ofSent:
+      row.of_external_id === null
+        ? null
+        : { externalMessageId: row.of_external_id, ...(row.of_handle ? { handle: row.of_handle } : {}) },
+    status: row.status,
+    nextAttemptAt: row.next_attempt_at,
+    sendAfter: row.send_after,
+    slowUntil: row.slow_until,
+  };
+}

@@ -1,0 +1,139 @@
+import type { Clock } from "../../infra/clock.ts";
+import type { Database } from "../../infra/db/connect.ts";
+import { errorMessage } from "../../infra/errors.ts";
+import type { BlobStore } from "../../infra/files/blob-store.ts";
+import type { Log } from "../../infra/log/log.ts";
+import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
+import { DeliveryError } from "../ports/delivery-error.ts";
+import type { OutboundFile, OutboundMessage, SentMessage } from "../ports/outbound-message.ts";
+import { type ClaimedDelivery, claimNext, type NextDelivery, peekNext } from "./claim-delivery.ts";
+import type { Pacer } from "./pacer.ts";
+import { planAfterFailure } from "./plan-after-failure.ts";
+import { recordSent, settleFailure, wakeLater } from "./settle-delivery.ts";
+
+export interface DeliveryDeps {
+  db: Database;
+  channels: ChannelDirectory;
+  blobs: BlobStore;
+  pacer: Pacer;
+  clock: Clock;
+  log: Log;
+}
+
+/** Sends what a chat waits for, in order, until nothing is left or something must wait. One job a chat runs this. */
+export async function deliverChat(deps: DeliveryDeps, job: { channelId: string; chat: string }): Promise<void> {
+  const channel = await deps.channels.byId(job.channelId);
+  if (!channel || channel.status === "paused") return;
+  for (;;) {
+    const next = await peekNext(deps.db, job);
+    if (!next) return;
+    const waitMs = await timeToWait(deps, channel, next);
+    if (waitMs > 0) {
+      await wakeLater(deps.db, next, new Date(deps.clock.now().getTime() + waitMs));
+      return;
+    }
+    const goesOn = await deliverOne(deps, channel, next);
+    if (!goesOn) return;
+  }
+}
+
+async function timeToWait(deps: DeliveryDeps, channel: LiveChannel, next: NextDelivery): Promise<number> {
+  const now = deps.clock.now().getTime();
+  const notBefore = Math.max(next.nextAttemptAt?.getTime() ?? 0, next.sendAfter?.getTime() ?? 0);
+  if (notBefore > now) return notBefore - now;
+  return deps.pacer.waitMs({
+    channelId: channel.id,
+    chat: next.chat,
+    rates: channel.adapter.capabilities.rates,
+    isGroup: next.audience === "staff",
+    isSlow: next.slowUntil !== null && next.slowUntil.getTime() > now,
+    isUnhurried: next.purpose === "desk" || next.purpose === "marketing",
+  });
+}
+
+/** False when the chat has to wait before anything else may go out. */
+async function deliverOne(deps: DeliveryDeps, channel: LiveChannel, next: NextDelivery): Promise<boolean> {
+  // A row left in `sending` belongs to a process that died in the middle: whether it was sent is not known.
+  if (next.status === "sending") {
+    const lost = new DeliveryError("uncertain", "the process that was sending this ended before the answer came");
+    return settle(deps, channel, { ...next, attempts: Math.max(1, next.attempts) }, lost);
+  }
+  const claimed = await claimNext(deps.db, next, deps.clock.now());
+  if (!claimed) return true;
+  try {
+    const sent = await send(deps, channel, claimed);
+    await recordSent(deps, channel, claimed, sent);
+    return true;
+  } catch (error) {
+    return settle(deps, channel, claimed, asDeliveryError(error));
+  }
+}
+
+async function settle(
+  deps: DeliveryDeps,
+  channel: LiveChannel,
+  delivery: ClaimedDelivery,
+  error: DeliveryError,
+): Promise<boolean> {
+  const plan = planAfterFailure(error, {
+    attempts: delivery.attempts,
+    uncertainSend: channel.adapter.capabilities.uncertainSend,
+    now: deps.clock.now(),
+  });
+  deps.log.warn("delivery.failed", {
+    channel: channel.id,
+    delivery: delivery.id,
+    outcome: error.outcome,
+    fault: error.fault,
+    attempts: delivery.attempts,
+    plan: plan.kind,
+  });
+  await settleFailure(deps, channel, delivery, error, plan);
+  return plan.kind !== "again";
+}
+
+async function send(deps: DeliveryDeps, channel: LiveChannel, delivery: ClaimedDelivery): Promise<SentMessage> {
+  const { adapter } = channel;
+  const message = await buildMessage(deps, channel, delivery);
+  const target = delivery.ofSent;
+  if (delivery.operation === "send" || !target) return adapter.send(message);
+  if (delivery.operation === "edit" && adapter.edit) await adapter.edit(target, message);
+  else if (delivery.operation === "delete" && adapter.remove) await adapter.remove(target, message.target);
+  else throw new DeliveryError("rejected", `this platform cannot ${delivery.operation} a message`);
+  return target;
+}
+
+async function buildMessage(
+  deps: DeliveryDeps,
+  channel: LiveChannel,
+  delivery: ClaimedDelivery,
+): Promise<OutboundMessage> {
+  const files = await loadFiles(deps.blobs, channel.orgId, delivery);
+  return {
+    deliveryId: delivery.id,
+    attempt: delivery.attempts - 1,
+    ...(delivery.firstAttemptAt ? { firstAttemptAt: delivery.firstAttemptAt.toISOString() } : {}),
+    target: delivery.target,
+    content: delivery.content,
+    ...(delivery.buttons ? { buttons: delivery.buttons } : {}),
+    ...(files.length > 0 ? { files } : {}),
+    ...(delivery.replyTo ? { replyTo: delivery.replyTo } : {}),
+    ...(delivery.respondTo ? { respondTo: delivery.respondTo } : {}),
+  };
+}
+
+async function loadFiles(blobs: BlobStore, orgId: string, delivery: ClaimedDelivery): Promise<OutboundFile[]> {
+  return Promise.all(
+    (delivery.files ?? []).map(async ({ sha256, name, mimeType, kind }) => ({
+      name,
+      mimeType,
+      kind,
+      bytes: (await blobs.get(orgId, sha256)).bytes,
+    })),
+  );
+}
+
+// What an adapter did not classify left us in the dark: it may have been sent.
+function asDeliveryError(error: unknown): DeliveryError {
+  return error instanceof DeliveryError ? error : new DeliveryError("uncertain", errorMessage(error), { cause: error });
+}

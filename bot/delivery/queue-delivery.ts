@@ -1,0 +1,112 @@
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { storedJson } from "../../infra/db/stored-text.ts";
+import { newId } from "../../infra/ids.ts";
+import { enqueueJob } from "../../infra/queue/enqueue.ts";
+import type { LiveChannel } from "../channels/channel-directory.ts";
+import type { RespondTo } from "../ports/inbound-event.ts";
+import type { Button, OutboundTarget } from "../ports/outbound-message.ts";
+import type { RichText } from "../ports/rich-text.ts";
+
+/** Who or what sent something, and why: kept with every send. */
+export interface DeliveryAct {
+  by: "bot" | "user" | "job";
+  userId?: string;
+  /** The command, rule or step that caused it. */
+  why: string;
+  /** The receipt it answers. */
+  receipt?: string;
+}
+
+/** A kept file to send along. */
+export interface FileReference {
+  sha256: string;
+  name: string;
+  mimeType: string;
+  kind: "image" | "file";
+}
+
+export type DeliveryPurpose =
+  | "answer"
+  | "reply"
+  | "service"
+  | "marketing"
+  | "satisfaction"
+  | "desk"
+  | "alert"
+  | "command";
+
+export interface DeliveryDraft {
+  channel: LiveChannel;
+  /** The ordered unit at the platform (`ChatRef.key`). */
+  chat: string;
+  target: OutboundTarget;
+  audience: "customer" | "staff";
+  purpose: DeliveryPurpose;
+  content: RichText;
+  act: DeliveryAct;
+  conversationId?: string;
+  customerId?: string;
+  message?: { id: string; sentAt: Date };
+  buttons?: Button[][];
+  files?: FileReference[];
+  replyTo?: string;
+  respondTo?: RespondTo;
+  /** Held texts wait for a decision and do not stop what comes after them. */
+  status?: "queued" | "held";
+}
+
+/**
+ * Writes what is to be sent, cut to the platform's limits: one row a part, sent in this order after everything that
+ * the chat still waits for. Exists exactly when the caller's transaction commits. Returns the ids, first part first.
+ */
+export async function queueDelivery(scope: OrgScope, draft: DeliveryDraft): Promise<string[]> {
+  const parts = draft.channel.adapter.split(draft.content);
+  const rows = parts.map((content, index) => deliveryRow(scope, draft, content, index, parts.length));
+  await scope.trx("deliveries").insert(rows);
+  if (draft.status !== "held") await enqueueDelivering(scope, draft.channel.id, draft.chat);
+  return rows.map((row) => row.id);
+}
+
+/** Wakes the delivery of a chat, inside the caller's transaction. */
+export async function enqueueDelivering(scope: OrgScope, channelId: string, chat: string, runAt?: Date): Promise<void> {
+  const key = `deliver:${channelId}:${chat}`;
+  await enqueueJob(scope.trx, {
+    task: "deliver",
+    payload: { channelId, chat },
+    key,
+    queue: key,
+    ...(runAt ? { runAt } : {}),
+  });
+}
+
+function deliveryRow(scope: OrgScope, draft: DeliveryDraft, content: RichText, index: number, parts: number) {
+  const isFirst = index === 0;
+  const isLast = index === parts - 1;
+  return {
+    id: newId(),
+    org_id: scope.orgId,
+    channel_id: draft.channel.id,
+    chat: draft.chat,
+    target: json(draft.target),
+    audience: draft.audience,
+    purpose: draft.purpose,
+    conversation_id: draft.conversationId ?? null,
+    customer_id: draft.customerId ?? null,
+    message_id: draft.message?.id ?? null,
+    message_sent_at: draft.message?.sentAt ?? null,
+    part: index + 1,
+    parts,
+    content: json(content),
+    buttons: isLast && draft.buttons ? json(draft.buttons) : null,
+    files: isLast && draft.files?.length ? json(draft.files) : null,
+    reply_to: isFirst ? (draft.replyTo ?? null) : null,
+    // Only the first part can take the place of the answer to a press; the rest follows it.
+    respond_to: draft.respondTo ? json(draft.respondTo) : null,
+    act: json(draft.act),
+    status: draft.status ?? "queued",
+  };
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(storedJson(value));
+}

@@ -1,0 +1,152 @@
+import type { Knex } from "knex";
+import type { Clock } from "../../infra/clock.ts";
+import type { Database } from "../../infra/db/connect.ts";
+import { storedText } from "../../infra/db/stored-text.ts";
+import { newId } from "../../infra/ids.ts";
+import { enqueueJob } from "../../infra/queue/enqueue.ts";
+import { CHANNELS_CHANGED, type LiveChannel } from "../channels/channel-directory.ts";
+import type { DeliveryError } from "../ports/delivery-error.ts";
+import type { SentMessage } from "../ports/outbound-message.ts";
+import type { ClaimedDelivery } from "./claim-delivery.ts";
+import type { FailurePlan } from "./plan-after-failure.ts";
+
+interface Deps {
+  db: Database;
+  clock: Clock;
+}
+
+/** After a refusal for rate the platform's published rates are kept for this long. */
+const SLOW_FOR_MS = 10 * 60_000;
+
+/** The platform took it: the delivery, its message and the way back to the message, in one transaction. */
+export async function recordSent(
+  { db }: Deps,
+  channel: LiveChannel,
+  delivery: ClaimedDelivery,
+  sent: SentMessage,
+): Promise<void> {
+  await db.system.transaction(async (trx) => {
+    await trx.raw(
+      `UPDATE deliveries SET status = 'sent', external_message_id = ?, handle = ?, sent_at = clock_timestamp(),
+         error_code = NULL, error_message = NULL, updated_at = clock_timestamp() WHERE id = ?`,
+      [sent.externalMessageId ?? null, sent.handle ? JSON.stringify(sent.handle) : null, delivery.id] as Knex.Value[],
+    );
+    if (delivery.operation === "send") await linkMessage(trx, delivery, sent);
+    if (channel.status === "error") await markChannel(trx, channel.id, "active", null);
+  });
+}
+
+async function linkMessage(trx: Knex, delivery: ClaimedDelivery, sent: SentMessage): Promise<void> {
+  if (!delivery.messageId || !delivery.messageSentAt) return;
+  await trx.raw(
+    `UPDATE messages SET status = CASE WHEN status IN ('queued', 'uncertain') THEN 'sent' ELSE status END,
+       external_message_id = coalesce(external_message_id, ?) WHERE id = ? AND sent_at = ?`,
+    [sent.externalMessageId, delivery.messageId, delivery.messageSentAt] as Knex.Value[],
+  );
+  if (!sent.externalMessageId) return;
+  await trx.raw(
+    `INSERT INTO message_refs (channel_id, external_message_id, org_id, message_id, message_sent_at)
+     VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    [delivery.channelId, sent.externalMessageId, delivery.orgId, delivery.messageId, delivery.messageSentAt],
+  );
+}
+
+/** Writes what became of a failed send, and wakes the chat again when it is to be tried once more. */
+export async function settleFailure(
+  { db, clock }: Deps,
+  channel: LiveChannel,
+  delivery: ClaimedDelivery,
+  error: DeliveryError,
+  plan: FailurePlan,
+): Promise<void> {
+  await db.system.transaction(async (trx) => {
+    await trx.raw(
+      `UPDATE deliveries SET status = ?, next_attempt_at = ?, error_code = ?, error_message = ?, updated_at = clock_timestamp()
+       WHERE id = ?`,
+      [
+        plan.kind === "again" ? "queued" : plan.kind,
+        plan.kind === "again" ? plan.at : null,
+        `${error.code}.${error.fault}`,
+        storedText(error.message).slice(0, 500),
+        delivery.id,
+      ] as Knex.Value[],
+    );
+    if (plan.kind === "again") {
+      if (plan.holdsChannel) await slowChannel(trx, channel.id, plan.at, clock.now());
+      await wake(trx, delivery, plan.at);
+    } else {
+      await tellOfLoss(trx, delivery, error, plan.kind);
+    }
+    if (error.fault === "recipient_gone") await markUnreachable(trx, delivery, error);
+    if (error.fault === "channel_broken" && channel.status === "active") {
+      await markChannel(trx, channel.id, "error", error.message);
+    }
+  });
+}
+
+async function slowChannel(trx: Knex, channelId: string, until: Date, now: Date): Promise<void> {
+  await trx.raw(
+    "UPDATE channels SET send_after = greatest(send_after, ?::timestamptz), slow_until = ?::timestamptz WHERE id = ?",
+    [until, new Date(now.getTime() + SLOW_FOR_MS), channelId],
+  );
+}
+
+async function tellOfLoss(
+  trx: Knex,
+  delivery: ClaimedDelivery,
+  error: DeliveryError,
+  status: "failed" | "uncertain",
+): Promise<void> {
+  if (delivery.messageId && delivery.messageSentAt) {
+    await trx.raw("UPDATE messages SET status = ? WHERE id = ? AND sent_at = ?", [
+      status,
+      delivery.messageId,
+      delivery.messageSentAt,
+    ]);
+  }
+  if (!delivery.conversationId || delivery.audience !== "customer") return;
+  await trx("conversation_events").insert({
+    id: newId(),
+    org_id: delivery.orgId,
+    conversation_id: delivery.conversationId,
+    customer_id: delivery.customerId,
+    message_id: delivery.messageId,
+    message_sent_at: delivery.messageSentAt,
+    event_type: "reply_failed",
+    event_data: JSON.stringify({ delivery: delivery.id, status, fault: error.fault }),
+  });
+}
+
+async function markUnreachable(trx: Knex, delivery: ClaimedDelivery, error: DeliveryError): Promise<void> {
+  if (!delivery.customerId) return;
+  await trx.raw(
+    `UPDATE customer_identities SET unreachable_at = clock_timestamp(), unreachable_reason = ?, updated_at = clock_timestamp()
+     WHERE customer_id = ? AND channel_id = ? AND unreachable_at IS NULL`,
+    [storedText(error.message).slice(0, 200), delivery.customerId, delivery.channelId],
+  );
+}
+
+/** Sets a channel's state and tells every process. */
+export async function markChannel(
+  knex: Knex,
+  channelId: string,
+  status: "active" | "paused" | "error",
+  reason: string | null,
+): Promise<void> {
+  await knex.raw("UPDATE channels SET status = ?, status_reason = ?, updated_at = clock_timestamp() WHERE id = ?", [
+    status,
+    reason?.slice(0, 500) ?? null,
+    channelId,
+  ] as Knex.Value[]);
+  await knex.raw("SELECT pg_notify(?, ?)", [CHANNELS_CHANGED, channelId]);
+}
+
+/** Wakes a chat's delivery at an instant. */
+export async function wakeLater(db: Database, delivery: { channelId: string; chat: string }, at: Date): Promise<void> {
+  await wake(db.system, delivery, at);
+}
+
+async function wake(knex: Knex, { channelId, chat }: { channelId: string; chat: string }, at: Date): Promise<void> {
+  const key = `deliver:${channelId}:${chat}`;
+  await enqueueJob(knex, { task: "deliver", payload: { channelId, chat }, key, queue: key, runAt: at });
+}

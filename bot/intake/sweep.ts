@@ -1,0 +1,26 @@
+import type { Database } from "../../infra/db/connect.ts";
+
+/**
+ * Adds jobs for what is pending and has none. The queue drops a job whose key's older job begins in the same instant,
+ * and a channel that was paused has none at all; a few seconds late beats never. Returns how many chats were waiting.
+ */
+export async function sweepPending(db: Database): Promise<number> {
+  const { rows } = await db.system.raw(
+    `WITH waiting AS (
+       SELECT DISTINCT 'converse' AS task, r.channel_id, r.chat
+       FROM inbound_receipts r JOIN channels c ON c.id = r.channel_id
+       WHERE r.status = 'pending' AND c.status <> 'paused' AND r.received_at < clock_timestamp() - interval '5 seconds'
+       UNION ALL
+       SELECT DISTINCT 'deliver', d.channel_id, d.chat
+       FROM deliveries d JOIN channels c ON c.id = d.channel_id
+       WHERE d.status IN ('queued', 'sending') AND c.status <> 'paused'
+         AND coalesce(d.next_attempt_at, d.created_at) < clock_timestamp() - interval '5 seconds'
+     ), named AS (
+       SELECT task, channel_id, chat, task || ':' || channel_id || ':' || chat AS key FROM waiting
+     )
+     SELECT enqueue_job(task, json_build_object('channelId', channel_id, 'chat', chat), key, key, NULL, NULL, 'replace')
+     FROM (SELECT * FROM named n WHERE NOT EXISTS (
+       SELECT FROM graphile_worker.jobs j WHERE j.key = n.key AND j.attempts < j.max_attempts) ORDER BY key LIMIT 1000) AS lost`,
+  );
+  return rows.length;
+}
