@@ -1,0 +1,106 @@
+import { App, type Receiver } from "@slack/bolt";
+import { z } from "zod";
+import type { StoredReceipt } from "../../bot/ports/adapter.ts";
+import type { InboundEvent } from "../../bot/ports/inbound-event.ts";
+import { chatOf } from "./chat-ref.ts";
+import type { IdentitySource, SlackIdentity } from "./identity.ts";
+import { eventBase, ignored, type ParseContext, slackbot, unknown } from "./parse-context.ts";
+import { readActions, readCommand, readShortcut } from "./parse-interaction.ts";
+import { readMessage } from "./parse-message.ts";
+import { silentLogger } from "./web-client.ts";
+import { isForeign, readEnvelope } from "./wire.ts";
+
+/** Goes along with one `processEvent`: where we are, and the events its listeners found. */
+type Custom = { here: ParseContext; found: InboundEvent[] };
+
+const storedBody = z.record(z.string(), z.unknown());
+const deactivation = z.object({ user: z.object({ id: z.string(), deleted: z.boolean().optional() }) });
+const revocation = z.object({ tokens: z.object({ bot: z.array(z.string()).optional() }) });
+
+/**
+ * Interprets stored receipts through Bolt: it tells events, commands, actions and shortcuts apart and hands each to
+ * its listener. Bolt never sees a request here, since it acknowledges before its listeners run; and it makes no call:
+ * who we are is given, no token is.
+ */
+export function createParse(channelId: string, identity: IdentitySource) {
+  let app: App<Custom> | undefined;
+
+  return async (receipt: StoredReceipt): Promise<InboundEvent[]> => {
+    const self = await identity.get();
+    const body = storedBody.parse(JSON.parse(receipt.raw));
+    const envelope = readEnvelope(body);
+    const { externalId, receivedAt } = receipt;
+    const here: ParseContext = { channelId, externalId, receivedAt, chat: chatOf(envelope), self };
+
+    if (isForeign(envelope, self.teamId)) return [ignored(here, slackbot, receivedAt, "sent for another workspace")];
+    if (envelope.kind === "rate_limited") {
+      return [ignored(here, slackbot, receivedAt, "Slack dropped events: more than 30,000 in an hour")];
+    }
+    if (envelope.kind === "unknown") return [unknown(here, envelope.type)];
+
+    app ??= createApp(self);
+    const found: InboundEvent[] = [];
+    await app.processEvent({ body, ack: async () => {}, customProperties: { here, found } });
+    const type = envelope.kind === "event" ? envelope.body.event.type : String(body["type"] ?? envelope.kind);
+    return found.length > 0 ? found : [unknown(here, type)];
+  };
+}
+
+function createApp(self: SlackIdentity): App<Custom> {
+  const app = new App<Custom>({
+    receiver: noReceiver,
+    authorize: async () => ({ ...self }),
+    // Our own messages become `ignored` events rather than vanish, and nothing is remembered between receipts.
+    ignoreSelf: false,
+    convoStore: false,
+    logger: silentLogger,
+  });
+  app.event("message", async ({ event, context }) => {
+    context.found.push(readMessage(event, context.here));
+  });
+  app.event("app_mention", async ({ event, context }) => {
+    context.found.push(readMessage(event, context.here));
+  });
+  app.event("app_uninstalled", async ({ context }) => {
+    context.found.push(cutOff(context.here, "the app was removed from the workspace"));
+  });
+  app.event("tokens_revoked", async ({ event, context }) => {
+    context.found.push(readRevocation(event, context.here));
+  });
+  app.event("user_change", async ({ event, context }) => {
+    context.found.push(readUserChange(event, context.here));
+  });
+  app.command(/.*/, async ({ body, context }) => {
+    context.found.push(readCommand(body, context.here));
+  });
+  app.action(/.*/, async ({ body, context }) => {
+    context.found.push(...readActions(body, context.here));
+  });
+  app.shortcut(/.*/, async ({ body, context }) => {
+    context.found.push(readShortcut(body, context.here));
+  });
+  return app;
+}
+
+const noReceiver: Receiver = { init() {}, start: async () => {}, stop: async () => {} };
+
+function cutOff(here: ParseContext, reason: string): InboundEvent {
+  return { kind: "channel_error", ...eventBase(here, slackbot, here.receivedAt), reason };
+}
+
+/** `tokens.oauth` lists people who took back their own tokens, which we never ask for. */
+function readRevocation(event: unknown, here: ParseContext): InboundEvent {
+  const read = revocation.safeParse(event);
+  if (read.success && (read.data.tokens.bot ?? []).length === 0) {
+    return ignored(here, slackbot, here.receivedAt, "a person's token was revoked");
+  }
+  return cutOff(here, "the bot's token was revoked");
+}
+
+function readUserChange(event: unknown, here: ParseContext): InboundEvent {
+  const read = deactivation.safeParse(event);
+  if (!read.success) return unknown(here, "user_change");
+  const { id, deleted } = read.data.user;
+  const sender = { id, isBot: false, isSelf: false };
+  return ignored(here, sender, here.receivedAt, deleted ? "an account was deactivated" : "a profile changed");
+}

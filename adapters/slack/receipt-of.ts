@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import type { Receipt } from "../../bot/ports/adapter.ts";
+import { chatOf } from "./chat-ref.ts";
+import { tsToMs } from "./timestamp.ts";
+import type { Envelope } from "./wire.ts";
+
+/**
+ * The keys of one payload, whichever way it came. `raw` is always JSON: forms are kept as the object they encode, so
+ * that a webhook and a socket envelope of the same thing are the same receipt.
+ */
+export function receiptOf(envelope: Envelope, raw: string): Receipt {
+  const position = positionOf(envelope);
+  return {
+    externalId: externalIdOf(envelope, raw),
+    chat: chatOf(envelope).key,
+    raw,
+    ...(position === null ? {} : { position }),
+  };
+}
+
+function externalIdOf(envelope: Envelope, raw: string): string {
+  switch (envelope.kind) {
+    case "event":
+      // The same on every retry, but one message may come in several envelopes: the core's second guard, by message
+      // id, folds `message` and `app_mention`, and what slackapi/node-slack-sdk#2141 saw: 11 event ids for one message.
+      return envelope.body.event_id;
+    case "command":
+      return `command:${envelope.body.trigger_id}`;
+    case "actions":
+    case "shortcut":
+      return `${envelope.body.type}:${envelope.body.trigger_id}`;
+    case "view":
+      return `${envelope.body.type}:${envelope.body.view.id}:${envelope.body.view.hash ?? ""}`;
+    case "rate_limited":
+      return `app_rate_limited:${envelope.body.team_id ?? ""}:${envelope.body.minute_rate_limited}`;
+    case "unknown":
+      return `sha256:${createHash("sha256").update(raw).digest("hex")}`;
+  }
+}
+
+/** Slack promises no order, so the time in the event's own stamp decides; slash commands carry none. */
+function positionOf(envelope: Envelope): number | null {
+  const stamp = stampOf(envelope);
+  return stamp && /^\d{1,12}\.\d{1,9}$/.test(stamp) ? tsToMs(stamp) : null;
+}
+
+function stampOf(envelope: Envelope): string | null | undefined {
+  switch (envelope.kind) {
+    case "event": {
+      const { event } = envelope.body;
+      return event.event_ts ?? (typeof event["ts"] === "string" ? event["ts"] : null);
+    }
+    case "actions":
+      return envelope.body.actions[0]?.action_ts;
+    case "shortcut":
+      return envelope.body.action_ts;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,31 @@
+import { z } from "zod";
+
+const word = z.string().trim().min(1).max(300).regex(/^\S+$/, "must not contain spaces");
+const place = word.regex(
+  /^[^#@]/,
+  "is the id of the channel (C0123ABCD, at the end of the channel's details), not its name",
+);
+
+/** The keys of `channel add slack --set`; the same as the environment's variables without `SLACK_`, in lower case. */
+export const slackSettings = z
+  .strictObject({
+    bot_token: word,
+    /** Proves webhooks. Not needed when everything comes through the socket. */
+    signing_secret: word.optional(),
+    /** Turns on socket mode (`xapp-…`, scope `connections:write`). */
+    app_token: word.optional(),
+    /** Where the Web API lives; the emulated server in tests and in the playground. */
+    api_url: z.url({ protocol: /^https?$/, error: "is a web address, for example https://slack.com/api/" }).optional(),
+    desk_channel: place.optional(),
+    alert_channel: place.optional(),
+    /** What auth.test says about the bot token. Stored with the channel they save one call a process. */
+    team_id: word.optional(),
+    bot_user_id: word.optional(),
+    bot_id: word.optional(),
+  })
+  .refine((settings) => settings.signing_secret !== undefined || settings.app_token !== undefined, {
+    path: ["signing_secret"],
+    error: "signing_secret (for webhooks) or app_token (for socket mode) is needed, else no event can arrive",
+  });
+
+export type SlackSettings = z.infer<typeof slackSettings>;
