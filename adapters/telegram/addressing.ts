@@ -1,0 +1,42 @@
+import type { Message, MessageEntity } from "grammy/types";
+import type { Reading } from "./reading.ts";
+
+type EntityWithText = MessageEntity & { text: string };
+
+/** Whether the bot is meant: always in a private chat; in a group when it is mentioned or answered. */
+export function isAddressed(reading: Reading, answered: Message["reply_to_message"]): boolean {
+  if (reading.chat?.type === "private") return true;
+  if (answered?.from?.id === reading.me.id) return true;
+  return ownMentions(reading).length > 0;
+}
+
+/** The text, or the caption, without the words that only call the bot; "" when there is none. */
+export function withoutOwnMention(reading: Reading): string {
+  let text = reading.msg?.text ?? reading.msg?.caption ?? "";
+  if (reading.chat?.type === "private") return text;
+  // From the end, so that earlier offsets stay right.
+  for (const { offset, length } of ownMentions(reading).reverse()) {
+    const before = text.slice(0, offset).trimEnd();
+    const after = text.slice(offset + length);
+    text = before === "" ? after.replace(/^[\s,:，：、]+/u, "") : before + after;
+  }
+  return text.trim();
+}
+
+/** Ids of the people mentioned. Of a mention by @username Telegram tells no id. */
+export function mentionedPeople(reading: Reading): string[] {
+  const ids = reading
+    .entities("text_mention")
+    .map((entity) => entity.user.id)
+    .filter((id) => id !== reading.me.id);
+  return [...new Set(ids)].map(String);
+}
+
+function ownMentions(reading: Reading): EntityWithText[] {
+  const name = `@${reading.me.username}`.toLowerCase();
+  return reading
+    .entities(["mention", "text_mention"])
+    .filter((entity) =>
+      entity.type === "mention" ? entity.text.toLowerCase() === name : entity.user?.id === reading.me.id,
+    );
+}

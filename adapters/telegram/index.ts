@@ -1,0 +1,51 @@
+import type { Adapter } from "../../bot/ports/adapter.ts";
+import type { AdapterDeps, AdapterModule, ChannelConfig } from "../../bot/ports/channel-config.ts";
+import { createTelegramApis } from "./apis.ts";
+import { capabilities } from "./capabilities.ts";
+import { createDiagnose } from "./diagnose.ts";
+import { editMessage } from "./edit.ts";
+import { fetchFile } from "./files.ts";
+import { createIdentity } from "./identity.ts";
+import { parseReceipt } from "./parse.ts";
+import { pollUpdates } from "./poll.ts";
+import { fetchProfile } from "./profile.ts";
+import { receiveUpdate } from "./receive.ts";
+import { register } from "./register.ts";
+import { removeMessage } from "./remove.ts";
+import { splitForTelegram } from "./render.ts";
+import { sendMessage } from "./send.ts";
+import { type TelegramSettings, telegramSettings } from "./settings.ts";
+
+/** Telegram through the Bot API and grammY: one channel is one bot. */
+export const telegram: AdapterModule<TelegramSettings> = {
+  platform: "telegram",
+  settings: telegramSettings,
+  secretSettings: ["bot_token", "webhook_secret"],
+  create: createTelegramAdapter,
+};
+
+function createTelegramAdapter(channel: ChannelConfig<TelegramSettings>, { clock, log }: AdapterDeps): Adapter {
+  const { settings } = channel;
+  const apis = createTelegramApis(settings);
+  const whoAmI = createIdentity(apis.calls);
+  let webhookUrl: string | undefined;
+
+  return {
+    platform: telegram.platform,
+    capabilities,
+    receive: async (request) => receiveUpdate(request, settings.webhook_secret),
+    parse: async (receipt) => parseReceipt(receipt, { channelId: channel.id, api: apis.calls, me: await whoAmI() }),
+    split: splitForTelegram,
+    send: (message) => sendMessage(apis, message),
+    edit: (sent, message) => editMessage(apis.calls, sent, message),
+    remove: (sent) => removeMessage(apis.calls, sent),
+    profile: (personId) => fetchProfile(apis.calls, personId),
+    fetchFile: (ref) => fetchFile(apis.calls, settings, ref),
+    listen: (accept, signal, cursor) => pollUpdates({ api: apis.polls, log, accept, signal, cursor }),
+    register: async (registration) => {
+      await register(apis.calls, settings, registration);
+      webhookUrl = registration.webhookUrl;
+    },
+    diagnose: createDiagnose({ api: apis.calls, settings, clock, channelId: channel.id, webhookUrl: () => webhookUrl }),
+  };
+}
