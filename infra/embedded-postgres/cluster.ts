@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { PostgresBinaries } from "./binaries.ts";
+import type { SystemAccount } from "./run-program.ts";
 import type { ServerSettings } from "./server-settings.ts";
-import type { SystemAccount } from "./system-account.ts";
 
 /** One data directory's embedded database: where it is and how it is run. */
 export interface Cluster {

@@ -15,6 +15,7 @@ export interface Connected {
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
+const QUERY_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
 /** With doubling pauses from 100 ms: old backends of a killed server get about three seconds to go away. */
 const MAX_FAILED_STARTS = 6;
@@ -90,6 +91,7 @@ async function tryConnect(cluster: Cluster, port: number, name: string): Promise
     connectionString: await connectionString(cluster, port, "postgres"),
     application_name: name,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
   });
   // A server that goes away ends the connection; whoever uses it learns that from its query or from `end`.

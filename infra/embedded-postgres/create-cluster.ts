@@ -8,6 +8,7 @@ import { isRunning } from "./process-of.ts";
 import { runProgram } from "./run-program.ts";
 
 const INITDB_TIMEOUT_MS = 120_000;
+const LOCALE_TIMEOUT_MS = 10_000;
 const UNFINISHED = /^postgres-new-(\d+)-/;
 
 /**
@@ -15,7 +16,11 @@ const UNFINISHED = /^postgres-new-(\d+)-/;
  * ICU would sort Chinese by its root rules, which is no order that people know either, and would ask for all text
  * indexes to be rebuilt whenever the package brings another ICU. Lists for people say `COLLATE "zh-x-icu"` (pinyin).
  */
-const LOCALE_OPTIONS = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"];
+const COLLATION_OPTIONS = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"];
+/** By name, because initdb would derive it from the locale: English for C. */
+const TEXT_SEARCH_OPTION = "--text-search-config=simple";
+/** Where one is known, pg_trgm sees letters beyond ASCII: it still asks the system's C library what a letter is. */
+const UNICODE_LOCALES = ["C.UTF-8", "C.utf8", "en_US.UTF-8", "en_US.utf8"];
 
 /**
  * Creates the cluster when there is none. It is made in a folder of its own and renamed when complete, so that being
@@ -51,11 +56,26 @@ async function runInitdb({ binaries, account, settings }: Cluster, folder: strin
   const durability = settings["fsync"] === "off" ? ["--no-sync"] : [];
   const result = await runProgram(
     binaries.initdb,
-    [`--pgdata=${join(folder, "data")}`, ...access, ...LOCALE_OPTIONS, "--data-checksums", ...durability],
+    [
+      `--pgdata=${join(folder, "data")}`,
+      ...access,
+      ...COLLATION_OPTIONS,
+      `--lc-ctype=${await characterLocale()}`,
+      TEXT_SEARCH_OPTION,
+      "--data-checksums",
+      ...durability,
+    ],
     { account, timeoutMs: INITDB_TIMEOUT_MS },
   );
   if (!result.ok) throw new UnavailableError(`The embedded database could not be created. ${result.output}`);
   if (account !== null) await chown(passwordFile, 0, 0);
+}
+
+async function characterLocale(): Promise<string> {
+  if (process.platform === "win32") return "C";
+  const known = await runProgram("/bin/sh", ["-c", "locale -a"], { account: null, timeoutMs: LOCALE_TIMEOUT_MS });
+  const names = new Set(known.output.split("\n"));
+  return UNICODE_LOCALES.find((name) => names.has(name)) ?? "C";
 }
 
 async function keep(cluster: Cluster, unfinished: string): Promise<void> {

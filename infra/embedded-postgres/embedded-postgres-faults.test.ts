@@ -5,18 +5,19 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "pg";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createDataFolder, killServer, query, serverPid } from "../../tests/support/data-folder.ts";
+import { createDataFolder, killServer, query, serverPid, usedDataFolders } from "../../tests/support/data-folder.ts";
 import { spawnEmbeddedPostgres } from "../../tests/support/spawn-embedded-postgres.ts";
 import { ConfigError, UnavailableError } from "../errors.ts";
 import { silentLog } from "../log/log.ts";
 import { type EmbeddedPostgres, openEmbeddedPostgres } from "./open-embedded-postgres.ts";
 
 const settings = { fsync: "off" };
+const usedFolder = usedDataFolders();
 const isRoot = process.getuid?.() === 0;
 
 describe("after kill -9 of the product", () => {
   it("adopts the server that survived, and its place is free", async () => {
-    const dataDir = await createDataFolder();
+    const dataDir = await usedFolder();
     const product = spawnEmbeddedPostgres({ dataDir, role: "server", settings });
     const before = await product.next();
     await product.kill();
@@ -24,7 +25,7 @@ describe("after kill -9 of the product", () => {
     expect(after.startedByUs).toBe(false);
     expect(before).toMatchObject({ url: after.url });
     await after.close();
-    expect(serverPid(dataDir)).toBeNull();
+    expect(await serverPid(dataDir)).toBeNull();
   });
 
   it("in the middle of creating the database, creates it anew and leaves no rubbish", async () => {
@@ -41,7 +42,7 @@ describe("after kill -9 of the product", () => {
 
 describe("after kill -9 of the database server", () => {
   it("recovers what was committed", async () => {
-    const dataDir = await createDataFolder();
+    const dataDir = await usedFolder();
     const product = spawnEmbeddedPostgres({ dataDir, role: "server", settings });
     const before = await product.next();
     if (before?.event !== "open") throw new Error("it did not open");
@@ -55,7 +56,7 @@ describe("after kill -9 of the database server", () => {
   });
 
   it("starts although its old process id belongs to another program now", async () => {
-    const dataDir = await createDataFolder();
+    const dataDir = await usedFolder();
     await (await open(dataDir)).close();
     await writeStalePidFile(dataDir, await pidOfAnotherProgram(dataDir));
     const after = await open(dataDir);
@@ -64,24 +65,20 @@ describe("after kill -9 of the database server", () => {
   });
 
   it("brings it back under a running product, which keeps its place", async () => {
-    const dataDir = await createDataFolder();
-    const product = await open(dataDir, "server");
-    const killed = serverPid(dataDir);
+    const dataDir = await usedFolder();
+    const events: string[] = [];
+    const log = { ...silentLog, info: (event: string) => void events.push(event) };
+    const product = await openEmbeddedPostgres({ dataDir, role: "server", log, settings });
     await killServer(dataDir);
-    await until(() => serverPid(dataDir) !== killed);
-    await until(() =>
-      query(product.url, "SELECT 1").then(
-        () => true,
-        () => false,
-      ),
-    );
+    await until(() => events.includes("embedded_postgres.joined_again"));
+    expect(await query(product.url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
     await expect(open(dataDir, "server")).rejects.toMatchObject({ code: "conflict" });
     await product.close();
-    expect(serverPid(dataDir)).toBeNull();
+    expect(await serverPid(dataDir)).toBeNull();
   });
 
   it("tells a product that slept through it that another has taken its place", async () => {
-    const dataDir = await createDataFolder();
+    const dataDir = await usedFolder();
     const sleeper = spawnEmbeddedPostgres({ dataDir, role: "server", settings });
     await sleeper.next();
     process.kill(sleeper.pid, "SIGSTOP");
@@ -95,7 +92,7 @@ describe("after kill -9 of the database server", () => {
   });
 
   it("does not start beside an old backend that is still at work, and says so", async () => {
-    const dataDir = await createDataFolder();
+    const dataDir = await usedFolder();
     const product = spawnEmbeddedPostgres({ dataDir, role: "server", settings });
     const before = await product.next();
     if (before?.event !== "open") throw new Error("it did not open");
@@ -103,6 +100,7 @@ describe("after kill -9 of the database server", () => {
     backend.on("error", () => undefined);
     await backend.connect();
     const { rows } = await backend.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+    const backendPid = rows[0]?.pid ?? Number.NaN;
     // Computes without ever waiting: only a backend that waits sees that its server has died.
     const working = backend.query("SELECT count(*) FROM generate_series(1, 1e11::bigint)").catch(() => undefined);
     await product.kill();
@@ -110,7 +108,7 @@ describe("after kill -9 of the database server", () => {
     const after = open(dataDir, "server");
     await expect(after).rejects.toBeInstanceOf(UnavailableError);
     await expect(after).rejects.toThrow("shared memory");
-    process.kill(rows[0]?.pid ?? 0, "SIGKILL");
+    process.kill(backendPid, "SIGKILL");
     await working;
     await (await open(dataDir, "server")).close();
   });
@@ -119,7 +117,7 @@ describe("after kill -9 of the database server", () => {
 describe("what a person must put right", () => {
   it("is said with the end of the server's log when the server does not start", async () => {
     const opening = openEmbeddedPostgres({
-      dataDir: await createDataFolder(),
+      dataDir: await usedFolder(),
       role: "server",
       log: silentLog,
       settings: { ...settings, shared_preload_libraries: "no_such_library" },
@@ -136,7 +134,7 @@ describe("what a person must put right", () => {
   });
 
   it("is said when the password file is not the database's", async () => {
-    const dataDir = await createDataFolder();
+    const dataDir = await usedFolder();
     const product = await open(dataDir, "server");
     const file = join(dataDir, "postgres/password");
     const password = await readFile(file, "utf8");

@@ -40,13 +40,16 @@ export async function join(cluster: Cluster, role: EmbeddedPostgresRole, signal:
     for (;;) {
       const connected = await connectOrStart(cluster, `deskhand ${role} ${process.pid}`, either);
       startedByUs ||= connected.startedByUs;
+      let entered = false;
       try {
-        if (await enter(cluster, role, connected.client, either)) return { ...connected, startedByUs };
+        entered = await enter(cluster, role, connected.client, either);
+        if (entered) return { ...connected, startedByUs };
       } catch (error) {
         if (!isServerGone(error)) throw error;
         lastError = error; // it was stopped, or crashed, between our connecting and our entering
+      } finally {
+        if (!entered) await connected.client.end();
       }
-      await connected.client.end();
       await pause(POLL_MS, undefined, { signal: either });
     }
   } catch (error) {

@@ -2,38 +2,38 @@ import { execFileSync } from "node:child_process";
 import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createDataFolder, query, serverPid } from "../../tests/support/data-folder.ts";
+import { createDataFolder, query, serverPid, usedDataFolders } from "../../tests/support/data-folder.ts";
 import { spawnEmbeddedPostgres } from "../../tests/support/spawn-embedded-postgres.ts";
 import { ConflictError } from "../errors.ts";
 import { silentLog } from "../log/log.ts";
 import { type EmbeddedPostgres, openEmbeddedPostgres } from "./open-embedded-postgres.ts";
 
-describe("a data directory used for the first time", () => {
-  it("gets a Unicode database with checksums, sorted the same on every machine", async () => {
-    const { url, close, startedByUs } = await open(await createDataFolder(), "server");
-    expect(startedByUs).toBe(true);
-    expect(await query(url, "SELECT current_database() AS name, current_user AS owner")).toEqual([
-      { name: "deskhand", owner: "deskhand" },
-    ]);
-    expect(
-      await query(url, "SELECT datlocale, pg_encoding_to_char(encoding) FROM pg_database WHERE datname = 'deskhand'"),
-    ).toEqual([{ datlocale: "C.UTF-8", pg_encoding_to_char: "UTF8" }]);
-    expect(await query(url, "SHOW data_checksums")).toEqual([{ data_checksums: "on" }]);
-    expect(await query(url, "SELECT lower('ÄÉ') AS low, '客户' ~ '^\\w+$' AS word")).toEqual([
-      { low: "äé", word: true },
-    ]);
-    await close();
-  });
+const usedFolder = usedDataFolders();
 
+it("creates, on first use, a Unicode database with checksums, sorted the same on every machine", async () => {
+  const { url, close, startedByUs } = await open(await createDataFolder(), "server");
+  expect(startedByUs).toBe(true);
+  expect(await query(url, "SELECT current_database() AS name, current_user AS owner")).toEqual([
+    { name: "deskhand", owner: "deskhand" },
+  ]);
+  expect(
+    await query(url, "SELECT datlocale, pg_encoding_to_char(encoding) FROM pg_database WHERE datname = 'deskhand'"),
+  ).toEqual([{ datlocale: "C.UTF-8", pg_encoding_to_char: "UTF8" }]);
+  expect(await query(url, "SHOW data_checksums")).toEqual([{ data_checksums: "on" }]);
+  expect(await query(url, "SELECT lower('ÄÉ') AS low, '客户' ~ '^\\w+$' AS word")).toEqual([{ low: "äé", word: true }]);
+  await close();
+});
+
+describe("the server", () => {
   it("sorts Chinese by pinyin where a list asks for it", async () => {
-    const { url, close } = await open(await createDataFolder());
+    const { url, close } = await open(await usedFolder());
     const names = `SELECT name FROM (VALUES ('张'), ('李'), ('安')) t (name) ORDER BY name COLLATE "zh-x-icu"`;
     expect(await query(url, names)).toEqual([{ name: "安" }, { name: "李" }, { name: "张" }]);
     await close();
   });
 
   it("is reached on 127.0.0.1 only, by the password in a file that nobody else may read", async () => {
-    const dataDir = await createDataFolder();
+    const dataDir = await usedFolder();
     const { url, close } = await open(dataDir);
     expect((await stat(join(dataDir, "postgres/password"))).mode & 0o777).toBe(0o600);
     expect(await query(url, "SHOW listen_addresses")).toEqual([{ listen_addresses: "127.0.0.1" }]);
@@ -43,17 +43,17 @@ describe("a data directory used for the first time", () => {
     await close();
   });
 
-  it("gets a server outside our process group, so that Ctrl-C reaches us first", async () => {
-    const dataDir = await createDataFolder();
+  it("is outside our process group, so that Ctrl-C reaches us first", async () => {
+    const dataDir = await usedFolder();
     const { close } = await open(dataDir);
-    expect(processGroupOf(serverPid(dataDir) ?? 0)).not.toBe(processGroupOf(process.pid));
+    expect(processGroupOf((await serverPid(dataDir)) ?? 0)).not.toBe(processGroupOf(process.pid));
     await close();
   });
 });
 
 describe("a data directory used again", () => {
   it("still has its data, on the same port", async () => {
-    const dataDir = await createDataFolder();
+    const dataDir = await usedFolder();
     const first = await open(dataDir);
     await query(first.url, "CREATE TABLE note AS SELECT '你好' AS text");
     await first.close();
@@ -64,7 +64,7 @@ describe("a data directory used again", () => {
   });
 
   it("moves to another port when its own was taken meanwhile", async () => {
-    const [one, other] = [await createDataFolder(), await createDataFolder()];
+    const [one, other] = [await usedFolder(), await usedFolder()];
     const before = await open(one);
     await before.close();
     const squatter = await open(other, "tool", { port: new URL(before.url).port });
@@ -74,7 +74,7 @@ describe("a data directory used again", () => {
   });
 
   it("puts a server log of more than 10 MB aside", async () => {
-    const dataDir = await createDataFolder();
+    const dataDir = await usedFolder();
     await writeFile(join(dataDir, "postgres.log"), Buffer.alloc(10 * 1024 * 1024 + 1, "x"));
     await (await open(dataDir)).close();
     expect((await stat(join(dataDir, "postgres.log.1"))).size).toBe(10 * 1024 * 1024 + 1);
@@ -84,30 +84,30 @@ describe("a data directory used again", () => {
 
 describe("several users", () => {
   it("join one server, and the last of them stops it", async () => {
-    const dataDir = await createDataFolder();
+    const dataDir = await usedFolder();
     const product = await open(dataDir, "server");
     const tool = await open(dataDir, "tool");
     expect(tool).toMatchObject({ url: product.url, startedByUs: false });
     await product.close();
     expect(await query(tool.url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
     await tool.close();
-    expect(serverPid(dataDir)).toBeNull();
+    expect(await serverPid(dataDir)).toBeNull();
     await expect(query(tool.url, "SELECT 1")).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 
   it("refuses a second product process and names the first", async () => {
-    const dataDir = await createDataFolder();
+    const dataDir = await usedFolder();
     const product = await open(dataDir, "server");
     const second = open(dataDir, "server");
     await expect(second).rejects.toBeInstanceOf(ConflictError);
     await expect(second).rejects.toThrow(`Deskhand already runs on ${dataDir} (process ${process.pid}).`);
     expect(await query(product.url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
     await product.close();
-    expect(serverPid(dataDir)).toBeNull();
+    expect(await serverPid(dataDir)).toBeNull();
   });
 
   it("never lose the server to one that is leaving while they come", async () => {
-    const dataDir = await createDataFolder();
+    const dataDir = await usedFolder();
     let leaving = await open(dataDir);
     for (let round = 0; round < 8; round += 1) {
       const [, coming] = await Promise.all([leaving.close(), open(dataDir)]);
@@ -115,7 +115,7 @@ describe("several users", () => {
       leaving = coming;
     }
     await leaving.close();
-    expect(serverPid(dataDir)).toBeNull();
+    expect(await serverPid(dataDir)).toBeNull();
   });
 
   it("start a new data directory at the same instant and find themselves on one server", async () => {
@@ -129,7 +129,7 @@ describe("several users", () => {
     expect(opened).toHaveLength(3);
     expect(new Set(opened.map((result) => result.url)).size).toBe(1);
     await Promise.all(racers.map((racer) => racer.close()));
-    expect(serverPid(dataDir)).toBeNull();
+    expect(await serverPid(dataDir)).toBeNull();
   });
 });
 

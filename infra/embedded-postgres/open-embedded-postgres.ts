@@ -10,7 +10,7 @@ import { connectionString } from "./connect.ts";
 import { createClusterOnce } from "./create-cluster.ts";
 import { type EmbeddedPostgresRole, join, leave } from "./membership.ts";
 import { defaultServerSettings, type ServerSettings } from "./server-settings.ts";
-import { assertCanEnter, chooseSystemAccount } from "./system-account.ts";
+import { assertCanEnter, assertCanRun, chooseSystemAccount } from "./system-account.ts";
 
 export interface EmbeddedPostgresOptions {
   /** The product's data directory, made when it does not exist; the cluster is its folder `postgres`. */
@@ -114,7 +114,7 @@ async function prepareCluster(options: EmbeddedPostgresOptions): Promise<Cluster
   const account = await chooseSystemAccount(paths.data);
   if (account !== null) {
     await assertCanEnter(account, paths.dataDir, "choose another folder with DESKHAND_DATA_DIR");
-    await assertCanEnter(account, binaries.folder, "install Deskhand elsewhere");
+    await assertCanRun(account, binaries);
   }
   const settings = { ...defaultServerSettings, ...options.settings };
   const cluster = { paths, binaries, account, settings };

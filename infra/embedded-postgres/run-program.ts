@@ -1,7 +1,13 @@
 import { execFile } from "node:child_process";
 import { parse } from "node:path";
 import { UnavailableError } from "../errors.ts";
-import type { SystemAccount } from "./system-account.ts";
+
+/** The operating-system user whose server it is, when that is not ourselves. */
+export interface SystemAccount {
+  name: string;
+  uid: number;
+  gid: number;
+}
 
 export interface ProgramResult {
   ok: boolean;

@@ -1,14 +1,8 @@
 import { stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { ConfigError } from "../errors.ts";
-import { runProgram } from "./run-program.ts";
-
-/** The operating-system user whose server it is, when that is not ourselves. */
-export interface SystemAccount {
-  name: string;
-  uid: number;
-  gid: number;
-}
+import type { PostgresBinaries } from "./binaries.ts";
+import { runProgram, type SystemAccount } from "./run-program.ts";
 
 const ACCOUNT_NAME = "postgres";
 const PROGRAM_TIMEOUT_MS = 10_000;
@@ -58,6 +52,26 @@ export async function assertCanEnter(account: SystemAccount, folder: string, rem
   );
 }
 
+/**
+ * Makes sure that `account` can run the programs, which an installation under a strict umask keeps to its owner.
+ * @throws ConfigError which says how to open them.
+ */
+export async function assertCanRun(account: SystemAccount, { folder, initdb }: PostgresBinaries): Promise<void> {
+  await assertCanEnter(account, dirname(initdb), "install Deskhand elsewhere");
+  const readable = join(folder, "share/postgresql/postgres.bki");
+  const probe = await runProgram("/bin/sh", ["-c", '[ -x "$1" ] && [ -r "$2" ]', "sh", initdb, readable], {
+    account,
+    timeoutMs: PROGRAM_TIMEOUT_MS,
+  });
+  if (probe.ok) return;
+  throw new ConfigError(
+    `The embedded PostgreSQL runs as the user ${account.name}, because it refuses to run as root, and that user ` +
+      `cannot read its programs. Allow it with: chmod -R o+rX ${shellQuote(folder)} — ` +
+      "or set DATABASE_URL to a PostgreSQL server of your own.",
+    { folder },
+  );
+}
+
 async function ownerOf(path: string): Promise<{ uid: number; gid: number } | null> {
   try {
     const { uid, gid } = await stat(path);
@@ -90,9 +104,10 @@ async function createAccount(): Promise<SystemAccount> {
   );
 }
 
+/** By way of a shell, for which a program that is not installed is a failure like any other. */
 async function runAsRoot(program: string, args: string[]): Promise<{ ok: boolean; output: string }> {
-  const args0 = ["-c", '"$@"', "sh", program, ...args];
-  return await runProgram("/bin/sh", args0, { account: null, timeoutMs: PROGRAM_TIMEOUT_MS });
+  const shellArgs = ["-c", '"$@"', "sh", program, ...args];
+  return await runProgram("/bin/sh", shellArgs, { account: null, timeoutMs: PROGRAM_TIMEOUT_MS });
 }
 
 function withAllAbove(folder: string): string[] {

@@ -3,18 +3,17 @@
  * and closes it when its standard input ends, which also happens when the process that started it is killed.
  */
 import { rm } from "node:fs/promises";
-import { pino } from "pino";
 import { openEmbeddedPostgres } from "../../infra/embedded-postgres/open-embedded-postgres.ts";
 import { DeskhandError, errorMessage } from "../../infra/errors.ts";
+import { createLog } from "../../infra/log/log.ts";
 import type { HeldPostgres, HoldOptions } from "./spawn-embedded-postgres.ts";
 
 const { removeAfter, ...options } = JSON.parse(process.argv[2] ?? "") as HoldOptions;
 
 try {
-  const log = pino({ level: "warn" }, pino.destination(2));
   const opened = await openEmbeddedPostgres({
     ...options,
-    log,
+    log: createLog("error"),
     onLost: (error) => print({ event: "lost", code: error.code, message: error.message }),
   });
   print({ event: "open", url: opened.url, startedByUs: opened.startedByUs });
