@@ -12,8 +12,6 @@ interface Refusal {
 
 /** WeCom names no wait. A block for too many calls in a minute lasts 60 seconds (访问频率限制, path 90312). */
 const RATE_WAIT_MS = 60_000;
-/** An operator has to act; the message may still go out when they have, so it is not given up. */
-const OPERATOR_WAIT_MS = 60_000;
 /** 全局错误码 (path 90313): at most three tries, a second apart. */
 const BUSY_WAIT_MS = 1_000;
 
@@ -24,12 +22,7 @@ const limited: Refusal = {
   message: "WeCom refuses further calls for now",
   retryAfterMs: RATE_WAIT_MS,
 };
-const broken = (message: string): Refusal => ({
-  outcome: "retry",
-  fault: "channel_broken",
-  message,
-  retryAfterMs: OPERATOR_WAIT_MS,
-});
+const broken = (message: string): Refusal => ({ outcome: "rejected", fault: "channel_broken", message });
 const gone = (message: string): Refusal => ({ outcome: "rejected", fault: "recipient_gone", message });
 const closed = (message: string): Refusal => ({ outcome: "rejected", fault: "window_closed", message });
 

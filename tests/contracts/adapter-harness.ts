@@ -1,4 +1,4 @@
-import type { Adapter, WebhookRequest } from "../../bot/ports/adapter.ts";
+import type { Adapter, Receipt, WebhookRequest } from "../../bot/ports/adapter.ts";
 import type { OutboundTarget } from "../../bot/ports/outbound-message.ts";
 
 /** What the adapter contract needs from a platform's emulated server: one harness a platform. */
@@ -14,6 +14,11 @@ export interface AdapterHarness {
    * then stand in the contract's `cannot`.
    */
   request(happening: Happening): WebhookRequest;
+  /**
+   * What a happening leaves in the inbox, where its request is only an announcement (微信客服) and the rest is pulled.
+   * Absent: what `receive` makes of its request.
+   */
+  receipts?(happening: Happening): Promise<Receipt[]>;
   /** The same request with a proof that is wrong. */
   forged(happening: Happening): WebhookRequest;
   /** A correctly proved request whose body is not in the platform's format at all (broken JSON, broken XML). */

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { InboundEvent } from "../../../bot/ports/inbound-event.ts";
 import type { AdapterHarness, Happening } from "../adapter-harness.ts";
 import { messageIdForm } from "./message-id-form.ts";
-import { type AdapterPromise, eventOf, eventsOf } from "./promise.ts";
+import { type AdapterPromise, eventOf, eventsOf, receiptsOf } from "./promise.ts";
 
 /** What each happening becomes in the core's words. */
 export function bringsEventsIn(promise: AdapterPromise): void {
@@ -19,9 +19,7 @@ export function bringsEventsIn(promise: AdapterPromise): void {
   });
 
   promise("gives every event the keys of its receipt and plain JSON", async (harness) => {
-    const { receipts } = await harness.adapter.receive(
-      harness.request({ kind: "text", id: 1, from: "ann", text: "hello" }),
-    );
+    const receipts = await receiptsOf(harness, { kind: "text", id: 1, from: "ann", text: "hello" });
     for (const receipt of receipts) {
       const events = await harness.adapter.parse({ ...receipt, receivedAt: "2026-03-05T08:00:00.000Z" });
       expect(events.length).toBeGreaterThan(0);

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { WebhookRequest } from "../../../bot/ports/adapter.ts";
 import { PayloadError, SignatureError } from "../../../infra/errors.ts";
 import { type AdapterHarness, type Happening, UnsupportedHappening } from "../adapter-harness.ts";
-import type { AdapterPromise } from "./promise.ts";
+import { type AdapterPromise, receiptsOf } from "./promise.ts";
 
 const hello: Happening = { kind: "text", id: 1, from: "ann", text: "hello" };
 
@@ -36,10 +36,10 @@ export function guardsTheDoor(promise: AdapterPromise): void {
     }
   });
 
-  promise("gives the same delivery the same id and the same chat each time", async ({ adapter, request }) => {
-    const first = await adapter.receive(request(hello));
-    const again = await adapter.receive(request(hello));
-    expect(again.receipts.map(keys)).toEqual(first.receipts.map(keys));
+  promise("gives the same delivery the same id and the same chat each time", async (harness) => {
+    const first = await receiptsOf(harness, hello);
+    const again = await receiptsOf(harness, hello);
+    expect(again.map(keys)).toEqual(first.map(keys));
   });
 
   promise("never gives two different happenings one id", async (harness) => {
@@ -58,25 +58,23 @@ export function guardsTheDoor(promise: AdapterPromise): void {
     ];
     const ids: string[] = [];
     for (const happening of supported(harness, happenings)) {
-      const { receipts } = await harness.adapter.receive(harness.request(happening));
-      ids.push(...receipts.map((receipt) => receipt.externalId));
+      ids.push(...(await receiptsOf(harness, happening)).map((receipt) => receipt.externalId));
     }
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.length).toBeGreaterThanOrEqual(5);
   });
 
-  promise("puts one person's messages in one chat and another's in another", async ({ adapter, request }) => {
+  promise("puts one person's messages in one chat and another's in another", async (harness) => {
     const chatOf = async (id: number, from: string) =>
-      (await adapter.receive(request({ kind: "text", id, from, text: `message ${id}` }))).receipts[0]?.chat;
+      (await receiptsOf(harness, { kind: "text", id, from, text: `message ${id}` }))[0]?.chat;
     const ann = await chatOf(1, "ann");
     expect(ann).toBeTypeOf("string");
     expect(await chatOf(2, "ann")).toBe(ann);
     expect(await chatOf(3, "bob")).not.toBe(ann);
   });
 
-  promise("keeps its keys within 300 characters", async ({ adapter, request }) => {
-    const { receipts } = await adapter.receive(request({ ...hello, id: 2 ** 31 - 1 }));
-    for (const { externalId, chat } of receipts) {
+  promise("keeps its keys within 300 characters", async (harness) => {
+    for (const { externalId, chat } of await receiptsOf(harness, { ...hello, id: 2 ** 31 - 1 })) {
       expect(externalId.length).toBeGreaterThan(0);
       expect(externalId.length).toBeLessThanOrEqual(300);
       expect(chat.length).toBeGreaterThan(0);

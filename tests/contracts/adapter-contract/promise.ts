@@ -1,4 +1,4 @@
-import type { StoredReceipt } from "../../../bot/ports/adapter.ts";
+import type { Receipt, StoredReceipt } from "../../../bot/ports/adapter.ts";
 import type { InboundEvent } from "../../../bot/ports/inbound-event.ts";
 import type { OutboundMessage } from "../../../bot/ports/outbound-message.ts";
 import { plainText, type RichText } from "../../../bot/ports/rich-text.ts";
@@ -7,15 +7,20 @@ import type { AdapterHarness, Happening } from "../adapter-harness.ts";
 /** One sentence of the contract and the test that holds it; the harness is fresh. */
 export type AdapterPromise = (title: string, test: (harness: AdapterHarness) => Promise<void>) => void;
 
+/** What a happening leaves in the inbox: from its request or, where that only announces it, from what is pulled then. */
+export async function receiptsOf(harness: AdapterHarness, happening: Happening): Promise<Receipt[]> {
+  if (harness.receipts) return harness.receipts(happening);
+  return (await harness.adapter.receive(harness.request(happening))).receipts;
+}
+
 /** The events of a happening, by the way a message really takes: received, stored as JSON, read back, parsed. */
-export async function eventsOf({ adapter, request }: AdapterHarness, happening: Happening): Promise<InboundEvent[]> {
-  const { receipts } = await adapter.receive(request(happening));
+export async function eventsOf(harness: AdapterHarness, happening: Happening): Promise<InboundEvent[]> {
   const events: InboundEvent[] = [];
-  for (const receipt of receipts) {
+  for (const receipt of await receiptsOf(harness, happening)) {
     const stored = JSON.parse(
       JSON.stringify({ ...receipt, receivedAt: "2026-03-05T08:00:00.000Z" }),
     ) as StoredReceipt; /* what the inbox gives back */
-    events.push(...(await adapter.parse(stored)));
+    events.push(...(await harness.adapter.parse(stored)));
   }
   return events;
 }
