@@ -68,6 +68,8 @@ export interface Capabilities {
   uncertainSend: "safe" | "lookup" | "resend_once";
   /** Messages the platform lets us send after each message of the customer, and for how long; null: no such rule. */
   replyBudget: { messages: number; windowMs: number } | null;
+  /** `profile` tells an e-mail that the platform vouches for, good enough to know staff by. */
+  vouchesForEmail?: boolean;
   /** Published rates, obeyed for mirrors and campaigns always and for everything after a refusal for rate. */
   rates: { perChat?: Rate; perGroup?: Rate; perChannel?: Rate };
 }

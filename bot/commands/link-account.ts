@@ -1,0 +1,61 @@
+import { LinkCode, User, UserIdentity } from "../../domain/organisation/user.ts";
+import { writeAudit } from "../../domain/control/audit-log.ts";
+import type { Language } from "../../domain/language/language.ts";
+import { secretHash } from "../../infra/crypto/secret-box.ts";
+import { inOrganization } from "../../infra/db/organization-scope.ts";
+import type { LiveChannel } from "../channels/channel-directory.ts";
+import type { ConverseDeps } from "../converse/deps.ts";
+import type { InboundEvent } from "../ports/inbound-event.ts";
+
+/** Links a platform account to the user who holds the one-time code. Returns what to tell the person. */
+export async function linkAccount(
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  event: InboundEvent,
+  code: string,
+  language: Language,
+): Promise<string> {
+  const refused = {
+    en: "This code is not valid: it was used, has expired or was mistyped. Ask your administrator for a new one (deskhand user code EMAIL).",
+    zh: "此绑定码无效：已使用、已过期或输入有误。请向管理员索取新的绑定码（deskhand user code EMAIL）。",
+  }[language];
+  const typed = code.trim().toUpperCase();
+  if (!typed) return { en: "Send your code with it: /link CODE", zh: "请附上绑定码：/link CODE" }[language];
+  return inOrganization(deps.db, channel.orgId, async ({ trx, orgId }) => {
+    const now = deps.clock.now();
+    const found = await LinkCode.query(trx).findOne({ orgId, codeHash: secretHash(typed) }).forUpdate();
+    if (!found || found.usedAt || found.expiresAt <= now) return refused;
+    const user = await User.query(trx).findOne({ id: found.userId, status: "active" });
+    if (!user) return refused;
+    await trx("link_codes").where({ id: found.id }).update({ used_at: now });
+    const identity = await UserIdentity.query(trx)
+      .insert({
+        orgId,
+        channelId: channel.id,
+        platform: event.platform,
+        externalUserId: event.sender.id,
+        userId: user.id,
+        displayName: event.sender.displayName ?? null,
+        linkedBy: "code",
+      })
+      .onConflict(["channel_id", "external_user_id"])
+      .merge(["user_id", "linked_by", "display_name"]);
+    await writeAudit(trx, {
+      orgId,
+      by: { userId: user.id },
+      action: "user.link",
+      resourceType: "user_identity",
+      resourceId: identity.id,
+      changes: { platform: event.platform, by: "code" },
+    });
+    return { en: `Welcome, ${user.name}: this account is linked.`, zh: `欢迎，${user.name}：此账号已绑定。` }[language];
+  });
+}
+
+/** What a staff command from somebody unknown is answered with. */
+export function howToLink(language: Language): string {
+  return {
+    en: "This is for staff. Link your account first: ask your administrator for a code and send /link CODE here.",
+    zh: "此功能仅供员工使用。请先绑定账号：向管理员索取绑定码，然后在这里发送 /link CODE。",
+  }[language];
+}

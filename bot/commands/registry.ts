@@ -1,0 +1,31 @@
+import { distance } from "fastest-levenshtein";
+import { ask } from "./ask.ts";
+import type { Command } from "./command.ts";
+import { createHelp } from "./help.ts";
+import { release } from "./release.ts";
+
+/** Every command of staff. A new one is a file and a line here; menus, manifests, help and rights follow from it. */
+export const commands: readonly Command[] = [createHelp(() => commands), ask, release];
+
+/** The command word that takes all others as its first argument. */
+export const DESK_COMMAND = "desk";
+/** Works for people who are not linked yet, so it is no command of staff. */
+export const LINK_COMMAND = "link";
+
+/** Finds a command by its name or a Chinese word. */
+export function findCommand(word: string): Command | null {
+  const name = word.toLowerCase();
+  return commands.find((command) => command.name === name || command.words.includes(name)) ?? null;
+}
+
+/** True for every word that belongs to staff. */
+export function isStaffWord(word: string): boolean {
+  return word === DESK_COMMAND || word === LINK_COMMAND || findCommand(word) !== null;
+}
+
+/** The command that an unknown word most likely meant. */
+export function nearestCommand(word: string): Command {
+  const ranked = [...commands].sort((left, right) => distance(left.name, word) - distance(right.name, word));
+  // The registry is never empty: it holds `help`.
+  return ranked[0] as Command;
+}

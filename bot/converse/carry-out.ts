@@ -1,0 +1,184 @@
+import { ConversationEvent } from "../../domain/conversations/conversation.ts";
+import type { Language } from "../../domain/language/language.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { newId } from "../../infra/ids.ts";
+import type { LiveChannel } from "../channels/channel-directory.ts";
+import { tellDesk } from "../desk/tell-desk.ts";
+import type { MessageEvent } from "../ports/inbound-event.ts";
+import { plainText, type RichText } from "../ports/rich-text.ts";
+import { composeAnswer, withAutomationLabel } from "./compose.ts";
+import { type CustomerText, type GateResult, sendToCustomer } from "./customer-outbox.ts";
+import type { Decision } from "./decide.ts";
+import type { ConverseDeps, KnowledgeAnswer } from "./deps.ts";
+import type { Parties } from "./open-conversation.ts";
+import type { OrganisationRules } from "./organisation-rules.ts";
+import type { RecordedMessage } from "./record-message.ts";
+
+/** One turn, inside its transaction. */
+export interface Turn {
+  deps: ConverseDeps;
+  scope: OrgScope;
+  channel: LiveChannel;
+  parties: Parties;
+  message: RecordedMessage;
+  event: MessageEvent;
+  language: Language;
+  rules: OrganisationRules;
+}
+
+type HandoffReason = "requested" | "no_answer" | "unreadable" | "held";
+
+/** Does what was decided: the words to the customer, the line to the desk, and what is kept of it. */
+export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
+  const wording = turn.rules.wording(turn.language);
+  switch (decision.kind) {
+    case "silent":
+      return;
+    case "welcome":
+      await say(turn, plainText(wording("welcome")), "service", "welcome");
+      return;
+    case "opt_out":
+      await say(turn, plainText(wording("opted_out")), "service", "opt_out");
+      return;
+    case "opt_in":
+      await say(turn, plainText(wording("opted_in")), "service", "opt_in");
+      return;
+    case "hand_over":
+      await say(turn, plainText(wording("handed_over")), "service", "hand_over");
+      return waitForPerson(turn, "requested", { isBotSilent: true });
+    case "remind_desk":
+      return tellDeskOf(turn, "requested");
+    case "small_talk":
+      await say(turn, plainText(decision.answer.text), "answer", "small_talk");
+      return;
+    case "answer":
+      return answer(turn, decision.answer);
+    case "no_answer":
+      await keepAnswer(turn, decision.answer, "not_answered", null);
+      return leaveToPerson(turn, "no_answer", wording("colleague_will_answer"));
+    case "unreadable":
+      return leaveToPerson(turn, "unreadable", wording("cannot_read"));
+  }
+}
+
+async function answer(turn: Turn, found: KnowledgeAnswer): Promise<void> {
+  const ai = { confidence: found.confidence, sources: found.sources };
+  const result = await say(turn, composeAnswer(found, turn.language), "answer", "knowledge", ai);
+  await keepAnswer(turn, found, result.held ? "held" : "answered", result.message);
+  if (result.held) await leaveToPerson(turn, "held", turn.rules.wording(turn.language)("answer_held"));
+}
+
+/** The customer hears once per wait that a person will answer; every further question still reaches the desk. */
+async function leaveToPerson(turn: Turn, reason: HandoffReason, line: string): Promise<void> {
+  const { conversation } = turn.parties;
+  if (conversation.handoffAt === null || conversation.handoffToldAt === null) {
+    await say(turn, plainText(line), "service", reason);
+  }
+  await waitForPerson(turn, reason, { isBotSilent: false });
+}
+
+async function waitForPerson(turn: Turn, reason: HandoffReason, state: { isBotSilent: boolean }): Promise<void> {
+  const { scope, parties, message } = turn;
+  await scope.trx.raw(
+    `UPDATE conversations SET handoff_at = coalesce(handoff_at, clock_timestamp()), handoff_reason = ?,
+       handoff_told_at = coalesce(handoff_told_at, clock_timestamp()), ai_enabled = ai_enabled AND NOT ?, updated_at = clock_timestamp()
+     WHERE id = ?`,
+    [reason, state.isBotSilent, parties.conversation.id],
+  );
+  await ConversationEvent.query(scope.trx).insert({
+    orgId: scope.orgId,
+    conversationId: parties.conversation.id,
+    customerId: parties.customer.id,
+    messageId: message.id,
+    messageSentAt: message.sentAt,
+    eventType: eventOf[reason],
+    eventData: { reason },
+  });
+  await tellDeskOf(turn, reason);
+}
+
+const eventOf: Record<HandoffReason, string> = {
+  requested: "handoff_requested",
+  no_answer: "answer_missing",
+  unreadable: "unreadable_message",
+  held: "answer_missing",
+};
+
+async function tellDeskOf(turn: Turn, reason: HandoffReason): Promise<void> {
+  await tellDesk(turn.scope, turn.deps.channels, {
+    surface: turn.rules.deskSurface,
+    language: turn.rules.language,
+    conversation: turn.parties.conversation,
+    customerName: turn.parties.customer.name,
+    reason,
+    words: turn.event.text,
+    receipt: turn.event.externalId,
+  });
+}
+
+/** Says something by machine: the first time in a conversation together with the statement that it is one. */
+async function say(
+  turn: Turn,
+  content: RichText,
+  purpose: CustomerText["purpose"],
+  why: string,
+  ai?: NonNullable<CustomerText["ai"]>,
+): Promise<GateResult> {
+  const { scope, channel, parties, event, rules } = turn;
+  const { conversation } = parties;
+  const isFirst = conversation.automationToldAt === null;
+  const labelled = isFirst
+    ? withAutomationLabel(content, rules.wording(turn.language)("automation_label"))
+    : content;
+  const result = await sendToCustomer(scope, rules.claims, {
+    channel,
+    conversation,
+    content: labelled,
+    purpose,
+    sender: { type: ai ? "ai" : "system" },
+    act: { by: "bot", why, receipt: event.externalId },
+    at: turn.deps.clock.now(),
+    ...(ai ? { ai } : {}),
+    ...(event.chat.kind === "group" ? { replyTo: event.externalMessageId } : {}),
+  });
+  if (isFirst && !result.held) {
+    conversation.automationToldAt = turn.deps.clock.now();
+    await scope.trx("conversations").where({ id: conversation.id }).update({ automation_told_at: conversation.automationToldAt });
+  }
+  return result;
+}
+
+async function keepAnswer(
+  turn: Turn,
+  found: KnowledgeAnswer,
+  outcome: "answered" | "not_answered" | "held",
+  said: RecordedMessage | null,
+): Promise<void> {
+  const { scope, parties, message, event, language } = turn;
+  const json = (value: unknown) => JSON.stringify(value ?? null);
+  await scope.trx("answers").insert({
+    id: newId(),
+    org_id: scope.orgId,
+    conversation_id: parties.conversation.id,
+    question_message_id: message.id,
+    question_sent_at: message.sentAt,
+    message_id: said?.id ?? null,
+    message_sent_at: said?.sentAt ?? null,
+    question: event.text,
+    context: json(found.trace.context),
+    language,
+    outcome,
+    mode: found.mode,
+    output: found.text || null,
+    confidence: found.confidence,
+    threshold: found.threshold,
+    sources: json(found.sources),
+    retrieved: json(found.trace.retrieved),
+    model: found.trace.model,
+    prompt: json(found.trace.prompt),
+    model_output: found.trace.modelOutput,
+    checks: json(found.trace.checks),
+    settings: json(found.trace.settings),
+    timings: json(found.trace.timings),
+  });
+}

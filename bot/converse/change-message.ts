@@ -1,0 +1,105 @@
+import { Message, MessageVersion } from "../../domain/conversations/message.ts";
+import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import type { LiveChannel } from "../channels/channel-directory.ts";
+import type { Receipt } from "../ports/adapter.ts";
+import type { DeletedEvent, EditedEvent } from "../ports/inbound-event.ts";
+import type { ConverseDeps } from "./deps.ts";
+import { insertOutboxEvent } from "./outbox-event.ts";
+import { findMessageRef } from "./record-message.ts";
+import { finishReceipt } from "./settle-receipt.ts";
+
+type Change =
+  | { kind: "edited"; content: string | null; metadata: Record<string, unknown>; at: string; by: string }
+  | { kind: "deleted"; content: null; metadata: Record<string, unknown>; at: string; by: string };
+
+/** An edit is a new version; what was said before stays. The same wording again changes nothing. */
+export async function recordEdit(
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  receipt: Receipt | null,
+  event: EditedEvent,
+): Promise<void> {
+  const metadata = event.attachments.length > 0 ? { attachments: event.attachments } : {};
+  const change = { kind: "edited", content: event.text || null, metadata, at: event.editedAt, by: event.sender.id } as const;
+  await applyChange(deps, channel, receipt, event.externalMessageId, change);
+}
+
+/** A recall or deletion marks the message and keeps its words. */
+export async function recordDeletion(
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  receipt: Receipt | null,
+  event: DeletedEvent,
+): Promise<void> {
+  const change = { kind: "deleted", content: null, metadata: {}, at: event.sentAt, by: event.sender.id } as const;
+  await applyChange(deps, channel, receipt, event.externalMessageId, change);
+}
+
+async function applyChange(
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  receipt: Receipt | null,
+  externalMessageId: string,
+  change: Change,
+): Promise<void> {
+  await inOrganization(deps.db, channel.orgId, async (scope) => {
+    const message = await lockMessage(scope, channel, externalMessageId);
+    const outcome = message ? await addVersion(scope, message, change) : `${change.kind}: the message is not known`;
+    if (!receipt) return;
+    const isChange = outcome === change.kind;
+    const end = { status: isChange ? "done" : "ignored", outcome } as const;
+    await finishReceipt(scope, channel, receipt, message && isChange ? { ...end, message } : end);
+  });
+}
+
+async function lockMessage(scope: OrgScope, channel: LiveChannel, externalMessageId: string): Promise<Message | null> {
+  const ref = await findMessageRef(scope, channel, externalMessageId);
+  if (!ref) return null;
+  return (await Message.query(scope.trx).findOne({ id: ref.id, sentAt: ref.sentAt }).forUpdate()) ?? null;
+}
+
+async function addVersion(scope: OrgScope, message: Message, change: Change): Promise<string> {
+  const { trx } = scope;
+  const latest = await MessageVersion.query(trx).where({ messageId: message.id }).orderBy("version", "desc").first();
+  const current = latest ?? message;
+  if (latest?.kind === "deleted") return "unchanged: the message is deleted";
+  if (change.kind === "edited" && current.content === change.content) return "unchanged";
+  let version = latest?.version ?? 0;
+  if (!latest) {
+    version = 1;
+    await insertVersion(scope, message, version, {
+      kind: "original",
+      content: message.content,
+      metadata: message.metadata,
+      at: message.sentAt.toISOString(),
+      by: message.senderId ?? "",
+    });
+  }
+  await insertVersion(scope, message, version + 1, change);
+  const column = change.kind === "edited" ? "edited_at" : "deleted_at";
+  await trx("messages").where({ id: message.id, sent_at: message.sentAt }).update({ [column]: change.at });
+  await insertOutboxEvent(scope, `message.${change.kind}`, "message", message.id, {
+    conversationId: message.conversationId,
+    version: version + 1,
+  });
+  return change.kind;
+}
+
+async function insertVersion(
+  scope: OrgScope,
+  message: Message,
+  version: number,
+  change: { kind: MessageVersion["kind"]; content: string | null; metadata: Record<string, unknown>; at: string; by: string },
+): Promise<void> {
+  await MessageVersion.query(scope.trx).insert({
+    orgId: scope.orgId,
+    messageId: message.id,
+    messageSentAt: message.sentAt,
+    version,
+    kind: change.kind,
+    content: change.content,
+    metadata: change.metadata,
+    changedBy: change.by,
+    changedAt: new Date(change.at),
+  });
+}

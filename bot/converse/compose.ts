@@ -1,0 +1,28 @@
+import type { Language } from "../../domain/language/language.ts";
+import { type Inline, plainText, type RichText } from "../ports/rich-text.ts";
+import type { AnswerSource, KnowledgeAnswer } from "./deps.ts";
+
+const MAX_SOURCES_SHOWN = 3;
+
+/** An answer with where it stands: the approved text, then its sources on a line of their own. */
+export function composeAnswer(answer: KnowledgeAnswer, language: Language): RichText {
+  return [...plainText(answer.text), ...sourceLine(answer.sources, language)];
+}
+
+/** The statement that answers are automated, and how to reach a person, within the first automated message. */
+export function withAutomationLabel(content: RichText, label: string): RichText {
+  return [...content, { type: "paragraph", children: [{ type: "italic", children: [{ type: "text", text: label }] }] }];
+}
+
+function sourceLine(sources: AnswerSource[], language: Language): RichText {
+  const unique = [...new Map(sources.map((source) => [source.title, source])).values()].slice(0, MAX_SOURCES_SHOWN);
+  if (unique.length === 0) return [];
+  const [label, separator] = language === "zh" ? ["来源：", "；"] : ["Source: ", "; "];
+  const children: Inline[] = [{ type: "text", text: label }];
+  for (const [index, source] of unique.entries()) {
+    if (index > 0) children.push({ type: "text", text: separator });
+    const title: Inline = { type: "text", text: source.title };
+    children.push(source.url ? { type: "link", url: source.url, children: [title] } : title);
+  }
+  return [{ type: "paragraph", children }];
+}

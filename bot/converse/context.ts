@@ -1,0 +1,25 @@
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import type { ContextTurn } from "./deps.ts";
+
+/** Enough for "and how long does that take?"; older turns mislead more than they help. */
+const MAX_TURNS = 6;
+const MAX_CHARACTERS = 600;
+
+/** The last things said in a conversation, oldest first; what was held or deleted was not said. */
+export async function readContext({ trx, orgId }: OrgScope, conversationId: string): Promise<ContextTurn[]> {
+  const rows: { direction: string; content: string }[] = await trx("messages")
+    .where({ org_id: orgId, conversation_id: conversationId })
+    .whereIn("direction", ["inbound", "outbound"])
+    .whereNotIn("status", ["held", "cancelled", "failed"])
+    .whereNotNull("content")
+    .whereNull("deleted_at")
+    .orderBy([
+      { column: "sent_at", order: "desc" },
+      { column: "id", order: "desc" },
+    ])
+    .limit(MAX_TURNS)
+    .select("direction", "content");
+  return rows
+    .reverse()
+    .map((row) => ({ role: row.direction === "inbound" ? "customer" : "desk", text: row.content.slice(0, MAX_CHARACTERS) }));
+}

@@ -1,0 +1,72 @@
+import { Lead } from "../../domain/customers/customer.ts";
+import { parseLeadSource } from "../../domain/customers/lead-source.ts";
+import { loadSettings } from "../../domain/organisation/settings.ts";
+import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import type { LiveChannel } from "../channels/channel-directory.ts";
+import type { Receipt } from "../ports/adapter.ts";
+import type { JoinedEvent } from "../ports/inbound-event.ts";
+import { plainText } from "../ports/rich-text.ts";
+import { withAutomationLabel } from "./compose.ts";
+import { sendToCustomer } from "./customer-outbox.ts";
+import type { ConverseDeps } from "./deps.ts";
+import { openConversation, type Parties, payloadOf, reserveNumbers, findParties } from "./open-conversation.ts";
+import { type OrganisationRules, readRules } from "./organisation-rules.ts";
+import { finishReceipt } from "./settle-receipt.ts";
+
+/**
+ * Somebody came: customer, identity and lead with its source exist from now on. Where the platform allows a welcome
+ * before the customer has written (微信客服), it is sent, and says that answers are automated.
+ */
+export async function handleJoined(
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  receipt: Receipt | null,
+  event: JoinedEvent,
+): Promise<void> {
+  const found = await inOrganization(deps.db, channel.orgId, async (scope) => ({
+    ...(await findParties(scope, channel, event)),
+    rules: readRules(await loadSettings(scope)),
+  }));
+  const numbers = await reserveNumbers(deps.db, channel.orgId, found);
+  await deps.ensureMonth(deps.clock.now());
+  await inOrganization(deps.db, channel.orgId, async (scope) => {
+    const parties = await openConversation(scope, channel, event, numbers, found.rules.idleMs);
+    await keepSource(scope, parties, event);
+    if (event.welcome) await welcome(deps, scope, channel, parties, event, found.rules);
+    if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "joined" });
+  });
+}
+
+/** A later arrival fills in the source of a lead that had none; a known source is never overwritten. */
+async function keepSource(scope: OrgScope, { customer }: Parties, event: JoinedEvent): Promise<void> {
+  const payload = payloadOf(event.source);
+  if (!payload) return;
+  const lead = await Lead.query(scope.trx).where({ orgId: scope.orgId, customerId: customer.id }).orderBy("createdAt").first();
+  if (!lead || lead.sourceDetail !== null) return;
+  await lead.$query(scope.trx).patch({ ...parseLeadSource(payload), rawData: { ...lead.rawData, source: event.source } });
+}
+
+async function welcome(
+  deps: ConverseDeps,
+  scope: OrgScope,
+  channel: LiveChannel,
+  { conversation }: Parties,
+  event: JoinedEvent,
+  rules: OrganisationRules,
+): Promise<void> {
+  if (!event.welcome) return;
+  const language = conversation.language ?? (event.sender.language?.startsWith("en") ? "en" : "zh");
+  const wording = rules.wording(language);
+  const now = deps.clock.now();
+  const result = await sendToCustomer(scope, rules.claims, {
+    channel,
+    conversation,
+    content: withAutomationLabel(plainText(wording("welcome")), wording("automation_label")),
+    purpose: "service",
+    sender: { type: "system" },
+    act: { by: "bot", why: "welcome", receipt: event.externalId },
+    at: now,
+    respondTo: event.welcome,
+  });
+  if (!result.held) await scope.trx("conversations").where({ id: conversation.id }).update({ automation_told_at: now });
+}

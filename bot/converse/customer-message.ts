@@ -1,0 +1,177 @@
+import { type Conversation, ConversationEvent } from "../../domain/conversations/conversation.ts";
+import { Consent, CustomerActivity } from "../../domain/customers/customer.ts";
+import { loadSettings } from "../../domain/organisation/settings.ts";
+import { detectLanguage } from "../../domain/language/detect-language.ts";
+import type { Language } from "../../domain/language/language.ts";
+import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import type { LiveChannel } from "../channels/channel-directory.ts";
+import { recogniseRequest } from "../conduct/customer-requests.ts";
+import type { Receipt } from "../ports/adapter.ts";
+import type { MessageEvent } from "../ports/inbound-event.ts";
+import { readContext } from "./context.ts";
+import { type Decision, type DecisionInput, decide, needsAnswer } from "./decide.ts";
+import type { ConverseDeps, KnowledgeAnswer } from "./deps.ts";
+import { findParties, openConversation, type Parties, reserveNumbers } from "./open-conversation.ts";
+import { type OrganisationRules, readRules } from "./organisation-rules.ts";
+import { filedAt, isKnownMessage, type RecordedMessage, recordCustomerMessage } from "./record-message.ts";
+import { carryOut } from "./carry-out.ts";
+import { insertOutboxEvent } from "./outbox-event.ts";
+import { finishReceipt } from "./settle-receipt.ts";
+
+// What platforms offer customers as a beginning: Telegram's start button, and a question for help.
+const welcomeCommand = /^[/／](start|help|帮助|幫助)(\s|$)/i;
+
+/** Everything a turn knows before its transaction opens; the model call, if any, is behind it. */
+interface Prepared {
+  language: Language;
+  detected: Language | null;
+  input: Omit<DecisionInput, "aiEnabled" | "isBlacklisted">;
+  rules: OrganisationRules;
+}
+
+/** A customer's message: understood and, where it calls for one, answered, in one transaction with its receipt. */
+export async function handleCustomerMessage(
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  receipt: Receipt | null,
+  event: MessageEvent,
+): Promise<void> {
+  const receivedAt = deps.clock.now();
+  const found = await inOrganization(deps.db, channel.orgId, async (scope) => ({
+    ...(await findParties(scope, channel, event)),
+    isKnown: await isKnownMessage(scope, channel, event.externalMessageId),
+    settings: await loadSettings(scope),
+  }));
+  if (found.isKnown) return endAsDuplicate(deps, channel, receipt);
+  const prepared = await prepare(deps, channel, event, found);
+  const numbers = await reserveNumbers(deps.db, channel.orgId, found);
+  await deps.ensureMonth(filedAt(event.sentAt, receivedAt).at);
+  await deps.ensureMonth(receivedAt);
+
+  await inOrganization(deps.db, channel.orgId, async (scope) => {
+    const parties = await openConversation(scope, channel, event, numbers, prepared.rules.idleMs);
+    const { conversation } = parties;
+    const message = await recordCustomerMessage(scope, channel, event, conversation, receivedAt, prepared.detected);
+    if (!message) {
+      if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "duplicate" });
+      return;
+    }
+    await recordInsight(scope, message, prepared);
+    const decision = decideNow(prepared, parties);
+    await recordRequest(scope, parties, message, decision, event);
+    await carryOut({ deps, scope, channel, parties, message, event, ...prepared }, decision);
+    await tellOthers(scope, conversation, message);
+    if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "message", message });
+  });
+}
+
+async function prepare(
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  event: MessageEvent,
+  found: { conversation: Conversation | null; customer: { status: string } | null; settings: ReadonlyMap<string, unknown> },
+): Promise<Prepared> {
+  const rules = readRules(found.settings);
+  const text = event.text.trim();
+  const detected = text ? detectLanguage(text) : null;
+  const language = detected ?? found.conversation?.language ?? languageOfSender(event) ?? rules.language;
+  const base = {
+    request: welcomeCommand.test(text) ? ("welcome" as const) : text ? recogniseRequest(text).request : null,
+    hasText: text !== "",
+    hasUnreadable: event.attachments.length > 0,
+  };
+  const state = {
+    isBlacklisted: found.customer?.status === "blacklist",
+    aiEnabled: found.conversation?.aiEnabled ?? true,
+  };
+  const answer = needsAnswer({ ...base, ...state }) ? await ask(deps, channel, text, language, found.conversation) : null;
+  return { language, detected, rules, input: { ...base, answer } };
+}
+
+async function ask(
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  question: string,
+  language: Language,
+  conversation: Conversation | null,
+): Promise<KnowledgeAnswer> {
+  const context = conversation
+    ? await inOrganization(deps.db, channel.orgId, (scope) => readContext(scope, conversation.id))
+    : [];
+  return deps.answerQuestion({ orgId: channel.orgId, question, language, context });
+}
+
+// The conversation is locked now: what was true before the model was asked may have changed since.
+function decideNow(prepared: Prepared, { conversation, customer }: Parties): Decision {
+  return decide({
+    ...prepared.input,
+    aiEnabled: conversation.aiEnabled && conversation.agentId === null,
+    isBlacklisted: customer.status === "blacklist",
+  });
+}
+
+function languageOfSender(event: MessageEvent): Language | null {
+  const tag = event.sender.language?.toLowerCase();
+  if (!tag) return null;
+  if (tag.startsWith("zh")) return "zh";
+  return tag.startsWith("en") ? "en" : null;
+}
+
+async function recordInsight(scope: OrgScope, message: RecordedMessage, prepared: Prepared): Promise<void> {
+  const { request } = prepared.input;
+  await scope.trx("message_insights").insert({
+    message_id: message.id,
+    message_sent_at: message.sentAt,
+    org_id: scope.orgId,
+    language: prepared.detected,
+    intent: request,
+    intent_signals: JSON.stringify(request ? [{ kind: request }] : []),
+  });
+}
+
+async function recordRequest(
+  scope: OrgScope,
+  { conversation, customer }: Parties,
+  message: RecordedMessage,
+  decision: Decision,
+  event: MessageEvent,
+): Promise<void> {
+  if (decision.kind !== "opt_out" && decision.kind !== "opt_in") return;
+  const state = decision.kind === "opt_out" ? "withdrawn" : "granted";
+  await Consent.query(scope.trx).insert({
+    orgId: scope.orgId,
+    customerId: customer.id,
+    kind: "marketing",
+    state,
+    channelId: conversation.channelId,
+    messageId: message.id,
+    messageSentAt: message.sentAt,
+    source: event.text.slice(0, 500),
+  });
+  await CustomerActivity.query(scope.trx).insert({
+    orgId: scope.orgId,
+    customerId: customer.id,
+    type: "consent_change",
+    title: `marketing ${state}`,
+    metadata: { messageId: message.id },
+  });
+  await ConversationEvent.query(scope.trx).insert({
+    orgId: scope.orgId,
+    conversationId: conversation.id,
+    customerId: customer.id,
+    messageId: message.id,
+    messageSentAt: message.sentAt,
+    eventType: decision.kind === "opt_out" ? "opted_out" : "opted_in",
+  });
+}
+
+async function tellOthers(scope: OrgScope, conversation: Conversation, message: RecordedMessage): Promise<void> {
+  await insertOutboxEvent(scope, "message.received", "message", message.id, { conversationId: conversation.id });
+}
+
+async function endAsDuplicate(deps: ConverseDeps, channel: LiveChannel, receipt: Receipt | null): Promise<void> {
+  if (!receipt) return;
+  await inOrganization(deps.db, channel.orgId, (scope) =>
+    finishReceipt(scope, channel, receipt, { status: "done", outcome: "duplicate" }),
+  );
+}

@@ -1,0 +1,57 @@
+import type { CustomerRequest } from "../conduct/customer-requests.ts";
+import type { KnowledgeAnswer } from "./deps.ts";
+
+/** What the bot knows when it decides; a plain value, so that every rule can be tested. */
+export interface DecisionInput {
+  /** The request recognised in the text, if any. */
+  request: CustomerRequest | "welcome" | null;
+  hasText: boolean;
+  /** A picture, a voice, a file, …: nothing that the bot can read. */
+  hasUnreadable: boolean;
+  isBlacklisted: boolean;
+  /** False while a person has the conversation or one was asked for. */
+  aiEnabled: boolean;
+  /** Null when nothing was looked up. */
+  answer: KnowledgeAnswer | null;
+}
+
+export type Decision =
+  /** Nothing is said; a person has it, or nobody shall. */
+  | { kind: "silent"; reason: "blacklisted" | "person_in_charge" }
+  /** `/start` or `/help`: who we are and how this works. */
+  | { kind: "welcome" }
+  | { kind: "opt_out" }
+  | { kind: "opt_in" }
+  /** A person was asked for: the bot falls silent. */
+  | { kind: "hand_over" }
+  /** Asked again for a person while one is awaited: the desk hears of it, the customer was told. */
+  | { kind: "remind_desk" }
+  | { kind: "answer"; answer: KnowledgeAnswer }
+  | { kind: "small_talk"; answer: KnowledgeAnswer }
+  /** No approved answer is good enough: a person will, while the bot goes on with what it can. */
+  | { kind: "no_answer"; answer: KnowledgeAnswer }
+  | { kind: "unreadable" };
+
+/** True when the knowledge has to be asked before `decide` can. */
+export function needsAnswer(input: Omit<DecisionInput, "answer">): boolean {
+  return input.request === null && input.hasText && input.aiEnabled && !input.isBlacklisted;
+}
+
+/** Pure. The order is the order of precedence: a withdrawn consent counts whoever has the conversation. */
+export function decide(input: DecisionInput): Decision {
+  if (input.request === "opt_out") return { kind: "opt_out" };
+  if (input.isBlacklisted) return { kind: "silent", reason: "blacklisted" };
+  if (input.request === "opt_in") return { kind: "opt_in" };
+  if (input.request === "welcome") return { kind: "welcome" };
+  if (input.request === "human") return input.aiEnabled ? { kind: "hand_over" } : { kind: "remind_desk" };
+  if (!input.aiEnabled) return { kind: "silent", reason: "person_in_charge" };
+  if (!input.hasText || !input.answer) return { kind: "unreadable" };
+  switch (input.answer.outcome) {
+    case "answered":
+      return { kind: "answer", answer: input.answer };
+    case "small_talk":
+      return { kind: "small_talk", answer: input.answer };
+    case "not_answered":
+      return { kind: "no_answer", answer: input.answer };
+  }
+}

@@ -1,0 +1,88 @@
+import { inOrganization } from "../../infra/db/organization-scope.ts";
+import { handleCommand } from "../commands/handle-command.ts";
+import type { LiveChannel } from "../channels/channel-directory.ts";
+import { markChannel } from "../delivery/settle-delivery.ts";
+import { deskPlaceOf } from "../desk/desk-place.ts";
+import type { Receipt } from "../ports/adapter.ts";
+import type { InboundEvent, MessageEvent } from "../ports/inbound-event.ts";
+import { handleCustomerMessage } from "./customer-message.ts";
+import { handleJoined } from "./customer-joined.ts";
+import type { ConverseDeps } from "./deps.ts";
+import { recordDeletion, recordEdit } from "./change-message.ts";
+import { markIdentityUnreachable } from "./mark-unreachable.ts";
+import { recordSendFailure } from "./record-send-failure.ts";
+import { findStaff, linkStaffByEmail } from "./resolve-staff.ts";
+import { finishReceipt } from "./settle-receipt.ts";
+
+/**
+ * Works what a receipt held. Nearly all hold one event; where there are several (a Telegram `/start PAYLOAD` is an
+ * arrival and a command) the last one ends the receipt, and the earlier ones are safe to repeat.
+ */
+export async function handleEvents(
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  receipt: Receipt,
+  events: InboundEvent[],
+): Promise<void> {
+  for (const [index, event] of events.entries()) {
+    const isLast = index === events.length - 1;
+    await handleEvent(deps, channel, isLast ? receipt : null, event);
+  }
+  if (events.length === 0) await ignore(deps, channel, receipt, "empty");
+}
+
+async function handleEvent(
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  receipt: Receipt | null,
+  event: InboundEvent,
+): Promise<void> {
+  switch (event.kind) {
+    case "message":
+      return handleMessage(deps, channel, receipt, event);
+    case "command":
+    case "action":
+      return handleCommand(deps, channel, receipt, event);
+    case "edited":
+      return recordEdit(deps, channel, receipt, event);
+    case "deleted":
+      return recordDeletion(deps, channel, receipt, event);
+    case "joined":
+      return handleJoined(deps, channel, receipt, event);
+    case "left":
+      return markIdentityUnreachable(deps, channel, receipt, event);
+    case "send_failed":
+      return recordSendFailure(deps, channel, receipt, event);
+    case "channel_error":
+      await markChannel(deps.db.system, channel.id, "error", event.reason);
+      return ignore(deps, channel, receipt, `channel error: ${event.reason}`);
+    case "ignored":
+      return ignore(deps, channel, receipt, event.reason);
+    case "unknown":
+      return ignore(deps, channel, receipt, `unknown: ${event.type}`);
+  }
+}
+
+async function handleMessage(
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  receipt: Receipt | null,
+  event: MessageEvent,
+): Promise<void> {
+  if (event.sender.isSelf || event.sender.isBot) return ignore(deps, channel, receipt, "a bot's own line");
+  const place = deskPlaceOf(channel, event.chat);
+  const staff = (await findStaff(deps.db, channel, event.sender)) ?? (await linkStaffByEmail(deps, channel, event));
+  if (staff || place || event.chat.kind === "staff") {
+    if (place && !event.addressed) return ignore(deps, channel, receipt, `a line in the ${place} place`);
+    return handleCommand(deps, channel, receipt, event);
+  }
+  if (!event.addressed) return ignore(deps, channel, receipt, "not addressed to the bot");
+  return handleCustomerMessage(deps, channel, receipt, event);
+}
+
+async function ignore(deps: ConverseDeps, channel: LiveChannel, receipt: Receipt | null, reason: string): Promise<void> {
+  if (!receipt) return;
+  await inOrganization(deps.db, channel.orgId, (scope) =>
+    finishReceipt(scope, channel, receipt, { status: "ignored", outcome: reason }),
+  );
+}

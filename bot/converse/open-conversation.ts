@@ -1,0 +1,223 @@
+import { Conversation, ConversationEvent } from "../../domain/conversations/conversation.ts";
+import { Customer, CustomerActivity, CustomerIdentity, Lead, LeadActivity } from "../../domain/customers/customer.ts";
+import { parseLeadSource } from "../../domain/customers/lead-source.ts";
+import { customerCode, nextNumber, takeNumber } from "../../domain/organisation/codes.ts";
+import type { Database } from "../../infra/db/connect.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import type { LiveChannel } from "../channels/channel-directory.ts";
+import type { ChatRef, InboundEvent, JoinedEvent } from "../ports/inbound-event.ts";
+
+export interface Parties {
+  customer: Customer;
+  identity: CustomerIdentity;
+  /** Locked for the rest of the transaction. */
+  conversation: Conversation;
+  /** True when this message began it. */
+  isNew: boolean;
+}
+
+/** Numbers for codes, taken before the transaction so that no turn waits for another; unused ones are gaps. */
+export interface ReservedNumbers {
+  customer: number | null;
+  conversation: number | null;
+}
+
+/** The customer and the open conversation of a chat as they are now, without locks; null where there is none yet. */
+export async function findParties(
+  scope: OrgScope,
+  channel: LiveChannel,
+  event: InboundEvent,
+): Promise<{ customer: Customer | null; identity: CustomerIdentity | null; conversation: Conversation | null }> {
+  const identity = await findIdentity(scope, channel, event);
+  if (!identity) return { customer: null, identity: null, conversation: null };
+  const customer = (await Customer.query(scope.trx).findById(identity.customerId)) ?? null;
+  const conversation = (await openQuery(scope, channel, identity.customerId, event.chat).first()) ?? null;
+  return { customer, identity, conversation };
+}
+
+/** Takes the numbers that a new customer or conversation will need. */
+export async function reserveNumbers(
+  db: Database,
+  orgId: string,
+  found: { customer: unknown; conversation: unknown },
+): Promise<ReservedNumbers> {
+  return {
+    customer: found.customer ? null : await nextNumber(db, orgId, "customer"),
+    conversation: found.conversation ? null : await nextNumber(db, orgId, "conversation"),
+  };
+}
+
+/**
+ * Finds or makes customer, identity, lead and conversation, and locks the conversation: a customer's chat and its desk
+ * thread are worked from two queues. `idleMs` is how long a conversation may be silent before a new one, linked to it,
+ * begins.
+ */
+export async function openConversation(
+  scope: OrgScope,
+  channel: LiveChannel,
+  event: InboundEvent,
+  numbers: ReservedNumbers,
+  idleMs: number,
+): Promise<Parties> {
+  const { customer, identity } = await findOrMakeCustomer(scope, channel, event, numbers);
+  const open = (await openQuery(scope, channel, customer.id, event.chat).forUpdate().first()) ?? null;
+  if (open && !isIdle(open, event, idleMs)) return { customer, identity, conversation: open, isNew: false };
+  if (open) await closeIdle(scope, open);
+  const conversation = await startConversation(scope, channel, event, customer, open, numbers);
+  return { customer, identity, conversation, isNew: true };
+}
+
+async function findIdentity(scope: OrgScope, channel: LiveChannel, event: InboundEvent): Promise<CustomerIdentity | null> {
+  const identity = await CustomerIdentity.query(scope.trx).findOne({
+    orgId: scope.orgId,
+    channelId: channel.id,
+    platform: event.platform,
+    externalUserId: event.sender.id,
+  });
+  return identity ?? null;
+}
+
+function openQuery(scope: OrgScope, channel: LiveChannel, customerId: string, chat: ChatRef) {
+  return Conversation.query(scope.trx)
+    .where({ orgId: scope.orgId, customerId, channelId: channel.id, chat: chat.key })
+    .whereIn("status", ["pending", "active"]);
+}
+
+async function findOrMakeCustomer(
+  scope: OrgScope,
+  channel: LiveChannel,
+  event: InboundEvent,
+  numbers: ReservedNumbers,
+): Promise<{ customer: Customer; identity: CustomerIdentity }> {
+  const identity = await findIdentity(scope, channel, event);
+  if (identity) {
+    const customer = await Customer.query(scope.trx).findById(identity.customerId).throwIfNotFound();
+    if (identity.unreachableAt) {
+      await identity.$query(scope.trx).patch({ unreachableAt: null, unreachableReason: null });
+    }
+    return { customer, identity };
+  }
+  return makeCustomer(scope, channel, event, numbers.customer ?? (await takeLate(scope, "customer")));
+}
+
+async function makeCustomer(scope: OrgScope, channel: LiveChannel, event: InboundEvent, number: number) {
+  const { trx, orgId } = scope;
+  const code = customerCode(number);
+  const customer = await Customer.query(trx).insertAndFetch({
+    orgId,
+    customerCode: code,
+    name: event.sender.displayName?.slice(0, 200) || code,
+    languages: event.sender.language ? [event.sender.language] : [],
+    sourceChannel: event.platform,
+  });
+  const identity = await CustomerIdentity.query(trx).insertAndFetch({
+    orgId,
+    channelId: channel.id,
+    platform: event.platform,
+    externalUserId: event.sender.id,
+    customerId: customer.id,
+    displayName: event.sender.displayName ?? null,
+    username: event.sender.username ?? null,
+    language: event.sender.language ?? null,
+  });
+  await makeLead(scope, channel, event, customer);
+  return { customer, identity };
+}
+
+async function makeLead(scope: OrgScope, channel: LiveChannel, event: InboundEvent, customer: Customer): Promise<void> {
+  const source = event.kind === "joined" ? event.source : undefined;
+  const lead = await Lead.query(scope.trx).insert({
+    orgId: scope.orgId,
+    channelId: channel.id,
+    customerId: customer.id,
+    sourcePlatform: event.platform,
+    contactName: customer.name,
+    ...parseLeadSource(payloadOf(source)),
+    rawData: source ? { source } : {},
+  });
+  await LeadActivity.query(scope.trx).insert({
+    orgId: scope.orgId,
+    leadId: lead.id,
+    type: "chat_start",
+    metadata: { platform: event.platform },
+  });
+}
+
+/** The raw source of an arrival: a Telegram payload, or 微信客服's scene parameter, else its scene. */
+export function payloadOf(source: JoinedEvent["source"]): string | undefined {
+  return source?.payload ?? source?.sceneParam ?? source?.scene;
+}
+
+function isIdle(conversation: Conversation, event: InboundEvent, idleMs: number): boolean {
+  const last = conversation.lastMessageAt?.getTime();
+  return last !== undefined && Date.parse(event.sentAt) - last > idleMs;
+}
+
+async function closeIdle(scope: OrgScope, conversation: Conversation): Promise<void> {
+  await scope.trx("conversations")
+    .where({ id: conversation.id })
+    .update({ status: "resolved", resolved_at: scope.trx.fn.now(), updated_at: scope.trx.fn.now() });
+  await ConversationEvent.query(scope.trx).insert({
+    orgId: scope.orgId,
+    conversationId: conversation.id,
+    customerId: conversation.customerId,
+    eventType: "resolved",
+    eventData: { by: "idle" },
+  });
+}
+
+async function startConversation(
+  scope: OrgScope,
+  channel: LiveChannel,
+  event: InboundEvent,
+  customer: Customer,
+  idle: Conversation | null,
+  numbers: ReservedNumbers,
+): Promise<Conversation> {
+  const { trx, orgId } = scope;
+  const previous = idle ?? (await lastConversation(scope, channel, customer.id, event.chat));
+  const conversation = await Conversation.query(trx).insertAndFetch({
+    orgId,
+    number: String(numbers.conversation ?? (await takeLate(scope, "conversation"))),
+    customerId: customer.id,
+    channelId: channel.id,
+    channelType: event.platform,
+    externalChatId: event.chat.id,
+    chat: event.chat.key,
+    externalThreadId: event.chat.threadId ?? null,
+    isGroup: event.chat.kind === "group",
+    previousId: previous?.id ?? null,
+    // What still waits for a person is not forgotten because it became late.
+    aiEnabled: idle?.aiEnabled ?? true,
+    handoffAt: idle?.handoffAt ?? null,
+    handoffReason: idle?.handoffReason ?? null,
+    language: previous?.language ?? null,
+  });
+  await ConversationEvent.query(trx).insert({
+    orgId,
+    conversationId: conversation.id,
+    customerId: customer.id,
+    eventType: "opened",
+    eventData: { platform: event.platform },
+  });
+  await CustomerActivity.query(trx).insert({
+    orgId,
+    customerId: customer.id,
+    type: "conversation_started",
+    title: `C${conversation.number}`,
+    metadata: { conversationId: conversation.id, platform: event.platform },
+  });
+  return conversation;
+}
+
+async function lastConversation(scope: OrgScope, channel: LiveChannel, customerId: string, chat: ChatRef) {
+  return Conversation.query(scope.trx)
+    .where({ orgId: scope.orgId, customerId, channelId: channel.id, chat: chat.key })
+    .orderBy("createdAt", "desc")
+    .first();
+}
+
+// Only when somebody else used up what was reserved between the look and the lock.
+async function takeLate(scope: OrgScope, name: "customer" | "conversation"): Promise<number> {
+  return takeNumber(scope.trx, scope.orgId, name);
+}

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import type { Language } from "../../domain/language/language.ts";
+import { type ClaimPolicy, claimPolicyFrom } from "../conduct/prohibited-claims.ts";
+import { type Wording, wordingIn } from "../conduct/wording.ts";
+
+/** What an organisation's settings say about a turn, with our defaults where it says nothing. */
+export interface OrganisationRules {
+  /** How customers are answered when nothing tells their language. */
+  language: Language;
+  /** A conversation silent for longer has ended by itself. */
+  idleMs: number;
+  claims: ClaimPolicy;
+  deskSurface: string | null;
+  wording(language: Language): Wording;
+}
+
+const HOUR_MS = 60 * 60_000;
+
+/** Reads the settings a turn needs. A value that does not fit its schema counts as not set. */
+export function readRules(settings: ReadonlyMap<string, unknown>): OrganisationRules {
+  const read = <T>(key: string, schema: z.ZodType<T>, fallback: T): T => {
+    const result = schema.safeParse(settings.get(key));
+    return result.success ? result.data : fallback;
+  };
+  return {
+    language: read("organization.language", z.enum(["zh", "en"]), "en"),
+    idleMs: read("conversation.idle_hours", z.number().positive().max(24 * 365), 24) * HOUR_MS,
+    claims: claimPolicyFrom(settings.get("conduct.prohibited_claims")),
+    deskSurface: read("desk.surface", z.enum(["slack", "telegram", "wecom"]).nullable(), null),
+    wording: (language) => wordingIn(language, settings.get("conduct.wording")),
+  };
+}

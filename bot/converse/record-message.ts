@@ -1,0 +1,159 @@
+import type { Conversation } from "../../domain/conversations/conversation.ts";
+import { type ContentType, Message } from "../../domain/conversations/message.ts";
+import type { Language } from "../../domain/language/language.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { newId } from "../../infra/ids.ts";
+import { enqueueJob } from "../../infra/queue/enqueue.ts";
+import type { LiveChannel } from "../channels/channel-directory.ts";
+import type { Attachment, MessageEvent } from "../ports/inbound-event.ts";
+
+const PREVIEW_LENGTH = 120;
+const DAY_MS = 24 * 60 * 60_000;
+
+export interface RecordedMessage {
+  id: string;
+  sentAt: Date;
+}
+
+/**
+ * The instant a message is filed under: the platform's, unless that lies more than a day ahead of when we got it.
+ * Then it is the receive time, and the original stays in `metadata.platform_sent_at`.
+ */
+export function filedAt(sentAt: string, receivedAt: Date): { at: Date; original: string | null } {
+  const at = new Date(sentAt);
+  const isUsable = !Number.isNaN(at.getTime()) && at.getTime() <= receivedAt.getTime() + DAY_MS && at.getUTCFullYear() >= 2000;
+  return isUsable ? { at, original: null } : { at: receivedAt, original: sentAt };
+}
+
+/** True when a message of this platform id is stored already: one human message may arrive as two events. */
+export async function isKnownMessage(scope: OrgScope, channel: LiveChannel, externalMessageId: string): Promise<boolean> {
+  return (await findMessageRef(scope, channel, externalMessageId)) !== null;
+}
+
+/** The stored message behind a platform's id. */
+export async function findMessageRef(
+  scope: OrgScope,
+  channel: LiveChannel,
+  externalMessageId: string,
+): Promise<RecordedMessage | null> {
+  const row = await scope
+    .trx("message_refs")
+    .where({ channel_id: channel.id, external_message_id: externalMessageId, org_id: scope.orgId })
+    .first("message_id", "message_sent_at");
+  return row ? { id: row.message_id, sentAt: row.message_sent_at } : null;
+}
+
+/**
+ * Files a customer's message with its way back, its attachments' downloads and the conversation's counters.
+ * Returns null, and writes nothing, when the platform's id is known already.
+ */
+export async function recordCustomerMessage(
+  scope: OrgScope,
+  channel: LiveChannel,
+  event: MessageEvent,
+  conversation: Conversation,
+  receivedAt: Date,
+  language: Language | null,
+): Promise<RecordedMessage | null> {
+  const { trx, orgId } = scope;
+  const { at, original } = filedAt(event.sentAt, receivedAt);
+  const message = { id: newId(), sentAt: at };
+  const { rows } = await trx.raw(
+    `INSERT INTO message_refs (channel_id, external_message_id, org_id, message_id, message_sent_at)
+     VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING true`,
+    [channel.id, event.externalMessageId, orgId, message.id, at],
+  );
+  if (rows.length === 0) return null;
+  const replyTo = event.replyTo ? await findMessageRef(scope, channel, event.replyTo) : null;
+  await Message.query(trx).insert({
+    ...message,
+    orgId,
+    conversationId: conversation.id,
+    customerId: conversation.customerId,
+    channelId: channel.id,
+    platform: event.platform,
+    direction: "inbound",
+    senderType: "customer",
+    senderId: event.sender.id,
+    contentType: contentTypeOf(event.attachments),
+    content: event.text || null,
+    metadata: metadataOf(event, original),
+    replyToMessageId: replyTo?.id ?? null,
+    replyToSentAt: replyTo?.sentAt ?? null,
+    status: "received",
+    externalMessageId: event.externalMessageId,
+    receivedAt,
+  });
+  await queueDownloads(scope, channel, message, event.attachments);
+  await countMessage(scope, conversation, { at, preview: preview(event), isFromCustomer: true, language });
+  return message;
+}
+
+function contentTypeOf(attachments: Attachment[]): ContentType {
+  return attachments[0]?.kind ?? "text";
+}
+
+function metadataOf(event: MessageEvent, original: string | null): Record<string, unknown> {
+  return {
+    ...(event.attachments.length > 0 ? { attachments: event.attachments } : {}),
+    ...(event.forwarded ? { forwarded: true } : {}),
+    ...(event.mediaGroup ? { media_group: event.mediaGroup } : {}),
+    ...(event.mentions?.length ? { mentions: event.mentions } : {}),
+    ...(event.sender.displayName ? { sender_name: event.sender.displayName } : {}),
+    ...(original ? { platform_sent_at: original } : {}),
+  };
+}
+
+/** What a list of conversations shows of a message: its first words, or what kind of thing it is. */
+function preview(event: MessageEvent): string {
+  const text = event.text.replace(/\s+/g, " ").trim();
+  return text ? [...text].slice(0, PREVIEW_LENGTH).join("") : `[${contentTypeOf(event.attachments)}]`;
+}
+
+async function queueDownloads(
+  scope: OrgScope,
+  channel: LiveChannel,
+  message: RecordedMessage,
+  attachments: Attachment[],
+): Promise<void> {
+  if (!attachments.some((attachment) => attachment.ref)) return;
+  await enqueueJob(scope.trx, {
+    task: "download",
+    payload: { orgId: scope.orgId, channelId: channel.id, messageId: message.id, sentAt: message.sentAt.toISOString() },
+    key: `download:${message.id}`,
+    maxAttempts: 12,
+  });
+}
+
+/** Keeps the conversation's counters in step with a message that was written. */
+export async function countMessage(
+  scope: OrgScope,
+  conversation: { id: string; customerId: string },
+  message: { at: Date; preview: string; isFromCustomer: boolean; language?: Language | null },
+): Promise<void> {
+  const { trx } = scope;
+  await trx.raw(
+    `UPDATE conversations SET message_count = message_count + 1,
+       last_message_at = greatest(last_message_at, ?::timestamptz), last_message_preview = ?,
+       last_customer_message_at = CASE WHEN ? THEN greatest(last_customer_message_at, ?::timestamptz) ELSE last_customer_message_at END,
+       first_response_at = CASE WHEN ? THEN first_response_at ELSE coalesce(first_response_at, ?::timestamptz) END,
+       language = coalesce(?, language), updated_at = clock_timestamp()
+     WHERE id = ?`,
+    [
+      message.at,
+      message.preview,
+      message.isFromCustomer,
+      message.at,
+      message.isFromCustomer,
+      message.at,
+      message.language ?? "",
+      conversation.id,
+    ].map((value) => (value === "" ? (null as unknown as string) : value)),
+  );
+  if (message.isFromCustomer) {
+    await trx.raw("UPDATE customers SET last_contact_at = greatest(last_contact_at, ?::timestamptz) WHERE id = ?", [
+      message.at,
+      conversation.customerId,
+    ]);
+  }
+}

@@ -1,0 +1,87 @@
+import { User, UserIdentity } from "../../domain/organisation/user.ts";
+import { writeAudit } from "../../domain/control/audit-log.ts";
+import { loadSettings } from "../../domain/organisation/settings.ts";
+import type { Database } from "../../infra/db/connect.ts";
+import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import type { LiveChannel } from "../channels/channel-directory.ts";
+import type { InboundEvent, Sender } from "../ports/inbound-event.ts";
+import type { ConverseDeps } from "./deps.ts";
+
+export interface Staff {
+  userId: string;
+  name: string;
+  role: User["role"];
+  language: "zh" | "en" | null;
+}
+
+/** The member of staff behind a platform account, or null for everybody else. */
+export async function findStaff(db: Database, channel: LiveChannel, sender: Sender): Promise<Staff | null> {
+  return inOrganization(db, channel.orgId, async ({ trx, orgId }) => {
+    const row = await trx("user_identities as i")
+      .join("users as u", "u.id", "i.user_id")
+      .where({ "i.org_id": orgId, "i.channel_id": channel.id, "i.external_user_id": sender.id, "u.status": "active" })
+      .first("u.id", "u.name", "u.role", "u.language");
+    return row ? { userId: row.id, name: row.name, role: row.role, language: row.language } : null;
+  });
+}
+
+/**
+ * Links a person whom the platform vouches for by e-mail, when that is a user's. Asked once a person: whoever is known
+ * as a customer is not asked about again. The setting `staff.auto_link` is `all` (default), `agents` or `none`.
+ */
+export async function linkStaffByEmail(
+  deps: Pick<ConverseDeps, "db" | "log">,
+  channel: LiveChannel,
+  event: InboundEvent,
+): Promise<Staff | null> {
+  const { adapter } = channel;
+  if (!adapter.profile || !adapter.capabilities.vouchesForEmail) return null;
+  const isKnown = await inOrganization(deps.db, channel.orgId, (scope) => isKnownCustomer(scope, channel, event));
+  if (isKnown) return null;
+  const profile = await adapter.profile(event.sender.id).catch((error: unknown) => {
+    deps.log.warn("staff.profile_unavailable", { channel: channel.id, error });
+    return null;
+  });
+  const email = profile?.email?.trim().toLowerCase();
+  if (!profile?.isFullMember || !email) return null;
+  return inOrganization(deps.db, channel.orgId, (scope) => linkByEmail(scope, channel, event, email));
+}
+
+async function isKnownCustomer({ trx, orgId }: OrgScope, channel: LiveChannel, event: InboundEvent): Promise<boolean> {
+  const row = await trx("customer_identities")
+    .where({ org_id: orgId, channel_id: channel.id, platform: event.platform, external_user_id: event.sender.id })
+    .first("id");
+  return row !== undefined;
+}
+
+async function linkByEmail(
+  scope: OrgScope,
+  channel: LiveChannel,
+  event: InboundEvent,
+  email: string,
+): Promise<Staff | null> {
+  const { trx, orgId } = scope;
+  const user = await User.query(trx).findOne({ orgId, email, status: "active" });
+  const rule = (await loadSettings(scope)).get("staff.auto_link") ?? "all";
+  if (!user || rule === "none" || (rule === "agents" && user.role !== "agent" && user.role !== "sales")) return null;
+  const identity = await UserIdentity.query(trx)
+    .insert({
+      orgId,
+      channelId: channel.id,
+      platform: event.platform,
+      externalUserId: event.sender.id,
+      userId: user.id,
+      linkedBy: "email",
+    })
+    .onConflict(["channel_id", "external_user_id"])
+    .ignore();
+  await writeAudit(trx, {
+    orgId,
+    by: { userId: user.id },
+    action: "user.link",
+    resourceType: "user_identity",
+    resourceId: identity.id,
+    changes: { platform: event.platform, by: "email" },
+  });
+  return { userId: user.id, name: user.name, role: user.role, language: user.language };
+}

@@ -1,0 +1,83 @@
+import type { Database } from "../../infra/db/connect.ts";
+import { storedJson } from "../../infra/db/stored-text.ts";
+import { errorMessage } from "../../infra/errors.ts";
+import type { LiveChannel } from "../channels/channel-directory.ts";
+import type { StoredReceipt } from "../ports/adapter.ts";
+import { DeliveryError } from "../ports/delivery-error.ts";
+import type { InboundEvent } from "../ports/inbound-event.ts";
+import type { ConverseDeps } from "./deps.ts";
+import { handleEvents } from "./handle-events.ts";
+import { parkReceipt, countAttempt } from "./settle-receipt.ts";
+
+const BATCH = 50;
+/** A receipt that fails this often is parked with its error, so that its chat goes on. */
+const MAX_ATTEMPTS = 5;
+
+/** Works a chat's unprocessed receipts in order, each a turn of its own. One job a chat runs this. */
+export async function workChat(deps: ConverseDeps, job: { channelId: string; chat: string }): Promise<void> {
+  const channel = await deps.channels.byId(job.channelId);
+  if (!channel || channel.status === "paused") return;
+  for (;;) {
+    const receipts = await readPending(deps.db, job);
+    for (const receipt of receipts) await workReceipt(deps, channel, receipt);
+    if (receipts.length < BATCH) return;
+  }
+}
+
+interface PendingReceipt extends StoredReceipt {
+  attempts: number;
+}
+
+async function workReceipt(deps: ConverseDeps, channel: LiveChannel, receipt: PendingReceipt): Promise<void> {
+  try {
+    const events = await parse(channel, receipt);
+    if (events === null) return await parkReceipt(deps.db, channel, receipt, "the adapter cannot read it");
+    await handleEvents(deps, channel, receipt, events);
+  } catch (error) {
+    if (isOurTrouble(error)) throw error;
+    const attempts = await countAttempt(deps.db, channel, receipt);
+    deps.log.error("turn.failed", { channel: channel.id, receipt: receipt.externalId, attempts, error });
+    if (attempts < MAX_ATTEMPTS) throw error;
+    await parkReceipt(deps.db, channel, receipt, errorMessage(error));
+  }
+}
+
+/** Null when the adapter breaks its promise never to throw on what it does not know. */
+async function parse(channel: LiveChannel, receipt: PendingReceipt): Promise<InboundEvent[] | null> {
+  try {
+    return storedJson(await channel.adapter.parse(receipt));
+  } catch (error) {
+    // Some adapters must ask the platform who they are before they can read anything.
+    if (error instanceof DeliveryError && error.outcome !== "rejected") throw error;
+    return null;
+  }
+}
+
+async function readPending(db: Database, job: { channelId: string; chat: string }): Promise<PendingReceipt[]> {
+  const { rows } = await db.system.raw(
+    `SELECT external_id, chat, payload, position, attempts, received_at FROM inbound_receipts
+     WHERE channel_id = ? AND chat = ? AND status = 'pending' ORDER BY position, seq LIMIT ?`,
+    [job.channelId, job.chat, BATCH],
+  );
+  return rows.map(
+    (row: { external_id: string; chat: string; payload: string; position: string; attempts: number; received_at: Date }) => ({
+      externalId: row.external_id,
+      chat: row.chat,
+      raw: row.payload,
+      position: Number(row.position),
+      attempts: row.attempts,
+      receivedAt: row.received_at.toISOString(),
+    }),
+  );
+}
+
+// The database or the platform is away: not the receipt's fault, so it is not counted against it.
+function isOurTrouble(error: unknown): boolean {
+  if (error instanceof DeliveryError) return true;
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return /^(08|57|53|55P03|40)/.test(code) || /^E[A-Z]+$/.test(code) || error instanceof AggregateError || isPoolTrouble(error);
+}
+
+function isPoolTrouble(error: unknown): boolean {
+  return error instanceof Error && ["KnexTimeoutError", "TimeoutError"].includes(error.name);
+}

@@ -1,0 +1,19 @@
+import { type Role, roles } from "./values.ts";
+
+const everyone = roles;
+const writers = roles.filter((role) => role !== "readonly");
+const desk = writers.filter((role) => role !== "trainer" && role !== "compliance");
+
+/** Who may do what: the one table that commands, buttons, the API and the command line read. */
+export const permissions = {
+  "desk.help": everyone,
+  "knowledge.ask": everyone,
+  "conversation.release": desk,
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof permissions;
+
+/** True when a role holds a permission. */
+export function isAllowed(role: Role, permission: Permission): boolean {
+  return (permissions[permission] as readonly Role[]).includes(role);
+}
