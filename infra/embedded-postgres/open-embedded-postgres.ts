@@ -2,7 +2,7 @@ import { mkdir, realpath } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Client } from "pg";
 import { type Clock, systemClock } from "../clock.ts";
-import { ConfigError, ConflictError, type DeskhandError, UnavailableError } from "../errors.ts";
+import { ConfigError, ConflictError, type DeskhandError, errorMessage, UnavailableError } from "../errors.ts";
 import type { Log } from "../log/log.ts";
 import { findPostgresBinaries } from "./binaries.ts";
 import { type Cluster, clusterPaths, DATABASE_NAME } from "./cluster.ts";
@@ -107,11 +107,8 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
 
 async function prepareCluster(options: EmbeddedPostgresOptions): Promise<Cluster> {
   const binaries = await findPostgresBinaries();
-  // Passed through by the server's user, listed by nobody else: it also holds keys.
-  await mkdir(options.dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
-  // Links resolved: it is compared with what the server says about itself.
-  const paths = clusterPaths(await realpath(options.dataDir));
-  const account = await chooseSystemAccount(paths.data);
+  const paths = clusterPaths(await makeDataDir(options.dataDir));
+  const account = await chooseSystemAccount(paths.folder);
   if (account !== null) {
     await assertCanEnter(account, paths.dataDir, "choose another folder with DESKHAND_DATA_DIR");
     await assertCanRun(account, binaries);
@@ -120,4 +117,17 @@ async function prepareCluster(options: EmbeddedPostgresOptions): Promise<Cluster
   const cluster = { paths, binaries, account, settings };
   await createClusterOnce(cluster, options.clock ?? systemClock);
   return cluster;
+}
+
+/** The directory's path with links resolved: it is compared with what the server says about itself. */
+async function makeDataDir(dataDir: string): Promise<string> {
+  try {
+    // As root, the server's user passes through it. Nobody else lists it: it also holds keys.
+    await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+    return await realpath(dataDir);
+  } catch (error) {
+    throw new ConfigError(
+      `The data directory ${dataDir} cannot be made: ${errorMessage(error)}. Choose another with DESKHAND_DATA_DIR.`,
+    );
+  }
 }

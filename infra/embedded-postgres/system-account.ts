@@ -19,10 +19,7 @@ export async function chooseSystemAccount(clusterFolder: string): Promise<System
   const owner = await ownerOf(clusterFolder);
   if (ownUid !== 0) {
     if (owner === null || owner.uid === ownUid) return null;
-    throw new ConfigError(
-      `${clusterFolder} belongs to the user with the id ${owner.uid}, and you are ${ownUid}: ` +
-        "start Deskhand as that user (or as root), or choose another folder with DESKHAND_DATA_DIR.",
-    );
+    throw belongsToAnother(clusterFolder);
   }
   if (owner !== null && owner.uid !== 0) return { name: `with the id ${owner.uid}`, ...owner };
   return (await findAccount()) ?? (await createAccount());
@@ -77,7 +74,8 @@ async function ownerOf(path: string): Promise<{ uid: number; gid: number } | nul
     const { uid, gid } = await stat(path);
     return { uid, gid };
   } catch (error) {
-    if (isMissing(error)) return null;
+    if (hasCode(error, "ENOENT")) return null;
+    if (hasCode(error, "EACCES")) throw belongsToAnother(path);
     throw error;
   }
 }
@@ -130,6 +128,13 @@ function shellQuote(path: string): string {
   return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
+function belongsToAnother(clusterFolder: string): ConfigError {
+  return new ConfigError(
+    `The embedded database in ${clusterFolder} belongs to another user: start Deskhand as the user who made it ` +
+      "(root, if that was root), or choose another folder with DESKHAND_DATA_DIR.",
+  );
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
 }

@@ -10,6 +10,9 @@ import type { HeldPostgres, HoldOptions } from "./spawn-embedded-postgres.ts";
 
 const { removeAfter, ...options } = JSON.parse(process.argv[2] ?? "") as HoldOptions;
 
+// Whoever started us may be gone before we have something to say; there is still a server to stop.
+process.stdout.on("error", () => undefined);
+
 try {
   const opened = await openEmbeddedPostgres({
     ...options,
