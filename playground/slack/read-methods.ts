@@ -1,0 +1,136 @@
+import { type Arguments, channelOf, type Method, type MethodContext, MethodError, ownChannelOf } from "./method.ts";
+import { type Json, messageBody } from "./wire-shapes.ts";
+import { findMessage, type SlackChannel, type SlackMessage, type SlackUser } from "./workspace.ts";
+
+const history: Method = (args, context) => {
+  const channel = ownChannelOf(context, args["channel"]);
+  const roots = channel.messages.filter(({ threadTs, ts, broadcast }) => !threadTs || threadTs === ts || broadcast);
+  return page(visible(roots, args).reverse(), args, context, channel);
+};
+
+const replies: Method = (args, context) => {
+  const channel = ownChannelOf(context, args["channel"]);
+  const root = findMessage(channel, args["ts"] ?? "");
+  if (!root) throw new MethodError("thread_not_found");
+  const rootTs = root.threadTs ?? root.ts;
+  const inThread = channel.messages.filter(({ ts, threadTs }) => threadTs === rootTs && ts !== rootTs);
+  // The root is always there, whatever the window.
+  return page(
+    [...channel.messages.filter(({ ts }) => ts === rootTs), ...visible(inThread, args)],
+    args,
+    context,
+    channel,
+  );
+};
+
+const info: Method = (args, context) => {
+  const channel = channelOf(context, args["channel"]);
+  const isMember = channel.members.has(context.workspace.bot.userId);
+  return {
+    channel: {
+      id: channel.id,
+      name: channel.name,
+      is_channel: channel.kind === "channel",
+      is_group: channel.kind === "group",
+      is_im: channel.kind === "im",
+      is_mpim: channel.kind === "mpim",
+      is_private: channel.kind !== "channel",
+      is_archived: channel.isArchived,
+      ...(channel.kind === "im" ? {} : { is_member: isMember }),
+    },
+  };
+};
+
+const open: Method = (args, { workspace }) => {
+  const user = workspace.users.get(args["users"] ?? "");
+  if (!user) throw new MethodError("users_not_found");
+  if (user.deleted) throw new MethodError("user_disabled");
+  if (user.isBot) throw new MethodError("cannot_dm_bot");
+  return { channel: { id: workspace.directWith(user.id).id } };
+};
+
+const userInfo: Method = (args, { workspace }) => {
+  const user = workspace.users.get(args["user"] ?? "");
+  if (!user) throw new MethodError("user_not_found");
+  return { user: userObject(user, workspace.teamId, args["include_locale"] === "true") };
+};
+
+const lookupByEmail: Method = (args, { workspace }) => {
+  const user = [...workspace.users.values()].find(
+    ({ email, deleted }) => email !== undefined && email === args["email"] && !deleted,
+  );
+  if (!user) throw new MethodError("users_not_found");
+  return { user: userObject(user, workspace.teamId, false) };
+};
+
+const authTest: Method = (_args, { workspace }) => ({
+  url: "https://emulated.slack.com/",
+  team: "Emulated",
+  user: workspace.bot.name,
+  team_id: workspace.teamId,
+  user_id: workspace.bot.userId,
+  bot_id: workspace.bot.botId,
+  is_enterprise_install: false,
+});
+
+export const readMethods: Record<string, Method> = {
+  "auth.test": authTest,
+  "conversations.history": history,
+  "conversations.replies": replies,
+  "conversations.info": info,
+  "conversations.open": open,
+  "users.info": userInfo,
+  "users.lookupByEmail": lookupByEmail,
+};
+
+function visible(messages: SlackMessage[], args: Arguments): SlackMessage[] {
+  const oldest = args["oldest"] ?? "0";
+  const latest = args["latest"];
+  return messages.filter(
+    ({ ts, deleted, ephemeralTo }) => !deleted && !ephemeralTo && after(ts, oldest) && (!latest || after(latest, ts)),
+  );
+}
+
+const after = (ts: string, other: string) => Number(ts) > Number(other);
+
+function page(
+  messages: SlackMessage[],
+  args: Arguments,
+  { workspace, baseUrl }: MethodContext,
+  channel: SlackChannel,
+): Json {
+  const limit = Math.min(Number(args["limit"] ?? "100"), 999);
+  const from = Number(args["cursor"] || "0");
+  const withMetadata = args["include_all_metadata"] === "true";
+  const more = from + limit < messages.length;
+  return {
+    messages: messages.slice(from, from + limit).map((message) => ({
+      ...messageBody(workspace, channel, message, baseUrl),
+      ...(withMetadata && message.metadata ? { metadata: message.metadata } : {}),
+    })),
+    has_more: more,
+    response_metadata: { next_cursor: more ? String(from + limit) : "" },
+  };
+}
+
+function userObject(user: SlackUser, teamId: string, includeLocale: boolean): Json {
+  return {
+    id: user.id,
+    team_id: user.teamId,
+    name: user.name,
+    real_name: user.realName,
+    deleted: user.deleted,
+    is_bot: user.isBot,
+    is_restricted: user.isRestricted,
+    is_ultra_restricted: false,
+    is_stranger: user.teamId !== teamId,
+    tz: user.timezone,
+    ...(includeLocale ? { locale: user.locale } : {}),
+    profile: {
+      display_name: user.name,
+      real_name: user.realName,
+      ...(user.email && !user.deleted ? { email: user.email } : {}),
+      image_192: `https://avatars.slack-edge.com/${user.id}_192.png`,
+    },
+  };
+}
