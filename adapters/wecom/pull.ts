@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { Pulled, PullHint, Receipt } from "../../bot/ports/adapter.ts";
+import type { Pulled, PullHint } from "../../bot/ports/adapter.ts";
 import type { WecomApi } from "./api.ts";
-import { kfChat } from "./chat-address.ts";
+import { kfReceipt } from "./kf-receipt.ts";
 import { readAnswer } from "./read-answer.ts";
 
 /** Most items that one call gives (接收消息和事件, path 94670). */
@@ -23,13 +22,6 @@ const Page = z.object({
   msg_list: z.array(z.unknown()).default([]),
 });
 
-const Keys = z.looseObject({
-  msgid: z.string().min(1).max(128),
-  external_userid: z.string().max(128).optional(),
-  send_time: z.number().optional(),
-  event: z.looseObject({ external_userid: z.string().max(128).optional() }).optional(),
-});
-
 const Accounts = z.object({
   account_list: z
     .array(z.looseObject({ open_kfid: z.string().min(1).max(128), manage_privilege: z.boolean().optional() }))
@@ -43,7 +35,7 @@ const Accounts = z.object({
 export async function pull(api: WecomApi, hint: PullHint, cursor: string | null): Promise<Pulled> {
   const page = await syncMessages(api, hint, cursor ?? "");
   const next = page.next_cursor || cursor || "";
-  const receipts = page.msg_list.map((item) => receiptOf(hint.name, item));
+  const receipts = page.msg_list.map((item) => kfReceipt(hint.name, item));
   // A page that brings nothing and does not move would be asked for for ever.
   const moved = receipts.length > 0 || next !== (cursor ?? "");
   return { receipts, cursor: next, more: page.has_more === 1 && moved };
@@ -56,19 +48,6 @@ async function syncMessages(api: WecomApi, hint: PullHint, cursor: string): Prom
     if (answer.errcode !== BAD_BELL_TOKEN) return readAnswer(answer, Page, "kf/sync_msg");
   }
   return api.call("kf/sync_msg", body, Page);
-}
-
-/** The ids of an event stand inside of it, those of a message outside. */
-function receiptOf(openKfId: string, item: unknown): Receipt {
-  const raw = JSON.stringify(item);
-  const keys = Keys.safeParse(item).data;
-  if (!keys) return { externalId: `kf:${openKfId}:hash-${sha256(raw)}`, chat: kfChat(openKfId).key, raw };
-  return {
-    externalId: `kf:${openKfId}:${keys.msgid}`,
-    chat: kfChat(openKfId, keys.external_userid ?? keys.event?.external_userid).key,
-    raw,
-    ...(keys.send_time ? { position: keys.send_time * 1000 } : {}),
-  };
 }
 
 /** Every 微信客服 account that the app may read: a lost bell then only costs time. */
@@ -84,5 +63,3 @@ export async function pullHints(api: WecomApi): Promise<PullHint[]> {
   }
   return hints;
 }
-
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -8,6 +8,8 @@ import type { WecomSettings } from "./settings.ts";
 
 /** Sender of what no member did (address book events); WeCom writes it in `FromUserName`. */
 const SYSTEM = "sys";
+/** Past the year 5000: what is above is no time. */
+const MAX_SECONDS = 100_000_000_000;
 
 /**
  * Proves a callback and reads its keys. The answer is empty: a passive reply would be sent again with every retry.
@@ -27,7 +29,8 @@ function receiptOf({ xml, cipher }: OpenedCallback): Receipt {
   const fields = readXmlFields(xml);
   const seconds = Number(fields["CreateTime"]);
   // Callbacks come on separate connections, so what one member wrote may arrive in swapped order.
-  const position = Number.isSafeInteger(seconds) && seconds > 0 ? { position: seconds * 1000 } : {};
+  const position =
+    Number.isInteger(seconds) && seconds > 0 && seconds < MAX_SECONDS ? { position: seconds * 1000 } : {};
   if (isBell(fields)) return { ...bellKeys(fields, cipher), raw: xml, ...position };
   return {
     externalId: messageId(fields) ?? `event:${sha256(xml)}`,

@@ -4,7 +4,7 @@ import type { Adapter, Receipt, WebhookRequest } from "../../bot/ports/adapter.t
 import type { TokenStore } from "../../bot/ports/channel-config.ts";
 import { demoAccount } from "../../playground/wecom/account.ts";
 import { type Seal, sealCallback, type XmlFields, xmlOf } from "../../playground/wecom/callbacks.ts";
-import { type EmulatedWecom, startEmulatedWecom } from "../../playground/wecom/index.ts";
+import { type EmulatedWecom, type EmulatedWecomOptions, startEmulatedWecom } from "../../playground/wecom/index.ts";
 import { officialKfRules } from "../../playground/wecom/kf-rules.ts";
 import type { ShownMessage as WecomMessage } from "../../playground/wecom/shown-message.ts";
 import type { SyncItem } from "../../playground/wecom/world.ts";
@@ -16,18 +16,22 @@ import {
   UnsupportedHappening,
 } from "./adapter-harness.ts";
 
-const openKfId = "wkAJ2GCAAAZSfhHCt7IFSvLKtMPxyJTw";
-const customerIds: Record<string, string> = {
+export const openKfId = "wkAJ2GCAAAZSfhHCt7IFSvLKtMPxyJTw";
+export const customerIds = {
   ann: "wmAJ2GCAAAme1XQRC-NI-q0_ZM9ukoAw",
   bob: "wmAJ2GCAAAvM7HOCxnsHdoFzWcpkMEfQ",
-};
+} as const;
 /** 2026-03-05T08:00:00Z */
 const sentAtS = 1_772_697_600;
 const secrets = [demoAccount.secret, demoAccount.token, demoAccount.encodingAesKey];
 
+/** The suite cuts texts into more than five parts; the rule itself is tested beside the adapter. */
+const generous = { kfRules: { ...officialKfRules, repliesPerTurn: 1_000 } };
+
 /** The WeCom adapter with ann in the self-built app: the staff's side of the channel. */
 export async function openWecomAppHarness(): Promise<AdapterHarness> {
-  const { emulator, adapter, unreachable } = await openChannel();
+  const { emulator, adapter, unreachable } = await openWecomChannel(generous);
+  keepFile(emulator);
   const failNext = failing(emulator, unreachable, 81013);
   return {
     ...door((happening) => xmlOf(appFields(happening))),
@@ -41,9 +45,10 @@ export async function openWecomAppHarness(): Promise<AdapterHarness> {
 
 /** The WeCom adapter with ann at a 微信客服 account: the customers' side. A request is only the bell. */
 export async function openWecomKfHarness(): Promise<AdapterHarness> {
-  const { emulator, adapter, unreachable } = await openChannel();
+  const { emulator, adapter, unreachable } = await openWecomChannel(generous);
+  keepFile(emulator);
   const failNext = failing(emulator, unreachable, 40096);
-  const at = { openKfId, externalUserId: customerIds["ann"] ?? "" };
+  const at = { openKfId, externalUserId: customerIds.ann };
   emulator.customers.writes(at, "hello");
   const { cursor: opened } = (await adapter.pull?.({ name: openKfId }, null)) ?? { cursor: "" };
   let position = opened;
@@ -64,23 +69,30 @@ export async function openWecomKfHarness(): Promise<AdapterHarness> {
   };
 }
 
-async function openChannel() {
-  // The suite cuts texts into more than five parts; the rule itself is tested beside the adapter.
-  const kfRules = { ...officialKfRules, repliesPerTurn: 1_000 };
-  const emulator = await startEmulatedWecom({ kfRules });
+export interface WecomChannel {
+  emulator: EmulatedWecom;
+  adapter: Adapter;
+  /** Names of the events that the adapter logged. */
+  logged: string[];
+  unreachable: Unreachable;
+}
+
+/** A channel on an emulated WeCom, with ann and bob as members and as customers of one account. */
+export async function openWecomChannel(options: EmulatedWecomOptions = {}): Promise<WecomChannel> {
+  const emulator = await startEmulatedWecom(options);
   for (const [name, externalUserId] of Object.entries(customerIds)) {
     emulator.members.add(name, { name });
     emulator.customers.add(externalUserId, name);
   }
   emulator.customers.addAccount({ openKfId, name: "Support" });
-  keepFile(emulator);
   const unreachable = await createUnreachable(emulator.baseUrl);
-  return { emulator, adapter: createAdapter(unreachable), unreachable };
+  const logged: string[] = [];
+  return { emulator, adapter: createAdapter(unreachable, logged), logged, unreachable };
 }
 
 /** The file that every picture and file of the suite points at: the emulator's first, `media-…`. */
 function keepFile(emulator: EmulatedWecom): void {
-  const at = { openKfId, externalUserId: customerIds["bob"] ?? "" };
+  const at = { openKfId, externalUserId: customerIds.bob };
   emulator.customers.sendsMedia(at, "file", {
     name: "a.pdf",
     mimeType: "application/pdf",
@@ -119,7 +131,7 @@ function unusedAddress(): Promise<string> {
   });
 }
 
-function createAdapter(unreachable: Unreachable): Adapter {
+function createAdapter(unreachable: Unreachable, logged: string[]): Adapter {
   const { corpId: corp_id, agentId: agent_id, secret, token, encodingAesKey: encoding_aes_key } = demoAccount;
   const settings = wecom.settings.parse({ corp_id, agent_id, secret, token, encoding_aes_key });
   // Read for each request, so that one of them can go astray.
@@ -131,7 +143,10 @@ function createAdapter(unreachable: Unreachable): Adapter {
     name: "contract",
     settings,
   };
-  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  const note = (event: string) => {
+    logged.push(event);
+  };
+  const log = { info: note, warn: note, error: note };
   const clock = { now: () => new Date(sentAtS * 1000) };
   return wecom.create(channel, { clock, log, tokens: createTokens() });
 }
@@ -227,7 +242,7 @@ function kfItem(happening: Happening): SyncItem {
     send_time: sentAtS,
     origin: 3,
     open_kfid: openKfId,
-    external_userid: customerIds[from],
+    external_userid: from === "bob" ? customerIds.bob : customerIds.ann,
   });
   switch (happening.kind) {
     case "text":
