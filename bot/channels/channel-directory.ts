@@ -138,7 +138,7 @@ function buildChannel(row: ChannelRow, deps: Deps): LiveChannel {
   if (!module) throw new Error(`no adapter serves the platform ${row.platform}`);
   const settings = readSettings(module, openConfig(row.config, deps.secrets));
   const config = { id: row.id, orgId: row.org_id, platform: row.platform, name: row.name, settings };
-  const adapter = module.create(config as never, {
+  const adapter = module.create(config, {
     clock: deps.clock,
     log: deps.log.with({ channel: row.id, platform: row.platform }),
     tokens: createTokenStore({ db: deps.db, secrets: deps.secrets, channelId: row.id, orgId: row.org_id }),

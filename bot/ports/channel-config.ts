@@ -36,7 +36,7 @@ export interface TokenStore {
 }
 
 /** What a platform's folder exports: how its settings look, and how to build an adapter from them. */
-export interface AdapterModule<Settings = never> {
+export interface AdapterModule<Settings = unknown> {
   platform: string;
   /** Checks `channel add … --set` and the environment's values; keys as in the contract, without the platform. */
   settings: z.ZodType<Settings>;

@@ -1,4 +1,4 @@
-import { readFile, realpath } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { Client, DatabaseError } from "pg";
 import { ConfigError, DeskhandError, UnavailableError } from "../errors.ts";
@@ -17,8 +17,8 @@ export interface Connected {
 const CONNECT_TIMEOUT_MS = 5_000;
 const QUERY_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
-/** With doubling pauses from 100 ms: old backends of a killed server get about three seconds to go away. */
-const MAX_FAILED_STARTS = 6;
+/** With doubling pauses from 100 ms: old backends of a killed server get about two seconds to go away. */
+const MAX_FAILED_STARTS = 5;
 
 /**
  * Connects to the cluster's server (database `postgres`), starting it when it does not run. The winner of several
@@ -99,13 +99,19 @@ async function tryConnect(cluster: Cluster, port: number, name: string): Promise
   try {
     await client.connect();
     const { rows } = await client.query<{ data_directory: string }>("SHOW data_directory");
-    if ((await realpath(rows[0]?.data_directory ?? "")) === (await realpath(cluster.paths.data))) return client;
+    if (await isSameFolder(rows[0]?.data_directory ?? "", cluster.paths.data)) return client;
     await client.end();
     return null;
   } catch (error) {
     await client.end().catch(() => undefined);
     return error;
   }
+}
+
+/** A copy of a data directory has the same password and names the original's server, so only this tells. */
+async function isSameFolder(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([stat(one, { bigint: true }), stat(other, { bigint: true })]);
+  return a.dev === b.dev && a.ino === b.ino;
 }
 
 function isWrongPassword(error: unknown): boolean {

@@ -31,6 +31,7 @@ const UNICODE_LOCALES = ["C.UTF-8", "C.utf8", "en_US.UTF-8", "en_US.utf8"];
 export async function createClusterOnce(cluster: Cluster, clock: Clock): Promise<void> {
   await removeUnfinished(cluster.paths.dataDir, clock);
   if (await isCluster(cluster)) return;
+  await assertNoneWithoutPassword(cluster);
   const unfinished = await mkdtemp(join(cluster.paths.dataDir, `postgres-new-${process.pid}-`));
   try {
     await runInitdb(cluster, unfinished);
@@ -43,6 +44,14 @@ export async function createClusterOnce(cluster: Cluster, clock: Clock): Promise
 /** Whether the cluster is there, complete. */
 export async function isCluster({ paths }: Cluster): Promise<boolean> {
   return (await exists(paths.password)) && (await exists(join(paths.data, "PG_VERSION")));
+}
+
+async function assertNoneWithoutPassword({ paths }: Cluster): Promise<void> {
+  if (!(await exists(join(paths.data, "PG_VERSION")))) return;
+  throw new ConfigError(
+    `The embedded database in ${paths.folder} cannot be opened, because its password is missing. ` +
+      `Put ${paths.password} back, from the backup or copy that the database came from.`,
+  );
 }
 
 async function runInitdb({ binaries, account, settings }: Cluster, folder: string): Promise<void> {
@@ -116,7 +125,7 @@ async function removeUnfinished(dataDir: string, clock: Clock): Promise<void> {
 }
 
 async function isOlderThan(path: string, ageMs: number, clock: Clock): Promise<boolean> {
-  const found = await stat(path, { bigint: false }).catch(() => null);
+  const found = await stat(path).catch(() => null);
   return found !== null && clock.now().getTime() - found.mtimeMs > ageMs;
 }
 

@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "pg";
@@ -114,6 +114,17 @@ describe("after kill -9 of the database server", () => {
   });
 });
 
+it("does not take the original's server for its own when the directory was copied while it ran", async () => {
+  const original = await usedFolder();
+  const before = await open(original, "server");
+  const copy = await createDataFolder();
+  execFileSync("cp", ["-Rp", join(original, "postgres"), copy]);
+  const after = await open(copy, "server");
+  expect(after.startedByUs).toBe(true);
+  expect(new URL(after.url).port).not.toBe(new URL(before.url).port);
+  await Promise.all([before.close(), after.close()]);
+});
+
 describe("what a person must put right", () => {
   it("is said with the end of the server's log when the server does not start", async () => {
     const opening = openEmbeddedPostgres({
@@ -131,6 +142,12 @@ describe("what a person must put right", () => {
     await mkdir(join(dataDir, "postgres"));
     await writeFile(join(dataDir, "postgres/holiday.jpg"), "");
     await expect(open(dataDir)).rejects.toThrow(`${join(dataDir, "postgres")} is in the way of the embedded database`);
+  });
+
+  it("is said when the database has come without its password", async () => {
+    const dataDir = await usedFolder();
+    await rm(join(dataDir, "postgres/password"));
+    await expect(open(dataDir)).rejects.toThrow(`Put ${join(dataDir, "postgres/password")} back`);
   });
 
   it("is said when the password file is not the database's", async () => {

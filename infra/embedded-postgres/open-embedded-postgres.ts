@@ -34,7 +34,7 @@ export interface EmbeddedPostgres {
   close(): Promise<void>;
 }
 
-/** Between two attempts to get back to a server that is down: ours is the only process that would start it. */
+/** Between two attempts to get back to a server that is down; there is no limit to their number, as with any server. */
 const REJOIN_PAUSE_MS = 1_000;
 
 /**
@@ -119,7 +119,7 @@ async function prepareCluster(options: EmbeddedPostgresOptions): Promise<Cluster
   return cluster;
 }
 
-/** The directory's path with links resolved: it is compared with what the server says about itself. */
+/** The directory's path with links resolved: it is looked for in the command lines of running servers. */
 async function makeDataDir(dataDir: string): Promise<string> {
   try {
     // As root, the server's user passes through it. Nobody else lists it: it also holds keys.

@@ -1,0 +1,130 @@
+import type { Knex } from "knex";
+import { CHANNELS_CHANGED, ENVIRONMENT_CHANNEL, openConfig } from "../bot/channels/channel-directory.ts";
+import type { AdapterModule } from "../bot/ports/channel-config.ts";
+import { findOrganization } from "../domain/organisation/ensure-organization.ts";
+import { type Environment, telegramMode } from "../infra/config/environment.ts";
+import type { SecretBox } from "../infra/crypto/secret-box.ts";
+import type { Database } from "../infra/db/connect.ts";
+import { ConfigError } from "../infra/errors.ts";
+import { newId } from "../infra/ids.ts";
+import { z } from "zod";
+
+/** The settings of each channel that the environment declares, with the contract's names. */
+export function environmentChannels(environment: Environment): Record<string, Record<string, string>> {
+  const declared: Record<string, Record<string, string | undefined>> = {};
+  if (environment.TELEGRAM_BOT_TOKEN) {
+    declared["telegram"] = {
+      bot_token: environment.TELEGRAM_BOT_TOKEN,
+      webhook_secret: environment.TELEGRAM_WEBHOOK_SECRET,
+      mode: telegramMode(environment),
+      api_root: environment.TELEGRAM_API_ROOT,
+      desk_chat_id: environment.TELEGRAM_DESK_CHAT_ID,
+      alert_chat_id: environment.TELEGRAM_ALERT_CHAT_ID,
+    };
+  }
+  if (environment.SLACK_BOT_TOKEN) {
+    declared["slack"] = {
+      bot_token: environment.SLACK_BOT_TOKEN,
+      signing_secret: environment.SLACK_SIGNING_SECRET,
+      app_token: environment.SLACK_APP_TOKEN,
+      api_url: environment.SLACK_API_URL,
+      desk_channel: environment.SLACK_DESK_CHANNEL,
+      alert_channel: environment.SLACK_ALERT_CHANNEL,
+    };
+  }
+  if (environment.WECOM_SECRET) {
+    declared["wecom"] = {
+      corp_id: environment.WECOM_CORP_ID,
+      agent_id: environment.WECOM_AGENT_ID,
+      secret: environment.WECOM_SECRET,
+      token: environment.WECOM_TOKEN,
+      encoding_aes_key: environment.WECOM_ENCODING_AES_KEY,
+      api_base: environment.WECOM_API_BASE,
+      desk_users: environment.WECOM_DESK_USERS,
+      alert_users: environment.WECOM_ALERT_USERS,
+    };
+  }
+  if (environment.WECHATY_PUPPET) {
+    declared["wechaty"] = {
+      puppet: environment.WECHATY_PUPPET,
+      puppet_service_token: environment.WECHATY_PUPPET_SERVICE_TOKEN,
+      puppet_service_endpoint: environment.WECHATY_PUPPET_SERVICE_ENDPOINT,
+    };
+  }
+  return Object.fromEntries(
+    Object.entries(declared).map(([platform, settings]) => [
+      platform,
+      Object.fromEntries(Object.entries(settings).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+    ]),
+  );
+}
+
+interface Deps {
+  db: Database;
+  secrets: SecretBox;
+  modules: Readonly<Record<string, AdapterModule>>;
+}
+
+/**
+ * Brings the environment's channels into `channels` under the organisation `default`. A channel keeps its id and its
+ * pause when a token changes; one that is no longer declared is left alone.
+ * @throws ConfigError naming the setting that its platform refuses.
+ */
+export async function saveEnvironmentChannels(deps: Deps, environment: Environment): Promise<void> {
+  const declared = Object.entries(environmentChannels(environment));
+  if (declared.length === 0) return;
+  const orgId = await findOrganization(deps.db.system, "default");
+  for (const [platform, settings] of declared) {
+    await saveChannel(deps, { orgId, platform, name: ENVIRONMENT_CHANNEL, settings });
+  }
+}
+
+/**
+ * Writes a channel under its name, secrets sealed; an equal one is left as it is. Returns its id.
+ * @throws ConfigError when the platform is unknown or refuses a setting.
+ */
+export async function saveChannel(
+  { db, secrets, modules }: Deps,
+  channel: { orgId: string; platform: string; name: string; settings: Record<string, unknown> },
+): Promise<string> {
+  const settings = checkSettings(modules, channel.platform, channel.settings);
+  return db.system.transaction(async (trx) => {
+    const where = { org_id: channel.orgId, platform: channel.platform, name: channel.name };
+    const existing = await trx("channels").where(where).forUpdate().first("id", "config");
+    if (existing && sameSettings(openConfig(existing.config, secrets), settings)) return existing.id;
+    const id: string = existing?.id ?? newId();
+    const config = JSON.stringify(secrets.seal(JSON.stringify(settings)));
+    if (existing) await updateConfig(trx, id, config);
+    else await trx("channels").insert({ id, ...where, config });
+    await trx.raw("SELECT pg_notify(?, ?)", [CHANNELS_CHANGED, id]);
+    return id;
+  });
+}
+
+// New settings are a new chance for a channel that the platform had cut off; a pause stays.
+async function updateConfig(trx: Knex, id: string, config: string): Promise<void> {
+  await trx.raw(
+    `UPDATE channels SET config = ?, status = CASE status WHEN 'error' THEN 'active' ELSE status END,
+       status_reason = CASE status WHEN 'error' THEN NULL ELSE status_reason END, updated_at = clock_timestamp() WHERE id = ?`,
+    [config, id],
+  );
+}
+
+function checkSettings(
+  modules: Readonly<Record<string, AdapterModule>>,
+  platform: string,
+  settings: Record<string, unknown>,
+): Record<string, unknown> {
+  const module = modules[platform];
+  if (!module) {
+    throw new ConfigError(`There is no platform "${platform}". There are: ${Object.keys(modules).join(", ")}`);
+  }
+  const result = module.settings.safeParse(settings);
+  if (result.success) return settings;
+  throw new ConfigError(`The settings of the ${platform} channel are not valid:\n${z.prettifyError(result.error)}`);
+}
+
+function sameSettings(left: Record<string, unknown>, right: Record<string, unknown>): boolean {
+  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
+  return [...keys].every((key) => left[key] === right[key]);
+}

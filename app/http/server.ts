@@ -1,0 +1,75 @@
+import { createServer, type Server } from "node:http";
+import express, { type ErrorRequestHandler, type Express, type Router } from "express";
+import helmet from "helmet";
+import { ConfigError } from "../../infra/errors.ts";
+import type { Log } from "../../infra/log/log.ts";
+
+/** Builds the HTTP application from its routes; order matters only in that webhooks come first. */
+export function createHttpApp(routers: Router[], log: Log): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("etag", false);
+  // The playground's page runs its own scripts and nobody else's.
+  app.use(helmet({ contentSecurityPolicy: { directives: { "upgrade-insecure-requests": null } }, strictTransportSecurity: false }));
+  for (const router of routers) app.use(router);
+  app.use((_request, response) => {
+    response.status(404).json({ title: "There is nothing here", status: 404 });
+  });
+  app.use(handleError(log));
+  return app;
+}
+
+function handleError(log: Log): ErrorRequestHandler {
+  // Express tells an error handler by its four parameters.
+  return (error: unknown, _request, response, _next) => {
+    const status = statusOf(error);
+    if (status >= 500) log.error("http.failed", { error });
+    if (response.headersSent) return void response.end();
+    response.status(status).json({ title: status === 413 ? "The body is larger than 1 MiB" : "The request cannot be read", status });
+  };
+}
+
+function statusOf(error: unknown): number {
+  const status = error instanceof Error && "status" in error ? Number(error.status) : 500;
+  return status >= 400 && status < 600 ? status : 500;
+}
+
+export interface RunningServer {
+  port: number;
+  /** Takes no new request, lets the running ones end, and closes what is idle. */
+  close(): Promise<void>;
+}
+
+/** @throws ConfigError naming the port when it is taken or may not be used. */
+export async function listenOn(app: Express, host: string, port: number): Promise<RunningServer> {
+  const server = createServer(app);
+  // Platforms keep their connections; a slow sender must not hold one for ever.
+  server.requestTimeout = 30_000;
+  server.headersTimeout = 15_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  return { port: typeof address === "object" && address ? address.port : port, close: () => closeServer(server) };
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code === "EADDRINUSE") {
+    return new ConfigError(`Port ${port} on ${host} is taken. Set PORT to a free one, for example: PORT=${port + 1} npm start`);
+  }
+  if (error.code === "EACCES") return new ConfigError(`Port ${port} may not be used by this user. Set PORT, for example: PORT=3000`);
+  if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND") {
+    return new ConfigError(`HOST ${host} is not an address of this machine, for example: HOST=127.0.0.1`);
+  }
+  return error;
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+    // What streams for ever (the playground's events) is cut after the running requests had their time.
+    setTimeout(() => server.closeAllConnections(), 2_000).unref();
+  });
+}

@@ -1,0 +1,96 @@
+import { z } from "zod";
+import type { BlobStore } from "../../infra/files/blob-store.ts";
+import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import type { Database } from "../../infra/db/connect.ts";
+import { errorMessage, InputError } from "../../infra/errors.ts";
+import type { Log } from "../../infra/log/log.ts";
+import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
+import { DeliveryError } from "../ports/delivery-error.ts";
+import type { Attachment } from "../ports/inbound-event.ts";
+
+export interface DownloadDeps {
+  db: Database;
+  channels: ChannelDirectory;
+  blobs: BlobStore;
+  log: Log;
+  /** Larger files stay at the platform, and the message says so. */
+  maxBytes: number;
+}
+
+export const DownloadJob = z.object({
+  orgId: z.uuid(),
+  channelId: z.uuid(),
+  messageId: z.uuid(),
+  sentAt: z.iso.datetime(),
+});
+export type DownloadJob = z.infer<typeof DownloadJob>;
+
+/** An attachment with what became of its download. */
+type KeptAttachment = Attachment & { blob?: { sha256: string; size: number }; error?: string };
+
+/**
+ * Brings a message's files into the blob store. What the platform refuses for good is noted on the message; what may
+ * work later makes the job fail, so that the queue tries again.
+ */
+export async function downloadAttachments(deps: DownloadDeps, job: DownloadJob): Promise<void> {
+  const channel = await deps.channels.byId(job.channelId);
+  if (!channel) return;
+  const attachments = await inOrganization(deps.db, job.orgId, (scope) => readAttachments(scope, job));
+  const kept: KeptAttachment[] = [];
+  let later: unknown = null;
+  for (const attachment of attachments) {
+    try {
+      kept.push(await keep(deps, channel, attachment));
+    } catch (error) {
+      later = error;
+      kept.push(attachment);
+    }
+  }
+  await inOrganization(deps.db, job.orgId, (scope) => writeAttachments(scope, job, kept));
+  if (later) throw later;
+}
+
+async function keep(deps: DownloadDeps, channel: LiveChannel, attachment: KeptAttachment): Promise<KeptAttachment> {
+  const { adapter } = channel;
+  if (!attachment.ref || attachment.blob || attachment.error || !adapter.fetchFile) return attachment;
+  if (attachment.size !== undefined && attachment.size > deps.maxBytes) {
+    return { ...attachment, error: `larger than ${deps.maxBytes} bytes` };
+  }
+  try {
+    const file = await adapter.fetchFile(attachment.ref);
+    const mimeType = attachment.mimeType ?? file.mimeType;
+    const blob = await deps.blobs.put(channel.orgId, file.stream, {
+      maxBytes: deps.maxBytes,
+      ...(mimeType ? { mimeType } : {}),
+    });
+    return { ...attachment, ...(mimeType ? { mimeType } : {}), ...nameOf(attachment, file.name), blob };
+  } catch (error) {
+    if (!isFinal(error)) throw error;
+    deps.log.warn("file.not_kept", { channel: channel.id, reason: errorMessage(error) });
+    return { ...attachment, error: errorMessage(error).slice(0, 200) };
+  }
+}
+
+function nameOf(attachment: Attachment, found: string | undefined): { name?: string } {
+  const name = attachment.name ?? found;
+  return name ? { name } : {};
+}
+
+function isFinal(error: unknown): boolean {
+  return error instanceof InputError || (error instanceof DeliveryError && error.outcome === "rejected");
+}
+
+async function readAttachments({ trx, orgId }: OrgScope, job: DownloadJob): Promise<KeptAttachment[]> {
+  const row = await trx("messages").where({ id: job.messageId, sent_at: job.sentAt, org_id: orgId }).first("metadata");
+  return row?.metadata?.attachments ?? [];
+}
+
+async function writeAttachments({ trx, orgId }: OrgScope, job: DownloadJob, attachments: KeptAttachment[]): Promise<void> {
+  const first = attachments.find((attachment) => attachment.blob)?.blob;
+  await trx("messages")
+    .where({ id: job.messageId, sent_at: job.sentAt, org_id: orgId })
+    .update({
+      metadata: trx.raw("metadata || ?::jsonb", [JSON.stringify({ attachments })]),
+      ...(first ? { media_url: `blob:${first.sha256}` } : {}),
+    });
+}

@@ -1,0 +1,57 @@
+import { collectDefaultMetrics, Counter, Histogram, Registry } from "prom-client";
+
+export interface Metrics {
+  webhooks: Counter<"platform" | "status">;
+  webhookSeconds: Histogram<"platform">;
+  turns: Counter<"platform" | "result">;
+  turnSeconds: Histogram<"platform">;
+  deliveries: Counter<"platform" | "result">;
+  /** Everything in Prometheus's text format. */
+  render(): Promise<{ contentType: string; text: string }>;
+}
+
+// From a fast insert to Slack's deadline of three seconds and Telegram's of ten.
+const WEBHOOK_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3, 10];
+const TURN_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** The process's metrics, in a registry of their own so that tests can hold several. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    webhooks: new Counter({
+      name: "deskhand_webhooks_total",
+      help: "Webhook requests by platform and answered status",
+      labelNames: ["platform", "status"],
+      registers,
+    }),
+    webhookSeconds: new Histogram({
+      name: "deskhand_webhook_seconds",
+      help: "Time from a webhook's arrival to its acknowledgement",
+      labelNames: ["platform"],
+      buckets: WEBHOOK_BUCKETS,
+      registers,
+    }),
+    turns: new Counter({
+      name: "deskhand_turns_total",
+      help: "Jobs that worked a chat, by how they ended",
+      labelNames: ["platform", "result"],
+      registers,
+    }),
+    turnSeconds: new Histogram({
+      name: "deskhand_turn_seconds",
+      help: "Time a job took to work a chat's receipts",
+      labelNames: ["platform"],
+      buckets: TURN_BUCKETS,
+      registers,
+    }),
+    deliveries: new Counter({
+      name: "deskhand_delivery_jobs_total",
+      help: "Jobs that delivered to a chat, by how they ended",
+      labelNames: ["platform", "result"],
+      registers,
+    }),
+    render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  };
+}
