@@ -1,0 +1,1 @@
+// knowledge bridge: written when the floor lands

@@ -1,0 +1,85 @@
+import type { Router } from "express";
+import { commandListings } from "../bot/commands/command-listings.ts";
+import { listenToChannels } from "../bot/intake/listen-channels.ts";
+import { pullEverything } from "../bot/intake/pull-channel.ts";
+import { sweepPending } from "../bot/intake/sweep.ts";
+import { errorMessage } from "../infra/errors.ts";
+import { startWorker } from "../infra/queue/worker.ts";
+import { healthRoutes } from "./http/health-routes.ts";
+import { createHttpApp, listenOn } from "./http/server.ts";
+import { webhookRoutes } from "./http/webhook-route.ts";
+import { createTasks, crontab } from "./tasks.ts";
+import type { Product } from "./wire.ts";
+
+export interface Running {
+  /** Null for a worker, which serves nothing. */
+  port: number | null;
+  /** Stops taking in, finishes or releases what runs, within ten seconds. */
+  stop(): Promise<void>;
+}
+
+const CONCURRENCY = 10;
+const SWEEP_EVERY_MS = 5_000;
+
+/** Starts what the process's role asks for: `web` takes in, `worker` works the queue and listens, `all` does both. */
+export async function startRole(product: Product, options: { isAlone: boolean; routers?: Router[] }): Promise<Running> {
+  const role = product.environment.DESKHAND_ROLE;
+  let isReady = false;
+  const web = role === "worker" ? null : await startWeb(product, () => isReady, options.routers ?? []);
+  const worker = role === "web" ? null : await startWork(product, options.isAlone);
+  isReady = true;
+  return {
+    port: web?.port ?? null,
+    stop: async () => {
+      isReady = false;
+      await web?.close();
+      await worker?.stop();
+    },
+  };
+}
+
+function startWeb(product: Product, isReady: () => boolean, routers: Router[]) {
+  const { environment, log } = product;
+  const app = createHttpApp([webhookRoutes(product), healthRoutes({ ...product, isReady }), ...routers], log);
+  return listenOn(app, environment.HOST, environment.PORT);
+}
+
+async function startWork(product: Product, isAlone: boolean): Promise<{ stop(): Promise<void> }> {
+  const { db, log } = product;
+  const worker = await startWorker({ db, log, tasks: createTasks(product), concurrency: CONCURRENCY, crontab, isAlone });
+  const listening = listenToChannels(product);
+  const sweeper = setInterval(() => {
+    sweepPending(db).catch((error: unknown) => log.warn("sweep.failed", { error }));
+  }, SWEEP_EVERY_MS);
+  await Promise.all([pullEverything(product), registerChannels(product)]).catch((error: unknown) =>
+    log.warn("start.channels_unreachable", { error }),
+  );
+  return {
+    stop: async () => {
+      clearInterval(sweeper);
+      await listening.stop();
+      await worker.stop();
+    },
+  };
+}
+
+/** Tells each platform what it must know: where to call us, and which commands there are. */
+export async function registerChannels(product: Product): Promise<void> {
+  const { channels, environment, log } = product;
+  await Promise.all(
+    (await channels.all()).map(async (channel) => {
+      if (!channel.adapter.register || channel.status === "paused") return;
+      const webhookUrl = webhookUrlOf(environment.PUBLIC_URL, channel);
+      try {
+        await channel.adapter.register({ ...(webhookUrl ? { webhookUrl } : {}), commands: commandListings(channel) });
+      } catch (error) {
+        log.warn("channel.not_registered", { channel: channel.id, platform: channel.platform, reason: errorMessage(error) });
+      }
+    }),
+  );
+}
+
+/** Where a platform calls a channel; null when nothing is reachable from outside. */
+export function webhookUrlOf(publicUrl: string | undefined, channel: { id: string; platform: string }): string | null {
+  return publicUrl ? `${publicUrl}/webhooks/${channel.platform}/${channel.id}` : null;
+}

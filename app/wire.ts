@@ -1,0 +1,74 @@
+import { Redis } from "ioredis";
+import { adapters } from "../adapters/registry.ts";
+import { CHANNELS_CHANGED, type ChannelDirectory, createChannelDirectory } from "../bot/channels/channel-directory.ts";
+import type { AnswerQuestion } from "../bot/converse/deps.ts";
+import { createPacer, type Pacer } from "../bot/delivery/pacer.ts";
+import { createIntake, type Intake } from "../bot/intake/accept-receipts.ts";
+import { type Clock, systemClock } from "../infra/clock.ts";
+import type { Environment } from "../infra/config/environment.ts";
+import { createSecretBox, type SecretBox } from "../infra/crypto/secret-box.ts";
+import type { Database } from "../infra/db/connect.ts";
+import { listen } from "../infra/db/listen.ts";
+import { type BlobStore, createPgBlobStore } from "../infra/files/blob-store.ts";
+import type { Log } from "../infra/log/log.ts";
+import { createMetrics, type Metrics } from "../infra/metrics/metrics.ts";
+import { createMessageMonths } from "../domain/conversations/message-months.ts";
+import { type Knowledge, openKnowledge } from "./open-knowledge.ts";
+import { masterKeys } from "./master-key.ts";
+
+/** Every part of the product, built and connected. Which of them run is the role's business (`roles.ts`). */
+export interface Product {
+  environment: Environment;
+  db: Database;
+  secrets: SecretBox;
+  channels: ChannelDirectory;
+  intake: Intake;
+  blobs: BlobStore;
+  pacer: Pacer;
+  knowledge: Knowledge;
+  answerQuestion: AnswerQuestion;
+  ensureMonth(at: Date): Promise<void>;
+  metrics: Metrics;
+  clock: Clock;
+  log: Log;
+  close(): Promise<void>;
+}
+
+const BURST_PER_CHAT = 20;
+
+/** Builds the parts on an open database and keeps what they cache true to it. */
+export async function wire(options: { environment: Environment; db: Database; log: Log }): Promise<Product> {
+  const { environment, db, log } = options;
+  const clock = systemClock;
+  const secrets = createSecretBox(masterKeys(environment));
+  const channels = createChannelDirectory({ db, secrets, modules: adapters, clock, log });
+  const knowledge = await openKnowledge({ environment, db, clock, log });
+  const redis = environment.REDIS_URL ? openRedis(environment.REDIS_URL, log) : null;
+  const listener = await listen(db.url, { [CHANNELS_CHANGED]: () => channels.refresh() }, log);
+  return {
+    environment,
+    db,
+    secrets,
+    channels,
+    intake: createIntake(db),
+    blobs: createPgBlobStore(db),
+    pacer: createPacer({ burstPerChat: BURST_PER_CHAT, ...(redis ? { redis } : {}) }),
+    knowledge,
+    answerQuestion: knowledge.answerQuestion,
+    ensureMonth: createMessageMonths(db),
+    metrics: createMetrics(),
+    clock,
+    log,
+    close: async () => {
+      await listener.close();
+      await knowledge.close();
+      redis?.disconnect();
+    },
+  };
+}
+
+function openRedis(url: string, log: Log): Redis {
+  const redis = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
+  redis.on("error", (error: Error) => log.warn("redis.unavailable", { error }));
+  return redis;
+}
