@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ["**/*.test.ts"],
     exclude: ["node_modules/**", "dist/**", "tests/wechaty/**"],
+    globalSetup: ["tests/support/embedded-cluster.ts", "tests/support/migrated-template.ts"],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     coverage: {

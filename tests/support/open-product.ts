@@ -1,0 +1,68 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { adapters } from "../../adapters/registry.ts";
+import { saveEnvironmentChannels } from "../../app/environment-channels.ts";
+import { type Running, startRole } from "../../app/roles.ts";
+import { type Product, wire } from "../../app/wire.ts";
+import { findOrganization } from "../../domain/organisation/ensure-organization.ts";
+import { parseEnvironment } from "../../infra/config/environment.ts";
+import { connectDatabase } from "../../infra/db/connect.ts";
+import { silentLog } from "../../infra/log/log.ts";
+import { MIGRATED_TEMPLATE } from "./migrated-template.ts";
+import { createTestDatabase } from "./test-database.ts";
+
+export interface OpenProduct {
+  product: Product;
+  /** Where webhooks go: `http://127.0.0.1:PORT`. */
+  url: string;
+  databaseUrl: string;
+  /** The organisation `default`. */
+  orgId: string;
+  /** Rows of the database as the system role sees them. */
+  rows<Row = Record<string, unknown>>(sql: string, bindings?: (string | number)[]): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+/** The whole product in this process, on a database of its own, with channels as the environment declares them. */
+export async function openProduct(variables: Record<string, string> = {}): Promise<OpenProduct> {
+  const database = await createTestDatabase({ template: MIGRATED_TEMPLATE });
+  const started = await startProduct(database.url, variables);
+  return {
+    ...started,
+    close: async () => {
+      await started.close();
+      await database.drop();
+    },
+  };
+}
+
+/** The same on a database that is there already: a restart, or a second process's worth of product. */
+export async function startProduct(databaseUrl: string, variables: Record<string, string> = {}): Promise<OpenProduct> {
+  const dataDir = await mkdtemp(join(tmpdir(), "deskhand-test-"));
+  const environment = parseEnvironment({
+    NODE_ENV: "test",
+    PORT: "0",
+    DESKHAND_DATA_DIR: dataDir,
+    DATABASE_URL: databaseUrl,
+    DESKHAND_MASTER_KEY: Buffer.alloc(32, 7).toString("base64"),
+    ...variables,
+  });
+  const db = connectDatabase(databaseUrl, { app: 6, system: 4 });
+  const product = await wire({ environment, db, log: silentLog });
+  await saveEnvironmentChannels({ ...product, modules: adapters }, environment);
+  const running: Running = await startRole(product, { isAlone: false });
+  return {
+    product,
+    url: `http://127.0.0.1:${running.port}`,
+    databaseUrl,
+    orgId: await findOrganization(db.system, "default"),
+    rows: async <Row>(sql: string, bindings: (string | number)[] = []) =>
+      (await db.system.raw(sql, bindings)).rows as Row[],
+    close: async () => {
+      await running.stop();
+      await product.close();
+      await db.close();
+    },
+  };
+}
