@@ -29,7 +29,7 @@ export function readActions(body: unknown, here: ParseContext): InboundEvent[] {
   return actions.map((action): InboundEvent => {
     const sentAt = action.action_ts ? tsToIso(action.action_ts) : here.receivedAt;
     if (action.type !== "button") return unknown(here, `block_actions/${action.type.slice(0, 80)}`);
-    if (!action.value) return ignored(here, sender, sentAt, "a link was opened");
+    if (!action.value) return ignored(here, sender, sentAt, "link_opened");
     return {
       kind: "action",
       ...eventBase(here, sender, sentAt),

@@ -20,10 +20,10 @@ export function readMessage(event: unknown, here: ParseContext): InboundEvent {
   if (message.subtype === "message_deleted") return readDeletion(message, here);
   const sender = senderOf(message, here);
   const sentAt = tsToIso(message.ts);
-  if (sender.isSelf) return ignored(here, sender, sentAt, "the bot's own message");
-  if (sender.isBot) return ignored(here, sender, sentAt, "another bot's message");
+  if (sender.isSelf) return ignored(here, sender, sentAt, "own_message");
+  if (sender.isBot) return ignored(here, sender, sentAt, "bot_message");
   if (message.subtype && serviceSubtypes.test(message.subtype)) {
-    return ignored(here, sender, sentAt, `service message: ${message.subtype}`);
+    return ignored(here, sender, sentAt, `service_message: ${message.subtype}`);
   }
   if (message.subtype && !spokenSubtypes.has(message.subtype)) return unknown(here, `message/${message.subtype}`);
   return readSpoken(message, here, sender);
@@ -57,14 +57,11 @@ function readChange(event: SlackMessageEvent, here: ParseContext): InboundEvent 
   const sender = senderOf(message, here);
   const changedAt = tsToIso(message.edited?.ts ?? event.event_ts ?? event.ts);
   const externalMessageId = `${event.channel}:${message.ts}`;
-  if (sender.isSelf || sender.isBot) return ignored(here, sender, changedAt, "an edit of a bot's message");
-  // What a deleted thread root turns into.
-  if (message.subtype === "tombstone") {
-    const author = previous ? senderOf(previous, here) : sender;
-    return { kind: "deleted", ...eventBase(here, author, changedAt), externalMessageId };
-  }
+  // What a deleted thread root turns into; Slack itself is its author.
+  if (message.subtype === "tombstone") return deletion(here, previous, changedAt, externalMessageId);
+  if (sender.isSelf || sender.isBot) return ignored(here, sender, changedAt, "bot_message_edited");
   const unchanged = previous ? sameContent(message, previous) : !message.edited;
-  if (unchanged) return ignored(here, sender, changedAt, "an edit that changed no word");
+  if (unchanged) return ignored(here, sender, changedAt, "unchanged_edit");
   return {
     kind: "edited",
     ...eventBase(here, sender, changedAt),
@@ -77,11 +74,19 @@ function readChange(event: SlackMessageEvent, here: ParseContext): InboundEvent 
 
 function readDeletion(event: SlackMessageEvent, here: ParseContext): InboundEvent {
   if (!event.deleted_ts) return unknown(here, "message/message_deleted");
-  const sender = event.previous_message ? senderOf(event.previous_message, here) : slackbot;
   const deletedAt = tsToIso(event.event_ts ?? event.ts);
-  if (sender.isSelf) return ignored(here, sender, deletedAt, "the bot's own message was deleted");
-  const externalMessageId = `${event.channel}:${event.deleted_ts}`;
-  return { kind: "deleted", ...eventBase(here, sender, deletedAt), externalMessageId };
+  return deletion(here, event.previous_message, deletedAt, `${event.channel}:${event.deleted_ts}`);
+}
+
+function deletion(
+  here: ParseContext,
+  deleted: Previous | null | undefined,
+  at: string,
+  externalMessageId: string,
+): InboundEvent {
+  const author = deleted ? senderOf(deleted, here) : slackbot;
+  if (author.isSelf) return ignored(here, author, at, "own_message_deleted");
+  return { kind: "deleted", ...eventBase(here, author, at), externalMessageId };
 }
 
 type Authored = Pick<PostedMessage, "user" | "bot_id" | "subtype" | "user_profile">;

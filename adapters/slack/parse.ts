@@ -10,8 +10,9 @@ import { readMessage } from "./parse-message.ts";
 import { silentLogger } from "./web-client.ts";
 import { isForeign, readEnvelope } from "./wire.ts";
 
-/** Goes along with one `processEvent`: where we are, and the events its listeners found. */
-type Custom = { here: ParseContext; found: InboundEvent[] };
+/** Goes along with one `processEvent` and comes back with what is to be read, and how. */
+type Routed = { read: ((here: ParseContext) => InboundEvent[]) | null };
+type Custom = { routed: Routed };
 
 const storedBody = z.record(z.string(), z.unknown());
 const deactivation = z.object({ user: z.object({ id: z.string(), deleted: z.boolean().optional() }) });
@@ -19,7 +20,7 @@ const revocation = z.object({ tokens: z.object({ bot: z.array(z.string()).option
 
 /**
  * Interprets stored receipts through Bolt: it tells events, commands, actions and shortcuts apart and hands each to
- * its listener. Bolt never sees a request here, since it acknowledges before its listeners run; and it makes no call:
+ * its listener, which says how to read it. Bolt never sees a request here, since it acknowledges before its listeners run; and it makes no call:
  * who we are is given, no token is.
  */
 export function createParse(channelId: string, identity: IdentitySource) {
@@ -32,18 +33,28 @@ export function createParse(channelId: string, identity: IdentitySource) {
     const { externalId, receivedAt } = receipt;
     const here: ParseContext = { channelId, externalId, receivedAt, chat: chatOf(envelope), self };
 
-    if (isForeign(envelope, self.teamId)) return [ignored(here, slackbot, receivedAt, "sent for another workspace")];
+    if (isForeign(envelope, self.teamId)) return [ignored(here, slackbot, receivedAt, "foreign_team")];
     if (envelope.kind === "rate_limited") {
-      return [ignored(here, slackbot, receivedAt, "Slack dropped events: more than 30,000 in an hour")];
+      return [ignored(here, slackbot, receivedAt, "events_dropped")];
     }
     if (envelope.kind === "unknown") return [unknown(here, envelope.type)];
 
     app ??= createApp(self);
-    const found: InboundEvent[] = [];
-    await app.processEvent({ body, ack: async () => {}, customProperties: { here, found } });
-    const type = envelope.kind === "event" ? envelope.body.event.type : String(body["type"] ?? envelope.kind);
-    return found.length > 0 ? found : [unknown(here, type)];
+    const read = await route(app, body);
+    if (read) return read(here);
+    return [unknown(here, envelope.kind === "event" ? envelope.body.event.type : envelope.kind)];
   };
+}
+
+/** Null for what Bolt has no listener for, or cannot look into: its dispatcher throws at fields of unusual types. */
+async function route(app: App<Custom>, body: Record<string, unknown>): Promise<Routed["read"]> {
+  const routed: Routed = { read: null };
+  try {
+    await app.processEvent({ body, ack: async () => {}, customProperties: { routed } });
+  } catch {
+    return null;
+  }
+  return routed.read;
 }
 
 function createApp(self: SlackIdentity): App<Custom> {
@@ -55,29 +66,26 @@ function createApp(self: SlackIdentity): App<Custom> {
     convoStore: false,
     logger: silentLogger,
   });
-  app.event("message", async ({ event, context }) => {
-    context.found.push(readMessage(event, context.here));
-  });
-  app.event("app_mention", async ({ event, context }) => {
-    context.found.push(readMessage(event, context.here));
+  app.event(/^(message|app_mention)$/, async ({ event, context }) => {
+    context.routed.read = (here) => [readMessage(event, here)];
   });
   app.event("app_uninstalled", async ({ context }) => {
-    context.found.push(cutOff(context.here, "the app was removed from the workspace"));
+    context.routed.read = (here) => [cutOff(here, "the app was removed from the workspace")];
   });
   app.event("tokens_revoked", async ({ event, context }) => {
-    context.found.push(readRevocation(event, context.here));
+    context.routed.read = (here) => [readRevocation(event, here)];
   });
   app.event("user_change", async ({ event, context }) => {
-    context.found.push(readUserChange(event, context.here));
+    context.routed.read = (here) => [readUserChange(event, here)];
   });
   app.command(/.*/, async ({ body, context }) => {
-    context.found.push(readCommand(body, context.here));
+    context.routed.read = (here) => [readCommand(body, here)];
   });
   app.action(/.*/, async ({ body, context }) => {
-    context.found.push(...readActions(body, context.here));
+    context.routed.read = (here) => readActions(body, here);
   });
   app.shortcut(/.*/, async ({ body, context }) => {
-    context.found.push(readShortcut(body, context.here));
+    context.routed.read = (here) => [readShortcut(body, here)];
   });
   return app;
 }
@@ -92,7 +100,7 @@ function cutOff(here: ParseContext, reason: string): InboundEvent {
 function readRevocation(event: unknown, here: ParseContext): InboundEvent {
   const read = revocation.safeParse(event);
   if (read.success && (read.data.tokens.bot ?? []).length === 0) {
-    return ignored(here, slackbot, here.receivedAt, "a person's token was revoked");
+    return ignored(here, slackbot, here.receivedAt, "user_token_revoked");
   }
   return cutOff(here, "the bot's token was revoked");
 }
@@ -102,5 +110,5 @@ function readUserChange(event: unknown, here: ParseContext): InboundEvent {
   if (!read.success) return unknown(here, "user_change");
   const { id, deleted } = read.data.user;
   const sender = { id, isBot: false, isSelf: false };
-  return ignored(here, sender, here.receivedAt, deleted ? "an account was deactivated" : "a profile changed");
+  return ignored(here, sender, here.receivedAt, deleted ? "account_deactivated" : "profile_changed");
 }

@@ -57,7 +57,7 @@ export type SlackMessageEvent = z.infer<typeof messageEvent>;
 
 const installation = z.looseObject({ team_id: id.nullish() });
 
-/** The Events API's envelope. Bolt looks into these fields of any event, so they must be of the shape it expects. */
+/** The Events API's envelope. */
 export const eventCallback = z.looseObject({
   type: z.literal("event_callback"),
   event_id: id,
@@ -67,13 +67,6 @@ export const eventCallback = z.looseObject({
   event: z.looseObject({
     type: z.string().min(1).max(100),
     event_ts: z.string().max(50).nullish(),
-    channel: z.union([z.string(), z.looseObject({})]).optional(),
-    user: z.union([z.string(), z.looseObject({})]).optional(),
-    item: z.looseObject({}).optional(),
-    subteam: z.looseObject({}).optional(),
-    assistant_thread: z.looseObject({}).optional(),
-    message: z.looseObject({}).optional(),
-    previous_message: z.looseObject({}).optional(),
   }),
 });
 export type EventCallback = z.infer<typeof eventCallback>;
