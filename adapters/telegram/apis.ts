@@ -13,8 +13,13 @@ export interface TelegramApis {
   polls: Api;
 }
 
-export const callTimeoutMs = 10_000;
-const uploadTimeoutMs = 120_000;
+/** How long an answer is waited for. */
+export interface TelegramTimeouts {
+  callMs: number;
+  uploadMs: number;
+}
+
+const defaultTimeouts: TelegramTimeouts = { callMs: 10_000, uploadMs: 120_000 };
 export const longPollSeconds = 30;
 
 // A kept connection that the server closes while we write looks like a lost answer, so idle ones are dropped early,
@@ -22,7 +27,10 @@ export const longPollSeconds = 30;
 const idleConnectionMs = 5_000;
 
 /** No auto-retry and no throttler on purpose: the outbox retries, and only it knows what is safe to send again. */
-export function createTelegramApis({ bot_token, api_root }: TelegramSettings): TelegramApis {
+export function createTelegramApis(
+  { bot_token, api_root }: TelegramSettings,
+  { callMs, uploadMs }: TelegramTimeouts = defaultTimeouts,
+): TelegramApis {
   const create = (timeoutMs: number): Api =>
     new Api(bot_token, {
       apiRoot: api_root,
@@ -30,9 +38,9 @@ export function createTelegramApis({ bot_token, api_root }: TelegramSettings): T
       baseFetchConfig: { agent: createAgent(api_root) },
     });
   return {
-    calls: create(callTimeoutMs),
-    uploads: create(uploadTimeoutMs),
-    polls: create(longPollSeconds * 1_000 + callTimeoutMs),
+    calls: create(callMs),
+    uploads: create(uploadMs),
+    polls: create(longPollSeconds * 1_000 + callMs),
   };
 }
 

@@ -41,7 +41,10 @@ function createTelegramAdapter(channel: ChannelConfig<TelegramSettings>, { clock
     remove: (sent) => removeMessage(apis.calls, sent),
     profile: (personId) => fetchProfile(apis.calls, personId),
     fetchFile: (ref) => fetchFile(apis.calls, settings, ref),
-    listen: (accept, signal, cursor) => pollUpdates({ api: apis.polls, log, accept, signal, cursor }),
+    // Only where it polls: polling takes the webhook away.
+    ...(settings.mode === "polling" && {
+      listen: (accept, signal, cursor) => pollUpdates({ api: apis.polls, log, accept, signal, cursor }),
+    }),
     register: async (registration) => {
       await register(apis.calls, settings, registration);
       webhookUrl = registration.webhookUrl;

@@ -12,8 +12,6 @@ import { type Change, createWorld, keepFile, type RoomMessage, type Topic } from
 
 export type { Fault } from "./faults.ts";
 export type { BotApiCall } from "./http-server.ts";
-export type { NewGroup, NewPerson, PostOptions } from "./people.ts";
-export type { Content } from "./people-content.ts";
 export type { Change, RoomMessage, Topic } from "./world.ts";
 
 export interface TelegramEmulatorOptions {
@@ -51,6 +49,8 @@ export interface TelegramEmulator extends People {
   /** Delivers an update once more, under its old number; false when it is not known. By polling only if not confirmed. */
   redeliver(updateId: number): boolean;
   pendingUpdates(): PendingUpdate[];
+  /** Whether the bot waits in a long poll now. */
+  isPolled(): boolean;
   /** Resolves when no update waits any more. */
   delivered(): Promise<void>;
   /** Stops answering: connections are refused until `comeBack`. */
@@ -110,6 +110,7 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions): P
     clearFaults: () => faults.clear(),
     redeliver: (updateId) => updates.again(updateId),
     pendingUpdates: () => [...updates.pending()],
+    isPolled: () => emulation.longPoll.isWaiting(),
     delivered: async () => {
       while (updates.pending().length > 0) await once(updates.events, "changed");
     },

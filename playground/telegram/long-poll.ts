@@ -12,6 +12,8 @@ export interface GetUpdates {
 
 export interface LongPoll {
   get(request: GetUpdates): Promise<Update[]>;
+  /** Whether somebody waits. */
+  isWaiting(): boolean;
   /** Answers whoever waits, as when a webhook is set meanwhile. */
   interrupt(error: BotApiError): void;
 }
@@ -58,6 +60,7 @@ export function createLongPoll(updates: Updates): LongPoll {
         waiting = refuse;
       });
     },
+    isWaiting: () => waiting !== undefined,
     interrupt: (error) => waiting?.(error),
   };
 }

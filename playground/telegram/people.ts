@@ -3,7 +3,7 @@ import { detectEntities } from "./detect-entities.ts";
 import type { Emulation } from "./emulation.ts";
 import { botMember } from "./methods/chats.ts";
 import { botUser } from "./methods/send-message.ts";
-import { openTopic } from "./methods/topics.ts";
+import { openTopic, removeTopic } from "./methods/topics.ts";
 import { type Content, contentFields } from "./people-content.ts";
 import { messageIn, personOf, threadFields } from "./rooms.ts";
 import { announce, announceMembership, announcePress } from "./tell-bot.ts";
@@ -53,6 +53,9 @@ export interface People {
   unblock(personId: number): void;
   deactivate(personId: number): void;
   openTopic(from: number, chatId: number, name: string): number;
+  closeTopic(chatId: number, threadId: number): void;
+  /** Removes a topic with everything said in it. */
+  deleteTopic(chatId: number, threadId: number): void;
   removeBot(from: number, chatId: number): void;
   /** Turns a group into a supergroup, which has another id. */
   migrate(chatId: number): number;
@@ -153,6 +156,13 @@ export function createPeople(emulation: Emulation): People {
       if (opened) announce(emulation, room, "message", opened.message);
       return threadId;
     },
+
+    closeTopic: (chatId, threadId) => {
+      const topic = existingRoom(world, chatId).topics.get(threadId);
+      if (topic) topic.isClosed = true;
+    },
+
+    deleteTopic: (chatId, threadId) => removeTopic(existingRoom(world, chatId), threadId),
 
     removeBot: (from, chatId) => {
       const room = existingRoom(world, chatId);

@@ -69,6 +69,9 @@ export interface World {
 }
 
 export function createWorld(bot: UserFromGetMe, now: () => Date): World {
+  // As many pages may watch as like to.
+  const changes: World["changes"] = new EventEmitter();
+  changes.setMaxListeners(0);
   return {
     bot,
     people: new Map(),
@@ -77,7 +80,7 @@ export function createWorld(bot: UserFromGetMe, now: () => Date): World {
     nextFileNumber: 1,
     presses: new Map(),
     commands: new Map(),
-    changes: new EventEmitter(),
+    changes,
     now,
   };
 }
@@ -85,9 +88,12 @@ export function createWorld(bot: UserFromGetMe, now: () => Date): World {
 /** Telegram's clock: whole seconds. */
 export const unixSeconds = (world: World): number => Math.floor(world.now().getTime() / 1_000);
 
-/** The next free id of a chat: message ids count from 1 in each, so they are unique only inside it. */
-export function nextMessageId(room: Room): number {
-  return (Array.from(room.messages.keys()).at(-1) ?? 0) + 1;
+/**
+ * The next free id of a chat: message ids count from 1 in each, so they are unique only inside it. A supergroup begins
+ * with a remark about its own creation; that is why 1 stands for the General topic and is never another topic's id.
+ */
+export function nextMessageId({ chat, messages }: Room): number {
+  return messages.size + (chat.type === "supergroup" ? 2 : 1);
 }
 
 /** Puts a message into its chat, for everybody there to see. */

@@ -1,7 +1,7 @@
 import type { Message, MessageEntity, Update, User } from "grammy/types";
-import { telegram } from "../../adapters/telegram/index.ts";
 import type { Adapter, WebhookRequest } from "../../bot/ports/adapter.ts";
-import { type Fault, startTelegramEmulator, type TelegramEmulator } from "../../playground/telegram/index.ts";
+import type { Fault, TelegramEmulator } from "../../playground/telegram/index.ts";
+import { openTelegramChannel, telegramSecret, telegramToken } from "../support/telegram-channel.ts";
 import {
   type AdapterHarness,
   type Happening,
@@ -11,33 +11,20 @@ import {
   UnsupportedHappening,
 } from "./adapter-harness.ts";
 
-const token = "700100200:AAHcontractcontractcontract";
-const secret = "contract-secret_0123456789";
-
 /** The Telegram adapter, with an emulated Bot API behind it that ann and bob write to. */
 export async function openTelegramHarness(): Promise<AdapterHarness> {
-  const emulator = await startTelegramEmulator({ token, secondMs: 10 });
+  const { emulator, adapter } = await openTelegramChannel();
   const ann = emulator.addPerson({ id: peopleIds["ann"] ?? 0, firstName: "Ann", languageCode: "en" });
   emulator.keepFile("file-id", "statement.pdf", Buffer.from("%PDF-1.4"));
-  const settings = { bot_token: token, webhook_secret: secret, api_root: emulator.apiRoot, mode: "polling" };
-  const adapter = telegram.create(
-    {
-      id: "01977a10-0000-7000-8000-00000000c4a1",
-      orgId: "01977a10-0000-7000-8000-0000000000a1",
-      platform: "telegram",
-      name: "contract",
-      settings: telegram.settings.parse(settings),
-    },
-    { clock: { now: () => new Date("2026-03-05T08:00:00Z") }, log: silentLog, tokens: noTokens },
-  );
   const failures = failingSends(adapter, emulator);
 
   return {
     adapter: failures.adapter,
     target: { chatId: String(ann.id) },
-    secrets: [token, secret],
+    secrets: [telegramToken, telegramSecret],
     request: (happening) => webhook(JSON.stringify(updateOf(happening, emulator.bot))),
-    forged: (happening) => webhook(JSON.stringify(updateOf(happening, emulator.bot)), `${secret.slice(0, -1)}X`),
+    forged: (happening) =>
+      webhook(JSON.stringify(updateOf(happening, emulator.bot)), `${telegramSecret.slice(0, -1)}X`),
     garbage: () => webhook("<xml>not an update</xml>"),
     stranger: () => webhook(JSON.stringify({ update_id: 899_000_001, telepathy: { thought: 42 } })),
     failNext: failures.failNext,
@@ -48,7 +35,7 @@ export async function openTelegramHarness(): Promise<AdapterHarness> {
 
 const peopleIds: Record<string, number> = { ann: 5_000_000_101, bob: 5_000_000_102 };
 
-function webhook(body: string, secretToken = secret): WebhookRequest {
+function webhook(body: string, secretToken = telegramSecret): WebhookRequest {
   const headers = { "content-type": "application/json", "x-telegram-bot-api-secret-token": secretToken };
   return { method: "POST", headers, query: "", body: Buffer.from(body) };
 }
@@ -190,6 +177,3 @@ function markOf(whole: string, entity: MessageEntity): ShownMark[] {
   const text = whole.slice(entity.offset, entity.offset + entity.length);
   return [{ type, text, ...(entity.type === "text_link" && { url: entity.url }) }];
 }
-
-const silentLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const noTokens = { get: () => Promise.reject(new Error("Telegram needs no short-lived tokens")) };
