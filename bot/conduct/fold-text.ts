@@ -1,0 +1,79 @@
+import { Converter } from "opencc-js/t2cn";
+
+/** A text in one spelling, and where each of its units came from. */
+export interface FoldedText {
+  text: string;
+  /** For each UTF-16 unit of `text`, the index in the original of the character it was made of. */
+  origins: number[];
+}
+
+/**
+ * One spelling for what a reader takes as the same: full and half width, upper and lower case, Traditional and
+ * Simplified Chinese, letters with and without accents, Cyrillic and Greek letters that look Latin, with or without
+ * invisible characters in between. Character by character, so that a find can be pointed out in the original.
+ */
+export function foldText(text: string): FoldedText {
+  const origins: number[] = [];
+  let folded = "";
+  let index = 0;
+  for (const character of text) {
+    const plain = foldCharacter(character);
+    for (let count = 0; count < plain.length; count += 1) origins.push(index);
+    folded += plain;
+    index += character.length;
+  }
+  return { text: folded, origins };
+}
+
+const toSimplified = Converter({ from: "t", to: "cn" });
+/** At most one entry for each character of Unicode; in practice a few thousand. */
+const known = new Map<string, string>();
+
+function foldCharacter(character: string): string {
+  if (character >= "a" && character <= "z") return character;
+  const folded = known.get(character) ?? foldNew(character);
+  known.set(character, folded);
+  return folded;
+}
+
+function foldNew(character: string): string {
+  const compatible = character
+    .normalize("NFKD")
+    .replace(/[\p{M}\p{Cf}]/gu, "")
+    .toLowerCase();
+  return toSimplified(lookAlikes.get(compatible) ?? compatible);
+}
+
+/** Cyrillic and Greek letters used to write Latin words past a filter, and the apostrophes that keyboards produce. */
+const lookAlikes = new Map(
+  Object.entries({
+    а: "a",
+    в: "b",
+    с: "c",
+    е: "e",
+    н: "h",
+    і: "i",
+    ј: "j",
+    к: "k",
+    м: "m",
+    о: "o",
+    р: "p",
+    ѕ: "s",
+    т: "t",
+    у: "y",
+    х: "x",
+    α: "a",
+    ε: "e",
+    ι: "i",
+    κ: "k",
+    ν: "v",
+    ο: "o",
+    ρ: "p",
+    τ: "t",
+    υ: "u",
+    χ: "x",
+    "’": "'",
+    "‘": "'",
+    "`": "'",
+  }),
+);
