@@ -92,6 +92,7 @@ export interface MessageEvent extends EventBase {
   mediaGroup?: string;
   /**
    * Who typed an outbound message on the platform itself (微信客服 origin 5: a receptionist in WeCom).
+   * `sender` is then still the chat's customer, to whom it was said.
    * Absent for everything that came from `sender` as a customer or member of a chat.
    */
   typedByStaff?: { userId: string };

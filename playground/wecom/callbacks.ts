@@ -61,6 +61,8 @@ export interface Callbacks {
   setUrl(url: string | undefined): void;
   /** Sends a callback on a connection of its own; nobody waits for it. */
   post(xml: string): void;
+  /** Every callback so far, also those that were made while no address was set. */
+  made(): WebhookRequest[];
   /** Sends every callback so far once more, byte for byte. */
   redeliver(): void;
   /** Whether the address answers the check that the console makes when it is saved. */
@@ -90,6 +92,7 @@ export function createCallbacks(account: WecomAccount, now: () => number): Callb
       sealed.push(request);
       send(request);
     },
+    made: () => [...sealed],
     redeliver: () => {
       for (const request of sealed) send(request);
     },

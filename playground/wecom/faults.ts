@@ -2,6 +2,10 @@
 export type Fault =
   /** Refused with a code, HTTP 200. */
   | { kind: "errcode"; errcode: number; errmsg?: string }
+  /** Nothing was carried out; this is answered instead. */
+  | { kind: "json"; json: object }
+  /** Something between us and WeCom answers with a page of its own. */
+  | { kind: "page"; html: string }
   /** Nothing was carried out; an HTTP error is answered. */
   | { kind: "status"; status: number }
   /** Nothing was carried out, and no answer ever comes. */

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { ApiAnswer, ApiCall, ApiRoutes } from "./api-call.ts";
 import { errcodes, WecomRefusal } from "./errcodes.ts";
-import type { Faults } from "./faults.ts";
+import type { Fault, Faults } from "./faults.ts";
 
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
@@ -43,19 +43,32 @@ async function serve(request: IncomingMessage, response: ServerResponse, parts: 
   const body = await readBody(request);
   parts.called(path);
   const fault = parts.faults.take(path);
-  if (fault?.kind === "hang") return;
-  if (fault?.kind === "status") {
-    response.writeHead(fault.status).end("internal error");
-    return;
-  }
-  if (fault?.kind === "errcode") {
-    writeJson(response, { errcode: fault.errcode, errmsg: fault.errmsg ?? "refused" });
+  if (fault && fault.kind !== "cut") {
+    answerWrongly(response, fault);
     return;
   }
   const answer = await answerOf(parts, { path, query: url.searchParams, ...readable(request, body) });
   if (fault?.kind === "cut") response.destroy();
   else if ("json" in answer) writeJson(response, answer.json);
   else writeFile(response, answer.file);
+}
+
+function answerWrongly(response: ServerResponse, fault: Exclude<Fault, { kind: "cut" }>): void {
+  switch (fault.kind) {
+    case "hang":
+      return;
+    case "status":
+      response.writeHead(fault.status).end("internal error");
+      return;
+    case "json":
+      writeJson(response, fault.json);
+      return;
+    case "page":
+      response.writeHead(200, { "content-type": "text/html" }).end(fault.html);
+      return;
+    case "errcode":
+      writeJson(response, { errcode: fault.errcode, errmsg: fault.errmsg ?? "refused" });
+  }
 }
 
 async function answerOf({ routes, check }: Parts, call: ApiCall): Promise<ApiAnswer> {
