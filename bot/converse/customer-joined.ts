@@ -9,6 +9,7 @@ import { plainText } from "../ports/rich-text.ts";
 import { withAutomationLabel } from "./compose.ts";
 import { sendToCustomer } from "./customer-outbox.ts";
 import type { ConverseDeps } from "./deps.ts";
+import { introduceSender } from "./introduce-sender.ts";
 import { openConversation, type Parties, payloadOf, reserveNumbers, findParties } from "./open-conversation.ts";
 import { type OrganisationRules, readRules } from "./organisation-rules.ts";
 import { finishReceipt } from "./settle-receipt.ts";
@@ -21,12 +22,13 @@ export async function handleJoined(
   deps: ConverseDeps,
   channel: LiveChannel,
   receipt: Receipt | null,
-  event: JoinedEvent,
+  arrival: JoinedEvent,
 ): Promise<void> {
   const found = await inOrganization(deps.db, channel.orgId, async (scope) => ({
-    ...(await findParties(scope, channel, event)),
+    ...(await findParties(scope, channel, arrival)),
     rules: readRules(await loadSettings(scope)),
   }));
+  const event = found.identity ? arrival : await introduceSender(deps, channel, arrival);
   const numbers = await reserveNumbers(deps.db, channel.orgId, found);
   await deps.ensureMonth(deps.clock.now());
   await inOrganization(deps.db, channel.orgId, async (scope) => {

@@ -11,6 +11,7 @@ import type { MessageEvent } from "../ports/inbound-event.ts";
 import { readContext } from "./context.ts";
 import { type Decision, type DecisionInput, decide, needsAnswer } from "./decide.ts";
 import type { ConverseDeps, KnowledgeAnswer } from "./deps.ts";
+import { introduceSender } from "./introduce-sender.ts";
 import { findParties, openConversation, type Parties, reserveNumbers } from "./open-conversation.ts";
 import { type OrganisationRules, readRules } from "./organisation-rules.ts";
 import { filedAt, isKnownMessage, type RecordedMessage, recordCustomerMessage } from "./record-message.ts";
@@ -34,15 +35,16 @@ export async function handleCustomerMessage(
   deps: ConverseDeps,
   channel: LiveChannel,
   receipt: Receipt | null,
-  event: MessageEvent,
+  received: MessageEvent,
 ): Promise<void> {
   const receivedAt = deps.clock.now();
   const found = await inOrganization(deps.db, channel.orgId, async (scope) => ({
-    ...(await findParties(scope, channel, event)),
-    isKnown: await isKnownMessage(scope, channel, event.externalMessageId),
+    ...(await findParties(scope, channel, received)),
+    isKnown: await isKnownMessage(scope, channel, received.externalMessageId),
     settings: await loadSettings(scope),
   }));
   if (found.isKnown) return endAsDuplicate(deps, channel, receipt);
+  const event = found.identity ? received : await introduceSender(deps, channel, received);
   const prepared = await prepare(deps, channel, event, found);
   const numbers = await reserveNumbers(deps.db, channel.orgId, found);
   await deps.ensureMonth(filedAt(event.sentAt, receivedAt).at);

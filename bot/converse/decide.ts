@@ -42,7 +42,7 @@ export function decide(input: DecisionInput): Decision {
   if (input.request === "opt_out") return { kind: "opt_out" };
   if (input.isBlacklisted) return { kind: "silent", reason: "blacklisted" };
   if (input.request === "opt_in") return { kind: "opt_in" };
-  if (input.request === "welcome") return { kind: "welcome" };
+  if (input.request === "welcome" && input.aiEnabled) return { kind: "welcome" };
   if (input.request === "human") return input.aiEnabled ? { kind: "hand_over" } : { kind: "remind_desk" };
   if (!input.aiEnabled) return { kind: "silent", reason: "person_in_charge" };
   if (!input.hasText || !input.answer) return { kind: "unreadable" };

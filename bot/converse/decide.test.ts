@@ -1,0 +1,72 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type DecisionInput, decide, needsAnswer } from "./decide.ts";
+import type { KnowledgeAnswer } from "./deps.ts";
+
+const found: KnowledgeAnswer = {
+  outcome: "answered",
+  text: "Withdrawals take one working day.",
+  confidence: 0.9,
+  threshold: 0.5,
+  sources: [],
+  mode: "approved",
+  trace: { context: [], retrieved: [], model: null, prompt: null, modelOutput: null, checks: {}, settings: {}, timings: {} },
+};
+const asked: DecisionInput = {
+  request: null,
+  hasText: true,
+  hasUnreadable: false,
+  isBlacklisted: false,
+  aiEnabled: true,
+  answer: found,
+};
+
+describe("what the bot decides", () => {
+  it.each([
+    ["answers what it knows", {}, "answer"],
+    ["answers the text beside a picture", { hasUnreadable: true }, "answer"],
+    ["leaves a question without a good answer to a person", { answer: { ...found, outcome: "not_answered" } }, "no_answer"],
+    ["says a word to small talk", { answer: { ...found, outcome: "small_talk" } }, "small_talk"],
+    ["says that it cannot read a voice alone", { hasText: false, hasUnreadable: true, answer: null }, "unreadable"],
+    ["hands over when a person is asked for", { request: "human", answer: null }, "hand_over"],
+    ["tells the desk when a person is asked for again", { request: "human", aiEnabled: false, answer: null }, "remind_desk"],
+    ["is silent while a person has the conversation", { aiEnabled: false, answer: null }, "silent"],
+    ["is silent to the blacklisted", { isBlacklisted: true, answer: null }, "silent"],
+    ["is silent to the blacklisted who ask for a person", { isBlacklisted: true, request: "human", answer: null }, "silent"],
+    ["records an opt-out even of the blacklisted", { isBlacklisted: true, request: "opt_out", answer: null }, "opt_out"],
+    ["records an opt-out while a person has the conversation", { aiEnabled: false, request: "opt_out", answer: null }, "opt_out"],
+    ["records an opt-in", { request: "opt_in", answer: null }, "opt_in"],
+    ["welcomes who begins", { request: "welcome", answer: null }, "welcome"],
+  ] as [string, Partial<DecisionInput>, string][])("%s", (_, change, kind) => {
+    expect(decide({ ...asked, ...change }).kind).toBe(kind);
+  });
+
+  it("never lets the bot answer while a person has the conversation", () => {
+    fc.assert(
+      fc.property(inputs(), (input) => {
+        const { kind } = decide({ ...input, aiEnabled: false });
+        expect(["silent", "opt_out", "opt_in", "remind_desk"]).toContain(kind);
+      }),
+    );
+  });
+
+  it("never searches when the decision does not depend on it", () => {
+    fc.assert(
+      fc.property(inputs(), (input) => {
+        if (needsAnswer(input)) return;
+        expect(decide({ ...input, answer: null }).kind).not.toBe("answer");
+      }),
+    );
+  });
+});
+
+function inputs(): fc.Arbitrary<DecisionInput> {
+  return fc.record({
+    request: fc.constantFrom("human", "opt_out", "opt_in", "welcome", null),
+    hasText: fc.boolean(),
+    hasUnreadable: fc.boolean(),
+    isBlacklisted: fc.boolean(),
+    aiEnabled: fc.boolean(),
+    answer: fc.constantFrom(null, found),
+  });
+}
