@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { encodePayload, type PayloadKind, signedRequest } from "./signed-request.ts";
 import type { SocketServer } from "./socket-server.ts";
@@ -58,6 +59,8 @@ export function createDispatcher(workspace: Workspace, options: DispatchOptions)
   const log: Dispatched[] = [];
   const underWay = new Set<Promise<void>>();
   const stopped = new AbortController();
+  // Every request and pause under way listens for the end.
+  setMaxListeners(0, stopped.signal);
 
   function start(work: Promise<void>): void {
     const tracked = work.catch((error: unknown) => {
