@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { z } from "zod";
 import { CHANNELS_CHANGED, ENVIRONMENT_CHANNEL, openConfig } from "../bot/channels/channel-directory.ts";
 import type { AdapterModule } from "../bot/ports/channel-config.ts";
 import { findOrganization } from "../domain/organisation/ensure-organization.ts";
@@ -7,7 +8,6 @@ import type { SecretBox } from "../infra/crypto/secret-box.ts";
 import type { Database } from "../infra/db/connect.ts";
 import { ConfigError } from "../infra/errors.ts";
 import { newId } from "../infra/ids.ts";
-import { z } from "zod";
 
 /** The settings of each channel that the environment declares, with the contract's names. */
 export function environmentChannels(environment: Environment): Record<string, Record<string, string>> {
@@ -83,22 +83,34 @@ export async function saveEnvironmentChannels(deps: Deps, environment: Environme
  * Writes a channel under its name, secrets sealed; an equal one is left as it is. Returns its id.
  * @throws ConfigError when the platform is unknown or refuses a setting.
  */
-export async function saveChannel(
-  { db, secrets, modules }: Deps,
-  channel: { orgId: string; platform: string; name: string; settings: Record<string, unknown> },
-): Promise<string> {
+export async function saveChannel(deps: Deps, channel: ChannelToSave): Promise<string> {
+  return deps.db.system.transaction(async (trx) => (await saveChannelIn(trx, deps, channel)).id);
+}
+
+export interface ChannelToSave {
+  orgId: string;
+  platform: string;
+  name: string;
+  settings: Record<string, unknown>;
+}
+
+/** The same in the caller's transaction, which can then say what it did. */
+export async function saveChannelIn(
+  trx: Knex,
+  { secrets, modules }: Omit<Deps, "db">,
+  channel: ChannelToSave,
+): Promise<{ id: string; change: "added" | "changed" | "kept" }> {
   const settings = checkSettings(modules, channel.platform, channel.settings);
-  return db.system.transaction(async (trx) => {
-    const where = { org_id: channel.orgId, platform: channel.platform, name: channel.name };
-    const existing = await trx("channels").where(where).forUpdate().first("id", "config");
-    if (existing && sameSettings(openConfig(existing.config, secrets), settings)) return existing.id;
-    const id: string = existing?.id ?? newId();
-    const config = JSON.stringify(secrets.seal(JSON.stringify(settings)));
-    if (existing) await updateConfig(trx, id, config);
-    else await trx("channels").insert({ id, ...where, config });
-    await trx.raw("SELECT pg_notify(?, ?)", [CHANNELS_CHANGED, id]);
-    return id;
-  });
+  const where = { org_id: channel.orgId, platform: channel.platform, name: channel.name };
+  const existing = await trx("channels").where(where).forUpdate().first("id", "config");
+  if (existing && sameSettings(openConfig(existing.config, secrets), settings))
+    return { id: existing.id, change: "kept" };
+  const id: string = existing?.id ?? newId();
+  const config = JSON.stringify(secrets.seal(JSON.stringify(settings)));
+  if (existing) await updateConfig(trx, id, config);
+  else await trx("channels").insert({ id, ...where, config });
+  await trx.raw("SELECT pg_notify(?, ?)", [CHANNELS_CHANGED, id]);
+  return { id, change: existing ? "changed" : "added" };
 }
 
 // New settings are a new chance for a channel that the platform had cut off; a pause stays.

@@ -1,0 +1,21 @@
+import type { Knex } from "knex";
+
+export interface OrganizationListing {
+  id: string;
+  code: string;
+  name: string;
+  users: number;
+  channels: number;
+  createdAt: Date;
+}
+
+/** Every organisation, by code. Runs as the system role. */
+export async function listOrganizations(system: Knex): Promise<OrganizationListing[]> {
+  const { rows } = await system.raw(
+    `SELECT id, code, name, created_at AS "createdAt",
+       (SELECT count(*)::int FROM users WHERE org_id = o.id) AS users,
+       (SELECT count(*)::int FROM channels WHERE org_id = o.id) AS channels
+     FROM organizations o ORDER BY code`,
+  );
+  return rows;
+}

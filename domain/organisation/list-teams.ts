@@ -1,0 +1,31 @@
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { NotFoundError } from "../../infra/errors.ts";
+
+export interface TeamListing {
+  id: string;
+  name: string;
+  /** Name of the user who leads it. */
+  leader: string | null;
+  members: number;
+}
+
+/** The organisation's teams, by name. */
+export async function listTeams({ orgId, trx }: OrgScope): Promise<TeamListing[]> {
+  const { rows } = await trx.raw(
+    `SELECT t.id, t.name, u.name AS leader,
+       (SELECT count(*)::int FROM user_teams m WHERE m.team_id = t.id) AS members
+     FROM teams t LEFT JOIN users u ON u.id = t.leader_id WHERE t.org_id = ? ORDER BY t.name`,
+    [orgId],
+  );
+  return rows;
+}
+
+/** The id of the team with this name. @throws NotFoundError naming the teams there are. */
+export async function findTeam(scope: OrgScope, name: string): Promise<string> {
+  const teams = await listTeams(scope);
+  const found = teams.find((team) => team.name === name.trim());
+  if (found) return found.id;
+  throw new NotFoundError(
+    `There is no team "${name}". There are: ${teams.map((team) => team.name).join(", ") || "none"}`,
+  );
+}
