@@ -100,3 +100,11 @@ it("ends when it is told to", async () => {
 it("does not offer sockets without an app token", () => {
   expect(createSlackAdapter(emulator).listen).toBeUndefined();
 });
+
+it("leaves no connection behind when it is told to end while connecting", async () => {
+  const { listening } = listen(async () => {});
+  await vi.waitFor(() => expect(emulator.calls.map(({ method }) => method)).toContain("apps.connections.open"));
+  stop.abort();
+  await listening;
+  await vi.waitFor(() => expect(emulator.socket.connections).toBe(0));
+});

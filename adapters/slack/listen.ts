@@ -16,6 +16,8 @@ const HELLO_TIMEOUT_MS = 30_000;
 const PONG_TIMEOUT_MS = 20_000;
 /** Slack pings each connection every few seconds: a minute of silence means that events no longer arrive. */
 const PING_TIMEOUT_MS = 60_000;
+/** A connection that ends so soon counts as a failure, so that reconnecting does not become a storm. */
+const SHORT_CONNECTION_MS = 10_000;
 const MAX_PAUSE_MS = 30_000;
 
 const envelopeBody = z.record(z.string(), z.unknown());
@@ -37,9 +39,10 @@ export function createListen(settings: SlackSettings, appToken: string, identity
   return async (accept: Accept, signal: AbortSignal): Promise<void> => {
     const aborted = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
     for (let failures = 0; !signal.aborted; ) {
+      const openedAtMs = deps.clock.now().getTime();
       try {
         await runConnection();
-        failures = 0;
+        failures = deps.clock.now().getTime() - openedAtMs < SHORT_CONNECTION_MS ? failures + 1 : 0;
       } catch (error) {
         const failure = toDeliveryError(error, "apps.connections.open");
         if (failure.fault === "channel_broken") throw failure;
@@ -47,7 +50,9 @@ export function createListen(settings: SlackSettings, appToken: string, identity
         deps.log.warn("slack.socket.failed", { failures, outcome: failure.outcome, ...failure.details });
       }
       // The first reconnect is immediate: Slack renews connections in the ordinary course of things.
-      await wait(Math.min(MAX_PAUSE_MS, failures * 1000), undefined, { signal }).catch(() => undefined);
+      await wait(Math.min(MAX_PAUSE_MS, Math.max(0, failures - 1) * 1000), undefined, { signal }).catch(
+        () => undefined,
+      );
     }
 
     /** Resolves when a connection that had been established ends, or on abort; rejects when none came about. */
@@ -66,23 +71,25 @@ export function createListen(settings: SlackSettings, appToken: string, identity
         });
       });
       const ended = new Promise<void>((resolve) => client.once("disconnected", () => resolve()));
+      // The SDK rejects with nothing when the connection closes before its hello.
+      const started = client.start().catch((error: unknown) => {
+        throw error ?? new Error("the socket closed before Slack's hello");
+      });
       const timer = new AbortController();
+      const late = wait(HELLO_TIMEOUT_MS, undefined, { signal: timer.signal, ref: false }).then(() => {
+        throw new Error("Slack said no hello on the socket");
+      });
       try {
-        // The SDK rejects with nothing when the connection closes before its hello.
-        const started = client.start().catch((error: unknown) => {
-          throw error ?? new Error("the socket closed before Slack's hello");
-        });
-        const late = wait(HELLO_TIMEOUT_MS, undefined, { signal: timer.signal, ref: false }).then(() => {
-          throw new Error("Slack said no hello on the socket");
-        });
         await Promise.race([started, late, aborted]);
-        timer.abort();
-        late.catch(() => undefined);
         if (!signal.aborted) deps.log.info("slack.socket.connected");
         await Promise.race([ended, aborted]);
       } finally {
         timer.abort();
-        await close(client, ended);
+        client.removeAllListeners("slack_event");
+        // One that comes about only now would take events that nobody reads.
+        started.then(() => client.disconnect()).catch(() => undefined);
+        // A peer that is gone never completes the closing handshake: two seconds are enough to be polite.
+        await Promise.race([Promise.all([client.disconnect(), ended]), wait(2_000, undefined, { ref: false })]);
       }
     }
 
@@ -100,11 +107,4 @@ export function createListen(settings: SlackSettings, appToken: string, identity
       return ack();
     }
   };
-}
-
-/** A peer that is gone never completes the closing handshake: two seconds are enough to be polite. */
-async function close(client: SocketModeClient, ended: Promise<void>): Promise<void> {
-  const patience = wait(2_000, undefined, { ref: false });
-  await Promise.race([Promise.all([client.disconnect(), ended]), patience]);
-  client.removeAllListeners();
 }

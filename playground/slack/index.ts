@@ -15,10 +15,9 @@ import { createSocketServer, type SocketServer } from "./socket-server.ts";
 import { appMentionEvent, changedEvent, deletedEvent, messageEvent, tombstoneEvent } from "./wire-shapes.ts";
 import { createWorkspace, type SlackChannel, type SlackMessage, type Workspace } from "./workspace.ts";
 
-export type { Attempt, Dispatched } from "./dispatch.ts";
 export type { SlackFault } from "./faults.ts";
 export type { ShownMessage } from "./shown.ts";
-export type { SlackChannel, SlackMessage, SlackUser } from "./workspace.ts";
+export type { SlackMessage } from "./workspace.ts";
 
 export interface SlackEmulatorOptions {
   botToken?: string;
