@@ -7,12 +7,16 @@ import { type BotApiCall, createBotApiServer } from "./http-server.ts";
 import { createLongPoll } from "./long-poll.ts";
 import { createPeople, type People } from "./people.ts";
 import { createUpdates, type PendingUpdate } from "./updates.ts";
-import { createWebhook } from "./webhook.ts";
-import { type Change, createWorld, keepFile, type RoomMessage, type Topic } from "./world.ts";
+import { createWebhook, type WebhookAttempt } from "./webhook.ts";
+import { type Change, createWorld, keepFile, type RoomMessage, type StoredFile, type Topic } from "./world.ts";
 
 export type { Fault } from "./faults.ts";
 export type { BotApiCall } from "./http-server.ts";
+export type { WebhookAttempt } from "./webhook.ts";
 export type { Change, RoomMessage, Topic } from "./world.ts";
+
+/** Real ones have nine digits too. */
+const firstUpdateId = 700_000_001;
 
 export interface TelegramEmulatorOptions {
   /** The bot's token; the digits before the colon are its id, as with real ones. */
@@ -25,6 +29,11 @@ export interface TelegramEmulatorOptions {
   /** How long a second lasts: tests shorten the waits of webhook retries and long polls. Default 1000. */
   secondMs?: number;
   now?: () => Date;
+  /**
+   * Numbers of updates, messages and files count from above this one. For a bot that remembers what it got from an
+   * emulator before, whose memory is gone: the same numbers again would be duplicates. Default 0.
+   */
+  idsFrom?: number;
 }
 
 /** A Telegram of one bot in this process: its Bot API over HTTP, and what people do there as plain calls. */
@@ -39,10 +48,14 @@ export interface TelegramEmulator extends People {
   commands(scope: string, chatId: number | null, language: string): { command: string; description: string }[];
   /** Keeps bytes under a file id, as if somebody had sent them. */
   keepFile(fileId: string, name: string, bytes: Uint8Array): void;
+  /** What was uploaded under a file id. */
+  file(fileId: string): StoredFile | undefined;
   /** Called after every change that people would see. Returns the way to stop. */
   subscribe(listener: (change: Change) => void): () => void;
   /** Called after every call of the bot. Returns the way to stop. */
   onCall(listener: (call: BotApiCall) => void): () => void;
+  /** Called after every request to the bot's webhook. Returns the way to stop. */
+  onAttempt(listener: (attempt: WebhookAttempt) => void): () => void;
   /** Lets the next `times` calls of a method (`*`: any) fail. */
   fail(method: string, fault: Fault, times?: number): void;
   clearFaults(): void;
@@ -61,10 +74,14 @@ export interface TelegramEmulator extends People {
 
 /** Starts an emulated Telegram on this machine. Nothing is kept after `close`. */
 export async function startTelegramEmulator(options: TelegramEmulatorOptions): Promise<TelegramEmulator> {
-  const { token, now = () => new Date(), secondMs = 1_000 } = options;
-  const world = createWorld(botOf(options), now);
-  const updates = createUpdates(now);
-  const webhook = createWebhook({ updates, now, secondMs });
+  const { token, now = () => new Date(), secondMs = 1_000, idsFrom = 0 } = options;
+  const world = createWorld(botOf(options), now, idsFrom);
+  const updates = createUpdates(now, firstUpdateId + idsFrom);
+  const attemptListeners = new Set<(attempt: WebhookAttempt) => void>();
+  const onAttempt = (attempt: WebhookAttempt) => {
+    for (const listener of attemptListeners) listener(attempt);
+  };
+  const webhook = createWebhook({ updates, onAttempt, now, secondMs });
   const emulation: Emulation = { world, updates, webhook, longPoll: createLongPoll(updates), secondMs };
   const faults = createFaults();
   const callListeners = new Set<(call: BotApiCall) => void>();
@@ -98,6 +115,7 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions): P
     topics: (chatId) => world.rooms.get(chatId)?.topics ?? new Map(),
     commands: (scope, chatId, language) => world.commands.get(JSON.stringify([scope, chatId, language])) ?? [],
     keepFile: (fileId, name, bytes) => void keepFile(world, "documents", name, bytes, fileId),
+    file: (fileId) => world.files.get(fileId),
     subscribe: (listener) => {
       world.changes.on("change", listener);
       return () => void world.changes.off("change", listener);
@@ -105,6 +123,10 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions): P
     onCall: (listener) => {
       callListeners.add(listener);
       return () => void callListeners.delete(listener);
+    },
+    onAttempt: (listener) => {
+      attemptListeners.add(listener);
+      return () => void attemptListeners.delete(listener);
     },
     fail: (method, fault, times = 1) => faults.add(method, fault, times),
     clearFaults: () => faults.clear(),

@@ -63,7 +63,7 @@ export interface People {
 
 export function createPeople(emulation: Emulation): People {
   const { world } = emulation;
-  let presses = 0;
+  let presses = world.idsFrom;
 
   return {
     addPerson: (person) => {
@@ -71,7 +71,7 @@ export function createPeople(emulation: Emulation): People {
       const isKnown = person.hasStarted ?? true;
       world.people.set(user.id, { user, hasStarted: isKnown, hasBlocked: false, isDeactivated: false });
       const { is_bot: _bot, language_code: _language, ...names } = user;
-      world.rooms.set(user.id, newRoom({ ...names, type: "private" }));
+      world.rooms.set(user.id, newRoom(world, { ...names, type: "private" }));
       return user;
     },
 
@@ -80,7 +80,7 @@ export function createPeople(emulation: Emulation): People {
         ? { id: id ?? -1_001_000_000_000 - world.rooms.size, type: "supergroup", title, is_forum: true }
         : { id: id ?? -4_000_000 - world.rooms.size, type: "group", title };
       world.rooms.set(chat.id, {
-        ...newRoom(chat),
+        ...newRoom(world, chat),
         isForum,
         members: new Set(members),
         botStatus: bot,
@@ -181,7 +181,7 @@ export function createPeople(emulation: Emulation): People {
       const room = existingRoom(world, chatId);
       const newId = -1_001_500_000_000 - world.rooms.size;
       const chat: Chat = { id: newId, type: "supergroup", title: room.chat.title ?? "" };
-      const successor: Room = { ...newRoom(chat), members: room.members, botStatus: room.botStatus };
+      const successor: Room = { ...newRoom(world, chat), members: room.members, botStatus: room.botStatus };
       world.rooms.set(newId, successor);
       const service = (target: Room, field: Partial<Message>) =>
         announce(
@@ -215,7 +215,7 @@ function userOf(world: World, { id, firstName, lastName, username, languageCode 
   };
 }
 
-function newRoom(chat: Chat): Room {
+function newRoom({ idsFrom }: World, chat: Chat): Room {
   return {
     chat,
     isForum: false,
@@ -223,6 +223,7 @@ function newRoom(chat: Chat): Room {
     members: new Set(),
     botStatus: "member",
     canManageTopics: false,
+    idsFrom,
     messages: new Map(),
   };
 }

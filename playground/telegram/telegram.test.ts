@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Api, GrammyError, InputFile } from "grammy";
 import type { Update } from "grammy/types";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { startTelegramEmulator, type TelegramEmulator } from "./index.ts";
 
 const token = "700100200:AAHemulatoremulatorem";
@@ -377,4 +377,30 @@ describe("the wire", () => {
     const response = await fetch(`${emulator.apiRoot}/bot${token}/getMe`, { method: "POST", headers, body: "{" });
     expect(response.status).toBe(400);
   });
+});
+
+describe("an emulator after another", () => {
+  it("uses no number of an update, message or file again that lies below where it starts", async () => {
+    const later = await startTelegramEmulator({ token, idsFrom: 5_000 });
+    onTestFinished(() => later.close());
+    later.addPerson({ id: annId, firstName: "Ann" });
+    const message = later.post(annId, annId, { document: Buffer.from("x"), name: "x.txt", mimeType: "text/plain" });
+    expect(message.message_id).toBe(5_001);
+    expect(message.document?.file_id).toMatch(/5001$/);
+    expect(later.pendingUpdates()[0]?.update.update_id).toBe(700_005_001);
+  });
+});
+
+it("tells of each request to the webhook how it was answered", async () => {
+  const attempts: [number | null, string | undefined][] = [];
+  emulator.onAttempt(({ status, update }) => attempts.push([status, update.message?.text]));
+  const webhook = await startWebhook((_update, attempt) => (attempt === 1 ? 503 : 200));
+  onTestFinished(() => webhook.close());
+  await api.setWebhook(webhook.url);
+  emulator.post(annId, annId, "hello");
+  await emulator.delivered();
+  expect(attempts).toEqual([
+    [503, "hello"],
+    [200, "hello"],
+  ]);
 });

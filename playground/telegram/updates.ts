@@ -34,7 +34,7 @@ export interface Delivery {
 const onlyOnRequest = new Set<string>(["chat_member", "message_reaction", "message_reaction_count"]);
 const rememberedUpdates = 10_000;
 
-export function createUpdates(now: () => Date, firstId = 700_000_001): Updates {
+export function createUpdates(now: () => Date, firstId: number): Updates {
   let nextId = firstId;
   let allowedKinds: readonly string[] | undefined;
   let waiting: PendingUpdate[] = [];

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { WebhookInfo } from "grammy/types";
+import type { Update, WebhookInfo } from "grammy/types";
 import type { PendingUpdate, Updates } from "./updates.ts";
 
 export interface WebhookTarget {
@@ -16,8 +16,17 @@ export interface Webhook {
   close(): Promise<void>;
 }
 
+/** One request to the bot, with the status it was answered with; null when nothing answered. */
+export interface WebhookAttempt {
+  update: Update;
+  status: number | null;
+  milliseconds: number;
+}
+
 interface WebhookOptions {
   updates: Updates;
+  /** Told of each request and its answer, for the page. */
+  onAttempt: (attempt: WebhookAttempt) => void;
   now: () => Date;
   /** How long a second lasts here; tests shorten it. */
   secondMs: number;
@@ -33,7 +42,7 @@ const longestRetryAfterSeconds = 3_600;
  * only after the one before it was answered with 2xx, queues beside each other up to `max_connections`; after a failure
  * once more at once, then after 2, 4, 8 … 60 s, or after what `Retry-After` says.
  */
-export function createWebhook({ updates, now, secondMs }: WebhookOptions): Webhook {
+export function createWebhook({ updates, onAttempt, now, secondMs }: WebhookOptions): Webhook {
   let target: WebhookTarget | undefined;
   let lastError: { at: Date; message: string } | undefined;
   let stop = new AbortController();
@@ -75,6 +84,9 @@ export function createWebhook({ updates, now, secondMs }: WebhookOptions): Webho
   }
 
   async function deliver({ update }: PendingUpdate, to: WebhookTarget, signal: AbortSignal): Promise<Answer> {
+    const startedAt = performance.now();
+    const noteAttempt = (status: number | null) =>
+      onAttempt({ update, status, milliseconds: performance.now() - startedAt });
     try {
       const response = await fetch(to.url, {
         method: "POST",
@@ -86,6 +98,7 @@ export function createWebhook({ updates, now, secondMs }: WebhookOptions): Webho
         signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutSeconds * secondMs)]),
       });
       await response.body?.cancel();
+      noteAttempt(response.status);
       if (response.ok) return "taken";
       const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
       return {
@@ -93,6 +106,7 @@ export function createWebhook({ updates, now, secondMs }: WebhookOptions): Webho
         ...(Number.isFinite(retryAfter) && { retryAfterSeconds: Math.min(retryAfter, longestRetryAfterSeconds) }),
       };
     } catch {
+      noteAttempt(null);
       return { message: "Connection refused" };
     }
   }

@@ -27,6 +27,8 @@ export interface Room {
   members: Set<number>;
   botStatus: BotStatus;
   canManageTopics: boolean;
+  /** Message ids count from above this one. */
+  idsFrom: number;
   /** By message id, in the order they were said. Removed ones stay, marked. */
   messages: Map<number, RoomMessage>;
   /** The supergroup that this group became. */
@@ -59,6 +61,8 @@ export interface World {
   people: Map<number, Person>;
   rooms: Map<number, Room>;
   files: Map<string, StoredFile>;
+  /** Message ids and file numbers count from above this one. */
+  idsFrom: number;
   nextFileNumber: number;
   /** Presses that wait for `answerCallbackQuery`: query id -> who pressed. */
   presses: Map<string, { personId: number; isAnswered: boolean }>;
@@ -68,7 +72,7 @@ export interface World {
   now: () => Date;
 }
 
-export function createWorld(bot: UserFromGetMe, now: () => Date): World {
+export function createWorld(bot: UserFromGetMe, now: () => Date, idsFrom: number): World {
   // As many pages may watch as like to.
   const changes: World["changes"] = new EventEmitter();
   changes.setMaxListeners(0);
@@ -77,7 +81,8 @@ export function createWorld(bot: UserFromGetMe, now: () => Date): World {
     people: new Map(),
     rooms: new Map(),
     files: new Map(),
-    nextFileNumber: 1,
+    idsFrom,
+    nextFileNumber: idsFrom + 1,
     presses: new Map(),
     commands: new Map(),
     changes,
@@ -92,8 +97,8 @@ export const unixSeconds = (world: World): number => Math.floor(world.now().getT
  * The next free id of a chat: message ids count from 1 in each, so they are unique only inside it. A supergroup begins
  * with a remark about its own creation; that is why 1 stands for the General topic and is never another topic's id.
  */
-export function nextMessageId({ chat, messages }: Room): number {
-  return messages.size + (chat.type === "supergroup" ? 2 : 1);
+export function nextMessageId({ chat, idsFrom, messages }: Room): number {
+  return idsFrom + messages.size + (chat.type === "supergroup" ? 2 : 1);
 }
 
 /** Puts a message into its chat, for everybody there to see. */
