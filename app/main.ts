@@ -1,8 +1,8 @@
 import type { Router } from "express";
+import { adapters } from "../adapters/registry.ts";
 import { loadEnvironment } from "../infra/config/load-environment.ts";
 import { DeskhandError, errorMessage } from "../infra/errors.ts";
 import { createLog } from "../infra/log/log.ts";
-import { adapters } from "../adapters/registry.ts";
 import { saveEnvironmentChannels } from "./environment-channels.ts";
 import { openDatabase } from "./open-database.ts";
 import { type Running, startRole } from "./roles.ts";
@@ -12,7 +12,9 @@ import { type Product, wire } from "./wire.ts";
 const STOP_WITHIN_MS = 10_000;
 
 await main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof DeskhandError ? error.message : (error instanceof Error && error.stack) || errorMessage(error)}\n`);
+  process.stderr.write(
+    `${error instanceof DeskhandError ? error.message : (error instanceof Error && error.stack) || errorMessage(error)}\n`,
+  );
   process.exit(1);
 });
 
@@ -76,7 +78,9 @@ function announce({ environment }: Product, running: Running): void {
   const what = environment.NODE_ENV === "production" ? "Deskhand is ready:" : "Deskhand is ready. Open the playground:";
   process.stdout.write(`${what} ${link}\n`);
   if (environment.DESKHAND_ROLE !== "all" && !environment.REDIS_URL) {
-    process.stdout.write("Without REDIS_URL, rate limits are kept in each process by itself; set it when several run.\n");
+    process.stdout.write(
+      "Without REDIS_URL, rate limits are kept in each process by itself; set it when several run.\n",
+    );
   }
 }
 

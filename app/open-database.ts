@@ -1,10 +1,10 @@
+import { ensureOrganization } from "../domain/organisation/ensure-organization.ts";
 import type { Environment } from "../infra/config/environment.ts";
 import { connectDatabase, type Database } from "../infra/db/connect.ts";
 import { assertMigrated, migrate } from "../infra/db/migrate.ts";
 import { openEmbeddedPostgres } from "../infra/embedded-postgres/open-embedded-postgres.ts";
 import type { DeskhandError } from "../infra/errors.ts";
 import type { Log } from "../infra/log/log.ts";
-import { ensureOrganization } from "../domain/organisation/ensure-organization.ts";
 
 export interface OpenDatabase {
   db: Database;

@@ -1,1 +1,53 @@
-// knowledge bridge: written when the floor lands
+import type { Clock } from "../infra/clock.ts";
+import type { Environment } from "../infra/config/environment.ts";
+import type { Database } from "../infra/db/connect.ts";
+import type { Log } from "../infra/log/log.ts";
+import {
+  createEmbeddedVectorStore,
+  createHashedEmbedder,
+  createKnowledge,
+  createMiniSearchTextIndex,
+  createOpenAiEmbedder,
+  createOpenAiLanguageModel,
+  createQdrantVectorStore,
+  type Knowledge,
+} from "../knowledge/index.ts";
+
+/** The knowledge floor with the services that the environment names; each has an embedded default. */
+export function openKnowledge(deps: { environment: Environment; db: Database; clock: Clock; log: Log }): Knowledge {
+  const { environment, db, clock, log } = deps;
+  return createKnowledge({
+    db,
+    clock,
+    log,
+    embedder: openEmbedder(environment),
+    vectorStore: openVectorStore(environment),
+    textIndex: createMiniSearchTextIndex(),
+    model: openModel(environment),
+  });
+}
+
+function openEmbedder(environment: Environment) {
+  const { EMBEDDING_BASE_URL, EMBEDDING_API_KEY, EMBEDDING_MODEL, EMBEDDING_DIMENSIONS } = environment;
+  if (!EMBEDDING_BASE_URL || !EMBEDDING_MODEL) return createHashedEmbedder();
+  return createOpenAiEmbedder({
+    baseUrl: EMBEDDING_BASE_URL,
+    model: EMBEDDING_MODEL,
+    ...(EMBEDDING_API_KEY ? { apiKey: EMBEDDING_API_KEY } : {}),
+    ...(EMBEDDING_DIMENSIONS ? { dimensions: EMBEDDING_DIMENSIONS } : {}),
+  });
+}
+
+function openVectorStore({ QDRANT_URL, QDRANT_API_KEY }: Environment) {
+  if (!QDRANT_URL) return createEmbeddedVectorStore();
+  return createQdrantVectorStore({ url: QDRANT_URL, ...(QDRANT_API_KEY ? { apiKey: QDRANT_API_KEY } : {}) });
+}
+
+function openModel({ LLM_BASE_URL, LLM_API_KEY, LLM_MODEL }: Environment) {
+  if (!LLM_BASE_URL || !LLM_MODEL) return null;
+  return createOpenAiLanguageModel({
+    baseUrl: LLM_BASE_URL,
+    model: LLM_MODEL,
+    ...(LLM_API_KEY ? { apiKey: LLM_API_KEY } : {}),
+  });
+}

@@ -46,7 +46,14 @@ function startWeb(product: Product, isReady: () => boolean, routers: Router[]) {
 
 async function startWork(product: Product, isAlone: boolean): Promise<{ stop(): Promise<void> }> {
   const { db, log } = product;
-  const worker = await startWorker({ db, log, tasks: createTasks(product), concurrency: CONCURRENCY, crontab, isAlone });
+  const worker = await startWorker({
+    db,
+    log,
+    tasks: createTasks(product),
+    concurrency: CONCURRENCY,
+    crontab,
+    isAlone,
+  });
   const listening = listenToChannels(product);
   const sweeper = setInterval(() => {
     sweepPending(db).catch((error: unknown) => log.warn("sweep.failed", { error }));
@@ -73,7 +80,11 @@ export async function registerChannels(product: Product): Promise<void> {
       try {
         await channel.adapter.register({ ...(webhookUrl ? { webhookUrl } : {}), commands: commandListings(channel) });
       } catch (error) {
-        log.warn("channel.not_registered", { channel: channel.id, platform: channel.platform, reason: errorMessage(error) });
+        log.warn("channel.not_registered", {
+          channel: channel.id,
+          platform: channel.platform,
+          reason: errorMessage(error),
+        });
       }
     }),
   );

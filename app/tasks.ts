@@ -32,9 +32,10 @@ export function createTasks(product: Product): TaskList {
 }
 
 /** Regular jobs, in the queue's crontab: run once over all processes, and at the next start when they were missed. */
-export const crontab = ["*/5 * * * * pull_everything ?jobKey=pull_everything", "17 3 * * * make_months ?jobKey=make_months&fill=2d"].join(
-  "\n",
-);
+export const crontab = [
+  "*/5 * * * * pull_everything ?jobKey=pull_everything",
+  "17 3 * * * make_months ?jobKey=make_months&fill=2d",
+].join("\n");
 
 /** This month and the next three, as `migrate` made them when it ran. */
 async function makeMonths(product: Product): Promise<void> {

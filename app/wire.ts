@@ -4,6 +4,7 @@ import { CHANNELS_CHANGED, type ChannelDirectory, createChannelDirectory } from 
 import type { AnswerQuestion } from "../bot/converse/deps.ts";
 import { createPacer, type Pacer } from "../bot/delivery/pacer.ts";
 import { createIntake, type Intake } from "../bot/intake/accept-receipts.ts";
+import { createMessageMonths } from "../domain/conversations/message-months.ts";
 import { type Clock, systemClock } from "../infra/clock.ts";
 import type { Environment } from "../infra/config/environment.ts";
 import { createSecretBox, type SecretBox } from "../infra/crypto/secret-box.ts";
@@ -12,9 +13,9 @@ import { listen } from "../infra/db/listen.ts";
 import { type BlobStore, createPgBlobStore } from "../infra/files/blob-store.ts";
 import type { Log } from "../infra/log/log.ts";
 import { createMetrics, type Metrics } from "../infra/metrics/metrics.ts";
-import { createMessageMonths } from "../domain/conversations/message-months.ts";
-import { type Knowledge, openKnowledge } from "./open-knowledge.ts";
+import { type Knowledge, knowledgeChannel } from "../knowledge/index.ts";
 import { masterKeys } from "./master-key.ts";
+import { openKnowledge } from "./open-knowledge.ts";
 
 /** Every part of the product, built and connected. Which of them run is the role's business (`roles.ts`). */
 export interface Product {
@@ -42,9 +43,13 @@ export async function wire(options: { environment: Environment; db: Database; lo
   const clock = systemClock;
   const secrets = createSecretBox(masterKeys(environment));
   const channels = createChannelDirectory({ db, secrets, modules: adapters, clock, log });
-  const knowledge = await openKnowledge({ environment, db, clock, log });
+  const knowledge = openKnowledge({ environment, db, clock, log });
   const redis = environment.REDIS_URL ? openRedis(environment.REDIS_URL, log) : null;
-  const listener = await listen(db.url, { [CHANNELS_CHANGED]: () => channels.refresh() }, log);
+  const listener = await listen(
+    db.url,
+    { [CHANNELS_CHANGED]: () => channels.refresh(), [knowledgeChannel]: (orgId) => knowledge.changed(orgId || null) },
+    log,
+  );
   return {
     environment,
     db,
@@ -54,7 +59,7 @@ export async function wire(options: { environment: Environment; db: Database; lo
     blobs: createPgBlobStore(db),
     pacer: createPacer({ burstPerChat: BURST_PER_CHAT, ...(redis ? { redis } : {}) }),
     knowledge,
-    answerQuestion: knowledge.answerQuestion,
+    answerQuestion: knowledge.answer,
     ensureMonth: createMessageMonths(db),
     metrics: createMetrics(),
     clock,

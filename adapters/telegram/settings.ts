@@ -9,13 +9,13 @@ export const telegramSettings = z
     bot_token: z
       .string()
       .regex(
-        /^\d{3,20}:[A-Za-z0-9_-]{20,100}$/,
+        /^\d{1,20}:[A-Za-z0-9_-]{1,200}$/,
         "must be a bot token, such as 123456789:AAE-1bcd…, as @BotFather gives it",
       ),
     /** Comes back with each webhook request; letters, digits, `_` and `-` only (Bot API, setWebhook: secret_token). */
     webhook_secret: z
       .string()
-      .regex(/^[A-Za-z0-9_-]{16,256}$/, "must be 16 to 256 letters, digits, _ or -")
+      .regex(/^[A-Za-z0-9_-]{1,256}$/, "must be 1 to 256 letters, digits, _ or -")
       .optional(),
     mode: z.enum(["webhook", "polling"]).optional(),
     /** Another Bot API server; files are downloaded from it too. */

@@ -11,19 +11,30 @@ export const ask: Command = {
   usage: "QUESTION",
   description: { en: "What the bot would answer", zh: "查看机器人会如何回答" },
   run: async ({ deps, channel, language }, question) => {
-    if (!question) return plainText({ en: "Ask what? For example: /ask How long does a withdrawal take?", zh: "想问什么？例如：/ask 出金多久到账？" }[language]);
-    const asked = detectLanguage(question) ?? language;
-    const answer = await deps.answerQuestion({ orgId: channel.orgId, question, language: asked, context: [] });
-    if (answer.outcome !== "answered") {
+    if (!question)
       return plainText(
         {
-          en: `No approved answer is good enough (confidence ${percent(answer.confidence)}, needed ${percent(answer.threshold)}). A customer would be told that a colleague will answer.`,
-          zh: `没有足够可靠的已批准答案（置信度 ${percent(answer.confidence)}，需要 ${percent(answer.threshold)}）。客户会被告知将由同事回复。`,
+          en: "Ask what? For example: /ask How long does a withdrawal take?",
+          zh: "想问什么？例如：/ask 出金多久到账？",
+        }[language],
+      );
+    const asked = detectLanguage(question) ?? language;
+    const answer = await deps.answerQuestion({ orgId: channel.orgId, question, language: asked, context: [] });
+    if (answer.kind !== "answer" || !answer.hasApprovedText) {
+      return plainText(
+        {
+          en: `No approved answer is good enough (confidence ${percent(answer.confidence)}, needed ${percent(answer.trace.threshold)}). A customer would be told that a colleague will answer.`,
+          zh: `没有足够可靠的已批准答案（置信度 ${percent(answer.confidence)}，需要 ${percent(answer.trace.threshold)}）。客户会被告知将由同事回复。`,
         }[language],
       );
     }
-    const note = { en: `Confidence ${percent(answer.confidence)}`, zh: `置信度 ${percent(answer.confidence)}` }[language];
-    return [...composeAnswer(answer, asked), { type: "paragraph", children: [{ type: "italic", children: [{ type: "text", text: note }] }] }];
+    const note = { en: `Confidence ${percent(answer.confidence)}`, zh: `置信度 ${percent(answer.confidence)}` }[
+      language
+    ];
+    return [
+      ...composeAnswer(answer, asked),
+      { type: "paragraph", children: [{ type: "italic", children: [{ type: "text", text: note }] }] },
+    ];
   },
 };
 

@@ -1,5 +1,5 @@
-import type { Permission } from "../../domain/organisation/permissions.ts";
 import type { Language } from "../../domain/language/language.ts";
+import type { Permission } from "../../domain/organisation/permissions.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import type { ConverseDeps } from "../converse/deps.ts";
 import type { Staff } from "../converse/resolve-staff.ts";

@@ -44,7 +44,14 @@ function isForCustomers(channel: LiveChannel, event: StaffEvent): event is Comma
 function asCustomerMessage(event: CommandEvent | MessageEvent): MessageEvent {
   if (event.kind === "message") return event;
   const { command, args, respondTo: _, kind: __, externalMessageId = event.externalId, ...rest } = event;
-  return { ...rest, kind: "message", externalMessageId, text: `/${command} ${args}`.trim(), attachments: [], addressed: true };
+  return {
+    ...rest,
+    kind: "message",
+    externalMessageId,
+    text: `/${command} ${args}`.trim(),
+    attachments: [],
+    addressed: true,
+  };
 }
 
 async function answerStaff(
@@ -91,7 +98,10 @@ async function runCommand(context: CommandContext, line: Line | null): Promise<{
   const command = findCommand(line?.word || "help");
   if (!command) return unknownCommand(context, line as Line);
   if (!isAllowed(staff.role, command.permission)) {
-    const text = { en: `Your role (${staff.role}) may not use /${command.name}.`, zh: `您的角色（${staff.role}）无权使用 /${command.name}。` };
+    const text = {
+      en: `Your role (${staff.role}) may not use /${command.name}.`,
+      zh: `您的角色（${staff.role}）无权使用 /${command.name}。`,
+    };
     return { text: plainText(text[language]), outcome: `refused: ${command.permission}` };
   }
   return { text: await command.run(context, line?.args ?? ""), outcome: `command: ${command.name}` };

@@ -1,6 +1,6 @@
-import { LinkCode, User, UserIdentity } from "../../domain/organisation/user.ts";
 import { writeAudit } from "../../domain/control/audit-log.ts";
 import type { Language } from "../../domain/language/language.ts";
+import { LinkCode, User, UserIdentity } from "../../domain/organisation/user.ts";
 import { secretHash } from "../../infra/crypto/secret-box.ts";
 import { inOrganization } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
@@ -23,7 +23,9 @@ export async function linkAccount(
   if (!typed) return { en: "Send your code with it: /link CODE", zh: "请附上绑定码：/link CODE" }[language];
   return inOrganization(deps.db, channel.orgId, async ({ trx, orgId }) => {
     const now = deps.clock.now();
-    const found = await LinkCode.query(trx).findOne({ orgId, codeHash: secretHash(typed) }).forUpdate();
+    const found = await LinkCode.query(trx)
+      .findOne({ orgId, codeHash: secretHash(typed) })
+      .forUpdate();
     if (!found || found.usedAt || found.expiresAt <= now) return refused;
     const user = await User.query(trx).findOne({ id: found.userId, status: "active" });
     if (!user) return refused;

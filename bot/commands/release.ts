@@ -1,5 +1,5 @@
-import { ConversationEvent } from "../../domain/conversations/conversation.ts";
 import { writeAudit } from "../../domain/control/audit-log.ts";
+import { ConversationEvent } from "../../domain/conversations/conversation.ts";
 import { conversationCode, parseConversationCode } from "../../domain/organisation/codes.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import { plainText, type RichText } from "../ports/rich-text.ts";
@@ -15,7 +15,11 @@ export const release: Command = {
   run: async (context, args) => {
     const number = parseConversationCode(args);
     if (number === null) {
-      return plainText({ en: "Which conversation? For example: /release C1042", zh: "哪个会话？例如：/release C1042" }[context.language]);
+      return plainText(
+        { en: "Which conversation? For example: /release C1042", zh: "哪个会话？例如：/release C1042" }[
+          context.language
+        ],
+      );
     }
     return releaseWhere(context, { number }, conversationCode(number));
   },
@@ -34,7 +38,11 @@ async function releaseWhere(
   return inOrganization(deps.db, channel.orgId, async (scope) => {
     const row = await lockConversation(scope, which);
     if (!row) {
-      return plainText({ en: `There is no conversation ${asked ?? "behind this button"}.`, zh: `没有找到会话 ${asked ?? ""}。` }[language]);
+      return plainText(
+        { en: `There is no conversation ${asked ?? "behind this button"}.`, zh: `没有找到会话 ${asked ?? ""}。` }[
+          language
+        ],
+      );
     }
     const code = conversationCode(row.number);
     if (row.ai_enabled && row.handoff_at === null && row.agent_id === null) {
@@ -55,7 +63,10 @@ interface LockedRow {
   agent_id: string | null;
 }
 
-async function lockConversation(scope: OrgScope, which: { id: string } | { number: number }): Promise<LockedRow | undefined> {
+async function lockConversation(
+  scope: OrgScope,
+  which: { id: string } | { number: number },
+): Promise<LockedRow | undefined> {
   return scope
     .trx("conversations")
     .where({ org_id: scope.orgId, ...which })

@@ -2,6 +2,7 @@ import { ConversationEvent } from "../../domain/conversations/conversation.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
+import type { GivenAnswer, NoAnswer } from "../../knowledge/answer/answer.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { tellDesk } from "../desk/tell-desk.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
@@ -9,10 +10,11 @@ import { plainText, type RichText } from "../ports/rich-text.ts";
 import { composeAnswer, withAutomationLabel } from "./compose.ts";
 import { type CustomerText, type GateResult, sendToCustomer } from "./customer-outbox.ts";
 import type { Decision } from "./decide.ts";
-import type { ConverseDeps, KnowledgeAnswer } from "./deps.ts";
+import type { ConverseDeps } from "./deps.ts";
 import type { Parties } from "./open-conversation.ts";
 import type { OrganisationRules } from "./organisation-rules.ts";
 import type { RecordedMessage } from "./record-message.ts";
+import { smallTalkReply } from "./small-talk-reply.ts";
 
 /** One turn, inside its transaction. */
 export interface Turn {
@@ -49,8 +51,7 @@ export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
     case "remind_desk":
       return tellDeskOf(turn, "requested");
     case "small_talk":
-      await say(turn, plainText(decision.answer.text), "answer", "small_talk");
-      return;
+      return chat(turn, smallTalkReply(decision.answer.smallTalk, turn.language));
     case "answer":
       return answer(turn, decision.answer);
     case "no_answer":
@@ -61,7 +62,11 @@ export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
   }
 }
 
-async function answer(turn: Turn, found: KnowledgeAnswer): Promise<void> {
+async function chat(turn: Turn, reply: string | null): Promise<void> {
+  if (reply !== null) await say(turn, plainText(reply), "answer", "small_talk");
+}
+
+async function answer(turn: Turn, found: GivenAnswer): Promise<void> {
   const ai = { confidence: found.confidence, sources: found.sources };
   const result = await say(turn, composeAnswer(found, turn.language), "answer", "knowledge", ai);
   await keepAnswer(turn, found, result.held ? "held" : "answered", result.message);
@@ -127,9 +132,7 @@ async function say(
   const { scope, channel, parties, event, rules } = turn;
   const { conversation } = parties;
   const isFirst = conversation.automationToldAt === null;
-  const labelled = isFirst
-    ? withAutomationLabel(content, rules.wording(turn.language)("automation_label"))
-    : content;
+  const labelled = isFirst ? withAutomationLabel(content, rules.wording(turn.language)("automation_label")) : content;
   const result = await sendToCustomer(scope, rules.claims, {
     channel,
     conversation,
@@ -143,14 +146,17 @@ async function say(
   });
   if (isFirst && !result.held) {
     conversation.automationToldAt = turn.deps.clock.now();
-    await scope.trx("conversations").where({ id: conversation.id }).update({ automation_told_at: conversation.automationToldAt });
+    await scope
+      .trx("conversations")
+      .where({ id: conversation.id })
+      .update({ automation_told_at: conversation.automationToldAt });
   }
   return result;
 }
 
 async function keepAnswer(
   turn: Turn,
-  found: KnowledgeAnswer,
+  found: GivenAnswer | NoAnswer,
   outcome: "answered" | "not_answered" | "held",
   said: RecordedMessage | null,
 ): Promise<void> {
@@ -165,20 +171,20 @@ async function keepAnswer(
     message_id: said?.id ?? null,
     message_sent_at: said?.sentAt ?? null,
     question: event.text,
-    context: json(found.trace.context),
+    context: json(found.trace.queries),
     language,
     outcome,
     mode: found.mode,
-    output: found.text || null,
+    output: found.answer,
     confidence: found.confidence,
-    threshold: found.threshold,
+    threshold: found.trace.threshold,
     sources: json(found.sources),
     retrieved: json(found.trace.retrieved),
     model: found.trace.model,
     prompt: json(found.trace.prompt),
     model_output: found.trace.modelOutput,
     checks: json(found.trace.checks),
-    settings: json(found.trace.settings),
+    settings: json({ members: found.trace.members }),
     timings: json(found.trace.timings),
   });
 }

@@ -20,7 +20,13 @@ export async function recordEdit(
   event: EditedEvent,
 ): Promise<void> {
   const metadata = event.attachments.length > 0 ? { attachments: event.attachments } : {};
-  const change = { kind: "edited", content: event.text || null, metadata, at: event.editedAt, by: event.sender.id } as const;
+  const change = {
+    kind: "edited",
+    content: event.text || null,
+    metadata,
+    at: event.editedAt,
+    by: event.sender.id,
+  } as const;
   await applyChange(deps, channel, receipt, event.externalMessageId, change);
 }
 
@@ -77,7 +83,9 @@ async function addVersion(scope: OrgScope, message: Message, change: Change): Pr
   }
   await insertVersion(scope, message, version + 1, change);
   const column = change.kind === "edited" ? "edited_at" : "deleted_at";
-  await trx("messages").where({ id: message.id, sent_at: message.sentAt }).update({ [column]: change.at });
+  await trx("messages")
+    .where({ id: message.id, sent_at: message.sentAt })
+    .update({ [column]: change.at });
   await insertOutboxEvent(scope, `message.${change.kind}`, "message", message.id, {
     conversationId: message.conversationId,
     version: version + 1,
@@ -89,7 +97,13 @@ async function insertVersion(
   scope: OrgScope,
   message: Message,
   version: number,
-  change: { kind: MessageVersion["kind"]; content: string | null; metadata: Record<string, unknown>; at: string; by: string },
+  change: {
+    kind: MessageVersion["kind"];
+    content: string | null;
+    metadata: Record<string, unknown>;
+    at: string;
+    by: string;
+  },
 ): Promise<void> {
   await MessageVersion.query(scope.trx).insert({
     orgId: scope.orgId,

@@ -1,12 +1,16 @@
 import type { Language } from "../../domain/language/language.ts";
+import type { GivenAnswer, Source } from "../../knowledge/answer/answer.ts";
 import { type Inline, plainText, type RichText } from "../ports/rich-text.ts";
-import type { AnswerSource, KnowledgeAnswer } from "./deps.ts";
+import { parseMarkdown } from "./parse-markdown.ts";
 
 const MAX_SOURCES_SHOWN = 3;
 
-/** An answer with where it stands: the approved text, then its sources on a line of their own. */
-export function composeAnswer(answer: KnowledgeAnswer, language: Language): RichText {
-  return [...plainText(answer.text), ...sourceLine(answer.sources, language)];
+/** An answer with where it stands: the text, then its sources on a line of their own. */
+export function composeAnswer(answer: GivenAnswer, language: Language): RichText {
+  // A FAQ's answer is the approved wording to the letter; documents and models write Markdown.
+  const isLiteral = answer.mode === "approved" && answer.sources[0]?.kind === "faq";
+  const text = isLiteral ? plainText(answer.answer) : parseMarkdown(answer.answer);
+  return [...text, ...sourceLine(answer.sources, language)];
 }
 
 /** The statement that answers are automated, and how to reach a person, within the first automated message. */
@@ -14,7 +18,7 @@ export function withAutomationLabel(content: RichText, label: string): RichText 
   return [...content, { type: "paragraph", children: [{ type: "italic", children: [{ type: "text", text: label }] }] }];
 }
 
-function sourceLine(sources: AnswerSource[], language: Language): RichText {
+function sourceLine(sources: Source[], language: Language): RichText {
   const unique = [...new Map(sources.map((source) => [source.title, source])).values()].slice(0, MAX_SOURCES_SHOWN);
   if (unique.length === 0) return [];
   const [label, separator] = language === "zh" ? ["来源：", "；"] : ["Source: ", "; "];

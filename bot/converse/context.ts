@@ -1,12 +1,12 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
-import type { ContextTurn } from "./deps.ts";
+import type { Turn } from "../../knowledge/answer/complete-follow-up.ts";
 
 /** Enough for "and how long does that take?"; older turns mislead more than they help. */
 const MAX_TURNS = 6;
 const MAX_CHARACTERS = 600;
 
 /** The last things said in a conversation, oldest first; what was held or deleted was not said. */
-export async function readContext({ trx, orgId }: OrgScope, conversationId: string): Promise<ContextTurn[]> {
+export async function readContext({ trx, orgId }: OrgScope, conversationId: string): Promise<Turn[]> {
   const rows: { direction: string; content: string }[] = await trx("messages")
     .where({ org_id: orgId, conversation_id: conversationId })
     .whereIn("direction", ["inbound", "outbound"])
@@ -19,7 +19,8 @@ export async function readContext({ trx, orgId }: OrgScope, conversationId: stri
     ])
     .limit(MAX_TURNS)
     .select("direction", "content");
-  return rows
-    .reverse()
-    .map((row) => ({ role: row.direction === "inbound" ? "customer" : "desk", text: row.content.slice(0, MAX_CHARACTERS) }));
+  return rows.reverse().map((row) => ({
+    from: row.direction === "inbound" ? ("customer" as const) : ("desk" as const),
+    text: row.content.slice(0, MAX_CHARACTERS),
+  }));
 }

@@ -10,7 +10,7 @@ import { withAutomationLabel } from "./compose.ts";
 import { sendToCustomer } from "./customer-outbox.ts";
 import type { ConverseDeps } from "./deps.ts";
 import { introduceSender } from "./introduce-sender.ts";
-import { openConversation, type Parties, payloadOf, reserveNumbers, findParties } from "./open-conversation.ts";
+import { findParties, openConversation, type Parties, payloadOf, reserveNumbers } from "./open-conversation.ts";
 import { type OrganisationRules, readRules } from "./organisation-rules.ts";
 import { finishReceipt } from "./settle-receipt.ts";
 
@@ -43,9 +43,14 @@ export async function handleJoined(
 async function keepSource(scope: OrgScope, { customer }: Parties, event: JoinedEvent): Promise<void> {
   const payload = payloadOf(event.source);
   if (!payload) return;
-  const lead = await Lead.query(scope.trx).where({ orgId: scope.orgId, customerId: customer.id }).orderBy("createdAt").first();
+  const lead = await Lead.query(scope.trx)
+    .where({ orgId: scope.orgId, customerId: customer.id })
+    .orderBy("createdAt")
+    .first();
   if (!lead || lead.sourceDetail !== null) return;
-  await lead.$query(scope.trx).patch({ ...parseLeadSource(payload), rawData: { ...lead.rawData, source: event.source } });
+  await lead
+    .$query(scope.trx)
+    .patch({ ...parseLeadSource(payload), rawData: { ...lead.rawData, source: event.source } });
 }
 
 async function welcome(

@@ -1,22 +1,23 @@
 import { type Conversation, ConversationEvent } from "../../domain/conversations/conversation.ts";
 import { Consent, CustomerActivity } from "../../domain/customers/customer.ts";
-import { loadSettings } from "../../domain/organisation/settings.ts";
 import { detectLanguage } from "../../domain/language/detect-language.ts";
 import type { Language } from "../../domain/language/language.ts";
+import { loadSettings } from "../../domain/organisation/settings.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import type { Answer } from "../../knowledge/answer/answer.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { recogniseRequest } from "../conduct/customer-requests.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
+import { carryOut } from "./carry-out.ts";
 import { readContext } from "./context.ts";
 import { type Decision, type DecisionInput, decide, needsAnswer } from "./decide.ts";
-import type { ConverseDeps, KnowledgeAnswer } from "./deps.ts";
+import type { ConverseDeps } from "./deps.ts";
 import { introduceSender } from "./introduce-sender.ts";
 import { findParties, openConversation, type Parties, reserveNumbers } from "./open-conversation.ts";
 import { type OrganisationRules, readRules } from "./organisation-rules.ts";
-import { filedAt, isKnownMessage, type RecordedMessage, recordCustomerMessage } from "./record-message.ts";
-import { carryOut } from "./carry-out.ts";
 import { insertOutboxEvent } from "./outbox-event.ts";
+import { filedAt, isKnownMessage, type RecordedMessage, recordCustomerMessage } from "./record-message.ts";
 import { finishReceipt } from "./settle-receipt.ts";
 
 // What platforms offer customers as a beginning: Telegram's start button, and a question for help.
@@ -71,7 +72,11 @@ async function prepare(
   deps: ConverseDeps,
   channel: LiveChannel,
   event: MessageEvent,
-  found: { conversation: Conversation | null; customer: { status: string } | null; settings: ReadonlyMap<string, unknown> },
+  found: {
+    conversation: Conversation | null;
+    customer: { status: string } | null;
+    settings: ReadonlyMap<string, unknown>;
+  },
 ): Promise<Prepared> {
   const rules = readRules(found.settings);
   const text = event.text.trim();
@@ -86,7 +91,9 @@ async function prepare(
     isBlacklisted: found.customer?.status === "blacklist",
     aiEnabled: found.conversation?.aiEnabled ?? true,
   };
-  const answer = needsAnswer({ ...base, ...state }) ? await ask(deps, channel, text, language, found.conversation) : null;
+  const answer = needsAnswer({ ...base, ...state })
+    ? await ask(deps, channel, text, language, found.conversation)
+    : null;
   return { language, detected, rules, input: { ...base, answer } };
 }
 
@@ -96,7 +103,7 @@ async function ask(
   question: string,
   language: Language,
   conversation: Conversation | null,
-): Promise<KnowledgeAnswer> {
+): Promise<Answer> {
   const context = conversation
     ? await inOrganization(deps.db, channel.orgId, (scope) => readContext(scope, conversation.id))
     : [];

@@ -4,13 +4,18 @@ import { Message } from "../../domain/conversations/message.ts";
 import { takeNumber } from "../../domain/organisation/codes.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
+import type { Source } from "../../knowledge/answer/answer.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { type ClaimHit, type ClaimPolicy, checkClaims } from "../conduct/prohibited-claims.ts";
-import { type DeliveryAct, type DeliveryPurpose, type FileReference, queueDelivery } from "../delivery/queue-delivery.ts";
+import {
+  type DeliveryAct,
+  type DeliveryPurpose,
+  type FileReference,
+  queueDelivery,
+} from "../delivery/queue-delivery.ts";
 import type { RespondTo } from "../ports/inbound-event.ts";
 import type { Button } from "../ports/outbound-message.ts";
 import { type RichText, toPlainText } from "../ports/rich-text.ts";
-import type { AnswerSource } from "./deps.ts";
 import { countMessage, type RecordedMessage } from "./record-message.ts";
 
 /** A text for a customer, before the gate. */
@@ -22,7 +27,7 @@ export interface CustomerText {
   sender: { type: "ai" } | { type: "system" } | { type: "agent"; userId: string };
   act: DeliveryAct;
   at: Date;
-  ai?: { confidence: number; sources: AnswerSource[] };
+  ai?: { confidence: number; sources: Source[] };
   buttons?: Button[][];
   files?: FileReference[];
   replyTo?: string;
@@ -118,8 +123,8 @@ async function askForApproval(
     resource_id: message.id,
     conversation_id: text.conversation.id,
     requested_by: text.sender.type === "agent" ? text.sender.userId : null,
-    reason: hits.map((hit) => hit.reason).join("; ").slice(0, 1000),
-    details: JSON.stringify({ hits, deliveries, sentAt: message.sentAt }),
+    reason: reasonOf(hits),
+    details: JSON.stringify({ hits: hits.map(toRecord), deliveries, sentAt: message.sentAt }),
   });
   await ConversationEvent.query(trx).insert({
     orgId,
@@ -128,9 +133,20 @@ async function askForApproval(
     messageId: message.id,
     messageSentAt: message.sentAt,
     eventType: "reply_held",
-    eventData: { hits, approval: number },
+    eventData: { hits: hits.map(toRecord), approval: number },
   });
   return number;
+}
+
+function reasonOf(hits: ClaimHit[]): string {
+  return hits
+    .map((hit) => `${hit.words}: ${hit.reason.en} / ${hit.reason.zh}`)
+    .join("; ")
+    .slice(0, 1000);
+}
+
+function toRecord({ entry, words, reason }: ClaimHit) {
+  return { entry: entry.id, words, reason };
 }
 
 function targetOf(conversation: Conversation) {

@@ -1,17 +1,27 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { GivenAnswer } from "../../knowledge/answer/answer.ts";
+import { emptyTrace } from "../../knowledge/answer/trace.ts";
 import { type DecisionInput, decide, needsAnswer } from "./decide.ts";
-import type { KnowledgeAnswer } from "./deps.ts";
 
-const found: KnowledgeAnswer = {
-  outcome: "answered",
-  text: "Withdrawals take one working day.",
-  confidence: 0.9,
-  threshold: 0.5,
-  sources: [],
+const found: GivenAnswer = {
+  kind: "answer",
+  answered: true,
   mode: "approved",
-  trace: { context: [], retrieved: [], model: null, prompt: null, modelOutput: null, checks: {}, settings: {}, timings: {} },
+  answer: "Withdrawals take one working day.",
+  confidence: 0.9,
+  sources: [],
+  hasApprovedText: true,
+  trace: emptyTrace(0.5),
 };
+const base = {
+  answered: false,
+  mode: "none",
+  answer: null,
+  confidence: 0.1,
+  sources: [],
+  trace: emptyTrace(0.5),
+} as const;
 const asked: DecisionInput = {
   request: null,
   hasText: true,
@@ -25,16 +35,33 @@ describe("what the bot decides", () => {
   it.each([
     ["answers what it knows", {}, "answer"],
     ["answers the text beside a picture", { hasUnreadable: true }, "answer"],
-    ["leaves a question without a good answer to a person", { answer: { ...found, outcome: "not_answered" } }, "no_answer"],
-    ["says a word to small talk", { answer: { ...found, outcome: "small_talk" } }, "small_talk"],
+    ["leaves a question without a good answer to a person", { answer: { kind: "no_answer", ...base } }, "no_answer"],
+    ["leaves an entry without an answer to a person", { answer: { ...found, hasApprovedText: false } }, "no_answer"],
+    ["says a word to small talk", { answer: { kind: "small_talk", smallTalk: "thanks", ...base } }, "small_talk"],
     ["says that it cannot read a voice alone", { hasText: false, hasUnreadable: true, answer: null }, "unreadable"],
     ["hands over when a person is asked for", { request: "human", answer: null }, "hand_over"],
-    ["tells the desk when a person is asked for again", { request: "human", aiEnabled: false, answer: null }, "remind_desk"],
+    [
+      "tells the desk when a person is asked for again",
+      { request: "human", aiEnabled: false, answer: null },
+      "remind_desk",
+    ],
     ["is silent while a person has the conversation", { aiEnabled: false, answer: null }, "silent"],
     ["is silent to the blacklisted", { isBlacklisted: true, answer: null }, "silent"],
-    ["is silent to the blacklisted who ask for a person", { isBlacklisted: true, request: "human", answer: null }, "silent"],
-    ["records an opt-out even of the blacklisted", { isBlacklisted: true, request: "opt_out", answer: null }, "opt_out"],
-    ["records an opt-out while a person has the conversation", { aiEnabled: false, request: "opt_out", answer: null }, "opt_out"],
+    [
+      "is silent to the blacklisted who ask for a person",
+      { isBlacklisted: true, request: "human", answer: null },
+      "silent",
+    ],
+    [
+      "records an opt-out even of the blacklisted",
+      { isBlacklisted: true, request: "opt_out", answer: null },
+      "opt_out",
+    ],
+    [
+      "records an opt-out while a person has the conversation",
+      { aiEnabled: false, request: "opt_out", answer: null },
+      "opt_out",
+    ],
     ["records an opt-in", { request: "opt_in", answer: null }, "opt_in"],
     ["welcomes who begins", { request: "welcome", answer: null }, "welcome"],
   ] as [string, Partial<DecisionInput>, string][])("%s", (_, change, kind) => {

@@ -1,5 +1,5 @@
+import type { Answer, GivenAnswer, NoAnswer, SmallTalk } from "../../knowledge/answer/answer.ts";
 import type { CustomerRequest } from "../conduct/customer-requests.ts";
-import type { KnowledgeAnswer } from "./deps.ts";
 
 /** What the bot knows when it decides; a plain value, so that every rule can be tested. */
 export interface DecisionInput {
@@ -12,7 +12,7 @@ export interface DecisionInput {
   /** False while a person has the conversation or one was asked for. */
   aiEnabled: boolean;
   /** Null when nothing was looked up. */
-  answer: KnowledgeAnswer | null;
+  answer: Answer | null;
 }
 
 export type Decision =
@@ -26,10 +26,10 @@ export type Decision =
   | { kind: "hand_over" }
   /** Asked again for a person while one is awaited: the desk hears of it, the customer was told. */
   | { kind: "remind_desk" }
-  | { kind: "answer"; answer: KnowledgeAnswer }
-  | { kind: "small_talk"; answer: KnowledgeAnswer }
+  | { kind: "answer"; answer: GivenAnswer }
+  | { kind: "small_talk"; answer: SmallTalk }
   /** No approved answer is good enough: a person will, while the bot goes on with what it can. */
-  | { kind: "no_answer"; answer: KnowledgeAnswer }
+  | { kind: "no_answer"; answer: GivenAnswer | NoAnswer }
   | { kind: "unreadable" };
 
 /** True when the knowledge has to be asked before `decide` can. */
@@ -46,12 +46,17 @@ export function decide(input: DecisionInput): Decision {
   if (input.request === "human") return input.aiEnabled ? { kind: "hand_over" } : { kind: "remind_desk" };
   if (!input.aiEnabled) return { kind: "silent", reason: "person_in_charge" };
   if (!input.hasText || !input.answer) return { kind: "unreadable" };
-  switch (input.answer.outcome) {
-    case "answered":
-      return { kind: "answer", answer: input.answer };
+  return decideOn(input.answer);
+}
+
+// An entry without an answer of its own is known, but not answered: a person has to.
+function decideOn(answer: Answer): Decision {
+  switch (answer.kind) {
+    case "answer":
+      return answer.hasApprovedText ? { kind: "answer", answer } : { kind: "no_answer", answer };
     case "small_talk":
-      return { kind: "small_talk", answer: input.answer };
-    case "not_answered":
-      return { kind: "no_answer", answer: input.answer };
+      return { kind: "small_talk", answer };
+    case "no_answer":
+      return { kind: "no_answer", answer };
   }
 }

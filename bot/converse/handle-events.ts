@@ -1,14 +1,14 @@
 import { inOrganization } from "../../infra/db/organization-scope.ts";
-import { handleCommand } from "../commands/handle-command.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
+import { handleCommand } from "../commands/handle-command.ts";
 import { markChannel } from "../delivery/settle-delivery.ts";
 import { deskPlaceOf } from "../desk/desk-place.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { InboundEvent, MessageEvent } from "../ports/inbound-event.ts";
-import { handleCustomerMessage } from "./customer-message.ts";
-import { handleJoined } from "./customer-joined.ts";
-import type { ConverseDeps } from "./deps.ts";
 import { recordDeletion, recordEdit } from "./change-message.ts";
+import { handleJoined } from "./customer-joined.ts";
+import { handleCustomerMessage } from "./customer-message.ts";
+import type { ConverseDeps } from "./deps.ts";
 import { markIdentityUnreachable } from "./mark-unreachable.ts";
 import { recordSendFailure } from "./record-send-failure.ts";
 import { findStaff, linkStaffByEmail } from "./resolve-staff.ts";
@@ -80,7 +80,12 @@ async function handleMessage(
   return handleCustomerMessage(deps, channel, receipt, event);
 }
 
-async function ignore(deps: ConverseDeps, channel: LiveChannel, receipt: Receipt | null, reason: string): Promise<void> {
+async function ignore(
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  receipt: Receipt | null,
+  reason: string,
+): Promise<void> {
   if (!receipt) return;
   await inOrganization(deps.db, channel.orgId, (scope) =>
     finishReceipt(scope, channel, receipt, { status: "ignored", outcome: reason }),

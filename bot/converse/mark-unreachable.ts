@@ -17,7 +17,9 @@ export async function markIdentityUnreachable(
   await inOrganization(deps.db, channel.orgId, async (scope) => {
     const { identity, conversation } = await findParties(scope, channel, event);
     if (identity) {
-      await identity.$query(scope.trx).patch({ unreachableAt: new Date(event.sentAt), unreachableReason: "left or blocked the bot" });
+      await identity
+        .$query(scope.trx)
+        .patch({ unreachableAt: new Date(event.sentAt), unreachableReason: "left or blocked the bot" });
     }
     if (identity && conversation) {
       await ConversationEvent.query(scope.trx).insert({

@@ -67,7 +67,11 @@ export async function openConversation(
   return { customer, identity, conversation, isNew: true };
 }
 
-async function findIdentity(scope: OrgScope, channel: LiveChannel, event: InboundEvent): Promise<CustomerIdentity | null> {
+async function findIdentity(
+  scope: OrgScope,
+  channel: LiveChannel,
+  event: InboundEvent,
+): Promise<CustomerIdentity | null> {
   const identity = await CustomerIdentity.query(scope.trx).findOne({
     orgId: scope.orgId,
     channelId: channel.id,
@@ -154,7 +158,8 @@ function isIdle(conversation: Conversation, event: InboundEvent, idleMs: number)
 }
 
 async function closeIdle(scope: OrgScope, conversation: Conversation): Promise<void> {
-  await scope.trx("conversations")
+  await scope
+    .trx("conversations")
     .where({ id: conversation.id })
     .update({ status: "resolved", resolved_at: scope.trx.fn.now(), updated_at: scope.trx.fn.now() });
   await ConversationEvent.query(scope.trx).insert({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Language } from "../../domain/language/language.ts";
-import { type ClaimPolicy, claimPolicyFrom } from "../conduct/prohibited-claims.ts";
+import { type ClaimPolicy, claimEntriesSchema, createClaimPolicy } from "../conduct/prohibited-claims.ts";
 import { type Wording, wordingIn } from "../conduct/wording.ts";
 
 /** What an organisation's settings say about a turn, with our defaults where it says nothing. */
@@ -24,9 +24,33 @@ export function readRules(settings: ReadonlyMap<string, unknown>): OrganisationR
   };
   return {
     language: read("organization.language", z.enum(["zh", "en"]), "en"),
-    idleMs: read("conversation.idle_hours", z.number().positive().max(24 * 365), 24) * HOUR_MS,
-    claims: claimPolicyFrom(settings.get("conduct.prohibited_claims")),
+    idleMs:
+      read(
+        "conversation.idle_hours",
+        z
+          .number()
+          .positive()
+          .max(24 * 365),
+        24,
+      ) * HOUR_MS,
+    claims: claimPolicyOf(settings.get("conduct.prohibited_claims")),
     deskSurface: read("desk.surface", z.enum(["slack", "telegram", "wecom"]).nullable(), null),
     wording: (language) => wordingIn(language, settings.get("conduct.wording")),
   };
+}
+
+// Preparing a list takes longer than checking a text; organisations change theirs rarely.
+const preparedPolicies = new Map<string, ClaimPolicy>();
+const MAX_PREPARED = 50;
+
+/** The default list with the organisation's own; one that does not fit its schema counts as not set. */
+export function claimPolicyOf(setting: unknown): ClaimPolicy {
+  const key = JSON.stringify(setting ?? []);
+  const prepared = preparedPolicies.get(key);
+  if (prepared) return prepared;
+  const own = claimEntriesSchema.safeParse(setting ?? []);
+  const policy = createClaimPolicy(own.success ? own.data : []);
+  if (preparedPolicies.size >= MAX_PREPARED) preparedPolicies.clear();
+  preparedPolicies.set(key, policy);
+  return policy;
 }

@@ -21,12 +21,17 @@ export interface RecordedMessage {
  */
 export function filedAt(sentAt: string, receivedAt: Date): { at: Date; original: string | null } {
   const at = new Date(sentAt);
-  const isUsable = !Number.isNaN(at.getTime()) && at.getTime() <= receivedAt.getTime() + DAY_MS && at.getUTCFullYear() >= 2000;
+  const isUsable =
+    !Number.isNaN(at.getTime()) && at.getTime() <= receivedAt.getTime() + DAY_MS && at.getUTCFullYear() >= 2000;
   return isUsable ? { at, original: null } : { at: receivedAt, original: sentAt };
 }
 
 /** True when a message of this platform id is stored already: one human message may arrive as two events. */
-export async function isKnownMessage(scope: OrgScope, channel: LiveChannel, externalMessageId: string): Promise<boolean> {
+export async function isKnownMessage(
+  scope: OrgScope,
+  channel: LiveChannel,
+  externalMessageId: string,
+): Promise<boolean> {
   return (await findMessageRef(scope, channel, externalMessageId)) !== null;
 }
 

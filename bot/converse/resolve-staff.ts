@@ -1,6 +1,6 @@
-import { User, UserIdentity } from "../../domain/organisation/user.ts";
 import { writeAudit } from "../../domain/control/audit-log.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
+import { User, UserIdentity } from "../../domain/organisation/user.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";

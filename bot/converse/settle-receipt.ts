@@ -31,11 +31,17 @@ export async function finishReceipt(
       receipt.externalId,
     ] as Knex.Value[],
   );
-  if (rows.length === 0) throw new ConflictError("another worker has finished this receipt", { receipt: receipt.externalId });
+  if (rows.length === 0)
+    throw new ConflictError("another worker has finished this receipt", { receipt: receipt.externalId });
 }
 
 /** Puts aside a receipt that cannot be worked, with the reason; it is kept and the chat goes on. */
-export async function parkReceipt(db: Database, channel: LiveChannel, receipt: ReceiptKey, reason: string): Promise<void> {
+export async function parkReceipt(
+  db: Database,
+  channel: LiveChannel,
+  receipt: ReceiptKey,
+  reason: string,
+): Promise<void> {
   await db.system.raw(
     `UPDATE inbound_receipts SET status = 'parked', outcome = ?, processed_at = clock_timestamp()
      WHERE channel_id = ? AND external_id = ? AND status = 'pending'`,

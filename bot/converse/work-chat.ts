@@ -1,13 +1,13 @@
 import type { Database } from "../../infra/db/connect.ts";
 import { storedJson } from "../../infra/db/stored-text.ts";
-import { errorMessage } from "../../infra/errors.ts";
+import { errorMessage, UnavailableError } from "../../infra/errors.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import type { StoredReceipt } from "../ports/adapter.ts";
 import { DeliveryError } from "../ports/delivery-error.ts";
 import type { InboundEvent } from "../ports/inbound-event.ts";
 import type { ConverseDeps } from "./deps.ts";
 import { handleEvents } from "./handle-events.ts";
-import { parkReceipt, countAttempt } from "./settle-receipt.ts";
+import { countAttempt, parkReceipt } from "./settle-receipt.ts";
 
 const BATCH = 50;
 /** A receipt that fails this often is parked with its error, so that its chat goes on. */
@@ -48,6 +48,7 @@ async function parse(channel: LiveChannel, receipt: PendingReceipt): Promise<Inb
     return storedJson(await channel.adapter.parse(receipt));
   } catch (error) {
     // Some adapters must ask the platform who they are before they can read anything.
+    if (error instanceof UnavailableError) throw error;
     if (error instanceof DeliveryError && error.outcome !== "rejected") throw error;
     return null;
   }
@@ -60,7 +61,14 @@ async function readPending(db: Database, job: { channelId: string; chat: string 
     [job.channelId, job.chat, BATCH],
   );
   return rows.map(
-    (row: { external_id: string; chat: string; payload: string; position: string; attempts: number; received_at: Date }) => ({
+    (row: {
+      external_id: string;
+      chat: string;
+      payload: string;
+      position: string;
+      attempts: number;
+      received_at: Date;
+    }) => ({
       externalId: row.external_id,
       chat: row.chat,
       raw: row.payload,
@@ -73,9 +81,14 @@ async function readPending(db: Database, job: { channelId: string; chat: string 
 
 // The database or the platform is away: not the receipt's fault, so it is not counted against it.
 function isOurTrouble(error: unknown): boolean {
-  if (error instanceof DeliveryError) return true;
+  if (error instanceof DeliveryError || error instanceof UnavailableError) return true;
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return /^(08|57|53|55P03|40)/.test(code) || /^E[A-Z]+$/.test(code) || error instanceof AggregateError || isPoolTrouble(error);
+  return (
+    /^(08|57|53|55P03|40)/.test(code) ||
+    /^E[A-Z]+$/.test(code) ||
+    error instanceof AggregateError ||
+    isPoolTrouble(error)
+  );
 }
 
 function isPoolTrouble(error: unknown): boolean {

@@ -4,6 +4,7 @@ import { errorMessage } from "../../infra/errors.ts";
 import type { BlobStore } from "../../infra/files/blob-store.ts";
 import type { Log } from "../../infra/log/log.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
+import type { Capabilities } from "../ports/adapter.ts";
 import { DeliveryError } from "../ports/delivery-error.ts";
 import type { OutboundFile, OutboundMessage, SentMessage } from "../ports/outbound-message.ts";
 import { type ClaimedDelivery, claimNext, type NextDelivery, peekNext } from "./claim-delivery.ts";
@@ -44,7 +45,7 @@ async function timeToWait(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
   return deps.pacer.waitMs({
     channelId: channel.id,
     chat: next.chat,
-    rates: channel.adapter.capabilities.rates,
+    rates: capabilitiesOf(channel, next).rates,
     isGroup: next.audience === "staff",
     isSlow: next.slowUntil !== null && next.slowUntil.getTime() > now,
     isUnhurried: next.purpose === "desk" || next.purpose === "marketing",
@@ -77,7 +78,7 @@ async function settle(
 ): Promise<boolean> {
   const plan = planAfterFailure(error, {
     attempts: delivery.attempts,
-    uncertainSend: channel.adapter.capabilities.uncertainSend,
+    uncertainSend: capabilitiesOf(channel, delivery).uncertainSend,
     now: deps.clock.now(),
   });
   deps.log.warn("delivery.failed", {
@@ -131,6 +132,11 @@ async function loadFiles(blobs: BlobStore, orgId: string, delivery: ClaimedDeliv
       bytes: (await blobs.get(orgId, sha256)).bytes,
     })),
   );
+}
+
+// One channel may hold chats of different kinds (WeCom's app and 微信客服).
+function capabilitiesOf({ adapter }: LiveChannel, { target }: ClaimedDelivery): Capabilities {
+  return adapter.capabilitiesFor?.(target.chatId) ?? adapter.capabilities;
 }
 
 // What an adapter did not classify left us in the dark: it may have been sent.
