@@ -1,0 +1,15 @@
+import { Converter } from "opencc-js/t2cn";
+
+// Taiwan wording included ("軟體" → "软件"), since a customer's words and the document's may come from two places.
+const toSimplified = Converter({ from: "twp", to: "cn" });
+const HAN = /\p{Script=Han}/u;
+
+/**
+ * One spelling for what readers take as the same: full and half width (NFKC), upper and lower case, Traditional and
+ * Simplified Chinese (OpenCC's tables). For searching and comparing only; what people are shown is never folded.
+ */
+export function fold(text: string): string {
+  const compatible = text.normalize("NFKC").toLowerCase();
+  // Folding again is free of surprises: Simplified text is left alone by the tables.
+  return HAN.test(compatible) ? toSimplified(compatible).normalize("NFKC") : compatible;
+}
