@@ -1,0 +1,88 @@
+import OpenAI from "openai";
+import { UnavailableError } from "../../infra/errors.ts";
+import { type Embedder, normalize } from "./embedder.ts";
+
+export interface OpenAiEmbedderOptions {
+  /** Any OpenAI-compatible `/v1` address. */
+  baseUrl: string;
+  apiKey?: string;
+  model: string;
+  /** Asked for and checked; absent: whatever the model gives, checked to stay the same. */
+  dimensions?: number;
+  /** Texts a request, 64 by default. */
+  batchSize?: number;
+  /** For one request, 10 s by default. */
+  timeoutMs?: number;
+}
+
+/** Embeddings from an OpenAI-compatible service. Failures are not retried here: whoever asks knows if it can wait. */
+export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
+  const { model, batchSize = 64, timeoutMs = 10_000 } = options;
+  // The client wants a key even where the service does not.
+  const client = new OpenAI({
+    baseURL: options.baseUrl,
+    apiKey: options.apiKey ?? "none",
+    timeout: timeoutMs,
+    maxRetries: 0,
+  });
+  let dimensions = options.dimensions ?? null;
+
+  async function embedBatch(batch: readonly string[]): Promise<Float32Array[]> {
+    const vectors = await request(client, model, batch, options.dimensions);
+    if (vectors.length !== batch.length) {
+      throw new UnavailableError(`The embedding service returned ${vectors.length} vectors for ${batch.length} texts.`);
+    }
+    for (const vector of vectors) {
+      dimensions ??= vector.length;
+      if (vector.length !== dimensions) {
+        throw new UnavailableError(
+          `The embedding service returned ${vector.length} dimensions where ${dimensions} were expected. ` +
+            "Set EMBEDDING_DIMENSIONS to what the model gives, then run: npx deskhand kb reindex",
+        );
+      }
+    }
+    return vectors.map(normalize);
+  }
+
+  return {
+    name: options.dimensions === undefined ? model : `${model}@${options.dimensions}`,
+    get dimensions() {
+      return dimensions;
+    },
+    embed: async (texts) => {
+      const vectors: Float32Array[] = [];
+      for (let start = 0; start < texts.length; start += batchSize) {
+        vectors.push(...(await embedBatch(texts.slice(start, start + batchSize))));
+      }
+      return vectors;
+    },
+    close: async () => {},
+  };
+}
+
+async function request(
+  client: OpenAI,
+  model: string,
+  batch: readonly string[],
+  dimensions: number | undefined,
+): Promise<Float32Array[]> {
+  try {
+    const { data } = await client.embeddings.create({
+      model,
+      input: [...batch],
+      // The SDK would ask for base64 by itself, which many compatible services ignore.
+      encoding_format: "float",
+      ...(dimensions === undefined ? {} : { dimensions }),
+    });
+    return [...data].sort((a, b) => a.index - b.index).map(({ embedding }) => Float32Array.from(embedding));
+  } catch (error) {
+    throw new UnavailableError(`The embedding service failed (${describe(error)}).`, error);
+  }
+}
+
+function describe(error: unknown): string {
+  if (error instanceof OpenAI.APIConnectionTimeoutError) return "no answer in time";
+  if (error instanceof OpenAI.APIConnectionError) return "not reachable";
+  if (error instanceof OpenAI.APIError) return `HTTP ${error.status}`;
+  return "unreadable answer";
+}

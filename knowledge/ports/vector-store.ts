@@ -1,0 +1,76 @@
+/** What kind of item a collection holds; `KIND_{orgId}` is its name in a store of named collections. */
+export const vectorKinds = ["document_chunks", "faqs", "memories"] as const;
+export type VectorKind = (typeof vectorKinds)[number];
+
+export interface VectorCollection {
+  kind: VectorKind;
+  orgId: string;
+}
+
+/** Document A's payloads, per kind. */
+export type VectorPayload =
+  | { chunk_id: string; doc_id: string; content: string; category: string | null; kb_id: string }
+  | { faq_id: string; question: string; answer: string; category: string | null; kb_id: string }
+  | {
+      memory_id: string;
+      customer_id: string | null;
+      type: string;
+      content: string;
+      importance: number;
+      category: string | null;
+      kb_id: string;
+    };
+
+export interface VectorPoint {
+  /** The item's own id, a UUID; comes back in hits. */
+  itemId: string;
+  /** 0 is the item's own text; other wordings are 1, 2, … */
+  part: number;
+  vector: Float32Array;
+  payload: VectorPayload;
+}
+
+export interface VectorHit {
+  itemId: string;
+  part: number;
+  /** Cosine, -1…1. */
+  score: number;
+}
+
+export interface VectorQuery {
+  limit: number;
+  /** Only points of this knowledge base; absent: all of the collection. */
+  kbId?: string;
+}
+
+/**
+ * Finds the nearest vectors. Never the source of truth: everything in it can be written again from PostgreSQL.
+ * Every method may throw UnavailableError where the store is a service.
+ */
+export interface VectorStore {
+  /** False when it forgets at exit: then whoever opens it fills it. */
+  readonly isPersistent: boolean;
+  /**
+   * Makes the collection, or drops and makes it again when its vectors have another dimension. Says what happened:
+   * after `created` and `rebuilt` it is empty.
+   */
+  ensureCollection(collection: VectorCollection, dimensions: number): Promise<"kept" | "created" | "rebuilt">;
+  /** Adds or replaces; searchable when it resolves. */
+  upsert(collection: VectorCollection, points: readonly VectorPoint[]): Promise<void>;
+  /** Removes items with all their parts; unknown ids are fine. */
+  delete(collection: VectorCollection, itemIds: readonly string[]): Promise<void>;
+  /** Removes what a knowledge base has in the collection. */
+  deleteKnowledgeBase(collection: VectorCollection, kbId: string): Promise<void>;
+  /** Best first, at most `limit`. A collection that does not exist has no hits. */
+  search(collection: VectorCollection, vector: Float32Array, query: VectorQuery): Promise<VectorHit[]>;
+  /** Removes the collection; fine when it does not exist. */
+  drop(collection: VectorCollection): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The id of the item that a payload describes. */
+export function itemIdOf(payload: VectorPayload): string {
+  if ("chunk_id" in payload) return payload.chunk_id;
+  if ("faq_id" in payload) return payload.faq_id;
+  return payload.memory_id;
+}
