@@ -1,0 +1,57 @@
+import { lstat, readdir } from "node:fs/promises";
+import { basename, extname, join, relative, sep } from "node:path";
+import { InputError } from "../../infra/errors.ts";
+
+export const importFormats = ["md", "txt", "jsonl", "csv"] as const;
+export type ImportFormat = (typeof importFormats)[number];
+
+export interface FoundFile {
+  absolutePath: string;
+  /** Relative to the folder that was given, with `/`; the name for a file given by itself. */
+  path: string;
+  /** Null when no reader knows the ending. */
+  format: ImportFormat | null;
+}
+
+const ENDINGS: Record<string, ImportFormat> = {
+  ".md": "md",
+  ".markdown": "md",
+  ".txt": "txt",
+  ".jsonl": "jsonl",
+  ".ndjson": "jsonl",
+  ".csv": "csv",
+  ".tsv": "csv",
+};
+const MAX_FILES = 10_000;
+
+/**
+ * The files behind paths given by a person: files as they are, folders with all below them, in order. Hidden files and
+ * symbolic links are left out.
+ * @throws InputError when a path does not exist or there are too many files.
+ */
+export async function findFiles(paths: readonly string[]): Promise<FoundFile[]> {
+  const found: FoundFile[] = [];
+  for (const path of paths) {
+    const stats = await lstat(path).catch(() => null);
+    if (!stats) throw new InputError(`There is no file or folder at ${path}.`);
+    if (stats.isDirectory()) found.push(...(await findInFolder(path)));
+    else found.push(toFound(path, basename(path)));
+  }
+  if (found.length > MAX_FILES)
+    throw new InputError(`At most ${MAX_FILES} files an import; there are ${found.length}.`);
+  return found;
+}
+
+async function findInFolder(folder: string): Promise<FoundFile[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((absolutePath) => toFound(absolutePath, relative(folder, absolutePath).split(sep).join("/")))
+    .filter(({ path }) => !path.split("/").some((part) => part.startsWith(".")))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function toFound(absolutePath: string, path: string): FoundFile {
+  return { absolutePath, path, format: ENDINGS[extname(path).toLowerCase()] ?? null };
+}

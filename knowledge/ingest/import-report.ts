@@ -1,0 +1,48 @@
+/** What an import did. A row or file that failed never stops the others. */
+export interface ImportReport {
+  /** Name of the knowledge base. */
+  kb: string;
+  files: FileReport[];
+  faqs: Counts;
+  documents: Counts;
+  /** Why vectors are missing, when they are: searching by words works, `kb reindex` makes them. */
+  vectorWarning: string | null;
+}
+
+export interface Counts {
+  created: number;
+  updated: number;
+  unchanged: number;
+}
+
+export interface FileReport {
+  /** As it was given or found in the folder. */
+  path: string;
+  /** FAQs and documents read from it. */
+  read: number;
+  /** FAQs that came without an answer: found and cited, but nothing to tell a customer. */
+  withoutAnswer: number;
+  errors: ImportProblem[];
+  /** Problems beyond those listed in `errors`. */
+  moreErrors: number;
+}
+
+export interface ImportProblem {
+  /** Line of the file, from 1; absent when the whole file is meant. */
+  line?: number;
+  message: string;
+}
+
+export interface ImportProgress {
+  path: string;
+  /** FAQs and documents written so far, of all files. */
+  written: number;
+  filesDone: number;
+  filesTotal: number;
+}
+
+export const noCounts: Counts = { created: 0, updated: 0, unchanged: 0 };
+
+export function addCounts(a: Counts, b: Counts): Counts {
+  return { created: a.created + b.created, updated: a.updated + b.updated, unchanged: a.unchanged + b.unchanged };
+}

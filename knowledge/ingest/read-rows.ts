@@ -1,0 +1,158 @@
+import { CsvError, parse } from "csv-parse/sync";
+import { z } from "zod";
+import { InputError } from "../../infra/errors.ts";
+import type { ImportProblem } from "./import-report.ts";
+
+/** One row of a `.jsonl` or `.csv` file: an FAQ or a passage. */
+export type ImportRow = FaqRow | PassageRow;
+
+export interface FaqRow {
+  kind: "faq";
+  line: number;
+  id: string | null;
+  question: string;
+  alts: string[];
+  /** Null when the row has none. */
+  answer: string | null;
+  category: string | null;
+}
+
+export interface PassageRow {
+  kind: "passage";
+  line: number;
+  id: string | null;
+  title: string;
+  text: string;
+  category: string | null;
+}
+
+export interface ReadRows {
+  rows: ImportRow[];
+  problems: ImportProblem[];
+}
+
+const MAX_ROWS = 200_000;
+const MAX_ALTS = 50;
+const text = (max: number) => z.string().trim().min(1).max(max);
+const optionalText = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .nullish()
+    .transform((value) => value || null);
+const id = z
+  .union([z.string(), z.number()])
+  .nullish()
+  .transform((value) => (value === null || value === undefined || value === "" ? null : String(value).trim()))
+  .pipe(z.string().min(1).max(300).nullable());
+
+const faqFields = z.object({
+  id,
+  question: text(2_000),
+  alts: z.array(text(2_000)).max(MAX_ALTS).nullish(),
+  answer: optionalText(20_000),
+  category: optionalText(200),
+});
+const passageFields = z.object({
+  id,
+  title: optionalText(500),
+  text: text(2_000_000),
+  category: optionalText(200),
+});
+
+/** Reads JSON Lines. A row with `question` is an FAQ, one with `text` a passage; other fields are left alone. */
+export function readJsonLines(source: string): ReadRows {
+  const result: ReadRows = { rows: [], problems: [] };
+  source.split(/\r?\n/).forEach((content, index) => {
+    const line = index + 1;
+    if (content.trim() === "") return;
+    try {
+      addRow(result, line, JSON.parse(content));
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      result.problems.push({ line, message: "This line is not JSON." });
+    }
+  });
+  return result;
+}
+
+// Chinese spreadsheets name their columns in Chinese.
+const COLUMNS: Record<string, string> = {
+  问题: "question",
+  標準問題: "question",
+  标准问题: "question",
+  答案: "answer",
+  回答: "answer",
+  分类: "category",
+  類別: "category",
+  类别: "category",
+  编号: "id",
+  相似问: "alts",
+  相似问题: "alts",
+  其他问法: "alts",
+};
+
+/**
+ * Reads a table with a header row: `question`, `answer`, optional `id`, `alts` (separated by `|` or line breaks) and
+ * `category`. Commas, semicolons or tabs between the columns.
+ * @throws InputError when it is not such a table at all.
+ */
+export function readCsv(source: string): ReadRows {
+  const result: ReadRows = { rows: [], problems: [] };
+  for (const { record, info } of parseTable(source)) {
+    const { alts, ...rest } = record;
+    const wordings = alts?.split(/[|｜\n]/).map((part) => part.trim());
+    addRow(result, info.lines, { ...rest, alts: wordings?.filter((part) => part !== "") });
+  }
+  return result;
+}
+
+function parseTable(source: string): { record: Record<string, string>; info: { lines: number } }[] {
+  const [header = ""] = source.split("\n", 1);
+  const delimiter = [",", ";", "\t"].reduce((a, b) => (header.split(b).length > header.split(a).length ? b : a));
+  try {
+    return parse(source, {
+      delimiter,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+      columns: (names: string[]) => {
+        const known = names.map((name) => COLUMNS[name] ?? name.toLowerCase());
+        if (!known.includes("question")) {
+          throw new InputError('The table needs a header row with the columns "question" and "answer".');
+        }
+        return known;
+      },
+    });
+  } catch (error) {
+    if (error instanceof CsvError) {
+      throw new InputError(
+        `The table cannot be read: ${error.message.split(":")[0]} at line ${error["lines"] ?? "?"}.`,
+      );
+    }
+    throw error;
+  }
+}
+
+function addRow(result: ReadRows, line: number, value: unknown): void {
+  if (result.rows.length >= MAX_ROWS) {
+    if (result.rows.length === MAX_ROWS) throw new InputError(`At most ${MAX_ROWS} rows a file: cut it in two.`);
+  }
+  const isPassage = typeof value === "object" && value !== null && "text" in value && !("question" in value);
+  const parsed = isPassage ? passageFields.safeParse(value) : faqFields.safeParse(value);
+  if (!parsed.success) {
+    result.problems.push({ line, message: describe(parsed.error) });
+    return;
+  }
+  const fields = parsed.data;
+  if ("text" in fields) result.rows.push({ kind: "passage", line, ...fields, title: fields.title ?? "" });
+  else result.rows.push({ kind: "faq", line, ...fields, alts: fields.alts ?? [] });
+}
+
+function describe(error: z.ZodError): string {
+  const [issue] = error.issues;
+  const field = issue?.path.join(".") || "the row";
+  return `${field}: ${issue?.message ?? "not as expected"}`;
+}

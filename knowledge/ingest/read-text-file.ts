@@ -1,0 +1,30 @@
+import { readFile, stat } from "node:fs/promises";
+import { InputError } from "../../infra/errors.ts";
+
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/**
+ * A file as text: UTF-8, with or without byte order mark, line ends as `\n`.
+ * @throws InputError when it is too big, not UTF-8, or not text.
+ */
+export async function readTextFile(path: string): Promise<string> {
+  const { size } = await stat(path);
+  if (size > MAX_BYTES) {
+    throw new InputError(
+      `The file has ${Math.ceil(size / 1024 / 1024)} MB; at most ${MAX_BYTES / 1024 / 1024} MB a file.`,
+    );
+  }
+  const text = decode(await readFile(path));
+  if (text.includes("\u0000")) throw new InputError("The file is not text.");
+  return text.replaceAll("\r\n", "\n");
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError)
+      throw new InputError("The file is not UTF-8: save it as UTF-8 and import it again.");
+    throw error;
+  }
+}

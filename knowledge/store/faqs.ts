@@ -1,0 +1,75 @@
+import type { Language } from "../../domain/language/language.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { newId } from "../../infra/ids.ts";
+
+export interface FaqImport {
+  externalId: string;
+  question: string;
+  alts: string[];
+  answer: string;
+  category: string | null;
+  language: Language | null;
+  /** SHA-256 over everything above, hexadecimal. */
+  contentHash: string;
+}
+
+export interface SaveCounts {
+  created: number;
+  updated: number;
+  unchanged: number;
+}
+
+export interface SavedFaqs extends SaveCounts {
+  /** Their vectors no longer fit. */
+  updatedIds: string[];
+}
+
+/**
+ * Writes FAQs by their external id; what is unchanged by its hash is left alone, its use counts too. Ids must be unique
+ * within `faqs`.
+ */
+export async function saveFaqs({ orgId, trx }: OrgScope, kbId: string, faqs: readonly FaqImport[]): Promise<SavedFaqs> {
+  if (faqs.length === 0) return { created: 0, updated: 0, unchanged: 0, updatedIds: [] };
+  const { rows } = await trx.raw(
+    `INSERT INTO faqs AS f (id, org_id, kb_id, external_id, question, alts, answer, category, language, content_hash)
+     SELECT id, ?, ?, external_id, question, ARRAY(SELECT jsonb_array_elements_text(alts)), answer, category, language,
+       decode(content_hash, 'hex')
+     FROM jsonb_to_recordset(?::jsonb) AS r (id uuid, external_id text, question text, alts jsonb, answer text,
+       category text, language text, content_hash text)
+     ON CONFLICT (kb_id, external_id) DO UPDATE SET question = excluded.question, alts = excluded.alts,
+       answer = excluded.answer, category = excluded.category, language = excluded.language,
+       content_hash = excluded.content_hash, version = f.version + 1, is_active = true, updated_at = now()
+     WHERE f.content_hash <> excluded.content_hash OR NOT f.is_active
+     RETURNING id, version`,
+    [orgId, kbId, JSON.stringify(faqs.map(toRecord))],
+  );
+  const updatedIds = rows.filter((row: { version: number }) => row.version > 1).map((row: { id: string }) => row.id);
+  return {
+    created: rows.length - updatedIds.length,
+    updated: updatedIds.length,
+    unchanged: faqs.length - rows.length,
+    updatedIds,
+  };
+}
+
+function toRecord(faq: FaqImport) {
+  return {
+    id: newId(),
+    external_id: faq.externalId,
+    question: faq.question,
+    alts: faq.alts,
+    answer: faq.answer,
+    category: faq.category,
+    language: faq.language,
+    content_hash: faq.contentHash,
+  };
+}
+
+/** Removes the FAQs of these external ids; their database ids come back. */
+export async function deleteFaqs({ orgId, trx }: OrgScope, kbId: string, externalIds: string[]): Promise<string[]> {
+  const { rows } = await trx.raw(
+    "DELETE FROM faqs WHERE org_id = ? AND kb_id = ? AND external_id = ANY(?) RETURNING id",
+    [orgId, kbId, externalIds],
+  );
+  return rows.map((row: { id: string }) => row.id);
+}

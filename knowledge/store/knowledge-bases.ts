@@ -1,0 +1,74 @@
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { newId } from "../../infra/ids.ts";
+
+/** Processes hear here that an organisation's knowledge changed; the payload is the organisation's id. */
+export const knowledgeChannel = "deskhand_knowledge";
+
+export interface KnowledgeBaseRow {
+  id: string;
+  name: string;
+  /** Grows with every change of what it holds. */
+  revision: string;
+}
+
+/** The organisation's knowledge bases, by name. */
+export async function listKnowledgeBases({ orgId, trx }: OrgScope): Promise<KnowledgeBaseRow[]> {
+  return trx("knowledge_bases").where({ org_id: orgId }).orderBy("name").select("id", "name", "revision");
+}
+
+/** The id of the knowledge base of that name; null when there is none. */
+export async function findKnowledgeBase({ orgId, trx }: OrgScope, name: string): Promise<string | null> {
+  const row: { id: string } | undefined = await trx("knowledge_bases").where({ org_id: orgId, name }).first("id");
+  return row?.id ?? null;
+}
+
+export interface EntryCounts {
+  faqs: number;
+  documents: number;
+  chunks: number;
+}
+
+/** How much a knowledge base holds. */
+export async function countEntries({ orgId, trx }: OrgScope, kbId: string): Promise<EntryCounts> {
+  const { rows } = await trx.raw(
+    `SELECT (SELECT count(*)::int FROM faqs WHERE org_id = :orgId AND kb_id = :kbId) AS faqs,
+       (SELECT count(*)::int FROM documents WHERE org_id = :orgId AND kb_id = :kbId) AS documents,
+       (SELECT count(*)::int FROM document_chunks WHERE org_id = :orgId AND kb_id = :kbId) AS chunks`,
+    { orgId, kbId },
+  );
+  return rows[0];
+}
+
+/** The knowledge base of that name, made when there is none. */
+export async function ensureKnowledgeBase({ orgId, trx }: OrgScope, name: string): Promise<string> {
+  const { rows } = await trx.raw(
+    `INSERT INTO knowledge_bases (id, org_id, name) VALUES (?, ?, ?)
+     ON CONFLICT (org_id, name) DO UPDATE SET name = excluded.name RETURNING id`,
+    [newId(), orgId, name],
+  );
+  return String(rows[0].id);
+}
+
+/** Raises the revision, keeps the count right, and tells every process when the transaction commits. */
+export async function markChanged({ orgId, trx }: OrgScope, kbId: string): Promise<void> {
+  await trx.raw(
+    `UPDATE knowledge_bases SET revision = revision + 1, updated_at = now(),
+       document_count = (SELECT count(*) FROM documents WHERE kb_id = knowledge_bases.id)
+     WHERE org_id = ? AND id = ?`,
+    [orgId, kbId],
+  );
+  await trx.raw("SELECT pg_notify(?, ?)", [knowledgeChannel, orgId]);
+}
+
+/** Removes it with everything in it; false when there is none of that id. */
+export async function deleteKnowledgeBase({ orgId, trx }: OrgScope, kbId: string): Promise<boolean> {
+  await trx.raw(
+    `DELETE FROM embeddings WHERE org_id = :orgId AND item_id IN (
+       SELECT id FROM faqs WHERE org_id = :orgId AND kb_id = :kbId
+       UNION ALL SELECT id FROM document_chunks WHERE org_id = :orgId AND kb_id = :kbId)`,
+    { orgId, kbId },
+  );
+  const deleted = await trx("knowledge_bases").where({ org_id: orgId, id: kbId }).delete();
+  await trx.raw("SELECT pg_notify(?, ?)", [knowledgeChannel, orgId]);
+  return deleted > 0;
+}
