@@ -1,0 +1,128 @@
+import type { Clock } from "../../infra/clock.ts";
+import type { Entry } from "../entries.ts";
+import type { KnowledgeBaseRow } from "../store/knowledge-bases.ts";
+import {
+  createKnowledgeBaseIndex,
+  type IndexParts,
+  type KnowledgeBaseIndex,
+  type LoadVectors,
+} from "./knowledge-base-index.ts";
+
+/** Where the truth is: the database, or a list in a test. */
+export interface KnowledgeSource {
+  knowledgeBases(orgId: string): Promise<KnowledgeBaseRow[]>;
+  entries(orgId: string, kbId: string): Promise<Entry[]>;
+  vectors(orgId: string): LoadVectors;
+}
+
+export interface IndexCacheOptions {
+  /** How long a look at the revisions is good for when no notification comes; 2 s by default. */
+  checkEveryMs?: number;
+  /** Entries held of all organisations together; 200,000 by default, about 2 GB of passages. */
+  maxEntries?: number;
+}
+
+export interface IndexCache {
+  /** Up-to-date indexes of an organisation's knowledge bases, or of the one of that name; none when there is none. */
+  open(orgId: string, kb?: string): Promise<KnowledgeBaseIndex[]>;
+  /** The organisation's knowledge changed, or, with null, that of any may have. */
+  changed(orgId: string | null): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Indexes in memory, made when first asked for and brought up to date when the revision in the database has moved. A
+ * notification makes the next question look at once; without one, questions look every `checkEveryMs`.
+ * When there is no more room, the knowledge bases not asked for longest are given up.
+ */
+export function createIndexCache(
+  source: KnowledgeSource,
+  parts: IndexParts,
+  clock: Clock,
+  { checkEveryMs = 2_000, maxEntries = 200_000 }: IndexCacheOptions = {},
+): IndexCache {
+  const known = new Map<string, KnownOrganization>();
+  // In order of use: the first key is the one not used for longest.
+  const loaded = new Map<string, LoadedIndex>();
+
+  async function look(orgId: string): Promise<KnowledgeBaseRow[]> {
+    const last = known.get(orgId);
+    if (last && clock.now().getTime() - last.lookedAt < checkEveryMs) return last.rows;
+    // Taken before the query: a change that comes while it runs must not be taken for seen.
+    const lookedAt = clock.now().getTime();
+    const looking: KnownOrganization = { lookedAt, rows: source.knowledgeBases(orgId) };
+    known.set(orgId, looking);
+    looking.rows.catch(() => known.get(orgId) === looking && known.delete(orgId));
+    const rows = await looking.rows;
+    await giveUp((index) => index.orgId === orgId && !rows.some((row) => row.id === index.kbId));
+    return rows;
+  }
+
+  async function openOne(orgId: string, row: KnowledgeBaseRow): Promise<KnowledgeBaseIndex> {
+    const holder = loaded.get(row.id) ?? {
+      index: createKnowledgeBaseIndex(orgId, row.id, parts),
+      revision: null,
+      working: Promise.resolve(),
+    };
+    loaded.delete(row.id);
+    loaded.set(row.id, holder);
+    // One after the other: an update that overtook a later one would put back what is gone.
+    const update = holder.working.then(async () => {
+      if (holder.revision !== null && BigInt(holder.revision) >= BigInt(row.revision)) return;
+      await holder.index.update(await source.entries(orgId, row.id), source.vectors(orgId));
+      holder.revision = row.revision;
+    });
+    holder.working = update.catch(() => {});
+    await update;
+    return holder.index;
+  }
+
+  async function makeRoom(needed: ReadonlySet<string>): Promise<void> {
+    let size = [...loaded.values()].reduce((sum, { index }) => sum + index.entries.size, 0);
+    for (const { index } of [...loaded.values()]) {
+      if (size <= maxEntries) return;
+      if (needed.has(index.kbId)) continue;
+      size -= index.entries.size;
+      await giveUp((other) => other === index);
+    }
+  }
+
+  async function giveUp(isMeant: (index: KnowledgeBaseIndex) => boolean): Promise<void> {
+    for (const [kbId, { index, working }] of [...loaded]) {
+      if (!isMeant(index)) continue;
+      loaded.delete(kbId);
+      await working;
+      await index.drop();
+    }
+  }
+
+  return {
+    open: async (orgId, kb) => {
+      const rows = (await look(orgId)).filter((row) => kb === undefined || row.name === kb);
+      const indexes: KnowledgeBaseIndex[] = [];
+      for (const row of rows) indexes.push(await openOne(orgId, row));
+      await makeRoom(new Set(rows.map((row) => row.id)));
+      return indexes;
+    },
+    changed: (orgId) => {
+      if (orgId === null) known.clear();
+      else known.delete(orgId);
+    },
+    close: async () => {
+      await giveUp(() => true);
+      known.clear();
+    },
+  };
+}
+
+interface KnownOrganization {
+  lookedAt: number;
+  rows: Promise<KnowledgeBaseRow[]>;
+}
+
+interface LoadedIndex {
+  index: KnowledgeBaseIndex;
+  /** Null until it was filled for the first time. */
+  revision: string | null;
+  working: Promise<void>;
+}

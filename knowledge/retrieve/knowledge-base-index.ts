@@ -1,0 +1,129 @@
+import { type ChunkEntry, chunkHeading, type Entry, type EntryKind, type FaqEntry, searchTexts } from "../entries.ts";
+import type { TextIndex } from "../ports/text-index.ts";
+import type { VectorCollection, VectorStore } from "../ports/vector-store.ts";
+import type { StoredVector } from "../store/embeddings.ts";
+import { createPassageProfiles } from "./passage-profiles.ts";
+import { type Profile, profileOf } from "./profile.ts";
+import { createTermStatistics } from "./term-statistics.ts";
+import { toVectorPoint, vectorCollectionOf } from "./vector-points.ts";
+
+/** What one knowledge base holds, ready to be searched, in this process. */
+export interface KnowledgeBaseIndex {
+  readonly orgId: string;
+  readonly kbId: string;
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** Of each wording of an FAQ. */
+  faqProfiles(faqId: string): readonly Profile[];
+  passageProfile(chunk: ChunkEntry): ReturnType<ReturnType<typeof createPassageProfiles>["get"]>;
+  readonly statistics: Record<EntryKind, { words: TermStats; grams: TermStats }>;
+  /** Name of the text index's collection. */
+  textCollection(kind: EntryKind): string;
+  vectorCollection(kind: EntryKind): VectorCollection;
+  /** Makes the index hold exactly these entries; only what differs is worked on. */
+  update(entries: readonly Entry[], loadVectors: LoadVectors): Promise<void>;
+  /** Gives its memory back. */
+  drop(): Promise<void>;
+}
+
+type TermStats = ReturnType<typeof createTermStatistics>;
+export type LoadVectors = (kind: EntryKind, itemIds: string[]) => Promise<StoredVector[]>;
+
+export interface IndexParts {
+  textIndex: TextIndex;
+  vectorStore: VectorStore;
+}
+
+/** An empty index of one knowledge base. The text index and vector store are shared with the others. */
+export function createKnowledgeBaseIndex(orgId: string, kbId: string, parts: IndexParts): KnowledgeBaseIndex {
+  const entries = new Map<string, Entry>();
+  const faqProfiles = new Map<string, Profile[]>();
+  const passages = createPassageProfiles();
+  const statistics = {
+    faq: { words: createTermStatistics(), grams: createTermStatistics() },
+    chunk: { words: createTermStatistics(), grams: createTermStatistics() },
+  };
+  const withoutVector = new Set<string>();
+  const textCollection = (kind: EntryKind) => `${kind}:${kbId}`;
+  const vectorCollection = (kind: EntryKind) => vectorCollectionOf(orgId, kind);
+
+  async function remove(entry: Entry): Promise<void> {
+    entries.delete(entry.id);
+    withoutVector.delete(entry.id);
+    for (const profile of profilesOf(entry)) {
+      statistics[entry.kind].words.remove(profile.wordSet);
+      statistics[entry.kind].grams.remove(profile.grams);
+    }
+    faqProfiles.delete(entry.id);
+    passages.forget(entry.id);
+    await parts.textIndex.delete(
+      textCollection(entry.kind),
+      textEntriesOf(entry).map((text) => text.id),
+    );
+    if (!parts.vectorStore.isPersistent) await parts.vectorStore.delete(vectorCollection(entry.kind), [entry.id]);
+  }
+
+  async function add(entry: Entry): Promise<void> {
+    if (entry.kind === "faq") faqProfiles.set(entry.id, searchTexts(entry).map(profileOf));
+    for (const profile of profilesOf(entry)) {
+      statistics[entry.kind].words.add(profile.wordSet);
+      statistics[entry.kind].grams.add(profile.grams);
+    }
+    await parts.textIndex.upsert(textCollection(entry.kind), textEntriesOf(entry));
+    withoutVector.add(entry.id);
+    entries.set(entry.id, entry);
+  }
+
+  function profilesOf(entry: Entry): readonly { wordSet: ReadonlySet<string>; grams: ReadonlySet<string> }[] {
+    return entry.kind === "faq" ? (faqProfiles.get(entry.id) ?? []) : [passages.get(entry)];
+  }
+
+  async function fillVectors(kind: EntryKind, loadVectors: LoadVectors): Promise<void> {
+    const missing = [...withoutVector].filter((id) => entries.get(id)?.kind === kind);
+    if (missing.length === 0) return;
+    const vectors = await loadVectors(kind, missing);
+    const [first] = vectors;
+    if (!first) return;
+    await parts.vectorStore.ensureCollection(vectorCollection(kind), first.vector.length);
+    await parts.vectorStore.upsert(
+      vectorCollection(kind),
+      vectors.flatMap((stored) => toVectorPoint(entries.get(stored.itemId), stored) ?? []),
+    );
+    for (const { itemId } of vectors) withoutVector.delete(itemId);
+  }
+
+  return {
+    orgId,
+    kbId,
+    entries,
+    statistics,
+    textCollection,
+    vectorCollection,
+    faqProfiles: (faqId) => faqProfiles.get(faqId) ?? [],
+    passageProfile: (chunk) => passages.get(chunk),
+    update: async (next, loadVectors) => {
+      const wanted = new Map(next.map((entry) => [entry.id, entry]));
+      for (const old of [...entries.values()]) {
+        if (wanted.get(old.id)?.fingerprint !== old.fingerprint) await remove(old);
+      }
+      for (const entry of next) if (!entries.has(entry.id)) await add(entry);
+      if (parts.vectorStore.isPersistent) return;
+      await fillVectors("faq", loadVectors);
+      await fillVectors("chunk", loadVectors);
+    },
+    drop: async () => {
+      for (const kind of ["faq", "chunk"] as const) {
+        await parts.textIndex.drop(textCollection(kind));
+        if (!parts.vectorStore.isPersistent) await parts.vectorStore.deleteKnowledgeBase(vectorCollection(kind), kbId);
+      }
+    },
+  };
+}
+
+function textEntriesOf(entry: Entry) {
+  return entry.kind === "faq" ? faqTexts(entry) : [{ id: entry.id, title: chunkHeading(entry), text: entry.content }];
+}
+
+/** Every wording is a text of its own: joined, a long list of wordings would drown each of them. */
+function faqTexts(entry: FaqEntry) {
+  return searchTexts(entry).map((text, part) => ({ id: `${entry.id}#${part}`, title: "", text }));
+}

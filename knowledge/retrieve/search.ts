@@ -1,0 +1,83 @@
+import type { Language } from "../../domain/language/language.ts";
+import { UnavailableError } from "../../infra/errors.ts";
+import type { Log } from "../../infra/log/log.ts";
+import type { Embedder } from "../ports/embedder.ts";
+import type { IndexCache } from "./index-cache.ts";
+import type { IndexParts } from "./knowledge-base-index.ts";
+import { type Query, searchKnowledgeBase } from "./search-knowledge-base.ts";
+import type { Found, SearchResult } from "./search-result.ts";
+import { createSimilarityFloor } from "./similarity-floor.ts";
+
+export interface SearchRequest {
+  orgId: string;
+  /** Only the first 1,000 characters are searched for. */
+  question: string;
+  /** Name of a knowledge base; absent: all of the organisation. */
+  kb?: string;
+  language?: Language | null;
+  /** 10 by default. */
+  limit?: number;
+}
+
+export interface SearchParts extends IndexParts {
+  cache: IndexCache;
+  embedder: Embedder;
+  log: Log;
+  /** How long vectors may keep a question waiting; 2 s by default. */
+  vectorTimeoutMs?: number;
+}
+
+export type Search = (request: SearchRequest) => Promise<SearchResult>;
+
+const MAX_CHARACTERS = 1_000;
+
+/** Finds by words and by vectors, compares the candidates closely, and says how sure it is of each. */
+export function createSearch({ cache, embedder, log, vectorTimeoutMs = 2_000, ...parts }: SearchParts): Search {
+  const similarityFloor = createSimilarityFloor(embedder);
+
+  /** Null when the embedder fails or is late: words alone find most of it, and a customer is waiting. */
+  async function embedQuestion(text: string): Promise<{ vector: Float32Array; floor: number } | null> {
+    try {
+      return await within(vectorTimeoutMs, async () => {
+        const [[vector], floor] = await Promise.all([embedder.embed([text]), similarityFloor()]);
+        return vector ? { vector, floor } : null;
+      });
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) throw error;
+      log.warn("knowledge.embedder_failed", { error });
+      return null;
+    }
+  }
+
+  return async ({ orgId, question, kb, language = null, limit = 10 }) => {
+    const text = question.slice(0, MAX_CHARACTERS);
+    const [indexes, embedded] = await Promise.all([cache.open(orgId, kb), embedQuestion(text)]);
+    const query: Query = { text, vector: embedded?.vector ?? null, similarityFloor: embedded?.floor ?? 0, language };
+    let vector: SearchResult["members"]["vector"] = embedded ? "ok" : "failed";
+    const found: Found[] = [];
+    for (const index of indexes) {
+      try {
+        found.push(...(await searchKnowledgeBase(index, parts, query)));
+      } catch (error) {
+        if (!(error instanceof UnavailableError)) throw error;
+        log.warn("knowledge.vector_store_failed", { org: orgId, error });
+        vector = "failed";
+        found.push(...(await searchKnowledgeBase(index, parts, { ...query, vector: null })));
+      }
+    }
+    found.sort((a, b) => b.confidence - a.confidence);
+    return { found: found.slice(0, limit), members: { text: "ok", vector } };
+  };
+}
+
+async function within<T>(timeoutMs: number, work: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new UnavailableError("The embedding service did not answer in time.")), timeoutMs);
+  });
+  try {
+    return await Promise.race([work(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

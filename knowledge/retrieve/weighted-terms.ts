@@ -1,0 +1,30 @@
+import type { TermStatistics } from "./term-statistics.ts";
+
+/** A query's terms with their weights, looked up once for all candidates. */
+export interface WeightedTerms {
+  terms: readonly { term: string; weight: number }[];
+  total: number;
+  /** Sum of the squared weights. */
+  squares: number;
+}
+
+export function weighTerms(terms: Iterable<string>, statistics: TermStatistics): WeightedTerms {
+  const weighted = [...new Set(terms)].map((term) => ({ term, weight: statistics.weight(term) }));
+  return {
+    terms: weighted,
+    total: weighted.reduce((sum, { weight }) => sum + weight, 0),
+    squares: weighted.reduce((sum, { weight }) => sum + weight ** 2, 0),
+  };
+}
+
+/** The weight that a text shares with the query. */
+export function sharedWeight(query: WeightedTerms, isIn: (term: string) => boolean): number {
+  let sum = 0;
+  for (const { term, weight } of query.terms) if (isIn(term)) sum += weight;
+  return sum;
+}
+
+/** 0 where there is nothing to share. */
+export function share(part: number, whole: number): number {
+  return whole > 0 ? part / whole : 0;
+}
