@@ -1,0 +1,57 @@
+import type { Language } from "../../domain/language/language.ts";
+import type { Turn } from "./complete-follow-up.ts";
+import type { SmallTalkKind } from "./small-talk.ts";
+import type { Source } from "./source.ts";
+import type { AnswerTrace } from "./trace.ts";
+
+export interface AnswerRequest {
+  orgId: string;
+  question: string;
+  /** Of the conversation: which language to prefer, and to answer in. */
+  language: Language;
+  /** The lines before the question, oldest first; at most the last few are used. */
+  context?: readonly Turn[];
+  /** Name of a knowledge base; absent: all of the organisation. */
+  kb?: string;
+  /** Confidence from which an answer is given; the shipped one by default. */
+  threshold?: number;
+}
+
+export type Answer = GivenAnswer | NoAnswer | SmallTalk;
+
+interface AnswerBase {
+  /** Of the best finding, 0…1; 0 when nothing was found. */
+  confidence: number;
+  trace: AnswerTrace;
+}
+
+export interface GivenAnswer extends AnswerBase {
+  kind: "answer";
+  answered: true;
+  /** `approved`: the organisation's own text. `composed`: written by the model from that, and checked. */
+  mode: "approved" | "composed";
+  /** Plain text or Markdown. */
+  answer: string;
+  /** What it rests on, the most important first; never empty. */
+  sources: Source[];
+  /** False when the entry came without an answer and only repeats its question: then a person has to answer. */
+  hasApprovedText: boolean;
+}
+
+export interface NoAnswer extends AnswerBase {
+  kind: "no_answer";
+  answered: false;
+  mode: "none";
+  answer: null;
+  sources: [];
+}
+
+/** A greeting or thanks: nothing was searched, and what to say is the core's. */
+export interface SmallTalk extends AnswerBase {
+  kind: "small_talk";
+  smallTalk: SmallTalkKind;
+  answered: false;
+  mode: "none";
+  answer: null;
+  sources: [];
+}

@@ -1,0 +1,120 @@
+import type { Clock } from "../../infra/clock.ts";
+import type { Log } from "../../infra/log/log.ts";
+import { hasApprovedText } from "../entries.ts";
+import type { LanguageModel } from "../ports/language-model.ts";
+import { defaultThreshold } from "../retrieve/confidence.ts";
+import type { Search } from "../retrieve/search.ts";
+import type { Found, SearchResult } from "../retrieve/search-result.ts";
+import type { Answer, AnswerRequest, GivenAnswer, NoAnswer } from "./answer.ts";
+import { completeFollowUp } from "./complete-follow-up.ts";
+import { compose } from "./compose.ts";
+import { recognizeSmallTalk } from "./small-talk.ts";
+import { approvedText, toSource } from "./source.ts";
+import { type AnswerTrace, emptyTrace, toRetrieved } from "./trace.ts";
+
+export interface AnswererParts {
+  search: Search;
+  /** Null: answers are the approved texts themselves. */
+  model: LanguageModel | null;
+  clock: Clock;
+  log: Log;
+  modelTimeoutMs?: number;
+}
+
+// What a model is given: the best and what stands beside it. More passages answered no more questions in trials and cost
+// tokens and time.
+const PASSAGES = 5;
+/** Passages far less likely than the best only mislead. */
+const MIN_PASSAGE_CONFIDENCE = 0.2;
+
+/**
+ * Answers a question from the organisation's knowledge, or says that it cannot. Without a model, or when the model's
+ * text is late or does not pass its checks, the approved text itself is the answer.
+ */
+export function createAnswerer({ search, model, clock, log, modelTimeoutMs }: AnswererParts) {
+  return async (request: AnswerRequest): Promise<Answer> => {
+    const startedAt = clock.now().getTime();
+    const trace = emptyTrace(request.threshold ?? defaultThreshold);
+    const smallTalk = recognizeSmallTalk(request.question);
+    if (smallTalk) {
+      return {
+        kind: "small_talk",
+        smallTalk,
+        answered: false,
+        mode: "none",
+        answer: null,
+        sources: [],
+        confidence: 0,
+        trace,
+      };
+    }
+    const { found, members } = await findFor(search, request, trace);
+    trace.members = members;
+    trace.retrieved = found.map(toRetrieved);
+    trace.timings["searchMs"] = clock.now().getTime() - startedAt;
+    const answer = await answerFrom(found, request, trace);
+    trace.timings["totalMs"] = clock.now().getTime() - startedAt;
+    return answer;
+  };
+
+  async function answerFrom(found: readonly Found[], request: AnswerRequest, trace: AnswerTrace): Promise<Answer> {
+    const [best] = found;
+    if (!best || best.confidence < trace.threshold) return noAnswer(best, trace);
+    if (!model || !hasApprovedText(best.entry)) return approved(best, trace);
+    const passages = found
+      .filter(({ entry, confidence }) => confidence >= MIN_PASSAGE_CONFIDENCE && hasApprovedText(entry))
+      .slice(0, PASSAGES);
+    const parts = { model, clock, log, ...(modelTimeoutMs === undefined ? {} : { timeoutMs: modelTimeoutMs }) };
+    const composed = await compose(parts, request, passages, trace);
+    switch (composed.outcome) {
+      case "composed": {
+        const { answer, sources } = composed;
+        return { ...approved(best, trace), mode: "composed", answer, sources };
+      }
+      case "abstained":
+        return noAnswer(best, trace);
+      case "unusable":
+        return approved(best, trace);
+    }
+  }
+}
+
+/** Searches a follow-up together with the question before it, and as it stands where that finds nothing sure. */
+async function findFor(search: Search, request: AnswerRequest, trace: AnswerTrace): Promise<SearchResult> {
+  const { orgId, language, kb, question } = request;
+  const ask = (text: string) => {
+    trace.queries.push(text);
+    return search({ orgId, question: text, language, ...(kb === undefined ? {} : { kb }) });
+  };
+  const completed = completeFollowUp(question, request.context ?? []);
+  if (completed === null) return ask(question);
+  const together = await ask(completed);
+  if ((together.found[0]?.confidence ?? 0) >= trace.threshold) return together;
+  const alone = await ask(question);
+  return (alone.found[0]?.confidence ?? 0) >= trace.threshold ? alone : together;
+}
+
+function approved(best: Found, trace: AnswerTrace): GivenAnswer {
+  return {
+    kind: "answer",
+    answered: true,
+    mode: "approved",
+    answer: approvedText(best),
+    confidence: best.confidence,
+    sources: [toSource(best)],
+    hasApprovedText: hasApprovedText(best.entry),
+    trace,
+  };
+}
+
+function noAnswer(best: Found | undefined, trace: AnswerTrace): NoAnswer {
+  return {
+    kind: "no_answer",
+    answered: false,
+    mode: "none",
+    answer: null,
+    sources: [],
+    confidence: best?.confidence ?? 0,
+    trace,
+  };
+}

@@ -1,0 +1,168 @@
+import { z } from "zod";
+import { InputError } from "../../infra/errors.ts";
+
+/** A question with the ids that answer it; none means that it must not be answered. */
+export interface EvaluationQuery {
+  id: string;
+  query: string;
+  gold: string[];
+  kind: string;
+}
+
+/** What a search said, as the figures need it. */
+export interface EvaluatedSearch {
+  answered: boolean;
+  /** Of the best finding, 0…1. */
+  confidence: number;
+  /** Given ids, best first, each once. */
+  ids: string[];
+}
+
+export interface RetrievalFigures {
+  queries: number;
+  answerable: number;
+  recallAt1: number;
+  recallAt5: number;
+  mrrAt10: number;
+  /** Per kind that must not be answered: the chance that an answerable question gets the higher confidence. */
+  abstentionAuroc: Record<string, number>;
+  /** Answerable ones answered from the right entry, and the others not answered, of all. */
+  rightDecisions: number;
+  /** At the threshold in force: of all questions, and how many of those answered were right. */
+  shareAnswered: number;
+  precision: number | null;
+  latencyMs: { p50: number; p95: number };
+}
+
+/** Kinds whose questions must not be answered, whatever their gold says (it then names the passage they are near to). */
+const UNANSWERABLE = new Set(["withheld", "out_of_domain", "near_miss", "impossible", "adversarial"]);
+
+const queryShape = z.object({
+  id: z.union([z.string(), z.number()]).transform(String),
+  query: z.string().min(1),
+  gold: z.array(z.union([z.string(), z.number()]).transform(String)),
+  kind: z.string().optional(),
+});
+
+/** Reads the lines of a queries file. @throws InputError naming the first line that is not as expected. */
+export function parseQueries(source: string): EvaluationQuery[] {
+  return source.split("\n").flatMap((content, index) => {
+    if (content.trim() === "") return [];
+    const parsed = queryShape.safeParse(parseJson(content));
+    if (!parsed.success) throw new InputError(`Line ${index + 1} is not {"id", "query", "gold": [...]}.`);
+    const { kind, ...query } = parsed.data;
+    return [{ ...query, kind: kind ?? (query.gold.length > 0 ? "answerable" : "unanswerable") }];
+  });
+}
+
+/** Asks every question, one after the other, and counts. `nowMs` is a clock for durations. */
+export async function evaluateRetrieval(
+  queries: readonly EvaluationQuery[],
+  search: (query: string) => Promise<EvaluatedSearch>,
+  nowMs: () => number,
+  onProgress?: (done: number, total: number) => void,
+): Promise<RetrievalFigures> {
+  const outcomes: Outcome[] = [];
+  for (const query of queries) {
+    const startedAt = nowMs();
+    const result = await search(query.query);
+    outcomes.push(judge(query, result, nowMs() - startedAt));
+    onProgress?.(outcomes.length, queries.length);
+  }
+  return summarize(outcomes);
+}
+
+interface Outcome {
+  kind: string;
+  isAnswerable: boolean;
+  answered: boolean;
+  confidence: number;
+  /** Place of the first right id, from 1; Infinity when it is not on the list. */
+  place: number;
+  milliseconds: number;
+}
+
+function judge(query: EvaluationQuery, result: EvaluatedSearch, milliseconds: number): Outcome {
+  const place = result.ids.findIndex((id) => query.gold.includes(id)) + 1;
+  return {
+    kind: query.kind,
+    isAnswerable: query.gold.length > 0 && !UNANSWERABLE.has(query.kind),
+    answered: result.answered,
+    confidence: result.confidence,
+    place: place === 0 ? Number.POSITIVE_INFINITY : place,
+    milliseconds,
+  };
+}
+
+function summarize(outcomes: readonly Outcome[]): RetrievalFigures {
+  const answerable = outcomes.filter((outcome) => outcome.isAnswerable);
+  const others = outcomes.filter((outcome) => !outcome.isAnswerable);
+  const answered = outcomes.filter((outcome) => outcome.answered);
+  const rightAnswers = answered.filter((outcome) => outcome.isAnswerable && outcome.place === 1).length;
+  const rightSilence = others.filter((outcome) => !outcome.answered).length;
+  const durations = outcomes.map((outcome) => outcome.milliseconds).sort((a, b) => a - b);
+  return {
+    queries: outcomes.length,
+    answerable: answerable.length,
+    recallAt1: shareOf(answerable, ({ place }) => place === 1),
+    recallAt5: shareOf(answerable, ({ place }) => place <= 5),
+    mrrAt10: answerable.reduce((sum, { place }) => sum + (place <= 10 ? 1 / place : 0), 0) / (answerable.length || 1),
+    abstentionAuroc: aurocPerKind(answerable, others),
+    rightDecisions: (rightAnswers + rightSilence) / (outcomes.length || 1),
+    shareAnswered: answered.length / (outcomes.length || 1),
+    precision: answered.length === 0 ? null : rightAnswers / answered.length,
+    latencyMs: { p50: quantile(durations, 0.5), p95: quantile(durations, 0.95) },
+  };
+}
+
+function aurocPerKind(answerable: readonly Outcome[], others: readonly Outcome[]): Record<string, number> {
+  if (answerable.length === 0) return {};
+  const kinds = [...new Set(others.map((outcome) => outcome.kind))].sort();
+  const high = answerable.map((outcome) => outcome.confidence);
+  return Object.fromEntries(
+    kinds.map((kind) => [
+      kind,
+      auroc(
+        high,
+        others.filter((outcome) => outcome.kind === kind).map((outcome) => outcome.confidence),
+      ),
+    ]),
+  );
+}
+
+/** The chance that a random one of `high` is above a random one of `low`; equal ones count half. Both not empty. */
+export function auroc(high: readonly number[], low: readonly number[]): number {
+  const sorted = [...low].sort((a, b) => a - b);
+  const wins = high.reduce((sum, value) => sum + (countBelow(sorted, value) + countBelow(sorted, value, true)) / 2, 0);
+  return wins / (high.length * low.length);
+}
+
+/** How many of a sorted list are below `value`, or with `orEqual` not above it. */
+function countBelow(sorted: readonly number[], value: number, orEqual = false): number {
+  let from = 0;
+  let to = sorted.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const each = sorted[middle] ?? 0;
+    if (each < value || (orEqual && each === value)) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+function shareOf(outcomes: readonly Outcome[], isMeant: (outcome: Outcome) => boolean): number {
+  return outcomes.length === 0 ? 0 : outcomes.filter(isMeant).length / outcomes.length;
+}
+
+function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}

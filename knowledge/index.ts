@@ -1,0 +1,130 @@
+import type { Clock } from "../infra/clock.ts";
+import type { Database } from "../infra/db/connect.ts";
+import { inOrganization } from "../infra/db/organization-scope.ts";
+import { errorMessage, NotFoundError, UnavailableError } from "../infra/errors.ts";
+import type { Log } from "../infra/log/log.ts";
+import { createAnswerer } from "./answer/create-answerer.ts";
+import { type ImportRequest, importFiles } from "./ingest/import-files.ts";
+import type { ImportReport } from "./ingest/import-report.ts";
+import { listKnowledge } from "./list-knowledge.ts";
+import type { Embedder } from "./ports/embedder.ts";
+import type { LanguageModel } from "./ports/language-model.ts";
+import type { TextIndex } from "./ports/text-index.ts";
+import type { VectorStore } from "./ports/vector-store.ts";
+import { reindex } from "./reindex.ts";
+import { removeEntries, removeKnowledgeBase } from "./remove-knowledge.ts";
+import { embedMissing } from "./retrieve/embed-entries.ts";
+import { createIndexCache, type IndexCacheOptions } from "./retrieve/index-cache.ts";
+import { createSearch } from "./retrieve/search.ts";
+import { vectorCollectionOf } from "./retrieve/vector-points.ts";
+import { createDatabaseSource } from "./store/database-source.ts";
+import { markChanged } from "./store/knowledge-bases.ts";
+
+export type { Answer, AnswerRequest, GivenAnswer, NoAnswer, SmallTalk } from "./answer/answer.ts";
+export type { Turn } from "./answer/complete-follow-up.ts";
+export type { Source } from "./answer/source.ts";
+export type { AnswerTrace } from "./answer/trace.ts";
+export type { ImportReport } from "./ingest/import-report.ts";
+export { createEmbeddedVectorStore } from "./ports/embedded-vector-store.ts";
+export { createHashedEmbedder } from "./ports/hashed-embedder.ts";
+export { createMiniSearchTextIndex } from "./ports/minisearch-text-index.ts";
+export { createOpenAiEmbedder } from "./ports/openai-embedder.ts";
+export { createOpenAiLanguageModel } from "./ports/openai-language-model.ts";
+export { createQdrantVectorStore } from "./ports/qdrant-vector-store.ts";
+export { defaultThreshold } from "./retrieve/confidence.ts";
+export { knowledgeChannel } from "./store/knowledge-bases.ts";
+
+export interface KnowledgeDeps {
+  db: Database;
+  embedder: Embedder;
+  vectorStore: VectorStore;
+  textIndex: TextIndex;
+  /** Null: answers are the approved texts themselves. */
+  model: LanguageModel | null;
+  clock: Clock;
+  log: Log;
+  /** How long composing an answer may take, 8 s by default. */
+  modelTimeoutMs?: number;
+  cache?: IndexCacheOptions;
+}
+
+export type Knowledge = ReturnType<typeof createKnowledge>;
+
+/** What an organisation knows, from the files it comes in to the answer that goes out. */
+export function createKnowledge(deps: KnowledgeDeps) {
+  const { db, embedder, vectorStore, textIndex, model, clock, log } = deps;
+  const cache = createIndexCache(
+    createDatabaseSource(db, embedder.name),
+    { textIndex, vectorStore },
+    clock,
+    deps.cache,
+  );
+  const search = createSearch({ cache, embedder, textIndex, vectorStore, log });
+  const timeout = deps.modelTimeoutMs === undefined ? {} : { modelTimeoutMs: deps.modelTimeoutMs };
+  const answer = createAnswerer({ search, model, clock, log, ...timeout });
+
+  return {
+    /**
+     * Writes files and folders into a knowledge base. What is written is searchable by words at once, everywhere; by
+     * vectors when this resolves. A failing embedder or vector store is a warning in the report, not an error.
+     * @throws InputError when a path does not exist.
+     */
+    importFiles: async (request: ImportRequest): Promise<ImportReport> => {
+      const { report, kbId, outdated } = await importFiles(db, request);
+      cache.changed(request.orgId);
+      try {
+        if (vectorStore.isPersistent) {
+          await vectorStore.delete(vectorCollectionOf(request.orgId, "faq"), outdated.faqs);
+          await vectorStore.delete(vectorCollectionOf(request.orgId, "chunk"), outdated.chunks);
+        }
+        const made = await embedMissing({ db, embedder, vectorStore }, request.orgId, kbId);
+        if (made > 0) await inOrganization(db, request.orgId, (scope) => markChanged(scope, kbId));
+        cache.changed(request.orgId);
+        return report;
+      } catch (error) {
+        if (!(error instanceof UnavailableError)) throw error;
+        log.warn("knowledge.vectors_missing", { org: request.orgId, error });
+        return { ...report, vectorWarning: errorMessage(error) };
+      }
+    },
+
+    /** Every knowledge base with its counts and documents, failed ones first. */
+    list: (orgId: string) => inOrganization(db, orgId, listKnowledge),
+
+    /** Makes the vectors that are missing for the configured embedder and fills the vector store anew. */
+    reindex: async (request: { orgId: string; kb?: string; onProgress?: (done: number, total: number) => void }) => {
+      const result = await reindex({ db, embedder, vectorStore }, request);
+      cache.changed(request.orgId);
+      return result;
+    },
+
+    /**
+     * Removes FAQs and documents by the ids their import gave, or the whole knowledge base when no ids are named.
+     * @throws NotFoundError when there is no knowledge base of that name.
+     */
+    remove: async (request: { orgId: string; kb: string; ids?: string[] }) => {
+      const parts = { db, vectorStore };
+      const removed = request.ids
+        ? await removeEntries(parts, { ...request, ids: request.ids })
+        : await removeKnowledgeBase(parts, request);
+      if (!removed) throw new NotFoundError(`There is no knowledge base "${request.kb}".`);
+      cache.changed(request.orgId);
+      return removed;
+    },
+
+    /** What fits a question, with the confidence of each finding; decides nothing. */
+    search,
+
+    /** What to tell a customer, or that a person has to. Slow with a model: never inside a transaction. */
+    answer,
+
+    /** For the handler of `knowledgeChannel`: the organisation whose knowledge changed, null for any. */
+    changed: (orgId: string | null) => cache.changed(orgId),
+
+    /** Gives back memory and connections, those of the parts it was given too. */
+    close: async () => {
+      await cache.close();
+      await Promise.all([embedder.close(), vectorStore.close(), textIndex.close(), model?.close()]);
+    },
+  };
+}
