@@ -17,6 +17,8 @@ export interface AnswerRequest {
   threshold?: number;
 }
 
+export type { Source } from "./source.ts";
+
 export type Answer = GivenAnswer | NoAnswer | SmallTalk;
 
 interface AnswerBase {
