@@ -1,5 +1,7 @@
 import type { Router } from "express";
+import type { LiveChannel } from "../bot/channels/channel-directory.ts";
 import { commandListings } from "../bot/commands/command-listings.ts";
+import { markChannel } from "../bot/delivery/settle-delivery.ts";
 import { listenToChannels } from "../bot/intake/listen-channels.ts";
 import { pullEverything } from "../bot/intake/pull-channel.ts";
 import { sweepPending } from "../bot/intake/sweep.ts";
@@ -78,7 +80,9 @@ export async function registerChannels(product: Product): Promise<void> {
       if (!channel.adapter.register || channel.status === "paused") return;
       const webhookUrl = webhookUrlOf(environment.PUBLIC_URL, channel);
       try {
-        await channel.adapter.register({ ...(webhookUrl ? { webhookUrl } : {}), commands: commandListings(channel) });
+        const listings = commandListings(channel);
+        const account = await channel.adapter.register({ ...(webhookUrl ? { webhookUrl } : {}), commands: listings });
+        if (account.accountId) await saveAccount(product, channel, account.accountId);
       } catch (error) {
         log.warn("channel.not_registered", {
           channel: channel.id,
@@ -88,6 +92,26 @@ export async function registerChannels(product: Product): Promise<void> {
       }
     }),
   );
+}
+
+/** Notes which account of the platform this is; the database lets a Slack workspace belong to one channel only. */
+async function saveAccount({ db, log }: Product, channel: LiveChannel, accountId: string): Promise<void> {
+  try {
+    await db.system("channels").where({ id: channel.id }).update({ external_account_id: accountId });
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    log.error("channel.account_taken", { channel: channel.id, platform: channel.platform });
+    await markChannel(
+      db.system,
+      channel.id,
+      "error",
+      `the account ${accountId} is connected by another channel already`,
+    );
+  }
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "23505";
 }
 
 /** Where a platform calls a channel; null when nothing is reachable from outside. */

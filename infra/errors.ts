@@ -58,6 +58,16 @@ export class ConflictError extends DeskhandError {
   }
 }
 
+/** A conduct or domain rule says no; `rule` names it. */
+export class RuleError extends DeskhandError {
+  readonly rule: string;
+
+  constructor(rule: string, message: string, details?: Record<string, unknown>) {
+    super(`rule.${rule}`, message, details ? { details } : {});
+    this.rule = rule;
+  }
+}
+
 /** What a person or file gave us does not fit the schema. The message says what to change. */
 export class InputError extends DeskhandError {
   constructor(message: string, details?: Record<string, unknown>) {

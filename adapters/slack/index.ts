@@ -32,6 +32,7 @@ const capabilities: Capabilities = {
   filesPerMessage: 10,
   maxFileBytes: 1024 ** 3,
   uncertainSend: "lookup",
+  vouchesForEmail: true,
   replyBudget: null,
   // "Rate limits": chat.postMessage takes about one a second per channel; the workspace-wide limit is not published.
   rates: { perChat: { messages: 1, perMs: 1000 } },
@@ -53,7 +54,7 @@ function createSlackAdapter(channel: ChannelConfig<SlackSettings>, deps: Adapter
     profile: createProfile(client, identity),
     fetchFile: createFetchFile(client, settings),
     // Addresses and commands are in the app's manifest, which no call can change: only the token is tried.
-    register: async () => void (await identity.get()),
+    register: async () => ({ accountId: (await identity.get()).teamId }),
     diagnose: createDiagnose(client, settings),
     ...(settings.app_token ? { listen: createListen(settings, settings.app_token, identity, deps) } : {}),
   };

@@ -48,6 +48,7 @@ function createTelegramAdapter(channel: ChannelConfig<TelegramSettings>, { clock
     register: async (registration) => {
       await register(apis.calls, settings, registration);
       webhookUrl = registration.webhookUrl;
+      return { accountId: settings.bot_token.split(":")[0] ?? "" };
     },
     diagnose: createDiagnose({ api: apis.calls, settings, clock, channelId: channel.id, webhookUrl: () => webhookUrl }),
   };

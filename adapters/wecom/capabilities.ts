@@ -15,6 +15,7 @@ export const appCapabilities: Capabilities = {
   filesPerMessage: 1,
   maxFileBytes: MAX_FILE_BYTES,
   uncertainSend: "safe",
+  vouchesForEmail: true,
   replyBudget: null,
   rates: { perChat: { messages: 30, perMs: 60_000 }, perChannel: { messages: 10_000, perMs: 60_000 } },
 };

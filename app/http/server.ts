@@ -10,7 +10,12 @@ export function createHttpApp(routers: Router[], log: Log): Express {
   app.disable("x-powered-by");
   app.set("etag", false);
   // The playground's page runs its own scripts and nobody else's.
-  app.use(helmet({ contentSecurityPolicy: { directives: { "upgrade-insecure-requests": null } }, strictTransportSecurity: false }));
+  app.use(
+    helmet({
+      contentSecurityPolicy: { directives: { "upgrade-insecure-requests": null } },
+      strictTransportSecurity: false,
+    }),
+  );
   for (const router of routers) app.use(router);
   app.use((_request, response) => {
     response.status(404).json({ title: "There is nothing here", status: 404 });
@@ -25,7 +30,9 @@ function handleError(log: Log): ErrorRequestHandler {
     const status = statusOf(error);
     if (status >= 500) log.error("http.failed", { error });
     if (response.headersSent) return void response.end();
-    response.status(status).json({ title: status === 413 ? "The body is larger than 1 MiB" : "The request cannot be read", status });
+    response
+      .status(status)
+      .json({ title: status === 413 ? "The body is larger than 1 MiB" : "The request cannot be read", status });
   };
 }
 
@@ -56,9 +63,12 @@ export async function listenOn(app: Express, host: string, port: number): Promis
 
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
   if (error.code === "EADDRINUSE") {
-    return new ConfigError(`Port ${port} on ${host} is taken. Set PORT to a free one, for example: PORT=${port + 1} npm start`);
+    return new ConfigError(
+      `Port ${port} on ${host} is taken. Set PORT to a free one, for example: PORT=${port + 1} npm start`,
+    );
   }
-  if (error.code === "EACCES") return new ConfigError(`Port ${port} may not be used by this user. Set PORT, for example: PORT=3000`);
+  if (error.code === "EACCES")
+    return new ConfigError(`Port ${port} may not be used by this user. Set PORT, for example: PORT=3000`);
   if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND") {
     return new ConfigError(`HOST ${host} is not an address of this machine, for example: HOST=127.0.0.1`);
   }

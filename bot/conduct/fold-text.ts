@@ -37,12 +37,12 @@ function foldCharacter(character: string): string {
 }
 
 function foldNew(character: string): string {
-  const compatible = character
-    .normalize("NFKD")
-    .replace(/[\p{M}\p{Cf}]/gu, "")
-    .toLowerCase();
+  const compatible = character.normalize("NFKD").replace(invisible, "").toLowerCase();
   return toSimplified(lookAlikes.get(compatible) ?? compatible);
 }
+
+/** Marks on letters, formatting characters, and the letters and symbols that show nothing (Hangul fillers, blank Braille). */
+const invisible = /[\p{M}\p{Cf}\u115F\u1160\u3164\uFFA0\u2800]/gu;
 
 /** Cyrillic and Greek letters used to write Latin words past a filter, and the apostrophes that keyboards produce. */
 const lookAlikes = new Map(

@@ -2,7 +2,7 @@ import { ConversationEvent } from "../../domain/conversations/conversation.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
-import type { GivenAnswer, NoAnswer } from "../../knowledge/answer/answer.ts";
+import type { GivenAnswer, NoAnswer } from "../../knowledge/index.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { tellDesk } from "../desk/tell-desk.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";

@@ -1,5 +1,5 @@
 import type { Language } from "../../domain/language/language.ts";
-import type { GivenAnswer, Source } from "../../knowledge/answer/answer.ts";
+import type { GivenAnswer, Source } from "../../knowledge/index.ts";
 import { type Inline, plainText, type RichText } from "../ports/rich-text.ts";
 import { parseMarkdown } from "./parse-markdown.ts";
 

@@ -1,5 +1,5 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
-import type { Turn } from "../../knowledge/answer/complete-follow-up.ts";
+import type { Turn } from "../../knowledge/index.ts";
 
 /** Enough for "and how long does that take?"; older turns mislead more than they help. */
 const MAX_TURNS = 6;

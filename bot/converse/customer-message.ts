@@ -4,7 +4,7 @@ import { detectLanguage } from "../../domain/language/detect-language.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
-import type { Answer } from "../../knowledge/answer/answer.ts";
+import type { Answer } from "../../knowledge/index.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { recogniseRequest } from "../conduct/customer-requests.ts";
 import type { Receipt } from "../ports/adapter.ts";

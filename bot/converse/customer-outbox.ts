@@ -4,7 +4,7 @@ import { Message } from "../../domain/conversations/message.ts";
 import { takeNumber } from "../../domain/organisation/codes.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
-import type { Source } from "../../knowledge/answer/answer.ts";
+import type { Source } from "../../knowledge/index.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { type ClaimHit, type ClaimPolicy, checkClaims } from "../conduct/prohibited-claims.ts";
 import {

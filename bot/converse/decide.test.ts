@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { GivenAnswer } from "../../knowledge/answer/answer.ts";
 import { emptyTrace } from "../../knowledge/answer/trace.ts";
+import type { GivenAnswer } from "../../knowledge/index.ts";
 import { type DecisionInput, decide, needsAnswer } from "./decide.ts";
 
 const found: GivenAnswer = {

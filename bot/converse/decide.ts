@@ -1,4 +1,4 @@
-import type { Answer, GivenAnswer, NoAnswer, SmallTalk } from "../../knowledge/answer/answer.ts";
+import type { Answer, GivenAnswer, NoAnswer, SmallTalk } from "../../knowledge/index.ts";
 import type { CustomerRequest } from "../conduct/customer-requests.ts";
 
 /** What the bot knows when it decides; a plain value, so that every rule can be tested. */

@@ -1,7 +1,7 @@
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import type { Log } from "../../infra/log/log.ts";
-import type { Answer, AnswerRequest } from "../../knowledge/answer/answer.ts";
+import type { Answer, AnswerRequest } from "../../knowledge/index.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
 
 /** What the conversation core is built from. */

@@ -1,6 +1,6 @@
 import type { Conversation } from "../../domain/conversations/conversation.ts";
-import { conversationCode } from "../../domain/organisation/codes.ts";
 import type { Language } from "../../domain/language/language.ts";
+import { conversationCode } from "../../domain/organisation/codes.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
 import { queueDelivery } from "../delivery/queue-delivery.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { BlobStore } from "../../infra/files/blob-store.ts";
-import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import type { Database } from "../../infra/db/connect.ts";
+import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import { errorMessage, InputError } from "../../infra/errors.ts";
+import type { BlobStore } from "../../infra/files/blob-store.ts";
 import type { Log } from "../../infra/log/log.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
 import { DeliveryError } from "../ports/delivery-error.ts";
@@ -85,7 +85,11 @@ async function readAttachments({ trx, orgId }: OrgScope, job: DownloadJob): Prom
   return row?.metadata?.attachments ?? [];
 }
 
-async function writeAttachments({ trx, orgId }: OrgScope, job: DownloadJob, attachments: KeptAttachment[]): Promise<void> {
+async function writeAttachments(
+  { trx, orgId }: OrgScope,
+  job: DownloadJob,
+  attachments: KeptAttachment[],
+): Promise<void> {
   const first = attachments.find((attachment) => attachment.blob)?.blob;
   await trx("messages")
     .where({ id: job.messageId, sent_at: job.sentAt, org_id: orgId })

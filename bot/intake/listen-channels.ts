@@ -1,5 +1,5 @@
-import pg from "pg";
 import { setTimeout as pause } from "node:timers/promises";
+import pg from "pg";
 import { connectionOptions, type Database } from "../../infra/db/connect.ts";
 import type { Log } from "../../infra/log/log.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
@@ -25,7 +25,9 @@ export function listenToChannels(deps: ListenDeps): { stop(): Promise<void> } {
   const running = new Map<string, { config: LiveChannel; stop: AbortController; done: Promise<void> }>();
 
   const look = async () => {
-    const wanted = (await deps.channels.all()).filter((channel) => channel.adapter.listen && channel.status !== "paused");
+    const wanted = (await deps.channels.all()).filter(
+      (channel) => channel.adapter.listen && channel.status !== "paused",
+    );
     for (const [id, listener] of running) {
       const channel = wanted.find((candidate) => candidate.id === id);
       // Other settings make another adapter: the old one's listener ends.

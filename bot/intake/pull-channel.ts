@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Database } from "../../infra/db/connect.ts";
-import { enqueueJob } from "../../infra/queue/enqueue.ts";
-import type { Log } from "../../infra/log/log.ts";
 import { errorMessage } from "../../infra/errors.ts";
+import type { Log } from "../../infra/log/log.ts";
+import { enqueueJob } from "../../infra/queue/enqueue.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
 import { type Intake, readCursor } from "./accept-receipts.ts";
 

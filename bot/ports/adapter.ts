@@ -43,8 +43,8 @@ export interface Adapter {
    * they are not: only then may the position at the platform advance. Throws only when it cannot go on by itself.
    */
   listen?(accept: Accept, signal: AbortSignal, cursor: string | null): Promise<void>;
-  /** Registers what the platform must know: webhook address, command lists. Safe to repeat. */
-  register?(registration: Registration): Promise<void>;
+  /** Tells the platform what it must know: webhook address, command lists. Safe to repeat. Resolves with who we are there. */
+  register?(registration: Registration): Promise<RegisteredAccount>;
   /** Says, for each thing that must be right at the platform, whether it is and what to do. Sends nothing to people. */
   diagnose?(): Promise<Diagnosis[]>;
 }
@@ -164,6 +164,11 @@ export interface Registration {
   webhookUrl?: string;
   /** The commands to show people, per audience and language. */
   commands: CommandListing[];
+}
+
+export interface RegisteredAccount {
+  /** The account's id at the platform (Slack team, Telegram bot); one account belongs to one organisation. */
+  accountId?: string;
 }
 
 export interface CommandListing {

@@ -1,0 +1,56 @@
+import type { Command } from "commander";
+import { setChannelState } from "./channel/set-channel-state.ts";
+import type { RunCommand } from "./run-cli.ts";
+
+export interface AddChannelOptions {
+  name: string;
+  set: string[];
+  setFile: string[];
+  replace?: boolean;
+}
+
+const settingNames =
+  "telegram: bot_token, webhook_secret, mode, api_root, desk_chat_id, alert_chat_id; " +
+  "slack: bot_token, signing_secret, app_token, api_url, desk_channel, alert_channel; " +
+  "wecom: corp_id, agent_id, secret, token, encoding_aes_key, api_base, desk_users, alert_users";
+
+export function addChannelCommands(program: Command, run: RunCommand): void {
+  const channel = program.command("channel").description("connected accounts on the platforms");
+
+  channel
+    .command("add")
+    .description("connects an account and prints its id and webhook address")
+    .argument("<platform>", "telegram, slack, wecom, …")
+    .requiredOption("--name <name>", "what people call it")
+    .option("--set <key=value...>", `settings (${settingNames})`, [])
+    .option("--set-file <key=path...>", "settings read from files, so that secrets stay out of the shell's history", [])
+    .option("--replace", "gives a channel of this name, when there is one, these settings instead of its own")
+    .action((platform: string, options: AddChannelOptions) =>
+      run(async (tool) => {
+        const { addChannel } = await import("./channel/add-channel.ts");
+        return addChannel(tool, platform, options);
+      }),
+    );
+
+  channel
+    .command("list")
+    .description("lists the channels; their settings are never shown")
+    .action(() =>
+      run(async (tool) => {
+        const { showChannels } = await import("./channel/show-channels.ts");
+        return showChannels(tool);
+      }),
+    );
+
+  const named = "the channel's name or id";
+  channel
+    .command("pause")
+    .description("stops taking in, answering and sending on a channel, until it is resumed")
+    .argument("<channel>", named)
+    .action((nameOrId: string) => run((tool) => setChannelState(tool, nameOrId, "paused")));
+  channel
+    .command("resume")
+    .description("lets a paused channel go on, or one that its platform had refused")
+    .argument("<channel>", named)
+    .action((nameOrId: string) => run((tool) => setChannelState(tool, nameOrId, "active")));
+}

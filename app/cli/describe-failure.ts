@@ -1,0 +1,43 @@
+import { DeskhandError, errorMessage } from "../../infra/errors.ts";
+
+/** Anything thrown, as the one line that standard error gets. */
+export function describeFailure(error: unknown): string {
+  if (error instanceof DeskhandError) return oneLine(error.message);
+  if (isRefusedConnection(error)) {
+    const { address, port } = error;
+    return `The database${address ? ` at ${address}:${port}` : ""} cannot be reached (${error.code}). Check DATABASE_URL, and that it runs.`;
+  }
+  if (isDatabaseError(error)) return oneLine(`The database refused: ${databaseMessage(error)}`);
+  return oneLine(`Unexpected failure: ${errorMessage(error)}. LOG_LEVEL=debug shows where.`);
+}
+
+/** Lines of a message joined, each ending in punctuation. */
+export function oneLine(message: string): string {
+  return message
+    .trim()
+    .replace(/\s*\n\s*→ /g, " → ")
+    .replace(/([:;.!?])\s*\n\s*/g, "$1 ")
+    .replace(/\s*\n\s*/g, "; ");
+}
+
+interface RefusedConnection {
+  code: string;
+  address?: string;
+  port?: number;
+}
+
+const connectionCodes = ["ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "EHOSTUNREACH", "ECONNRESET", "EAI_AGAIN"];
+
+function isRefusedConnection(error: unknown): error is RefusedConnection {
+  // A name with two addresses fails with an AggregateError whose own message is empty; it carries the code, too.
+  return error instanceof Error && "code" in error && connectionCodes.includes(String(error.code));
+}
+
+function isDatabaseError(error: unknown): error is Error {
+  return error instanceof Error && "severity" in error && "code" in error;
+}
+
+// knex puts the statement before the message of the server: people need only the latter.
+function databaseMessage(error: Error): string {
+  return error.message.slice(error.message.lastIndexOf(" - ") + 1).replace(/^- /, "");
+}

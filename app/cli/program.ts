@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { packageRoot } from "../../infra/package-root.ts";
+import { addChannelCommands } from "./channel.ts";
+import { oneLine } from "./describe-failure.ts";
+import { addDoctorCommand } from "./doctor.ts";
+import { addKeyCommands } from "./key.ts";
+import { addMigrateCommand } from "./migrate.ts";
+import { addOrgCommands } from "./org.ts";
+import type { RunCommand } from "./run-cli.ts";
+import { addScriptCommands } from "./script.ts";
+import { addSecretsCommands } from "./secrets.ts";
+import { addSlackCommands } from "./slack.ts";
+import { addTeamCommands } from "./team.ts";
+import { addUserCommands } from "./user.ts";
+
+/**
+ * Every command with its arguments and help. The files of the groups import nothing heavy: what a command needs is
+ * loaded when it runs, so that help is there at once.
+ */
+export function createProgram(run: RunCommand): Command {
+  const program = new Command("deskhand")
+    .description("Sets up and looks after a Deskhand: a customer desk inside messaging platforms.")
+    .version(version(), "-V, --version", "prints the version")
+    .helpOption("-h, --help", "shows this help")
+    .helpCommand("help [command]", "shows the help of a command")
+    .option("--org <code>", "the organisation a command works in", "default")
+    .option("--json", "prints one JSON document on standard output, and nothing else there")
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ outputError: (line, write) => write(`${oneLine(line.replace(/^error: /, ""))}\n`) })
+    .exitOverride();
+  for (const add of groups) add(program, run);
+  return program;
+}
+
+const groups = [
+  addMigrateCommand,
+  addOrgCommands,
+  addTeamCommands,
+  addUserCommands,
+  addChannelCommands,
+  addKeyCommands,
+  addScriptCommands,
+  addSecretsCommands,
+  addDoctorCommand,
+  addSlackCommands,
+];
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
+  return version;
+}

@@ -1,0 +1,17 @@
+import type { Command } from "commander";
+import type { RunCommand } from "./run-cli.ts";
+
+export function addSeedCommands(program: Command, run: RunCommand): void {
+  const seed = program.command("seed").description("example data");
+  seed
+    .command("demo")
+    .description(
+      "writes the demo (staff, scripts, knowledge in Chinese and English) into the organisation demo, or the one of --org, once; refused in production",
+    )
+    .action(() =>
+      run(async (tool) => {
+        const { seedDemoData } = await import("./seed/seed-demo-data.ts");
+        return seedDemoData(tool);
+      }),
+    );
+}

@@ -1,0 +1,95 @@
+import type { Command } from "commander";
+import { Option } from "commander";
+import { type Role, roles } from "../../domain/organisation/values.ts";
+import type { RunCommand } from "./run-cli.ts";
+import { fields, minute, table } from "./table.ts";
+import { byCli } from "./tool.ts";
+
+interface AddOptions {
+  name: string;
+  role: Role;
+  team?: string;
+}
+
+export function addUserCommands(program: Command, run: RunCommand): void {
+  const user = program.command("user").description("staff");
+  addAdd(user, run);
+  addCode(user, run);
+  addList(user, run);
+}
+
+function addAdd(user: Command, run: RunCommand): void {
+  user
+    .command("add")
+    .description("makes a member of staff and prints the one-time code that links their account (valid 15 minutes)")
+    .argument("<email>", "their e-mail address; kept in lower case")
+    .requiredOption("--name <name>", "their name")
+    .addOption(new Option("--role <role>", "what they may do").choices(roles).makeOptionMandatory())
+    .option("--team <name>", "a team that exists")
+    .action((email: string, { name, role, team }: AddOptions) =>
+      run(async (tool) => {
+        const { addUser } = await import("../../domain/organisation/add-user.ts");
+        const { issueLinkCode } = await import("../../domain/organisation/issue-link-code.ts");
+        const { added, link } = await tool.inOrganization(async (scope) => {
+          const added = await addUser(scope, byCli, { email, name, role, ...(team === undefined ? {} : { team }) });
+          return { added, link: await issueLinkCode(scope, byCli, added.id, tool.clock.now()) };
+        });
+        const { employeeCode, username } = added;
+        const lines = fields({ name, email: added.email, role, team, "employee code": employeeCode, "user name": username });
+        return {
+          json: { ...added, team: team ?? null, linkCode: link.code, linkCodeExpiresAt: link.expiresAt },
+          text: `${lines}\n\n${howToLink(link)}`,
+        };
+      }),
+    );
+}
+
+function addCode(user: Command, run: RunCommand): void {
+  user
+    .command("code")
+    .description("prints a new one-time link code; the ones not used yet end now")
+    .argument("<email>", "whose account shall be linked")
+    .action((email: string) =>
+      run(async (tool) => {
+        const { findUserByEmail } = await import("../../domain/organisation/list-users.ts");
+        const { issueLinkCode } = await import("../../domain/organisation/issue-link-code.ts");
+        const { InputError } = await import("../../infra/errors.ts");
+        const { found, link } = await tool.inOrganization(async (scope) => {
+          const found = await findUserByEmail(scope, email);
+          if (found.status !== "active") throw new InputError(`${found.email} is ${found.status}: nothing can be linked`);
+          return { found, link: await issueLinkCode(scope, byCli, found.id, tool.clock.now()) };
+        });
+        return {
+          json: { id: found.id, email: found.email, linkCode: link.code, linkCodeExpiresAt: link.expiresAt },
+          text: howToLink(link),
+        };
+      }),
+    );
+}
+
+function addList(user: Command, run: RunCommand): void {
+  user
+    .command("list")
+    .description("lists the staff")
+    .action(() =>
+      run(async (tool) => {
+        const { listUsers } = await import("../../domain/organisation/list-users.ts");
+        const users = await tool.inOrganization(listUsers);
+        const rows = users.map((row) => [
+          row.employeeCode,
+          row.name,
+          row.email,
+          row.role,
+          row.teams.join(", "),
+          row.status,
+          row.linked.join(", ") || "nothing",
+        ]);
+        const head = ["code", "name", "e-mail", "role", "teams", "status", "linked"];
+        return { json: users, text: table(head, rows, "There are no users.") };
+      }),
+    );
+}
+
+function howToLink({ code, expiresAt }: { code: string; expiresAt: Date }): string {
+  return `Link code: ${code}\nThey send the bot  /link ${code}  before ${minute(expiresAt)}. It is shown this once.`;
+}
