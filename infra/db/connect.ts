@@ -1,5 +1,5 @@
 import createKnex, { type Knex } from "knex";
-import pg from "pg";
+import { knexSnakeCaseMappers } from "objection";
 
 // Two roles, two pools: ordinary work sees one organisation, the system role serves intake, routing and the queue.
 export type DatabaseRole = "deskhand_app" | "deskhand_system";
@@ -48,25 +48,23 @@ export function connectionOptions(url: string) {
   };
 }
 
+/**
+ * The same, as one of the application's roles from the connection's first moment, with a bound on what a single
+ * statement may take. Startup settings rather than SET, so that no query can come before them.
+ */
+export function roleOptions(url: string, role: DatabaseRole) {
+  return { ...connectionOptions(url), options: `-c role=${role} -c statement_timeout=30s -c timezone=UTC` };
+}
+
+const { wrapIdentifier } = knexSnakeCaseMappers();
+
 function openPool(url: string, role: DatabaseRole, max: number): Knex {
   return createKnex({
     client: "pg",
-    connection: connectionOptions(url),
+    connection: roleOptions(url, role),
     acquireConnectionTimeout: 10_000,
-    pool: {
-      min: 0,
-      max,
-      afterCreate: (connection: pg.Client, done: (error: Error | null, connection: pg.Client) => void) => {
-        takeRole(connection, role).then(
-          () => done(null, connection),
-          (error: Error) => done(error, connection),
-        );
-      },
-    },
+    pool: { min: 0, max },
+    // The one place where camelCase names become snake_case columns; rows of models are mapped back by the models.
+    wrapIdentifier,
   });
-}
-
-/** Drops the owner's rights for the rest of the connection, and bounds what a single statement may take. */
-export async function takeRole(connection: pg.Client, role: DatabaseRole): Promise<void> {
-  await connection.query(`SET ROLE ${pg.escapeIdentifier(role)}; SET statement_timeout = '30s'; SET timezone = 'UTC'`);
 }

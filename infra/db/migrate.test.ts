@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
 import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
+import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
+import { newId } from "../ids.ts";
 import { connectDatabase, connectOwner, type Database } from "./connect.ts";
 import { migrate, migrationStatus } from "./migrate.ts";
-import { newId } from "../ids.ts";
 import { inOrganization } from "./organization-scope.ts";
 
 describe("migrating an empty database", () => {
@@ -21,7 +21,9 @@ describe("migrating an empty database", () => {
     const owner = connectOwner(database.url);
     await owner("knex_migrations").insert({ name: "9999_from_the_future.sql", batch: 99, migration_time: new Date() });
     await owner.destroy();
-    await expect(migrate(database.url)).rejects.toThrow(/newer than this version of Deskhand \(it holds 9999_from_the_future.sql\)/);
+    await expect(migrate(database.url)).rejects.toThrow(
+      /newer than this version of Deskhand \(it holds 9999_from_the_future.sql\)/,
+    );
     await database.drop();
   });
 });

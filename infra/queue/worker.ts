@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { Logger, run, type TaskList, type WorkerEvents } from "graphile-worker";
 import pg from "pg";
-import { connectionOptions, type Database, takeRole } from "../db/connect.ts";
+import { type Database, roleOptions } from "../db/connect.ts";
 import { newId } from "../ids.ts";
 import type { Log } from "../log/log.ts";
 import { holdLease } from "./lease.ts";
@@ -58,21 +58,18 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 }
 
 function openQueuePool(url: string, concurrency: number): pg.Pool {
-  const pool = new pg.Pool({ ...connectionOptions(url), max: Math.max(4, Math.ceil(concurrency / 2) + 2) });
-  // The first thing on every connection; node-postgres keeps the order of queries.
-  pool.on("connect", (client) => {
-    takeRole(client as unknown as pg.Client, "deskhand_system").catch(() => client.release?.(true));
-  });
+  const pool = new pg.Pool({ ...roleOptions(url, "deskhand_system"), max: concurrency });
   pool.on("error", () => {
     // An idle connection was cut; the pool opens another when it needs one.
   });
   return pool;
 }
 
-// The queue's own lines are for debugging; failures reach the log through its events.
+// The queue's own lines are for debugging; failed jobs reach the log through its events.
 function queueLogger(log: Log): Logger {
   return new Logger(() => (level, message) => {
-    if (level === "error" || level === "warning") log.warn("queue.notice", { message: message.slice(0, 300) });
+    const isNews = level === "error" && !message.startsWith("Failed task");
+    if (isNews) log.warn("queue.notice", { message: message.slice(0, 300) });
     else log.debug("queue.notice", { message: message.slice(0, 300) });
   });
 }

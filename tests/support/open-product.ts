@@ -8,7 +8,7 @@ import { type Product, wire } from "../../app/wire.ts";
 import { findOrganization } from "../../domain/organisation/ensure-organization.ts";
 import { parseEnvironment } from "../../infra/config/environment.ts";
 import { connectDatabase } from "../../infra/db/connect.ts";
-import { silentLog } from "../../infra/log/log.ts";
+import { createLog } from "../../infra/log/log.ts";
 import { MIGRATED_TEMPLATE } from "./migrated-template.ts";
 import { createTestDatabase } from "./test-database.ts";
 
@@ -42,6 +42,8 @@ export async function startProduct(databaseUrl: string, variables: Record<string
   const dataDir = await mkdtemp(join(tmpdir(), "deskhand-test-"));
   const environment = parseEnvironment({
     NODE_ENV: "test",
+    // See what happens inside: LOG_LEVEL=debug npx vitest run tests/e2e
+    LOG_LEVEL: process.env["LOG_LEVEL"] ?? "silent",
     PORT: "0",
     DESKHAND_DATA_DIR: dataDir,
     DATABASE_URL: databaseUrl,
@@ -49,7 +51,7 @@ export async function startProduct(databaseUrl: string, variables: Record<string
     ...variables,
   });
   const db = connectDatabase(databaseUrl, { app: 6, system: 4 });
-  const product = await wire({ environment, db, log: silentLog });
+  const product = await wire({ environment, db, log: createLog(environment.LOG_LEVEL ?? "silent") });
   await saveEnvironmentChannels({ ...product, modules: adapters }, environment);
   const running: Running = await startRole(product, { isAlone: false });
   return {
