@@ -38,8 +38,10 @@ export function createQdrantVectorStore({ url, apiKey, timeoutMs = 5_000 }: Qdra
     isPersistent: true,
     ensureCollection: (collection, dimensions) => guard(() => ensureCollection(client, collection, dimensions)),
     upsert: (collection, points) => guard(() => upsert(client, collection, points)),
-    delete: (collection, itemIds) =>
-      guard(() => deleteWhere(client, collection, ITEM_KEY[collection.kind], { any: [...itemIds] })),
+    delete: async (collection, itemIds) => {
+      if (itemIds.length === 0) return;
+      await guard(() => deleteWhere(client, collection, ITEM_KEY[collection.kind], { any: [...itemIds] }));
+    },
     deleteKnowledgeBase: (collection, kbId) => guard(() => deleteWhere(client, collection, "kb_id", { value: kbId })),
     search: (collection, vector, query) => guard(() => search(client, collection, vector, query)),
     drop: (collection) =>

@@ -1,0 +1,4 @@
+import { createMiniSearchTextIndex } from "../../knowledge/ports/minisearch-text-index.ts";
+import { textIndexContract } from "./text-index.contract.ts";
+
+textIndexContract({ name: "the embedded text index", create: async () => createMiniSearchTextIndex() });
