@@ -24,8 +24,3 @@ export interface CommandContext {
   staff: Staff;
   language: Language;
 }
-
-/** One line of either language. */
-export function inLanguage(language: Language, texts: Record<Language, string>): string {
-  return texts[language];
-}

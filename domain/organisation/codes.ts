@@ -25,6 +25,7 @@ export async function takeNumber(knex: Knex, orgId: string, name: CodeName): Pro
 
 export const customerCode = (number: number) => `CUST_${String(number).padStart(5, "0")}`;
 export const employeeCode = (number: number) => `EMP_${String(number).padStart(3, "0")}`;
+export const scriptCode = (number: number) => `SCR_${String(number).padStart(3, "0")}`;
 export const conversationCode = (number: number | string) => `C${number}`;
 
 /** Reads `C1042` or `c1042`; null when it is not one. */

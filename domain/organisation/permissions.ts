@@ -3,12 +3,14 @@ import { type Role, roles } from "./values.ts";
 const everyone = roles;
 const writers = roles.filter((role) => role !== "readonly");
 const desk = writers.filter((role) => role !== "trainer" && role !== "compliance");
+const supervisors: readonly Role[] = ["super_admin", "admin", "manager", "compliance"];
 
 /** Who may do what: the one table that commands, buttons, the API and the command line read. */
 export const permissions = {
   "desk.help": everyone,
   "knowledge.ask": everyone,
   "conversation.release": desk,
+  "script.approve": supervisors,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

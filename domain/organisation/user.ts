@@ -14,11 +14,6 @@ export class User extends DeskhandModel {
   declare lastLoginAt: Date | null;
 }
 
-export class Team extends DeskhandModel {
-  static override tableName = "teams";
-  declare name: string;
-}
-
 export class UserIdentity extends DeskhandModel {
   static override tableName = "user_identities";
   declare channelId: string;
