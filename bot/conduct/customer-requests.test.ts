@@ -1,19 +1,7 @@
-import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { readCases } from "../../tests/fixtures/conduct/read-cases.ts";
 import { recogniseRequest } from "./customer-requests.ts";
-
-/** Lines of `label`, tab, text; `#` starts a comment. */
-function readCases(name: string): { label: string; text: string }[] {
-  const url = new URL(`../../tests/fixtures/conduct/${name}`, import.meta.url);
-  return readFileSync(url, "utf8")
-    .split("\n")
-    .filter((line) => line !== "" && !line.startsWith("#"))
-    .map((line) => {
-      const [label = "", text = ""] = line.split("\t");
-      return { label, text };
-    });
-}
 
 describe.each(["requests.en.tsv", "requests.zh.tsv"])("the labelled messages of %s", (name) => {
   const cases = readCases(name);

@@ -1,57 +1,79 @@
 import { z } from "zod";
 import type { Language } from "../../domain/language/language.ts";
 
-/** Every line that the desk says by itself, short and polite, in both languages. */
-const defaults = {
-  /** Part of the first automated message of a conversation: that it is one, and the way to a person. */
+/** What the desk says by itself. An organisation may put each of them differently. */
+export const wordingKeys = [
+  /** Part of the first automated message: that it is automated, and how to reach a person. */
+  "automation_label",
+  /** No answer is good enough: a person will write. */
+  "colleague_will_answer",
+  /** A voice message, sticker or file that nothing here can read. */
+  "cannot_read_message",
+  "opt_out_confirmed",
+  "opt_in_confirmed",
+  /** The customer asked for a human. */
+  "handed_over",
+  /** The prepared answer waits for a manager; said once. */
+  "answer_held",
+] as const;
+export type WordingKey = (typeof wordingKeys)[number];
+
+const text = z.string().trim().min(1).max(300);
+const inBoth = z.strictObject({ zh: text.optional(), en: text.optional() });
+
+const saysAutomated = /自动|机器人|人工智能|智能助手|\bAI\b|automat|\bbot\b/i;
+const namesHuman = /“?人工”?|\bhuman\b|\bagent\b/i;
+const label = text
+  .refine((line) => saysAutomated.test(line), "must say that the answer is automated")
+  .refine(
+    (line) => namesHuman.test(line.replace("人工智能", "")),
+    "must name the word that reaches a person: 人工, human",
+  );
+
+/** The setting that holds an organisation's own wording: any keys, in any of the languages. */
+export const wordingSchema = z.strictObject({
+  automation_label: z.strictObject({ zh: label.optional(), en: label.optional() }).optional(),
+  colleague_will_answer: inBoth.optional(),
+  cannot_read_message: inBoth.optional(),
+  opt_out_confirmed: inBoth.optional(),
+  opt_in_confirmed: inBoth.optional(),
+  handed_over: inBoth.optional(),
+  answer_held: inBoth.optional(),
+} satisfies Record<WordingKey, z.ZodType>);
+export type Wording = z.infer<typeof wordingSchema>;
+
+const standard: Record<WordingKey, Record<Language, string>> = {
   automation_label: {
-    zh: "本条为自动回复。如需人工服务，请回复“人工”。",
-    en: "This is an automated reply. Reply “human” to reach a person.",
-  },
-  welcome: {
-    zh: "您好，欢迎咨询！请直接写下您的问题。",
-    en: "Hello and welcome! Just write your question.",
+    zh: "本消息由自动助手回复。需要人工服务，请回复“人工”。",
+    en: "This is an automated answer. To reach a person, reply “human”.",
   },
   colleague_will_answer: {
-    zh: "这个问题我暂时没有可靠的答案，已转给同事，同事会在这里回复您。您也可以继续提问。",
-    en: "I have no reliable answer to that. A colleague will answer you here; you can go on asking meanwhile.",
+    zh: "您的问题已转给同事，我们会尽快在这里回复您。",
+    en: "I have passed your question to a colleague, who will answer you here as soon as possible.",
   },
-  cannot_read: {
-    zh: "我目前只能读取文字。同事会查看您发送的内容并回复；如果方便，也可以用文字描述。",
-    en: "I can only read text. A colleague will look at what you sent and answer; you can also describe it in words.",
+  cannot_read_message: {
+    zh: "抱歉，我暂时无法读取这类消息，请用文字告诉我您的问题，或回复“人工”。",
+    en: "Sorry, I cannot read this kind of message. Please write your question as text, or reply “human”.",
+  },
+  opt_out_confirmed: {
+    zh: "已为您退订，我们不会再主动给您发送消息；您提出的问题，我们仍会回复。如需恢复，请回复“恢复”。",
+    en: "You are unsubscribed and will get no more messages that you did not ask for. We still answer your questions. To receive messages again, reply START.",
+  },
+  opt_in_confirmed: {
+    zh: "已为您恢复，您将重新收到我们的消息。如需退订，请回复“退订”。",
+    en: "You will receive our messages again. To end them at any time, reply STOP.",
   },
   handed_over: {
-    zh: "好的，已为您转接人工，同事会在这里回复您。",
-    en: "Of course. A colleague will take over and answer you here.",
+    zh: "好的，已为您转接人工客服，请稍候。",
+    en: "Of course. I am handing you over to a colleague, please hold on.",
   },
   answer_held: {
-    zh: "您的问题需要同事确认后再回复，请稍候。",
-    en: "A colleague has to check the answer to that before it is sent. They will reply here.",
+    zh: "您的问题需要同事核对后再回复，请稍候。",
+    en: "A colleague will check the answer to your question first. Thank you for your patience.",
   },
-  opted_out: {
-    zh: "已为您退订：我们不会再主动发送营销消息。您的提问仍会得到回复；回复“恢复”可重新接收。",
-    en: "You are unsubscribed: no more marketing messages. Your questions are still answered. Reply START to receive them again.",
-  },
-  opted_in: {
-    zh: "已恢复接收消息。回复“退订”可随时取消。",
-    en: "You will receive our messages again. Reply STOP at any time to end them.",
-  },
-} as const satisfies Record<string, Record<Language, string>>;
+};
 
-export type WordingKey = keyof typeof defaults;
-
-/** Gives the line for a key, in one language. */
-export type Wording = (key: WordingKey) => string;
-
-const line = z.string().trim().min(1).max(1000);
-/** The organisation's own words (setting `conduct.wording`): any key, in any of the languages. */
-export const wordingSchema = z.partialRecord(
-  z.enum(Object.keys(defaults) as [WordingKey, ...WordingKey[]]),
-  z.object({ zh: line.optional(), en: line.optional() }),
-);
-
-/** The organisation's wording over ours. A setting that does not fit the schema counts as not set. */
-export function wordingIn(language: Language, setting: unknown): Wording {
-  const own = wordingSchema.safeParse(setting ?? {});
-  return (key) => (own.success ? own.data[key]?.[language] : undefined) ?? defaults[key][language];
+/** The organisation's own words for something, or the standard ones. */
+export function wordingOf(key: WordingKey, language: Language, own: Wording = {}): string {
+  return own[key]?.[language] ?? standard[key][language];
 }

@@ -64,7 +64,7 @@ const denialPhrases = phrases(
     "不意味|不参与|不相信|不支持|不允许|不作|不做|无法|并非|并不|请勿|切勿|勿信|别信|别相信|别指望|禁止|严禁|杜绝|拒绝|" +
     "谨防|警惕|当心|小心|提防|防范|避免|远离|凡是|任何承诺|任何人承诺|所谓|谎称|声称|宣称|自称|冒充|是否|如果有人|若有人|谁也|" +
     "no|not|never|cannot|cant|dont|doesnt|isnt|arent|wont|wouldnt|nobody|none|neither|nor|beware|avoid|be wary|" +
-    "watch out|anyone who|anyone promis*|if someone|if anyone|whether|offers of|promises of|claims of|prohibited|" +
+    "watch out|anyone who|anyone promis*|if someone|if anyone|if anybody|if a person|who claims|claims to|whether|offers of|promises of|claims of|prohibited|" +
     "forbidden|illegal|fraudulent|scam|scams",
 );
 

@@ -10,7 +10,9 @@ export function chineseRequest(clause: Clause): CustomerRequest | null {
 function requestOf({ text, isWhole, standsAlone }: Clause): CustomerRequest | null {
   if (matchesAny(optOut, text)) return "opt_out";
   if (matchesAny(optIn, text)) return "opt_in";
-  if (matchesAny(human, text) || (matchesAny(endings, text) && !noRequest.test(text))) return "human";
+  const isHuman = matchesAny(human, text) || (matchesAny(endings, text) && !noRequest.test(text));
+  // 联系客服，问我半天，… tells what happened; 客服 alone asks for somebody only where it ends what is said.
+  if (isHuman && (standsAlone || !/客服/.test(text) || /人工|真人/.test(text))) return "human";
   if (standsAlone && bareHuman.test(text)) return "human";
   if (isWhole && bareOptOut.test(text)) return "opt_out";
   if (isWhole && bareOptIn.test(text)) return "opt_in";
@@ -106,7 +108,7 @@ const never =
   "(?:请|麻烦|求求|拜托|以后|今后|从现在起|从今以后|能不能|可不可以|可以|能|你们|你|您|都|就|不想|真的|那就|那|也|再也|我){0,5}(?:不要老是|不要再|不要|别老是|别老|别再|别|请勿再|请勿|勿再|勿|不用再|停止|不许再|不准再|不必再)";
 
 const optOut = [
-  whole(`${before}(?:回复?)?(?:退订|退订t|td退订)${messages}?(?:退订)*${enough}`),
+  whole(`(?:请|麻烦|帮忙|帮|给|我|要|想|需要|回复?|马上|立即|td)*退订t?${messages}?(?:退订)*${enough}`),
   whole(`回复?td|td退订|unsubscribe|请unsubscribe|我要unsubscribe`),
   whole(
     `${before}(?:取消|关闭|关掉|停止|停掉|停了|屏蔽|拒收|拒绝|终止|暂停)(?:接收|接受)?(?:订阅|(?:消息|推送|短信)提醒|${messages})${enough}`,
@@ -122,10 +124,13 @@ const optOut = [
     `${before}(?:不想|不愿意?|不希望|不需要|不要|不)(?:再)?(?:收到|接收|接受|看到|收)(?:到)?(?:你们|贵司|你们公司|平台|公司)?(?:发?的)?(?:任何)?${messages}${enough}`,
   ),
   whole(
-    `(?:请|麻烦|帮我|请帮我|赶紧|马上)?(?:把)?(?:我|我的号码|我的手机号|我的联系方式|我的微信)?(?:从|移出|移除|移出了|在)?(?:你们的?|贵司的?|这个)?(?:群发|推送|营销|发送|客户)?(?:名单|列表|群发组|通讯录)(?:里|中|上)?(?:把我)?(?:删掉|删除|移除|去掉|划掉|剔除|移出)?我?${enough}`,
+    `(?:请|麻烦|帮我|请帮我|赶紧|马上)?(?:把)?(?:我|我的号码|我的手机号|我的联系方式|我的微信)?(?:移出|移除|(?:从|在)(?=.*[删移去划剔]))(?:你们的?|贵司的?|这个)?(?:群发|推送|营销|发送|客户)?(?:名单|列表|群发组|通讯录)(?:里|中|上)?(?:把我)?(?:删掉|删除|移除|去掉|划掉|剔除|移出)?我?${enough}`,
   ),
 ];
-const bareOptOut = whole(`(?:请)?把我(?:删掉|删除|移除|移出)${enough}|(?:请)?停止${enough}|stop${enough}|td|拒收`);
+// 是否可以退订 in the middle of a message may be about a product one has booked.
+const bareOptOut = whole(
+  `${before}退订${messages}?${enough}|(?:请)?把我(?:删掉|删除|移除|移出)${enough}|(?:请)?停止${enough}|stop${enough}|td|拒收`,
+);
 
 const optIn = [
   whole(`${before}(?:恢复|重启|继续)(?:一下)?(?:接收|接受|发送|推送|订阅|${messages})(?:${messages})?${enough}`),

@@ -41,7 +41,7 @@ const requests = [
     `(?:${canYou} |${want} (?:you to )?|you (?:should|must|need to) |${canI} be |i want to be )?${connect} ${somebody}`,
   ),
   whole(
-    `(?:${canYou} |${want} |${canI} |${askWay} )?(?:get|give|find|send|bring|fetch|have)(?: (?:me|us))? ${anAgent}`,
+    `(?:(?:${canYou} |${want} |${canI} |${askWay} )?(?:get|give|find|send|bring|fetch)(?: (?:me|us))?|${canI} have) ${anAgent}`,
   ),
   whole(`${want} ${anAgent}`),
   whole(
@@ -77,7 +77,7 @@ const endings = [
 ];
 /** Reported, denied, asked about or somebody else's: such a clause is no request, however it ends. */
 const noRequest =
-  /\b(?:not|never|without|no|already|yesterday|earlier|last|spoke|did|was|were|had|if|whether|unless|do (?:i|we|you)|does|am i|are you|i am|is (?:this|it|that|your)|when|told|(?:have|has|need) to|should (?:i|we)|must i|my|wife|husband|he|she|they|which|what|after|before|while|instead of)\b/u;
+  /\b(?:not|never|without|no|already|yesterday|earlier|last|spoke|did|was|were|had|if|whether|unless|do (?:i|we|you)|does|am i|are you|i am|is (?:this|it|that|your)|when|told|(?:have|has|need) to|should (?:i|we)|must i|my|wife|husband|he|she|they|which|what|after|before|while|instead of|great to|nice to|good to|lovely to|thanks)\b/u;
 
 const call = whole(
   `(?:(?:an?|the|some|any) )?(?:(?:real|live|actual|human|customer|support|service) ){0,3}(?:agents?|humans?|human beings?|representatives?|reps|operator)(?: (?:needed|required|available))?|(?:an? )?(?:real|live|actual) (?:person|people|human being|support|chat|agent)|a person|live chat|customer (?:service|support|care)|human (?:support|help|service)|support agent|(?:some ?one|any ?one|any ?body) real(?: there)?`,

@@ -21,6 +21,8 @@ export function commandsMessages(words: string): boolean {
   return start.test(words);
 }
 
+const mail =
+  "(?:(?:promotional|marketing|sales|text|spam) )*(?:messages?|texts?|sms|ads|adverts|promotions?|marketing|spam|e ?mails?|offers|notifications?|newsletters?|updates)";
 const messages =
   "(?:(?:any|all|your|these|those|this|the|more|of|such|further|promotional|promo|marketing|daily|weekly|sales|advertising|text|sms|unwanted|unsolicited|trading|spam|other|you|me) )*(?:messages?|texts?|sms|ads?|adverts?|advertisements?|advertising|promos?|promotions?|promotional|marketing|spam|e ?mails?|offers|notifications?|newsletters?|alerts|updates|signals|news|stuff|these|this|things|anything|everything|communications?|contact)(?: (?:from|by) (?:you|your \\w+|\\w+))?";
 const again =
@@ -40,7 +42,9 @@ const optOut = [
   whole(`${lead}(?:opt(?: me| us)? out|optout)(?: (?:of|from) (?:${messages}|${list}|it|all))?${again}`),
   whole(`${ask}(?:stop|quit|cease|end) ${messaging}(?: ${me})?(?: with ${messages})?${again}`),
   whole(`${ask}(?:stop|quit|cease) (?:sending|send)(?: (?:me|us|out))?(?: ${messages})?${again}`),
-  whole(`${ask}(?:stop|end|halt|cease)(?: (?:it|all|with))*(?: the| these| all| your| those)? ${messages}${again}`),
+  whole(
+    `${ask}(?:stop|end|halt|cease)(?: (?:it|all|with|the|these|your|those|sending))* (?:${mail}|communications?|contact|promos?|alerts)${again}`,
+  ),
   whole(`${ask}(?:do not|never|not to) (?:ever )?${message} ${me}${again}`),
   whole(`${ask}(?:do not|never|not to) send (?:me|us) ${messages}${again}`),
   whole(
@@ -53,7 +57,7 @@ const optOut = [
     `${ask}leave me alone|i want out(?: of ${list})?|(?:i|we) (?:want|would like) to be (?:removed|taken off|taken out|deleted)(?: from| of)? ${list}`,
   ),
   whole(
-    `(?:i|we) (?:do not|no longer|never|would not) (?:want|wish|like|need|care)(?: (?:to )?(?:receive|get|getting|receiving|see|read|hear|have))? ${messages}${again}`,
+    `(?:i|we) (?:do not|no longer|never|would not) (?:want|wish|like|need) (?:(?:to )?(?:receive|get|getting|receiving) ${messages}|(?:(?:any|more|your|these|those|this|further) )*${mail})${again}`,
   ),
   whole(
     `(?:i|we) (?:do not|no longer|never) (?:want|wish) to (?:hear from you|be (?:contacted|messaged|called))${again}`,
