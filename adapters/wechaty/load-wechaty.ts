@@ -14,7 +14,7 @@ const Wechaty = z.object({
   WechatyBuilder: z.custom<{ build(options: BotOptions): WechatyBot }>((builder) => hasStatic(builder, "build")),
 });
 const FileBoxes = z.object({
-  FileBox: z.custom<{ fromBuffer(bytes: Buffer, name: string): FileBox }>((box) => hasStatic(box, "fromBuffer")),
+  FileBox: z.custom<{ fromBase64(base64: string, name: string): FileBox }>((box) => hasStatic(box, "fromBase64")),
 });
 
 /**
@@ -27,7 +27,8 @@ export async function loadWechaty(importPackage: ImportPackage = importInstalled
   const { FileBox } = await load(importPackage, "file-box", FileBoxes);
   return {
     buildBot: (options) => WechatyBuilder.build(options),
-    fileBox: (bytes, name) => FileBox.fromBuffer(bytes, name),
+    // Some puppets pass a box on as JSON, and one made from a buffer refuses that (file-box, toJSON).
+    fileBox: (bytes, name) => FileBox.fromBase64(bytes.toString("base64"), name),
   };
 }
 
