@@ -15,7 +15,7 @@ export function describeFailure(error: unknown): string {
 export function oneLine(message: string): string {
   return message
     .trim()
-    .replace(/\s*\n\s*→ /g, " → ")
+    .replace(/\s*\n\s*(?=[→(])/g, " ")
     .replace(/([:;.!?])\s*\n\s*/g, "$1 ")
     .replace(/\s*\n\s*/g, "; ");
 }

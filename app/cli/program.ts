@@ -2,15 +2,19 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { packageRoot } from "../../infra/package-root.ts";
+import { addAskCommand } from "./ask.ts";
 import { addChannelCommands } from "./channel.ts";
 import { oneLine } from "./describe-failure.ts";
 import { addDoctorCommand } from "./doctor.ts";
+import { addEvalCommands } from "./eval.ts";
+import { addKbCommands } from "./kb.ts";
 import { addKeyCommands } from "./key.ts";
 import { addMigrateCommand } from "./migrate.ts";
 import { addOrgCommands } from "./org.ts";
 import type { RunCommand } from "./run-cli.ts";
 import { addScriptCommands } from "./script.ts";
 import { addSecretsCommands } from "./secrets.ts";
+import { addSeedCommands } from "./seed.ts";
 import { addSlackCommands } from "./slack.ts";
 import { addTeamCommands } from "./team.ts";
 import { addUserCommands } from "./user.ts";
@@ -36,12 +40,16 @@ export function createProgram(run: RunCommand): Command {
 
 const groups = [
   addMigrateCommand,
+  addSeedCommands,
   addOrgCommands,
   addTeamCommands,
   addUserCommands,
   addChannelCommands,
   addKeyCommands,
   addScriptCommands,
+  addKbCommands,
+  addAskCommand,
+  addEvalCommands,
   addSecretsCommands,
   addDoctorCommand,
   addSlackCommands,

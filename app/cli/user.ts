@@ -35,7 +35,14 @@ function addAdd(user: Command, run: RunCommand): void {
           return { added, link: await issueLinkCode(scope, byCli, added.id, tool.clock.now()) };
         });
         const { employeeCode, username } = added;
-        const lines = fields({ name, email: added.email, role, team, "employee code": employeeCode, "user name": username });
+        const lines = fields({
+          name,
+          email: added.email,
+          role,
+          team,
+          "employee code": employeeCode,
+          "user name": username,
+        });
         return {
           json: { ...added, team: team ?? null, linkCode: link.code, linkCodeExpiresAt: link.expiresAt },
           text: `${lines}\n\n${howToLink(link)}`,
@@ -56,7 +63,8 @@ function addCode(user: Command, run: RunCommand): void {
         const { InputError } = await import("../../infra/errors.ts");
         const { found, link } = await tool.inOrganization(async (scope) => {
           const found = await findUserByEmail(scope, email);
-          if (found.status !== "active") throw new InputError(`${found.email} is ${found.status}: nothing can be linked`);
+          if (found.status !== "active")
+            throw new InputError(`${found.email} is ${found.status}: nothing can be linked`);
           return { found, link: await issueLinkCode(scope, byCli, found.id, tool.clock.now()) };
         });
         return {

@@ -14,14 +14,12 @@ export interface ChannelListing {
 
 /** The organisation's channels, by platform and name; nothing of their settings. */
 export async function listChannels({ orgId, trx }: OrgScope): Promise<ChannelListing[]> {
-  return trx("channels").where({ org_id: orgId }).orderBy(["platform", "name"]).select({
-    id: "id",
-    platform: "platform",
-    name: "name",
-    status: "status",
-    statusReason: "status_reason",
-    createdAt: "created_at",
-  });
+  const { rows } = await trx.raw(
+    `SELECT id, platform, name, status, status_reason AS "statusReason", created_at AS "createdAt"
+     FROM channels WHERE org_id = ? ORDER BY platform, name`,
+    [orgId],
+  );
+  return rows;
 }
 
 /** The channel that a person means. @throws NotFoundError, InputError when two platforms have one of that name. */

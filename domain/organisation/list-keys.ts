@@ -13,13 +13,11 @@ export interface KeyListing {
 
 /** The organisation's keys for the programming interface, by name. */
 export async function listKeys({ orgId, trx }: OrgScope): Promise<KeyListing[]> {
-  return trx("api_keys").where({ org_id: orgId }).orderBy("name").select({
-    id: "id",
-    name: "name",
-    prefix: "prefix",
-    permissions: "permissions",
-    createdAt: "created_at",
-    lastUsedAt: "last_used_at",
-    revokedAt: "revoked_at",
-  });
+  const { rows } = await trx.raw(
+    `SELECT id, name, prefix, permissions, created_at AS "createdAt", last_used_at AS "lastUsedAt",
+       revoked_at AS "revokedAt"
+     FROM api_keys WHERE org_id = ? ORDER BY name`,
+    [orgId],
+  );
+  return rows;
 }

@@ -20,5 +20,6 @@ export const emailAddress = z
 export function readInput<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  throw new InputError(result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; "));
+  const problems = result.error.issues.map(({ path, message }) => `${String(path[0] ?? "")} ${message}`.trim());
+  throw new InputError(problems.join("; "));
 }

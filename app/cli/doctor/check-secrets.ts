@@ -1,0 +1,35 @@
+import type { Environment } from "../../../infra/config/environment.ts";
+import { createSecretBox } from "../../../infra/crypto/secret-box.ts";
+import type { Database } from "../../../infra/db/connect.ts";
+import { ConfigError } from "../../../infra/errors.ts";
+import { masterKeys } from "../../master-key.ts";
+import { readStoredSecrets, type StoredSecret } from "../secrets/stored-secrets.ts";
+import { type Finding, fine, wrong } from "./finding.ts";
+
+const part = "secrets";
+const check = "master key";
+
+/** Whether the keys open everything that is stored, and whether an old one is still needed for it. */
+export async function checkSecrets(db: Database, environment: Environment): Promise<Finding[]> {
+  const secrets = createSecretBox(masterKeys(environment));
+  const stored = await readStoredSecrets(db.system);
+  const closed = stored.filter((secret) => !opens(secret));
+  if (closed.length > 0) {
+    const which = [...new Set(closed.map(({ channelId }) => channelId))].join(", ");
+    const message = `${closed.length} of ${stored.length} stored secrets cannot be opened (channels ${which}): add their key to DESKHAND_MASTER_KEY after the first, or enter them again with channel add --replace`;
+    return [wrong(part, check, message)];
+  }
+  const old = stored.filter(({ sealed }) => sealed.kid !== secrets.currentKeyId).length;
+  const rest = old > 0 ? `; ${old} under an older key, which deskhand secrets rotate makes unnecessary` : "";
+  return [fine(part, check, `opens all ${stored.length} stored secrets${rest}`)];
+
+  function opens({ sealed }: StoredSecret): boolean {
+    try {
+      secrets.open(sealed);
+      return true;
+    } catch (error) {
+      if (error instanceof ConfigError) return false;
+      throw error;
+    }
+  }
+}

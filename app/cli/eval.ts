@@ -1,0 +1,23 @@
+import type { Command } from "commander";
+import type { RunCommand } from "./run-cli.ts";
+
+export function addEvalCommands(program: Command, run: RunCommand): void {
+  const evaluate = program.command("eval").description("measures how well questions are answered");
+  evaluate
+    .command("retrieval")
+    .description(
+      "asks every question of a file and prints recall@1, recall@5, MRR@10, abstention AUROC per kind, right decisions, " +
+        "share answered and precision at the shipped threshold, and latency",
+    )
+    .requiredOption(
+      "--queries <file>",
+      'lines {"id", "query", "gold": [ID, …], "kind"?}; an empty gold must not be answered',
+    )
+    .option("--kb <name>", "only from this knowledge base (default: all)")
+    .action(({ queries, kb }: { queries: string; kb?: string }) =>
+      run(async (tool) => {
+        const { evaluateKnowledge } = await import("./knowledge/evaluate-knowledge.ts");
+        return evaluateKnowledge(tool, queries, kb);
+      }),
+    );
+}

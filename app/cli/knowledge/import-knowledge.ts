@@ -1,0 +1,45 @@
+import type { ImportReport } from "../../../knowledge/index.ts";
+import { withProgress } from "../progress.ts";
+import type { Report } from "../report.ts";
+import { fields, table } from "../table.ts";
+import type { Tool } from "../tool.ts";
+import { auditKnowledge } from "./audit-knowledge.ts";
+import { findKb } from "./find-kb.ts";
+import { useKnowledge } from "./use-knowledge.ts";
+
+export async function importKnowledge(tool: Tool, kb: string, paths: string[]): Promise<Report> {
+  const knowledge = await useKnowledge(tool);
+  const orgId = await tool.orgId();
+  const report = await withProgress("files", (progress) =>
+    knowledge.importFiles({
+      orgId,
+      kb,
+      paths,
+      onProgress: ({ filesDone, filesTotal }) => progress(filesDone, filesTotal),
+    }),
+  );
+  const { faqs, documents } = report;
+  await auditKnowledge(tool, "knowledge.import", await findKb(tool, kb), { kb, faqs, documents });
+  return describe(report);
+}
+
+function describe(report: ImportReport): Report {
+  const problems = report.files.flatMap(({ path, errors, moreErrors }) => [
+    ...errors.map(({ line, message }) => [line === undefined ? path : `${path}:${line}`, message]),
+    ...(moreErrors > 0 ? [[path, `and ${moreErrors} more`]] : []),
+  ]);
+  const read = report.files.reduce((sum, file) => sum + file.read, 0);
+  const withoutAnswer = report.files.reduce((sum, file) => sum + file.withoutAnswer, 0);
+  const counted = ({ created, updated, unchanged }: ImportReport["faqs"]) =>
+    `${created} new, ${updated} changed, ${unchanged} as before`;
+  const lines = [
+    fields({ "knowledge base": report.kb, FAQs: counted(report.faqs), documents: counted(report.documents) }),
+    ...(withoutAnswer > 0 ? [`${withoutAnswer} FAQs have no answer: they are found, but a person has to answer.`] : []),
+    ...(report.vectorWarning
+      ? [`${report.vectorWarning} Words are searchable; deskhand kb reindex adds the vectors.`]
+      : []),
+    ...(problems.length > 0 ? [table(["where", "not imported because"], problems, "")] : []),
+  ];
+  const failure = read === 0 ? "Nothing could be imported" : undefined;
+  return { json: report, text: lines.join("\n\n"), ...(failure === undefined ? {} : { failure }) };
+}

@@ -1,0 +1,54 @@
+import type { Knex } from "knex";
+import { SealedValue } from "../../../infra/crypto/secret-box.ts";
+
+export interface StoredSecret {
+  kind: "channels" | "tokens";
+  orgId: string;
+  channelId: string;
+  /** The token's name; null for a channel's settings. */
+  name: string | null;
+  sealed: SealedValue;
+}
+
+/** Every sealed value there is, locked until the transaction ends. */
+export async function lockStoredSecrets(trx: Knex.Transaction): Promise<StoredSecret[]> {
+  return [...(await lockConfigs(trx)), ...(await lockTokens(trx))];
+}
+
+/** The same without locks, for looking. */
+export async function readStoredSecrets(system: Knex): Promise<StoredSecret[]> {
+  return [...(await lockConfigs(system, "")), ...(await lockTokens(system, ""))];
+}
+
+async function lockConfigs(knex: Knex, lock = "FOR UPDATE"): Promise<StoredSecret[]> {
+  const { rows } = await knex.raw(`SELECT id, org_id, config FROM channels ORDER BY id ${lock}`);
+  return rows.flatMap((row: { id: string; org_id: string; config: unknown }) => {
+    // A channel that was never given settings holds an empty object.
+    const sealed = SealedValue.safeParse(row.config);
+    if (!sealed.success) return [];
+    return [{ kind: "channels" as const, orgId: row.org_id, channelId: row.id, name: null, sealed: sealed.data }];
+  });
+}
+
+async function lockTokens(knex: Knex, lock = "FOR UPDATE"): Promise<StoredSecret[]> {
+  const { rows } = await knex.raw(
+    `SELECT channel_id, org_id, name, token FROM channel_tokens WHERE token IS NOT NULL ORDER BY channel_id, name ${lock}`,
+  );
+  return rows.map((row: { channel_id: string; org_id: string; name: string; token: string }) => ({
+    kind: "tokens" as const,
+    orgId: row.org_id,
+    channelId: row.channel_id,
+    name: row.name,
+    sealed: SealedValue.parse(JSON.parse(row.token)),
+  }));
+}
+
+/** Puts a value that was sealed anew in the place of the old one. */
+export async function replaceSecret(trx: Knex.Transaction, secret: StoredSecret, sealed: SealedValue): Promise<void> {
+  const value = JSON.stringify(sealed);
+  if (secret.kind === "channels") {
+    await trx("channels").where({ id: secret.channelId }).update({ config: value });
+  } else {
+    await trx("channel_tokens").where({ channel_id: secret.channelId, name: secret.name }).update({ token: value });
+  }
+}

@@ -1,0 +1,29 @@
+import type { Command } from "commander";
+import type { RunCommand } from "./run-cli.ts";
+
+interface ManifestCliOptions {
+  url?: string;
+  socket?: boolean;
+  name: string;
+  without: string[];
+}
+
+export function addSlackCommands(program: Command, run: RunCommand): void {
+  const slack = program.command("slack").description("setting up Slack");
+  slack
+    .command("manifest")
+    .description(
+      "prints the Slack app's manifest as JSON (api.slack.com/apps › Create New App › From a manifest): commands, " +
+        "scopes, events and addresses",
+    )
+    .option("--url <address>", "where Slack calls us (default: PUBLIC_URL/webhooks/slack)")
+    .option("--socket", "socket mode, which needs no address (default when only SLACK_APP_TOKEN is set)")
+    .option("--name <name>", "the app's and its bot's name", "Deskhand")
+    .option("--without <commands...>", "short forms that another app has taken; /desk reaches them all the same", [])
+    .action((options: ManifestCliOptions) =>
+      run(async (tool) => {
+        const { printManifest } = await import("./slack/print-manifest.ts");
+        return printManifest(await tool.environment(), options);
+      }),
+    );
+}

@@ -1,0 +1,41 @@
+import { slackManifest } from "../../../adapters/slack/index.ts";
+import { commands, DESK_COMMAND, LINK_COMMAND } from "../../../bot/commands/registry.ts";
+import type { Environment } from "../../../infra/config/environment.ts";
+import { InputError } from "../../../infra/errors.ts";
+import type { Report } from "../report.ts";
+
+type ManifestCommand = Parameters<typeof slackManifest>[0]["commands"][number];
+
+export function printManifest(
+  environment: Pick<Environment, "PUBLIC_URL" | "SLACK_APP_TOKEN" | "SLACK_SIGNING_SECRET">,
+  options: { url?: string; socket?: boolean; name: string; without: string[] },
+): Report {
+  const { PUBLIC_URL, SLACK_APP_TOKEN } = environment;
+  const requestUrl = options.url ?? (PUBLIC_URL && `${PUBLIC_URL}/webhooks/slack`);
+  const socketMode = options.socket ?? (requestUrl === undefined && SLACK_APP_TOKEN !== undefined);
+  if (!socketMode && requestUrl === undefined) {
+    throw new InputError("Slack needs an address to call: set PUBLIC_URL or give --url; or --socket for socket mode");
+  }
+  const manifest = slackManifest({
+    commands: slashCommands(options.without),
+    socketMode,
+    name: options.name,
+    ...(requestUrl === undefined ? {} : { requestUrl }),
+  });
+  return { json: manifest, text: JSON.stringify(manifest, null, 2) };
+}
+
+/** The command word that reaches everything, and the short forms. */
+function slashCommands(without: readonly string[]): ManifestCommand[] {
+  const left = new Set(without.map((name) => name.replace(/^\//, "")));
+  const shortForms: ManifestCommand[] = [
+    ...commands.map(({ name, description, usage }) => ({ name, description: description.en, usageHint: usage })),
+    { name: LINK_COMMAND, description: "Link your account with the code from your administrator", usageHint: "CODE" },
+  ];
+  const unknown = [...left].filter((name) => !shortForms.some((command) => command.name === name));
+  if (unknown.length > 0) throw new InputError(`--without: there is no short form ${unknown.join(", ")}`);
+  return [
+    { name: DESK_COMMAND, description: "Every command of the desk", usageHint: "help" },
+    ...shortForms.filter((command) => !left.has(command.name)),
+  ];
+}

@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { InputError } from "../../infra/errors.ts";
+import { type ScriptLevel, type ScriptWords, scriptLevels } from "./script.ts";
+
+export interface ScriptRow {
+  /** Null: the row gets the next code, or that of a script with the same words. */
+  code: string | null;
+  words: ScriptWords;
+  /** E-mail address or employee code of who wrote it. */
+  author: string | null;
+}
+
+/** The columns that an import reads. Whatever else `scripts` has is ours to fill. */
+export const scriptColumns = [
+  "script_code",
+  "category",
+  "subcategory",
+  "scenario",
+  "level",
+  "content_cn",
+  "content_en",
+  "purpose",
+  "follow_up",
+  "tags",
+  "is_active",
+  "valid_from",
+  "valid_to",
+  "created_by",
+] as const;
+
+const chineseLevels: Record<string, ScriptLevel> = { 初级: "beginner", 中级: "intermediate", 高级: "advanced" };
+
+// A table has only text, and an empty cell is no value.
+const filled = (value: unknown) => (typeof value === "string" ? value.trim() || null : (value ?? null));
+const text = (max: number) => z.preprocess(filled, z.string("is missing").max(max, `has at most ${max} characters`));
+const optionalText = (max: number) =>
+  z.preprocess(filled, z.string("must be text").max(max, `has at most ${max} characters`).nullable());
+const list = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    (value) => readList(filled(value)),
+    z.array(item, "must be a list, such as a|b").max(100, "has at most 100"),
+  );
+const instant = z.preprocess(
+  filled,
+  z.union([z.iso.date(), z.iso.datetime({ offset: true })], "must be a date such as 2026-11-23").nullable(),
+);
+const yesOrNo = z.preprocess(readYesOrNo, z.boolean("must be true or false"));
+const level = z.preprocess(
+  (value) => chineseLevels[String(value).trim()] ?? filled(value),
+  z.enum(scriptLevels, `must be ${scriptLevels.join(", ")} (or 初级, 中级, 高级)`).nullable(),
+);
+
+const Row = z.object({
+  script_code: optionalText(50),
+  category: text(100),
+  subcategory: optionalText(100),
+  scenario: optionalText(200),
+  level,
+  content_cn: text(20_000),
+  content_en: optionalText(20_000),
+  purpose: optionalText(2_000),
+  follow_up: list(z.json()),
+  tags: list(z.string().max(100)),
+  is_active: yesOrNo,
+  valid_from: instant,
+  valid_to: instant,
+  created_by: optionalText(254),
+});
+
+/** Reads one row of an import: JSON values, or the text of a table's cells. @throws InputError naming each column. */
+export function readScriptRow(record: unknown): ScriptRow {
+  const result = Row.safeParse(record);
+  if (!result.success) {
+    const problems = result.error.issues.map((issue) => `${issue.path.join(".") || "the row"} ${issue.message}`);
+    throw new InputError(problems.join("; "));
+  }
+  const row = result.data;
+  return {
+    code: row.script_code,
+    author: row.created_by,
+    words: {
+      category: row.category,
+      subcategory: row.subcategory,
+      scenario: row.scenario,
+      level: row.level,
+      contentCn: row.content_cn,
+      contentEn: row.content_en,
+      purpose: row.purpose,
+      followUp: row.follow_up,
+      tags: row.tags,
+      isActive: row.is_active,
+      validFrom: row.valid_from === null ? null : new Date(row.valid_from),
+      validTo: row.valid_to === null ? null : new Date(row.valid_to),
+    },
+  };
+}
+
+/** `["a", "b"]` as JSON, or `a|b`, or one a line. */
+function readList(value: unknown): unknown {
+  if (value === null) return [];
+  if (typeof value !== "string") return value;
+  if (!value.startsWith("[")) {
+    return value
+      .split(/[|｜\n]/)
+      .map((part) => part.trim())
+      .filter((part) => part !== "");
+  }
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+function readYesOrNo(value: unknown): unknown {
+  const word = typeof value === "string" ? value.trim().toLowerCase() : value;
+  if (word === undefined || word === null || word === "") return true;
+  if (["true", "yes", "1", "是", 1].includes(word as string | number)) return true;
+  if (["false", "no", "0", "否", 0].includes(word as string | number)) return false;
+  return word;
+}
