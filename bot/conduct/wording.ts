@@ -5,6 +5,8 @@ import type { Language } from "../../domain/language/language.ts";
 export const wordingKeys = [
   /** Part of the first automated message: that it is automated, and how to reach a person. */
   "automation_label",
+  /** `/start`, or a session opened before the customer wrote. */
+  "welcome",
   /** No answer is good enough: a person will write. */
   "colleague_will_answer",
   /** A voice message, sticker or file that nothing here can read. */
@@ -33,6 +35,7 @@ const label = text
 /** The setting that holds an organisation's own wording: any keys, in any of the languages. */
 export const wordingSchema = z.strictObject({
   automation_label: z.strictObject({ zh: label.optional(), en: label.optional() }).optional(),
+  welcome: inBoth.optional(),
   colleague_will_answer: inBoth.optional(),
   cannot_read_message: inBoth.optional(),
   opt_out_confirmed: inBoth.optional(),
@@ -46,6 +49,10 @@ const standard: Record<WordingKey, Record<Language, string>> = {
   automation_label: {
     zh: "本消息由自动助手回复。需要人工服务，请回复“人工”。",
     en: "This is an automated answer. To reach a person, reply “human”.",
+  },
+  welcome: {
+    zh: "您好，欢迎咨询！请直接写下您的问题。",
+    en: "Hello and welcome! Just write your question.",
   },
   colleague_will_answer: {
     zh: "您的问题已转给同事，我们会尽快在这里回复您。",

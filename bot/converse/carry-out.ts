@@ -4,10 +4,12 @@ import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
 import type { GivenAnswer, NoAnswer } from "../../knowledge/index.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
+import { withAutomationLabel } from "../conduct/automation-label.ts";
+import { type WordingKey, wordingOf } from "../conduct/wording.ts";
 import { tellDesk } from "../desk/tell-desk.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
 import { plainText, type RichText } from "../ports/rich-text.ts";
-import { composeAnswer, withAutomationLabel } from "./compose.ts";
+import { composeAnswer } from "./compose.ts";
 import { type CustomerText, type GateResult, sendToCustomer } from "./customer-outbox.ts";
 import type { Decision } from "./decide.ts";
 import type { ConverseDeps } from "./deps.ts";
@@ -32,21 +34,21 @@ type HandoffReason = "requested" | "no_answer" | "unreadable" | "held";
 
 /** Does what was decided: the words to the customer, the line to the desk, and what is kept of it. */
 export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
-  const wording = turn.rules.wording(turn.language);
+  const line = (key: WordingKey) => wordingOf(key, turn.language, turn.rules.wording);
   switch (decision.kind) {
     case "silent":
       return;
     case "welcome":
-      await say(turn, plainText(wording("welcome")), "service", "welcome");
+      await say(turn, plainText(line("welcome")), "service", "welcome");
       return;
     case "opt_out":
-      await say(turn, plainText(wording("opted_out")), "service", "opt_out");
+      await say(turn, plainText(line("opt_out_confirmed")), "service", "opt_out");
       return;
     case "opt_in":
-      await say(turn, plainText(wording("opted_in")), "service", "opt_in");
+      await say(turn, plainText(line("opt_in_confirmed")), "service", "opt_in");
       return;
     case "hand_over":
-      await say(turn, plainText(wording("handed_over")), "service", "hand_over");
+      await say(turn, plainText(line("handed_over")), "service", "hand_over");
       return waitForPerson(turn, "requested", { isBotSilent: true });
     case "remind_desk":
       return tellDeskOf(turn, "requested");
@@ -56,9 +58,9 @@ export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
       return answer(turn, decision.answer);
     case "no_answer":
       await keepAnswer(turn, decision.answer, "not_answered", null);
-      return leaveToPerson(turn, "no_answer", wording("colleague_will_answer"));
+      return leaveToPerson(turn, "no_answer", line("colleague_will_answer"));
     case "unreadable":
-      return leaveToPerson(turn, "unreadable", wording("cannot_read"));
+      return leaveToPerson(turn, "unreadable", line("cannot_read_message"));
   }
 }
 
@@ -70,7 +72,7 @@ async function answer(turn: Turn, found: GivenAnswer): Promise<void> {
   const ai = { confidence: found.confidence, sources: found.sources };
   const result = await say(turn, composeAnswer(found, turn.language), "answer", "knowledge", ai);
   await keepAnswer(turn, found, result.held ? "held" : "answered", result.message);
-  if (result.held) await leaveToPerson(turn, "held", turn.rules.wording(turn.language)("answer_held"));
+  if (result.held) await leaveToPerson(turn, "held", wordingOf("answer_held", turn.language, turn.rules.wording));
 }
 
 /** The customer hears once per wait that a person will answer; every further question still reaches the desk. */
@@ -132,7 +134,7 @@ async function say(
   const { scope, channel, parties, event, rules } = turn;
   const { conversation } = parties;
   const isFirst = conversation.automationToldAt === null;
-  const labelled = isFirst ? withAutomationLabel(content, rules.wording(turn.language)("automation_label")) : content;
+  const labelled = isFirst ? withAutomationLabel(content, turn.language, rules.wording) : content;
   const result = await sendToCustomer(scope, rules.claims, {
     channel,
     conversation,

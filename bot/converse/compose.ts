@@ -13,11 +13,6 @@ export function composeAnswer(answer: GivenAnswer, language: Language): RichText
   return [...text, ...sourceLine(answer.sources, language)];
 }
 
-/** The statement that answers are automated, and how to reach a person, within the first automated message. */
-export function withAutomationLabel(content: RichText, label: string): RichText {
-  return [...content, { type: "paragraph", children: [{ type: "italic", children: [{ type: "text", text: label }] }] }];
-}
-
 function sourceLine(sources: Source[], language: Language): RichText {
   const unique = [...new Map(sources.map((source) => [source.title, source])).values()].slice(0, MAX_SOURCES_SHOWN);
   if (unique.length === 0) return [];

@@ -3,10 +3,11 @@ import { parseLeadSource } from "../../domain/customers/lead-source.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
+import { withAutomationLabel } from "../conduct/automation-label.ts";
+import { wordingOf } from "../conduct/wording.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { JoinedEvent } from "../ports/inbound-event.ts";
 import { plainText } from "../ports/rich-text.ts";
-import { withAutomationLabel } from "./compose.ts";
 import { sendToCustomer } from "./customer-outbox.ts";
 import type { ConverseDeps } from "./deps.ts";
 import { introduceSender } from "./introduce-sender.ts";
@@ -63,12 +64,11 @@ async function welcome(
 ): Promise<void> {
   if (!event.welcome) return;
   const language = conversation.language ?? (event.sender.language?.startsWith("en") ? "en" : "zh");
-  const wording = rules.wording(language);
   const now = deps.clock.now();
   const result = await sendToCustomer(scope, rules.claims, {
     channel,
     conversation,
-    content: withAutomationLabel(plainText(wording("welcome")), wording("automation_label")),
+    content: withAutomationLabel(plainText(wordingOf("welcome", language, rules.wording)), language, rules.wording),
     purpose: "service",
     sender: { type: "system" },
     act: { by: "bot", why: "welcome", receipt: event.externalId },

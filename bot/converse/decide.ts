@@ -1,5 +1,5 @@
 import type { Answer, GivenAnswer, NoAnswer, SmallTalk } from "../../knowledge/index.ts";
-import type { CustomerRequest } from "../conduct/customer-requests.ts";
+import type { CustomerRequest } from "../conduct/requests/customer-request.ts";
 
 /** What the bot knows when it decides; a plain value, so that every rule can be tested. */
 export interface DecisionInput {

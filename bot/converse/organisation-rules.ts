@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Language } from "../../domain/language/language.ts";
-import { type ClaimPolicy, claimEntriesSchema, createClaimPolicy } from "../conduct/prohibited-claims.ts";
-import { type Wording, wordingIn } from "../conduct/wording.ts";
+import { claimEntriesSchema } from "../conduct/claims/claim-entry.ts";
+import { type ClaimPolicy, createClaimPolicy } from "../conduct/prohibited-claims.ts";
+import { type Wording, wordingSchema } from "../conduct/wording.ts";
 
 /** What an organisation's settings say about a turn, with our defaults where it says nothing. */
 export interface OrganisationRules {
@@ -11,7 +12,8 @@ export interface OrganisationRules {
   idleMs: number;
   claims: ClaimPolicy;
   deskSurface: string | null;
-  wording(language: Language): Wording;
+  /** The organisation's own words over the standard ones. */
+  wording: Wording;
 }
 
 const HOUR_MS = 60 * 60_000;
@@ -35,7 +37,7 @@ export function readRules(settings: ReadonlyMap<string, unknown>): OrganisationR
       ) * HOUR_MS,
     claims: claimPolicyOf(settings.get("conduct.prohibited_claims")),
     deskSurface: read("desk.surface", z.enum(["slack", "telegram", "wecom"]).nullable(), null),
-    wording: (language) => wordingIn(language, settings.get("conduct.wording")),
+    wording: read("conduct.wording", wordingSchema, {}),
   };
 }
 

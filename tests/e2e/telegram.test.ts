@@ -47,7 +47,7 @@ describe("a customer on Telegram", () => {
     const [answer] = await answersTo(ann, 1);
     expect(answer).toContain("arrive in two to three business days");
     expect(answer).toContain("Source: How long does a withdrawal take?");
-    expect(answer).toContain("This is an automated reply");
+    expect(answer).toContain("This is an automated answer");
   });
 
   it("is answered in Chinese when they write Chinese, and told once that it is automated", async () => {
@@ -56,18 +56,18 @@ describe("a customer on Telegram", () => {
     const [first] = await answersTo(wang, 1);
     expect(first).toContain("一般2至3个工作日到账");
     expect(first).toContain("来源：出金多久到账？");
-    expect(first).toContain("自动回复");
+    expect(first).toContain("自动助手");
     telegram.post(wang, wang, "怎么开户？");
     const [, second] = await answersTo(wang, 2);
     expect(second).toContain("上传身份证件");
-    expect(second).not.toContain("自动回复");
+    expect(second).not.toContain("自动助手");
   });
 
   it("hears once that a colleague will answer, while the bot goes on with what it can", async () => {
     const bob = newPerson("Bob");
     telegram.post(bob, bob, "Do you sponsor local football clubs in Iceland?");
     const [first] = await answersTo(bob, 1);
-    expect(first).toContain("A colleague will answer you here");
+    expect(first).toContain("passed your question to a colleague");
     telegram.post(bob, bob, "And handball teams from Greenland?");
     telegram.post(bob, bob, "How do I open an account?");
     const said = await answersTo(bob, 2);
@@ -80,7 +80,7 @@ describe("a customer on Telegram", () => {
     const cai = newPerson("蔡明");
     telegram.post(cai, cai, "转人工");
     const [line] = await answersTo(cai, 1);
-    expect(line).toContain("已为您转接人工");
+    expect(line).toContain("已为您转接人工客服");
     telegram.post(cai, cai, "出金多久到账？");
     const deskLine = await waitFor("the line at the desk", () =>
       telegram.messages(-1001234567890).find(({ message }) => message.text?.includes("蔡明")),
@@ -118,7 +118,7 @@ describe("a customer on Telegram", () => {
   it("is asked for words when they send a voice alone, and answered when words come with the picture", async () => {
     const eve = newPerson("Eve");
     telegram.post(eve, eve, { voice: Buffer.from("voice"), seconds: 3 });
-    expect((await answersTo(eve, 1))[0]).toContain("I can only read text");
+    expect((await answersTo(eve, 1))[0]).toContain("I cannot read this kind of message");
     telegram.post(eve, eve, { photo: Buffer.from("jpeg"), caption: "How do I open an account?" });
     expect((await answersTo(eve, 2))[1]).toContain("Register on our website");
   });
