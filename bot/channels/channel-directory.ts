@@ -92,6 +92,8 @@ export function createChannelDirectory(deps: Deps): ChannelDirectory {
     }
   };
   const current = async () => {
+    // Whoever asks while it is being read waits as well: what is known then may be nothing yet.
+    if (loading) await loading;
     if (isStale) {
       loading ??= reload().finally(() => {
         loading = null;
