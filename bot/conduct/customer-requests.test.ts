@@ -59,7 +59,7 @@ it("says everything that is asked for, opting out first, and in which words", ()
 it("reads the longest message in little time, whatever it is made of", () => {
   // The grammars' own words, in the order in which a pattern that can be read in two ways would be slowest.
   const vocabulary = fc.constantFrom(
-    ..."请 帮 我 要 转 人工 客服 在 吗 了 你们 的 消息 推送 不要 别 再 给我 发 联系 说 聊 机器人 有 没有 个 恢复 重新".split(
+    ..."请 帮 我 要 转 人工 客服 在 吗 了 你们 的 消息 推送 不要 别 再 给我 发 联系 说 聊 机器人 有 没有 个 恢复 重新 要求 求".split(
       " ",
     ),
     ..."i want to talk speak with a real human agent please stop sending me messages again no more not about the"

@@ -1,9 +1,7 @@
 import { chineseRequest } from "./requests/chinese.ts";
 import { readClauses } from "./requests/clauses.ts";
+import { type CustomerRequest, customerRequests } from "./requests/customer-request.ts";
 import { englishRequest } from "./requests/english.ts";
-
-export const customerRequests = ["opt_out", "human", "opt_in"] as const;
-export type CustomerRequest = (typeof customerRequests)[number];
 
 export interface RecognisedRequest {
   /** The one to obey first; null when nothing of the kind is asked. Opting out comes before everything else. */

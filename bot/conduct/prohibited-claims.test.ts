@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readCases } from "../../tests/fixtures/conduct/read-cases.ts";
-import { checkClaims, claimEntriesSchema, claimEntrySchema, createClaimPolicy } from "./prohibited-claims.ts";
+import { claimEntriesSchema, claimEntrySchema } from "./claims/claim-entry.ts";
+import { checkClaims, createClaimPolicy } from "./prohibited-claims.ts";
 
 const policy = createClaimPolicy();
 const isHeld = (text: string) => !checkClaims(text, policy).ok;

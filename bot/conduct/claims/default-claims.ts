@@ -1,4 +1,4 @@
-import type { ClaimEntry } from "../prohibited-claims.ts";
+import type { ClaimEntry } from "./claim-entry.ts";
 
 /**
  * What no licensed firm lets its people promise, in the words that are used for it. Drawn from the rules on fair and

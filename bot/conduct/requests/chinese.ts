@@ -1,5 +1,5 @@
-import type { CustomerRequest } from "../customer-requests.ts";
 import { type Clause, isGreeting } from "./clauses.ts";
+import type { CustomerRequest } from "./customer-request.ts";
 import { matchesAny, whole } from "./grammar.ts";
 
 /** What a Chinese clause, also with English words in it, asks for; null when it asks for none of it. See `recogniseRequest`. */
@@ -39,7 +39,7 @@ function splitAtSpaces(clause: Clause): CustomerRequest | null {
 // Polite and hurried words before and after. No two of them together spell a third, so that a text can be read in one
 // way only and matching cannot explode.
 const before =
-  "(?:请问|请|麻烦|劳烦|拜托|那|还是|就|快点|快|赶紧|赶快|立刻|立即|马上|直接|现在|先|给|帮忙|帮|替|我们|我|你们|你|您|想|需要|要求|要|得|可不可以|可以|能不能|能否|能够|能|可否|是否|才能|怎么样|怎样|怎么|如何|咋|必须|只|也|去|好烦|算了|求|尽快|谢谢|以后|今后|重新|再次)*";
+  "(?:请问|请|麻烦|劳烦|拜托|那|还是|就|快点|快|赶紧|赶快|立刻|立即|马上|直接|现在|先|给|帮忙|帮|替|我们|我|你们|你|您|想|需要|要|得|可不可以|可以|能不能|能否|能够|能|可否|是否|才能|怎么样|怎样|怎么|如何|咋|必须|只|也|去|好烦|算了|求|尽快|谢谢|以后|今后|重新|再次)*";
 const after =
   "(?:(?:吗|嘛|么|啊|呀|呢|吧|了|啦|哦|哈|谢谢|谢了|一下|下|please|行不行|可以吗|好吗|行吗|好不好|可以不|我|来|过来|聊|说){1,5})?";
 

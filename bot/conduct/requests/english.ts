@@ -1,5 +1,5 @@
-import type { CustomerRequest } from "../customer-requests.ts";
 import type { Clause } from "./clauses.ts";
+import type { CustomerRequest } from "./customer-request.ts";
 import { asksForHuman, callsForHuman } from "./english-human.ts";
 import { asksForMessages, asksForNoMessages, commandsMessages, commandsNoMessages } from "./english-messages.ts";
 
