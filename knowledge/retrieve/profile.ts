@@ -24,7 +24,9 @@ export interface PassageSentence {
   text: string;
   /** Neighbouring words of this sentence, as `left right`. */
   wordPairs: ReadonlySet<string>;
-  /** Words and character pairs of this sentence and the next. */
+  /** Words and character pairs of this sentence. */
+  terms: ReadonlySet<string>;
+  /** Those and the next sentence's. */
   windowTerms: ReadonlySet<string>;
 }
 
@@ -53,6 +55,7 @@ export function profilePassage(heading: string, content: string): PassageProfile
     return {
       text: part.text,
       wordPairs: wordPairs(part.words),
+      terms: new Set([...part.words, ...part.bigrams]),
       windowTerms: new Set([...part.words, ...part.bigrams, ...(next?.words ?? []), ...(next?.bigrams ?? [])]),
     };
   });

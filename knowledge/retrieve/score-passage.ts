@@ -88,11 +88,18 @@ function hanPairs(query: Profile): string[] {
 }
 
 function bestSentence(words: WeightedTerms, grams: WeightedTerms, { sentences }: PassageProfile) {
-  let best = { index: 0, words: 0, grams: 0 };
-  sentences.forEach(({ windowTerms }, index) => {
-    const has = (term: string) => windowTerms.has(term);
-    const found = { index, words: sharedWeight(words, has), grams: sharedWeight(grams, has) };
-    if (found.words + found.grams > best.words + best.grams) best = found;
+  let best = { index: 0, words: 0, grams: 0, own: 0 };
+  sentences.forEach(({ terms, windowTerms }, index) => {
+    const inWindow = (term: string) => windowTerms.has(term);
+    const found = {
+      index,
+      words: sharedWeight(words, inWindow),
+      grams: sharedWeight(grams, inWindow),
+      own: sharedWeight(words, (term) => terms.has(term)),
+    };
+    const lead = found.words + found.grams - best.words - best.grams;
+    // Of two windows with the same words, the one whose first sentence has them.
+    if (lead > 0 || (lead === 0 && found.own > best.own)) best = found;
   });
   return best;
 }

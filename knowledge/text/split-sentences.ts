@@ -1,5 +1,6 @@
 // A full stop ends a sentence only before white space, so that 3.5 and example.com stay whole; Chinese marks always do.
-const SENTENCE_END = /(?<=[。！？；!?;…]["”’）)」』]*|\.["”’)]*(?=\s)|\n)/u;
+// What closes (quotes, brackets) stays with the sentence.
+const SENTENCE_END = /(?<=[。！？；!?;…]["”’）)」』]*|\.["”’)]*(?=\s)|\n)(?!["”’）)」』])/u;
 
 /** Cuts a text into sentences. Joined again they are the text: nothing is trimmed or dropped. */
 export function splitSentences(text: string): string[] {

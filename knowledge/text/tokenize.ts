@@ -24,7 +24,7 @@ jieba.loadDict(
 );
 
 // Runs of Chinese, Latin words with inner apostrophes or hyphens, and numbers with their decimal point or percent sign.
-const RUNS = /\p{Script=Han}+|\p{L}+(?:['’-]\p{L}+)*|\d+(?:[.,]\d+)*%?/gu;
+const RUNS = /\p{Script=Han}+|[^\P{L}\p{Script=Han}]+(?:['’-][^\P{L}\p{Script=Han}]+)*|\d+(?:[.,]\d+)*%?/gu;
 const HAN_START = /^\p{Script=Han}/u;
 
 /** Folds and cuts a text for searching. Deterministic; about 10 µs for a short question. */
