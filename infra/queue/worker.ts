@@ -59,9 +59,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
 function openQueuePool(url: string, concurrency: number): pg.Pool {
   const pool = new pg.Pool({ ...roleOptions(url, "deskhand_system"), max: concurrency });
-  pool.on("error", () => {
-    // An idle connection was cut; the pool opens another when it needs one.
-  });
+  // A connection that is cut, idle or in use, is replaced when one is needed; what ran on it fails by itself.
+  const replaced = () => undefined;
+  pool.on("error", replaced);
+  pool.on("connect", (client) => void client.on("error", replaced));
   return pool;
 }
 
