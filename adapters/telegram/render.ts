@@ -80,7 +80,7 @@ function writeBlock(writer: Writer, block: Block): void {
     case "list":
       block.items.forEach((item, index) => {
         if (index > 0) writer.write("\n");
-        writer.write(block.ordered ? `${index + 1}. ` : "• ");
+        writer.write(block.ordered ? `${(block.start ?? 1) + index}. ` : "• ");
         writeInlines(writer, item);
       });
   }

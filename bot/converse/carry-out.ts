@@ -42,8 +42,7 @@ export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
       await say(turn, plainText(line("welcome")), "service", "welcome");
       return;
     case "opt_out":
-      await say(turn, plainText(line("opt_out_confirmed")), "service", "opt_out");
-      return;
+      return optOut(turn, line("opt_out_confirmed"), decision.alsoHandsOver ? line("handed_over") : null);
     case "opt_in":
       await say(turn, plainText(line("opt_in_confirmed")), "service", "opt_in");
       return;
@@ -62,6 +61,12 @@ export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
     case "unreadable":
       return leaveToPerson(turn, "unreadable", line("cannot_read_message"));
   }
+}
+
+/** One message, also where it asks for a person besides. */
+async function optOut(turn: Turn, confirmation: string, handOver: string | null): Promise<void> {
+  await say(turn, plainText([confirmation, handOver].filter(Boolean).join("\n\n")), "service", "opt_out");
+  if (handOver !== null) await waitForPerson(turn, "requested", { isBotSilent: true });
 }
 
 async function chat(turn: Turn, reply: string | null): Promise<void> {

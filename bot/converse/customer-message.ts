@@ -82,8 +82,10 @@ async function prepare(
   const text = event.text.trim();
   const detected = text ? detectLanguage(text) : null;
   const language = detected ?? found.conversation?.language ?? languageOfSender(event) ?? rules.language;
+  const recognised = text ? recogniseRequest(text) : null;
   const base = {
-    request: welcomeCommand.test(text) ? ("welcome" as const) : text ? recogniseRequest(text).request : null,
+    request: welcomeCommand.test(text) ? ("welcome" as const) : (recognised?.request ?? null),
+    asksForPerson: recognised?.all.includes("human") ?? false,
     hasText: text !== "",
     hasUnreadable: event.attachments.length > 0,
   };

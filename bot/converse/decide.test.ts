@@ -24,6 +24,7 @@ const base = {
 } as const;
 const asked: DecisionInput = {
   request: null,
+  asksForPerson: false,
   hasText: true,
   hasUnreadable: false,
   isBlacklisted: false,
@@ -68,6 +69,12 @@ describe("what the bot decides", () => {
     expect(decide({ ...asked, ...change }).kind).toBe(kind);
   });
 
+  it("does both when a message asks for no more messages and for a person", () => {
+    const both = { ...asked, request: "opt_out", asksForPerson: true, answer: null } as const;
+    expect(decide(both)).toEqual({ kind: "opt_out", alsoHandsOver: true });
+    expect(decide({ ...both, aiEnabled: false })).toEqual({ kind: "opt_out", alsoHandsOver: false });
+  });
+
   it("never lets the bot answer while a person has the conversation", () => {
     fc.assert(
       fc.property(inputs(), (input) => {
@@ -89,6 +96,7 @@ describe("what the bot decides", () => {
 
 function inputs(): fc.Arbitrary<DecisionInput> {
   return fc.record({
+    asksForPerson: fc.boolean(),
     request: fc.constantFrom("human", "opt_out", "opt_in", "welcome", null),
     hasText: fc.boolean(),
     hasUnreadable: fc.boolean(),

@@ -5,6 +5,8 @@ import type { CustomerRequest } from "../conduct/requests/customer-request.ts";
 export interface DecisionInput {
   /** The request recognised in the text, if any. */
   request: CustomerRequest | "welcome" | null;
+  /** The message asks for a person, whatever else it asks for. */
+  asksForPerson: boolean;
   hasText: boolean;
   /** A picture, a voice, a file, …: nothing that the bot can read. */
   hasUnreadable: boolean;
@@ -20,7 +22,7 @@ export type Decision =
   | { kind: "silent"; reason: "blacklisted" | "person_in_charge" }
   /** `/start` or `/help`: who we are and how this works. */
   | { kind: "welcome" }
-  | { kind: "opt_out" }
+  | { kind: "opt_out"; alsoHandsOver: boolean }
   | { kind: "opt_in" }
   /** A person was asked for: the bot falls silent. */
   | { kind: "hand_over" }
@@ -39,7 +41,9 @@ export function needsAnswer(input: Omit<DecisionInput, "answer">): boolean {
 
 /** Pure. The order is the order of precedence: a withdrawn consent counts whoever has the conversation. */
 export function decide(input: DecisionInput): Decision {
-  if (input.request === "opt_out") return { kind: "opt_out" };
+  if (input.request === "opt_out") {
+    return { kind: "opt_out", alsoHandsOver: input.asksForPerson && input.aiEnabled && !input.isBlacklisted };
+  }
   if (input.isBlacklisted) return { kind: "silent", reason: "blacklisted" };
   if (input.request === "opt_in") return { kind: "opt_in" };
   if (input.request === "welcome" && input.aiEnabled) return { kind: "welcome" };

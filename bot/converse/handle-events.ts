@@ -71,13 +71,19 @@ async function handleMessage(
 ): Promise<void> {
   if (event.sender.isSelf || event.sender.isBot) return ignore(deps, channel, receipt, "a bot's own line");
   const place = deskPlaceOf(channel, event.chat);
-  const staff = (await findStaff(deps.db, channel, event.sender)) ?? (await linkStaffByEmail(deps, channel, event));
-  if (staff || place || event.chat.kind === "staff") {
-    if (place && !event.addressed) return ignore(deps, channel, receipt, `a line in the ${place} place`);
-    return handleCommand(deps, channel, receipt, event);
+  // Before anything is asked of the platform: a busy channel must not cost a look-up a line.
+  if (!event.addressed) {
+    return ignore(deps, channel, receipt, place ? `a line in the ${place} place` : "not addressed to the bot");
   }
-  if (!event.addressed) return ignore(deps, channel, receipt, "not addressed to the bot");
-  return handleCustomerMessage(deps, channel, receipt, event);
+  const isForStaff = place !== null || event.chat.kind === "staff" || (await isStaff(deps, channel, event));
+  return isForStaff
+    ? handleCommand(deps, channel, receipt, event)
+    : handleCustomerMessage(deps, channel, receipt, event);
+}
+
+async function isStaff(deps: ConverseDeps, channel: LiveChannel, event: MessageEvent): Promise<boolean> {
+  const staff = (await findStaff(deps.db, channel, event.sender)) ?? (await linkStaffByEmail(deps, channel, event));
+  return staff !== null;
 }
 
 async function ignore(
