@@ -1,0 +1,70 @@
+import { type ShownMessage, type SlackEmulator, startSlackEmulator } from "../../playground/slack/index.ts";
+import { importFaqs } from "./faqs.ts";
+import { type OpenProduct, openProduct } from "./open-product.ts";
+import { allSent } from "./settled.ts";
+import { waitFor } from "./wait-for.ts";
+
+/** The channel that `SLACK_DESK_CHANNEL` names. */
+export const slackDeskPlace = "C0DESK";
+
+export interface SlackDesk extends OpenProduct {
+  slack: SlackEmulator;
+  /** A full member of the workspace; gives their id. */
+  newPerson(name: string, about?: { email?: string; isRestricted?: boolean; teamId?: string }): string;
+  /** What the bot said to a person directly, oldest first. */
+  said(user: string): string[];
+  /** Waits until the bot has said so much to a person directly. */
+  answersTo(user: string, count: number): Promise<string[]>;
+  /** What the bot said in a channel or one of its threads. */
+  posted(channel: string, threadTs?: string): ShownMessage[];
+  messagesOf(customer: string, direction: "inbound" | "outbound"): Promise<Record<string, unknown>[]>;
+  /** Resolves when every event was taken, every receipt worked and everything sent. */
+  settled(): Promise<void>;
+}
+
+/** The whole product with an emulated Slack workspace as its environment's channel, and the broker's knowledge. */
+export async function openSlackDesk(options: { socketMode?: boolean } = {}): Promise<SlackDesk> {
+  const slack = await startSlackEmulator({ retryDelaysMs: [], socketMode: options.socketMode ?? false });
+  const { botToken, signingSecret, appToken } = slack.credentials;
+  slack.workspace.addChannel({ id: slackDeskPlace, name: "desk", members: [slack.workspace.bot.userId] });
+  const desk = await openProduct({
+    SLACK_BOT_TOKEN: botToken,
+    SLACK_API_URL: slack.apiUrl,
+    SLACK_DESK_CHANNEL: slackDeskPlace,
+    SLACK_SIGNING_SECRET: signingSecret,
+    ...(options.socketMode ? { SLACK_APP_TOKEN: appToken } : {}),
+  });
+  await importFaqs(desk);
+  slack.connect(`${desk.url}/webhooks/slack`);
+  return withHelpers(desk, slack);
+}
+
+function withHelpers(desk: OpenProduct, slack: SlackEmulator): SlackDesk {
+  const { workspace } = slack;
+  const posted = (channel: string, threadTs?: string) =>
+    slack.read(channel, threadTs).filter((message) => message.isBot && !message.deleted);
+  const said = (user: string) => posted(workspace.directWith(user).id).map(({ text }) => text);
+  return {
+    ...desk,
+    slack,
+    newPerson: (name, about = {}) => workspace.addUser({ name, ...about }).id,
+    said,
+    answersTo: (user, count) =>
+      waitFor(`${count} answers to ${user}`, () => (said(user).length >= count ? said(user) : null)),
+    posted,
+    messagesOf: (customer, direction) =>
+      desk.rows(
+        `SELECT m.* FROM messages m JOIN customers c ON c.id = m.customer_id
+         WHERE c.name = ? AND m.direction = ? ORDER BY m.sent_at, m.id`,
+        [customer, direction],
+      ),
+    settled: async () => {
+      await slack.dispatcher.settled();
+      await allSent(desk);
+    },
+    close: async () => {
+      await desk.close();
+      await slack.close();
+    },
+  };
+}
