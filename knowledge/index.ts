@@ -4,6 +4,7 @@ import { inOrganization } from "../infra/db/organization-scope.ts";
 import { errorMessage, NotFoundError, UnavailableError } from "../infra/errors.ts";
 import type { Log } from "../infra/log/log.ts";
 import { createAnswerer } from "./answer/create-answerer.ts";
+import { type EvaluationQuery, evaluateRetrieval, toEvaluatedSearch } from "./evaluate/retrieval.ts";
 import { type ImportRequest, importFiles } from "./ingest/import-files.ts";
 import type { ImportReport } from "./ingest/import-report.ts";
 import { listKnowledge } from "./list-knowledge.ts";
@@ -13,6 +14,7 @@ import type { TextIndex } from "./ports/text-index.ts";
 import type { VectorStore } from "./ports/vector-store.ts";
 import { reindex } from "./reindex.ts";
 import { removeEntries, removeKnowledgeBase } from "./remove-knowledge.ts";
+import { defaultThreshold } from "./retrieve/confidence.ts";
 import { embedMissing } from "./retrieve/embed-entries.ts";
 import { createIndexCache, type IndexCacheOptions } from "./retrieve/index-cache.ts";
 import { createSearch } from "./retrieve/search.ts";
@@ -24,6 +26,7 @@ export type { Answer, AnswerRequest, GivenAnswer, NoAnswer, SmallTalk } from "./
 export type { Turn } from "./answer/complete-follow-up.ts";
 export type { Source } from "./answer/source.ts";
 export type { AnswerTrace } from "./answer/trace.ts";
+export { type EvaluationQuery, parseQueries, type RetrievalFigures } from "./evaluate/retrieval.ts";
 export type { ImportReport } from "./ingest/import-report.ts";
 export { createEmbeddedVectorStore } from "./ports/embedded-vector-store.ts";
 export { createHashedEmbedder } from "./ports/hashed-embedder.ts";
@@ -114,6 +117,22 @@ export function createKnowledge(deps: KnowledgeDeps) {
 
     /** What fits a question, with the confidence of each finding; decides nothing. */
     search,
+
+    /** Asks the questions of a file (`parseQueries`) and counts; `threshold` is the shipped one by default. */
+    evaluateRetrieval: (request: {
+      orgId: string;
+      queries: readonly EvaluationQuery[];
+      kb?: string;
+      threshold?: number;
+      onProgress?: (done: number, total: number) => void;
+    }) => {
+      const { orgId, kb, threshold = defaultThreshold } = request;
+      const ask = async (question: string) => {
+        const scope = kb === undefined ? { orgId } : { orgId, kb };
+        return toEvaluatedSearch(await search({ ...scope, question, limit: 20 }), threshold);
+      };
+      return evaluateRetrieval(request.queries, ask, () => performance.now(), request.onProgress);
+    },
 
     /** What to tell a customer, or that a person has to. Slow with a model: never inside a transaction. */
     answer,

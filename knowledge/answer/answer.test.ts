@@ -136,6 +136,41 @@ describe("an answer without a model", () => {
   });
 });
 
+describe("a follow-up", () => {
+  const context = [{ from: "customer" as const, text: "How do I withdraw money?" }];
+  const askWith = async (confidences: Record<string, number>) => {
+    const answer = createAnswerer({
+      search: async ({ question }) => ({
+        found: [{ ...found(FEES, confidences[question] ?? 0), entry: { ...FEES, externalId: question } }],
+        members: { text: "ok", vector: "ok" },
+      }),
+      model: null,
+      clock: systemClock,
+      log: silentLog,
+    });
+    return answer({ orgId: "org", question: "how long does it take?", language: "en", context });
+  };
+  const together = "How do I withdraw money? how long does it take?";
+
+  it("is searched together with the question before it", async () => {
+    const answer = await askWith({ [together]: 0.8, "how long does it take?": 0.9 });
+    expect(answer).toMatchObject({ sources: [{ id: together }], trace: { queries: [together] } });
+  });
+
+  it("is searched as it stands where that finds nothing sure", async () => {
+    const answer = await askWith({ [together]: 0.4, "how long does it take?": 0.9 });
+    expect(answer.sources[0]?.id).toBe("how long does it take?");
+    expect(answer.trace.queries).toEqual([together, "how long does it take?"]);
+  });
+
+  it("is not answered when neither is sure", async () => {
+    expect(await askWith({ [together]: 0.4, "how long does it take?": 0.5 })).toMatchObject({
+      kind: "no_answer",
+      confidence: 0.4,
+    });
+  });
+});
+
 describe("a composed answer", () => {
   it("is the model's text, with the sources of the passages it names", async () => {
     model.script(() => says([{ text: "A withdrawal costs 5 USD.", passages: [1] }]));

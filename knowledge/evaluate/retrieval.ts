@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InputError } from "../../infra/errors.ts";
+import type { SearchResult } from "../retrieve/search-result.ts";
 
 /** A question with the ids that answer it; none means that it must not be answered. */
 export interface EvaluationQuery {
@@ -16,6 +17,16 @@ export interface EvaluatedSearch {
   confidence: number;
   /** Given ids, best first, each once. */
   ids: string[];
+}
+
+/** A search's findings as the figures need them: answered where the best is sure enough. */
+export function toEvaluatedSearch({ found }: SearchResult, threshold: number): EvaluatedSearch {
+  const confidence = found[0]?.confidence ?? 0;
+  return {
+    answered: confidence >= threshold,
+    confidence,
+    ids: [...new Set(found.map(({ entry }) => entry.externalId))],
+  };
 }
 
 export interface RetrievalFigures {

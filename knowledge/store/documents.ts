@@ -71,21 +71,14 @@ export interface DocumentListing {
 
 /** The documents of a knowledge base, failed ones first, at most `limit`. */
 export async function listDocuments({ orgId, trx }: OrgScope, kbId: string, limit: number): Promise<DocumentListing[]> {
-  return trx("documents")
-    .where({ org_id: orgId, kb_id: kbId })
-    .orderByRaw("(processing_status = 'failed') DESC, title, external_id")
-    .limit(limit)
-    .select({
-      id: "id",
-      externalId: "external_id",
-      title: "title",
-      fileType: "file_type",
-      status: "processing_status",
-      errorMessage: "error_message",
-      chunks: "chunk_count",
-      version: "version",
-      updatedAt: "updated_at",
-    });
+  const { rows } = await trx.raw(
+    `SELECT id, external_id AS "externalId", title, file_type AS "fileType", processing_status AS status,
+       error_message AS "errorMessage", chunk_count AS chunks, version, updated_at AS "updatedAt"
+     FROM documents WHERE org_id = ? AND kb_id = ?
+     ORDER BY processing_status = 'failed' DESC, title, external_id LIMIT ?`,
+    [orgId, kbId, limit],
+  );
+  return rows;
 }
 
 /** Removes documents with their chunks; the chunks' database ids come back. */

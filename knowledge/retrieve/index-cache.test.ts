@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import type { FaqEntry } from "../entries.ts";
+import { createEmbeddedVectorStore } from "../ports/embedded-vector-store.ts";
+import { createMiniSearchTextIndex } from "../ports/minisearch-text-index.ts";
+import { createIndexCache, type IndexCacheOptions, type KnowledgeSource } from "./index-cache.ts";
+
+function faq(id: string, kbId: string, fingerprint = "1"): FaqEntry {
+  return {
+    kind: "faq",
+    id,
+    kbId,
+    externalId: id,
+    question: `question ${id}`,
+    alts: [],
+    answer: "answer",
+    category: null,
+    language: "en",
+    version: 1,
+    fingerprint,
+  };
+}
+
+/** A source whose contents a test changes, with a count of what was asked of it. */
+function setUp(options: IndexCacheOptions = {}) {
+  const bases = new Map([["org", [{ id: "kb", name: "default", revision: "1" }]]]);
+  const entries = new Map<string, FaqEntry[]>([["kb", [faq("a", "kb")]]]);
+  const asked: string[] = [];
+  let failing = false;
+  const source: KnowledgeSource = {
+    knowledgeBases: async (orgId) => {
+      asked.push(`bases ${orgId}`);
+      if (failing) throw new Error("database away");
+      return structuredClone(bases.get(orgId) ?? []);
+    },
+    entries: async (_, kbId) => {
+      asked.push(`entries ${kbId}`);
+      return entries.get(kbId) ?? [];
+    },
+    vectors: () => async () => [],
+  };
+  let now = 0;
+  const parts = { textIndex: createMiniSearchTextIndex(), vectorStore: createEmbeddedVectorStore() };
+  const cache = createIndexCache(source, parts, { now: () => new Date(now) }, options);
+  return {
+    cache,
+    asked,
+    bases,
+    entries,
+    parts,
+    pass: (ms: number) => {
+      now += ms;
+    },
+    fail: (is: boolean) => {
+      failing = is;
+    },
+    known: async (orgId = "org", kb?: string) =>
+      (await cache.open(orgId, kb)).map((index) => [index.kbId, [...index.entries.keys()].sort()]),
+  };
+}
+
+describe("the indexes in memory", () => {
+  it("are loaded once, also for questions that come together", async () => {
+    const { known, asked } = setUp();
+    await Promise.all([known(), known(), known()]);
+    expect(await known()).toEqual([["kb", ["a"]]]);
+    expect(asked).toEqual(["bases org", "entries kb"]);
+  });
+
+  it("are looked at again after two seconds, and loaded again only when the revision has moved", async () => {
+    const { known, asked, bases, entries, pass } = setUp();
+    await known();
+    pass(2_000);
+    await known();
+    expect(asked).toEqual(["bases org", "entries kb", "bases org"]);
+    entries.set("kb", [faq("b", "kb")]);
+    bases.set("org", [{ id: "kb", name: "default", revision: "2" }]);
+    pass(2_000);
+    expect(await known()).toEqual([["kb", ["b"]]]);
+  });
+
+  it("are looked at at once after a notification, for the organisation or for all", async () => {
+    const { known, bases, entries, cache } = setUp();
+    await known();
+    for (const [revision, orgId] of [
+      ["2", "org"],
+      ["3", null],
+    ] as const) {
+      entries.set("kb", [faq(`of revision ${revision}`, "kb")]);
+      bases.set("org", [{ id: "kb", name: "default", revision }]);
+      cache.changed(orgId);
+      expect(await known()).toEqual([["kb", [`of revision ${revision}`]]]);
+    }
+  });
+
+  it("take in only what has changed", async () => {
+    const { known, bases, entries, parts, cache } = setUp();
+    const kept = faq("a", "kb");
+    entries.set("kb", [kept, faq("b", "kb")]);
+    const [index] = await cache.open("org");
+    const before = index?.faqProfiles("a");
+    entries.set("kb", [kept, { ...faq("b", "kb", "2"), question: "another thing" }]);
+    bases.set("org", [{ id: "kb", name: "default", revision: "2" }]);
+    cache.changed("org");
+    await known();
+    expect(index?.faqProfiles("a")).toBe(before);
+    expect((await parts.textIndex.search("faq:kb", "another thing", 5)).map(({ id }) => id)).toEqual(["b#0"]);
+  });
+
+  it("forget a knowledge base that is gone", async () => {
+    const { known, bases, cache, parts } = setUp();
+    await known();
+    bases.set("org", []);
+    cache.changed("org");
+    expect(await known()).toEqual([]);
+    expect(await parts.textIndex.search("faq:kb", "question a", 5)).toEqual([]);
+  });
+
+  it("are opened by name", async () => {
+    const { known, bases, entries, asked } = setUp();
+    bases.set("org", [
+      { id: "kb", name: "default", revision: "1" },
+      { id: "kb2", name: "second", revision: "1" },
+    ]);
+    entries.set("kb2", [faq("z", "kb2")]);
+    expect(await known("org", "second")).toEqual([["kb2", ["z"]]]);
+    expect(await known("org", "third")).toEqual([]);
+    expect(asked).not.toContain("entries kb");
+  });
+
+  it("give up the ones not used for longest when there is no room", async () => {
+    const { known, bases, entries, asked } = setUp({ maxEntries: 2 });
+    for (const org of ["one", "two", "three"]) {
+      bases.set(org, [{ id: `kb of ${org}`, name: "default", revision: "1" }]);
+      entries.set(`kb of ${org}`, [faq(`entry of ${org}`, `kb of ${org}`)]);
+    }
+    await known("one");
+    await known("two");
+    await known("one");
+    await known("three");
+    asked.length = 0;
+    await known("one");
+    expect(asked).toEqual([]);
+    expect(await known("two")).toEqual([["kb of two", ["entry of two"]]]);
+    expect(asked).toEqual(["entries kb of two"]);
+  });
+
+  it("recover when the database was away", async () => {
+    const { known, fail } = setUp();
+    fail(true);
+    await expect(known()).rejects.toThrow("database away");
+    fail(false);
+    expect(await known()).toEqual([["kb", ["a"]]]);
+  });
+});
