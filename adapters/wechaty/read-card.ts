@@ -1,17 +1,24 @@
 import { Card } from "./received-message.ts";
-import type { WechatyMessage } from "./wechaty-api.ts";
+import type { WechatyMessage, WechatyPuppet } from "./wechaty-api.ts";
 
 const longest = 2_000;
 
-/** What a message shows as a card, asked of the puppet; undefined for types without one. */
-export async function readCard(message: WechatyMessage, type: string): Promise<Card | undefined> {
+/**
+ * What a message shows as a card; undefined for types without one. The puppet is asked itself: wechaty 1.20 only passes
+ * its answer on, and its `toLocation` throws whatever the answer is.
+ */
+export async function readCard(
+  message: WechatyMessage,
+  type: string,
+  puppet: WechatyPuppet,
+): Promise<Card | undefined> {
   switch (type) {
     case "url":
-      return bounded((await message.toUrlLink()).payload);
+      return bounded(await puppet.messageUrl(message.id));
     case "mini_program":
-      return bounded((await message.toMiniProgram()).payload);
+      return bounded(await puppet.messageMiniProgram(message.id));
     case "location":
-      return bounded((await message.toLocation()).payload);
+      return bounded(await puppet.messageLocation(message.id));
     case "contact": {
       const contact = await message.toContact();
       return bounded({ contactId: contact.id, name: contact.name() });

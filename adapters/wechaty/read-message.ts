@@ -3,7 +3,13 @@ import type { Clock } from "../../infra/clock.ts";
 import { within } from "./errors.ts";
 import { readCard } from "./read-card.ts";
 import { maxNameLength, maxTextLength, ReceivedMessage } from "./received-message.ts";
-import { messageTypes, officialAccount, type WechatyContact, type WechatyMessage } from "./wechaty-api.ts";
+import {
+  messageTypes,
+  officialAccount,
+  type WechatyBot,
+  type WechatyContact,
+  type WechatyMessage,
+} from "./wechaty-api.ts";
 
 /** For what is asked of WeChat besides: until the receipt is stored a crash would lose the message. */
 const askMs = 3_000;
@@ -19,10 +25,8 @@ const RoomPayload = z.object({ topic: z.string().optional() });
  * are read without asking WeChat; what is asked for and does not come in three seconds is left out.
  * @throws ZodError when not even the ids make sense, or whatever wechaty throws for a message without payload.
  */
-export async function readMessage(
-  message: WechatyMessage,
-  { me, clock }: { me: WechatyContact; clock: Clock },
-): Promise<ReceivedMessage> {
+export async function readMessage(message: WechatyMessage, bot: WechatyBot, clock: Clock): Promise<ReceivedMessage> {
+  const me = bot.currentUser;
   const talker = message.talker();
   const room = message.room();
   const listenerId = message.listener()?.id;
@@ -33,7 +37,7 @@ export async function readMessage(
   const sentAt = instantOf(message, arrivedAt);
   const mentionIds = room && type === "text" ? await readMentions(message, payload?.mentionIdList) : [];
   const alias = room && mentionIds.includes(me.id) ? await orNothing(room.alias(me)) : undefined;
-  const card = await orNothing(readCard(message, type));
+  const card = await orNothing(readCard(message, type, bot.puppet));
 
   return ReceivedMessage.parse({
     id: message.id,

@@ -26,7 +26,7 @@ export function subscribe(bot: WechatyBot, subscription: Subscription): { settle
 
   const take = async (message: WechatyMessage) => {
     try {
-      inbox.put(receiptOf(await readMessage(message, { me: bot.currentUser, clock })));
+      inbox.put(receiptOf(await readMessage(message, bot, clock)));
     } catch (error) {
       log.warn("wechaty.unreadable", describeError(error));
       onLost(1, "unreadable");

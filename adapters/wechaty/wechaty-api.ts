@@ -20,7 +20,7 @@ export interface WechatyBot {
   readonly isLoggedIn: boolean;
   readonly currentUser: WechatyContact;
   /** Throws before the bot was started for the first time. */
-  readonly puppet: { readonly state: { inactive(): boolean | "pending" } };
+  readonly puppet: WechatyPuppet;
   readonly log: { level(name?: string): string };
   readonly Contact: { load(id: string): Talkable; find(query: { id: string }): Promise<WechatyContact | undefined> };
   readonly Room: { load(id: string): Talkable };
@@ -29,6 +29,13 @@ export interface WechatyBot {
   /** Rejects when the puppet cannot be built; when it cannot be started that is only an `error` event. */
   start(): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface WechatyPuppet {
+  readonly state: { inactive(): boolean | "pending" };
+  messageUrl(messageId: string): Promise<unknown>;
+  messageMiniProgram(messageId: string): Promise<unknown>;
+  messageLocation(messageId: string): Promise<unknown>;
 }
 
 export interface WechatyEvents {
@@ -73,9 +80,6 @@ export interface WechatyMessage {
   mentionList(): Promise<WechatyContact[]>;
   toFileBox(): Promise<FileBox>;
   toContact(): Promise<WechatyContact>;
-  toUrlLink(): Promise<{ payload: unknown }>;
-  toMiniProgram(): Promise<{ payload: unknown }>;
-  toLocation(): Promise<{ payload: unknown }>;
   recall(): Promise<boolean>;
 }
 

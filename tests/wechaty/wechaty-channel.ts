@@ -28,6 +28,8 @@ export interface ChannelOptions extends WechatyParts {
   accept?: (receipts: Receipt[]) => Promise<void>;
   /** The account scans by itself; default true. */
   logsIn?: boolean;
+  /** Changes the platform before anything starts. */
+  prepare?: (wechat: MockWechat) => void;
   now?: () => Date;
 }
 
@@ -35,11 +37,13 @@ export interface ChannelOptions extends WechatyParts {
 export async function openWechatyChannel({
   accept,
   logsIn = true,
+  prepare,
   now,
   ...parts
 }: ChannelOptions = {}): Promise<WechatyChannel> {
   const wechat = await createMockWechat();
   answerWithIds(wechat);
+  prepare?.(wechat);
   const watched = createWatched();
   const { accepted, logged } = watched;
   const adapter = createWechatyAdapter(
