@@ -1,8 +1,9 @@
+import type { Knex } from "knex";
 import type { Database } from "../db/connect.ts";
 import type { Log } from "../log/log.ts";
 
 const RENEW_EVERY_MS = 2_000;
-const STALE_AFTER_SECONDS = 8;
+const STALE_AFTER_MS = 8_000;
 
 export interface Lease {
   release(): Promise<void>;
@@ -10,22 +11,32 @@ export interface Lease {
 
 /**
  * Says every two seconds that this process is alive, and unlocks the jobs of processes that stopped saying so: after a
- * kill -9 their work goes on elsewhere within ten seconds. `workerIds` may still grow.
+ * kill -9 their work goes on elsewhere within ten seconds. `lockNames` are the names under which this process locks
+ * jobs; they may change.
  */
 export async function holdLease(options: {
   db: Database;
   log: Log;
   processId: string;
-  workerIds: ReadonlySet<string>;
+  lockNames: ReadonlySet<string>;
+  /** Nobody else can be at work: every lock there is was left by the dead. */
   takeAll: boolean;
 }): Promise<Lease> {
-  const { db, log, processId, workerIds, takeAll } = options;
-  await unlockStale(db, takeAll ? 0 : STALE_AFTER_SECONDS, log);
+  const { db, log, processId, lockNames, takeAll } = options;
+  let renewedAt = performance.now();
+  // While the database was away nobody could renew: after a gap of our own, the others get their full time to show up.
+  let watchingSince = renewedAt - STALE_AFTER_MS;
+
   const beat = async () => {
-    await renew(db, processId, [...workerIds]);
-    await unlockStale(db, STALE_AFTER_SECONDS, log);
+    await renew(db, processId, [...lockNames]);
+    const now = performance.now();
+    if (now - renewedAt > STALE_AFTER_MS / 2) watchingSince = now;
+    renewedAt = now;
+    if (now - watchingSince >= STALE_AFTER_MS) await unlockAbandoned(db, STALE_AFTER_MS, log);
   };
-  await beat();
+
+  await renew(db, processId, [...lockNames]);
+  await unlockAbandoned(db, takeAll ? 0 : STALE_AFTER_MS, log);
   let current: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
     current = current.then(beat).catch((error: unknown) => log.warn("queue.lease_not_renewed", { error }));
@@ -39,24 +50,33 @@ export async function holdLease(options: {
   };
 }
 
-async function renew(db: Database, processId: string, workerIds: string[]): Promise<void> {
+async function renew(db: Database, processId: string, lockNames: string[]): Promise<void> {
   await db.system.raw(
     `INSERT INTO worker_leases (process_id, worker_ids, renewed_at) VALUES (?, ?, clock_timestamp())
      ON CONFLICT (process_id) DO UPDATE SET worker_ids = excluded.worker_ids, renewed_at = excluded.renewed_at`,
-    [processId, workerIds],
+    [processId, lockNames],
   );
 }
 
-/** One transaction: whoever deletes the lease also unlocks its jobs. */
-async function unlockStale(db: Database, olderThanSeconds: number, log: Log): Promise<void> {
-  const unlocked = await db.system.transaction(async (trx) => {
-    const { rows } = await trx.raw(
-      "DELETE FROM worker_leases WHERE renewed_at <= clock_timestamp() - make_interval(secs => ?) RETURNING worker_ids",
-      [olderThanSeconds],
-    );
-    const workerIds: string[] = rows.flatMap((row: { worker_ids: string[] }) => row.worker_ids);
-    if (workerIds.length > 0) await trx.raw("SELECT graphile_worker.force_unlock_workers(?::text[])", [workerIds]);
-    return workerIds.length;
-  });
-  if (unlocked > 0) log.warn("queue.unlocked_dead_workers", { workers: unlocked });
+/**
+ * Unlocks what was locked longer ago than a lease lasts by a name that no living lease holds. Asked from the jobs'
+ * side, so that a process that died before its first renewal is found as well.
+ */
+async function unlockAbandoned(db: Database, olderThanMs: number, log: Log): Promise<void> {
+  const { rows } = await db.system.raw(
+    `WITH instant AS (SELECT clock_timestamp() - make_interval(secs => ?) AS oldest)
+     SELECT DISTINCT j.locked_by AS name FROM instant, graphile_worker.jobs j
+     WHERE j.locked_at <= instant.oldest AND NOT EXISTS (
+       SELECT FROM worker_leases l WHERE l.renewed_at > instant.oldest AND j.locked_by = ANY (l.worker_ids))`,
+    [olderThanMs / 1000],
+  );
+  const names: string[] = rows.map((row: { name: string }) => row.name);
+  if (names.length === 0) return;
+  await unlock(db.system, names);
+  log.warn("queue.unlocked_dead_workers", { workers: names.length });
+}
+
+/** Gives back everything that was locked under these names. */
+export async function unlock(knex: Knex, lockNames: string[]): Promise<void> {
+  await knex.raw("SELECT graphile_worker.force_unlock_workers(?::text[])", [lockNames]);
 }

@@ -1,0 +1,143 @@
+import type { Knex } from "knex";
+import { Client } from "pg";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
+import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
+import { waitFor } from "../../tests/support/wait-for.ts";
+import { connectDatabase, type Database } from "../db/connect.ts";
+import { silentLog } from "../log/log.ts";
+import { enqueueJob } from "./enqueue.ts";
+import { startWorker, type Worker } from "./worker.ts";
+
+let database: TestDatabase;
+let db: Database;
+let worker: Worker | null = null;
+
+beforeEach(async () => {
+  database = await createTestDatabase({ template: MIGRATED_TEMPLATE });
+  db = connectDatabase(database.url, { app: 1, system: 3 });
+});
+afterEach(async () => {
+  await worker?.stop();
+  worker = null;
+  await db.close();
+  await database.drop();
+});
+
+function start(tasks: Record<string, () => Promise<void>>): Promise<Worker> {
+  return startWorker({ db, log: silentLog, tasks, concurrency: 3, isAlone: false });
+}
+
+async function rows<Row>(sql: string): Promise<Row[]> {
+  return (await db.system.raw(sql)).rows as Row[];
+}
+
+it("leases the very name under which its jobs are locked", async () => {
+  const endless = newEndless();
+  worker = await start({ work: endless.work });
+  await enqueueJob(db.system, { task: "work", payload: {} });
+  await waitFor("the lease to name who locked the job", async () => {
+    const found = await rows(
+      "SELECT FROM graphile_worker.jobs j JOIN worker_leases l ON j.locked_by = ANY (l.worker_ids)",
+    );
+    return found.length === 1;
+  });
+  endless.finish();
+});
+
+it("stops within its time when a job does not end, and gives the job back", async () => {
+  const endless = newEndless();
+  worker = await start({ work: endless.work });
+  await enqueueJob(db.system, { task: "work", payload: {} });
+  await endless.begun;
+  const before = performance.now();
+  await worker.stop();
+  worker = null;
+  expect(performance.now() - before).toBeLessThan(7_000);
+  expect(await rows("SELECT locked_by FROM graphile_worker.jobs")).toEqual([{ locked_by: null }]);
+  endless.finish();
+});
+
+it("works the jobs of a process that died before its first renewal", async () => {
+  await enqueueJob(db.system, { task: "work", payload: {}, queue: "q" });
+  await lockAs("pool-of-the-dead", "10 seconds");
+  const done: string[] = [];
+  worker = await start({ work: async () => void done.push("work") });
+  await waitFor("the job to be done", () => done.length === 1);
+});
+
+it("leaves a living process its jobs when nobody could renew because the database was away", async () => {
+  worker = await start({ work: async () => undefined });
+  await enqueueJob(db.system, { task: "work", payload: {}, runAt: new Date(Date.now() + 3_600_000) });
+  // What every process suffers in an outage: for longer than half a lease no renewal gets through.
+  const outage = await db.system.transaction();
+  await outage.raw("LOCK TABLE worker_leases IN ACCESS EXCLUSIVE MODE");
+  await outage.raw("SELECT pg_sleep(6.5)");
+  await outage.raw(
+    "INSERT INTO worker_leases (process_id, worker_ids, renewed_at) VALUES (gen_random_uuid(), '{pool-of-the-living}', now() - interval '10 seconds')",
+  );
+  await lockAs("pool-of-the-living", "1 minute", outage);
+  await outage.commit();
+  const [ended] = await rows<{ at: Date }>("SELECT clock_timestamp() AS at");
+  await waitFor("two more renewals", async () => {
+    const [own] = await rows<{ renewed_at: Date }>("SELECT max(renewed_at) AS renewed_at FROM worker_leases");
+    return own && ended && own.renewed_at.getTime() > ended.at.getTime() + 2_000;
+  });
+  expect(await rows("SELECT locked_by FROM graphile_worker.jobs")).toEqual([{ locked_by: "pool-of-the-living" }]);
+});
+
+it("goes on when it could not write down that a job is done", async () => {
+  const done: string[] = [];
+  worker = await start({
+    work: async () => {
+      if (done.length === 0) await asOwner(refuseToDeleteJobs);
+      done.push("work");
+    },
+  });
+  await enqueueJob(db.system, { task: "work", payload: {}, queue: "q" });
+  await waitFor("the job to be done", () => done.length === 1);
+  const [first] = await rows<{ locked_by: string }>("SELECT locked_by FROM graphile_worker.jobs");
+  await asOwner("DROP TRIGGER refuse ON graphile_worker._private_jobs");
+  await enqueueJob(db.system, { task: "work", payload: {}, queue: "q" });
+  await waitFor("the queue to be empty", async () => (await rows("SELECT FROM graphile_worker.jobs")).length === 0);
+  expect(done).toEqual(["work", "work", "work"]);
+  expect(first?.locked_by).toMatch(/^pool-/);
+});
+
+function newEndless() {
+  let finish: () => void = () => undefined;
+  let begin: () => void = () => undefined;
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const work = () => {
+    begin();
+    return finished;
+  };
+  return { work, begun, finish: () => finish() };
+}
+
+async function lockAs(name: string, ago: string, knex: Knex = db.system): Promise<void> {
+  await knex.raw("UPDATE graphile_worker._private_jobs SET locked_by = ?, locked_at = now() - ?::interval", [
+    name,
+    ago,
+  ]);
+  await knex.raw("UPDATE graphile_worker._private_job_queues SET locked_by = ?, locked_at = now() - ?::interval", [
+    name,
+    ago,
+  ]);
+}
+
+const refuseToDeleteJobs = `
+  CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not now'; END $$;
+  CREATE TRIGGER refuse BEFORE DELETE ON graphile_worker._private_jobs FOR EACH ROW EXECUTE FUNCTION refuse();`;
+
+async function asOwner(sql: string): Promise<void> {
+  const owner = new Client({ connectionString: database.url });
+  await owner.connect();
+  await owner.query(sql);
+  await owner.end();
+}
