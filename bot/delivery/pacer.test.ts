@@ -1,0 +1,74 @@
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newId } from "../../infra/ids.ts";
+import { findRedis, type TestRedis } from "../../tests/support/redis.ts";
+import { createPacer, type PaceRequest, type Pacer } from "./pacer.ts";
+
+let server: TestRedis | null = null;
+let redis: Redis | null = null;
+
+beforeAll(async () => {
+  server = await findRedis();
+  redis = server ? new Redis(server.url) : null;
+});
+afterAll(async () => {
+  redis?.disconnect();
+  await server?.close();
+});
+
+describe.each([
+  ["in this process", () => createPacer({ burstPerChat: 3 })],
+  ["shared through Redis", () => (redis ? createPacer({ burstPerChat: 3, redis }) : null)],
+] as [string, () => Pacer | null][])("pacing %s", (_, open) => {
+  const pacing = (title: string, test: (pacer: Pacer) => Promise<void>) =>
+    it(title, async (context) => {
+      const pacer = open();
+      if (!pacer) context.skip("no Redis: set REDIS_URL or install redis-server");
+      else await test(pacer);
+    });
+
+  pacing("lets a chat be answered in a burst, and then makes it wait", async (pacer) => {
+    const request = newChat();
+    expect(await waits(pacer, request, 3)).toEqual([0, 0, 0]);
+    expect(await pacer.waitMs(request)).toBeGreaterThan(0);
+  });
+
+  pacing("paces each chat by itself", async (pacer) => {
+    await waits(pacer, newChat(), 4);
+    expect(await pacer.waitMs(newChat())).toBe(0);
+  });
+
+  pacing("keeps the platform's rate for mirrors, and for everything after a refusal", async (pacer) => {
+    for (const slow of [{ isUnhurried: true }, { isSlow: true }]) {
+      const request = { ...newChat(), ...slow };
+      expect(await pacer.waitMs(request)).toBe(0);
+      const wait = await pacer.waitMs(request);
+      expect(wait).toBeGreaterThan(0);
+      expect(wait).toBeLessThanOrEqual(60_000);
+    }
+  });
+
+  pacing("counts groups by the group's rate", async (pacer) => {
+    const group = { ...newChat(), isSlow: true, isGroup: true, rates: { perGroup: { messages: 2, perMs: 60_000 } } };
+    expect(await waits(pacer, group, 2)).toEqual([0, 0]);
+    expect(await pacer.waitMs(group)).toBeGreaterThan(0);
+    expect(await waits(pacer, { ...group, isGroup: false }, 3)).toEqual([0, 0, 0]);
+  });
+});
+
+function newChat(): PaceRequest {
+  return {
+    channelId: newId(),
+    chat: newId(),
+    rates: { perChat: { messages: 1, perMs: 60_000 } },
+    isGroup: false,
+    isSlow: false,
+    isUnhurried: false,
+  };
+}
+
+async function waits(pacer: Pacer, request: PaceRequest, times: number): Promise<number[]> {
+  const found: number[] = [];
+  for (let turn = 0; turn < times; turn++) found.push(await pacer.waitMs(request));
+  return found;
+}

@@ -1,0 +1,78 @@
+import { execFileSync, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { Redis } from "ioredis";
+import { waitFor } from "./wait-for.ts";
+
+export interface TestRedis {
+  url: string;
+  close(): Promise<void>;
+}
+
+const STANDARD_URL = "redis://127.0.0.1:6379";
+
+/**
+ * A Redis for tests: `REDIS_URL`, else what answers on the standard port, else a `redis-server` of the PATH on a port of
+ * its own. Null where there is none; with `CI=true` that is an error.
+ */
+export async function findRedis(): Promise<TestRedis | null> {
+  const named = process.env["REDIS_URL"];
+  if (named) return { url: named, close: async () => undefined };
+  if (await answers(STANDARD_URL)) return { url: STANDARD_URL, close: async () => undefined };
+  if (hasServer()) return startServer();
+  if (process.env["CI"] === "true") throw new Error("CI needs a redis-server on the PATH, or REDIS_URL");
+  return null;
+}
+
+async function answers(url: string): Promise<boolean> {
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 300 });
+  redis.on("error", () => undefined);
+  try {
+    await redis.connect();
+    return (await redis.ping()) === "PONG";
+  } catch {
+    return false;
+  } finally {
+    redis.disconnect();
+  }
+}
+
+function hasServer(): boolean {
+  try {
+    execFileSync("redis-server", ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function startServer(): Promise<TestRedis> {
+  const port = await freePort();
+  const server = spawn(
+    "redis-server",
+    ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
+    {
+      stdio: "ignore",
+    },
+  );
+  const url = `redis://127.0.0.1:${port}`;
+  await waitFor("redis-server to answer", () => answers(url));
+  return {
+    url,
+    close: async () => {
+      const ended = new Promise((resolve) => server.once("exit", resolve));
+      server.kill();
+      await ended;
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
