@@ -57,7 +57,10 @@ function baseOf(receipt: StoredReceipt, channelId: string, item: KfItem | undefi
 function parseMessage(base: EventBase, item: KfItem): InboundEvent {
   const menuId = item.text?.menu_id;
   // A pressed menu item comes as a text of the customer that carries the item's id.
-  if (item.origin === CUSTOMER && menuId) return { kind: "action", ...base, actionId: menuId };
+  if (item.origin === CUSTOMER && item.text && menuId) {
+    const shownAs = { externalMessageId: kfMessageId(base.chat, item.msgid), text: item.text.content };
+    return { kind: "action", ...base, actionId: menuId, shownAs };
+  }
   const message = (text: string, attachments: Attachment[] = []): InboundEvent => ({
     kind: "message",
     ...base,

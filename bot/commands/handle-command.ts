@@ -4,6 +4,7 @@ import { isAllowed } from "../../domain/organisation/permissions.ts";
 import { inOrganization } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { handleCustomerMessage } from "../converse/customer-message.ts";
+import { endOldPress } from "../converse/customer-press.ts";
 import type { ConverseDeps } from "../converse/deps.ts";
 import { findStaff, linkStaffByEmail, type Staff } from "../converse/resolve-staff.ts";
 import { finishReceipt } from "../converse/settle-receipt.ts";
@@ -16,6 +17,7 @@ import type { CommandContext } from "./command.ts";
 import { howToLink, linkAccount } from "./link-account.ts";
 import { DESK_COMMAND, findCommand, isStaffWord, LINK_COMMAND, nearestCommand } from "./registry.ts";
 import { releaseByButton } from "./release.ts";
+import { isStaffLine, type Line, readLine } from "./staff-line.ts";
 
 type StaffEvent = CommandEvent | ActionEvent | MessageEvent;
 
@@ -28,30 +30,31 @@ export async function handleCommand(
 ): Promise<void> {
   const staff = (await findStaff(deps.db, channel, event.sender)) ?? (await linkStaffByEmail(deps, channel, event));
   if (!staff && isForCustomers(channel, event)) {
-    return handleCustomerMessage(deps, channel, receipt, asCustomerMessage(event));
+    const message = asCustomerMessage(event);
+    if (message) return handleCustomerMessage(deps, channel, receipt, message);
+    if (event.kind === "action") return endOldPress(deps, channel, receipt, event);
   }
   const language = staff?.language ?? languageOf(event);
   const { text, outcome } = await answerStaff(deps, channel, event, staff, language);
   await reply(deps, channel, receipt, event, text, outcome);
 }
 
-function isForCustomers(channel: LiveChannel, event: StaffEvent): event is CommandEvent | MessageEvent {
+function isForCustomers(channel: LiveChannel, event: StaffEvent): boolean {
   if (event.chat.kind === "staff" || deskPlaceOf(channel, event.chat)) return false;
-  if (event.kind === "action") return false;
-  return event.kind === "message" || (event.externalMessageId !== undefined && !isStaffWord(event.command));
+  if (event.kind === "action") return true;
+  if (event.kind === "message") return !isStaffLine(event.text);
+  return event.externalMessageId !== undefined && !isStaffWord(event.command);
 }
 
-function asCustomerMessage(event: CommandEvent | MessageEvent): MessageEvent {
+/** Null for a press that is no message of the chat. */
+function asCustomerMessage(event: StaffEvent): MessageEvent | null {
   if (event.kind === "message") return event;
-  const { command, args, respondTo: _, kind: __, externalMessageId = event.externalId, ...rest } = event;
-  return {
-    ...rest,
-    kind: "message",
-    externalMessageId,
-    text: `/${command} ${args}`.trim(),
-    attachments: [],
-    addressed: true,
-  };
+  const { channelId, externalId, platform, chat, sender, sentAt } = event;
+  const base = { channelId, externalId, platform, chat, sender, sentAt, attachments: [], addressed: true };
+  if (event.kind === "action") return event.shownAs ? { kind: "message", ...base, ...event.shownAs } : null;
+  const { command, args, replyTo, externalMessageId = externalId } = event;
+  const text = `/${command} ${args}`.trim();
+  return { kind: "message", ...base, externalMessageId, text, ...(replyTo ? { replyTo } : {}) };
 }
 
 async function answerStaff(
@@ -71,21 +74,10 @@ async function answerStaff(
   return runCommand(context, line);
 }
 
-interface Line {
-  word: string;
-  args: string;
-  /** True when it began with a slash, so it can only be a command. */
-  isCommand: boolean;
-}
-
 function lineOf(event: StaffEvent): Line | null {
   if (event.kind === "action") return null;
-  const typed = event.kind === "command" ? `/${event.command} ${event.args}` : event.text;
-  const match = /^\s*([/／]?)(\S+)\s*([\s\S]*)$/u.exec(typed);
-  const [, slash = "", first = "", rest = ""] = match ?? [];
-  const word = first.toLowerCase();
-  if (word === DESK_COMMAND) return lineOfDesk(rest);
-  return { word, args: rest.trim(), isCommand: slash !== "" };
+  const line = readLine(event.kind === "command" ? `/${event.command} ${event.args}` : event.text);
+  return line.word === DESK_COMMAND ? lineOfDesk(line.args) : line;
 }
 
 function lineOfDesk(rest: string): Line {

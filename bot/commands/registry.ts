@@ -18,9 +18,10 @@ export function findCommand(word: string): Command | null {
   return commands.find((command) => command.name === name || command.words.includes(name)) ?? null;
 }
 
-/** True for every word that belongs to staff. */
+/** True for every word that belongs to staff alone: customers may ask for help as well. */
 export function isStaffWord(word: string): boolean {
-  return word === DESK_COMMAND || word === LINK_COMMAND || findCommand(word) !== null;
+  const command = findCommand(word);
+  return word === DESK_COMMAND || word === LINK_COMMAND || (command !== null && command.name !== "help");
 }
 
 /** The command that an unknown word most likely meant. */

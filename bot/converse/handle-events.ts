@@ -1,6 +1,7 @@
 import { inOrganization } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { handleCommand } from "../commands/handle-command.ts";
+import { isStaffLine } from "../commands/staff-line.ts";
 import { markChannel } from "../delivery/settle-delivery.ts";
 import { deskPlaceOf } from "../desk/desk-place.ts";
 import type { Receipt } from "../ports/adapter.ts";
@@ -13,6 +14,7 @@ import { markIdentityUnreachable } from "./mark-unreachable.ts";
 import { recordSendFailure } from "./record-send-failure.ts";
 import { findStaff, linkStaffByEmail } from "./resolve-staff.ts";
 import { finishReceipt } from "./settle-receipt.ts";
+import { recordTypedByStaff } from "./typed-by-staff.ts";
 
 /**
  * Works what a receipt held. Nearly all hold one event; where there are several (a Telegram `/start PAYLOAD` is an
@@ -69,13 +71,15 @@ async function handleMessage(
   receipt: Receipt | null,
   event: MessageEvent,
 ): Promise<void> {
+  if (event.typedByStaff) return recordTypedByStaff(deps, channel, receipt, event, event.typedByStaff);
   if (event.sender.isSelf || event.sender.isBot) return ignore(deps, channel, receipt, "a bot's own line");
   const place = deskPlaceOf(channel, event.chat);
   // Before anything is asked of the platform: a busy channel must not cost a look-up a line.
   if (!event.addressed) {
     return ignore(deps, channel, receipt, place ? `a line in the ${place} place` : "not addressed to the bot");
   }
-  const isForStaff = place !== null || event.chat.kind === "staff" || (await isStaff(deps, channel, event));
+  const isForStaff =
+    place !== null || event.chat.kind === "staff" || isStaffLine(event.text) || (await isStaff(deps, channel, event));
   return isForStaff
     ? handleCommand(deps, channel, receipt, event)
     : handleCustomerMessage(deps, channel, receipt, event);

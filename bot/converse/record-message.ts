@@ -60,6 +60,62 @@ export async function recordCustomerMessage(
   receivedAt: Date,
   language: Language | null,
 ): Promise<RecordedMessage | null> {
+  const message = await fileMessage(scope, channel, event, conversation, receivedAt, {
+    direction: "inbound",
+    senderType: "customer",
+    senderId: event.sender.id,
+    status: "received",
+    metadata: event.sender.displayName ? { sender_name: event.sender.displayName } : {},
+  });
+  if (!message) return null;
+  await countMessage(scope, conversation, {
+    at: message.sentAt,
+    preview: preview(event),
+    isFromCustomer: true,
+    language,
+  });
+  return message;
+}
+
+/** The same for what a member of staff said to the customer on the platform itself; `userId` where they are linked. */
+export async function recordStaffMessage(
+  scope: OrgScope,
+  channel: LiveChannel,
+  event: MessageEvent,
+  conversation: Conversation,
+  receivedAt: Date,
+  author: { platformId: string; userId: string | null },
+): Promise<RecordedMessage | null> {
+  const message = await fileMessage(scope, channel, event, conversation, receivedAt, {
+    direction: "outbound",
+    senderType: "agent",
+    senderId: author.platformId,
+    userId: author.userId,
+    status: "sent",
+    metadata: { typed_on_platform: true },
+  });
+  if (!message) return null;
+  await countMessage(scope, conversation, { at: message.sentAt, preview: preview(event), isFromCustomer: false });
+  return message;
+}
+
+interface Filing {
+  direction: "inbound" | "outbound";
+  senderType: "customer" | "agent";
+  senderId: string;
+  userId?: string | null;
+  status: "received" | "sent";
+  metadata: Record<string, unknown>;
+}
+
+async function fileMessage(
+  scope: OrgScope,
+  channel: LiveChannel,
+  event: MessageEvent,
+  conversation: Conversation,
+  receivedAt: Date,
+  { metadata, ...filing }: Filing,
+): Promise<RecordedMessage | null> {
   const { trx, orgId } = scope;
   const { at, original } = filedAt(event.sentAt, receivedAt);
   const message = { id: newId(), sentAt: at };
@@ -72,25 +128,21 @@ export async function recordCustomerMessage(
   const replyTo = event.replyTo ? await findMessageRef(scope, channel, event.replyTo) : null;
   await Message.query(trx).insert({
     ...message,
+    ...filing,
     orgId,
     conversationId: conversation.id,
     customerId: conversation.customerId,
     channelId: channel.id,
     platform: event.platform,
-    direction: "inbound",
-    senderType: "customer",
-    senderId: event.sender.id,
     contentType: contentTypeOf(event.attachments),
     content: event.text || null,
-    metadata: metadataOf(event, original),
+    metadata: { ...metadataOf(event, original), ...metadata },
     replyToMessageId: replyTo?.id ?? null,
     replyToSentAt: replyTo?.sentAt ?? null,
-    status: "received",
     externalMessageId: event.externalMessageId,
     receivedAt,
   });
   await queueDownloads(scope, channel, message, event.attachments);
-  await countMessage(scope, conversation, { at, preview: preview(event), isFromCustomer: true, language });
   return message;
 }
 
@@ -104,7 +156,6 @@ function metadataOf(event: MessageEvent, original: string | null): Record<string
     ...(event.forwarded ? { forwarded: true } : {}),
     ...(event.mediaGroup ? { media_group: event.mediaGroup } : {}),
     ...(event.mentions?.length ? { mentions: event.mentions } : {}),
-    ...(event.sender.displayName ? { sender_name: event.sender.displayName } : {}),
     ...(original ? { platform_sent_at: original } : {}),
   };
 }

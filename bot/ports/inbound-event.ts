@@ -130,6 +130,8 @@ export interface ActionEvent extends EventBase {
   kind: "action";
   /** The button's `id` as it was sent. */
   actionId: string;
+  /** Where a press is also a message of the person in the chat (a menu of 微信客服): that message, in the button's words. */
+  shownAs?: { externalMessageId: string; text: string };
   /** Set when the platform reports the button's message. */
   messageExternalId?: string;
   respondTo?: RespondTo;

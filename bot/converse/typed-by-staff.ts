@@ -1,0 +1,48 @@
+import { loadSettings } from "../../domain/organisation/settings.ts";
+import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import type { LiveChannel } from "../channels/channel-directory.ts";
+import type { Receipt } from "../ports/adapter.ts";
+import type { MessageEvent } from "../ports/inbound-event.ts";
+import type { ConverseDeps } from "./deps.ts";
+import { introduceSender } from "./introduce-sender.ts";
+import { findParties, openConversation, reserveNumbers } from "./open-conversation.ts";
+import { readRules } from "./organisation-rules.ts";
+import { filedAt, recordStaffMessage } from "./record-message.ts";
+import { finishReceipt } from "./settle-receipt.ts";
+
+/**
+ * What a member of staff said to a customer on the platform itself (微信客服: a receptionist in WeCom). It is kept as
+ * theirs, in the customer's conversation; nothing answers it, and nothing can check it any more.
+ */
+export async function recordTypedByStaff(
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  receipt: Receipt | null,
+  received: MessageEvent,
+  typedBy: { userId: string },
+): Promise<void> {
+  const receivedAt = deps.clock.now();
+  const found = await inOrganization(deps.db, channel.orgId, async (scope) => ({
+    ...(await findParties(scope, channel, received)),
+    rules: readRules(await loadSettings(scope)),
+  }));
+  const event = found.identity ? received : await introduceSender(deps, channel, received);
+  const numbers = await reserveNumbers(deps.db, channel.orgId, found);
+  await deps.ensureMonth(filedAt(event.sentAt, receivedAt).at);
+  await inOrganization(deps.db, channel.orgId, async (scope) => {
+    const { conversation } = await openConversation(scope, channel, event, numbers, found.rules.idleMs);
+    const author = { platformId: typedBy.userId, userId: await findUser(scope, channel, typedBy.userId) };
+    const message = await recordStaffMessage(scope, channel, event, conversation, receivedAt, author);
+    if (!receipt) return;
+    const outcome = message ? "typed by staff" : "duplicate";
+    await finishReceipt(scope, channel, receipt, { status: "done", outcome, ...(message ? { message } : {}) });
+  });
+}
+
+// Whoever it was then: a user who has left since still wrote it.
+async function findUser({ trx, orgId }: OrgScope, channel: LiveChannel, platformId: string): Promise<string | null> {
+  const row = await trx("user_identities")
+    .where({ org_id: orgId, channel_id: channel.id, external_user_id: platformId })
+    .first("user_id");
+  return row?.user_id ?? null;
+}
