@@ -1,3 +1,5 @@
+import { Console } from "node:console";
+import { Writable } from "node:stream";
 import { CommanderError } from "commander";
 import { describeFailure } from "./describe-failure.ts";
 import { createProgram } from "./program.ts";
@@ -8,16 +10,18 @@ import { createTool, type Tool } from "./tool.ts";
 export type RunCommand = (work: (tool: Tool) => Promise<Report>) => Promise<void>;
 
 // How long what runs may take to end after SIGINT. A transaction that is cut off rolls back.
-const CLOSE_WITHIN_MS = 8_000;
+const CLOSE_WITHIN_MS = 5_000;
+const MAX_KEPT_LINES = 100;
 
 /** The whole command line: parses, runs, prints, closes, and ends the process with the exit code. */
 export async function runCli(args: string[]): Promise<void> {
   // A reader that stops reading (`| head`) is no failure.
   process.stdout.on("error", () => undefined);
   process.stderr.on("error", () => undefined);
+  const chatter = keepConsoleQuiet();
   let exitCode = 0;
   const program = createProgram(async (work) => {
-    exitCode = await runCommand(program.opts(), program.getOptionValueSource("org") === "cli", work);
+    exitCode = await runCommand(program.opts(), program.getOptionValueSource("org") === "cli", work, chatter);
   });
   try {
     await program.parseAsync(args, { from: "user" });
@@ -33,6 +37,7 @@ async function runCommand(
   { org, json = false }: { org: string; json?: boolean },
   isOrgGiven: boolean,
   work: (tool: Tool) => Promise<Report>,
+  chatter: readonly string[],
 ): Promise<number> {
   const interrupt = new AbortController();
   const tool = createTool({ orgCode: org, isOrgGiven, interrupted: interrupt.signal });
@@ -47,10 +52,28 @@ async function runCommand(
     // Interrupted, things fail because they were closed: `endOnSignals` ends the process.
     if (interrupt.signal.aborted) return new Promise(() => undefined);
     await printFailure(describeFailure(error));
-    if (await isDebugging(tool)) await printFailure((error instanceof Error && error.stack) || "");
+    if (await isDebugging(tool)) {
+      await printFailure([...chatter, error instanceof Error ? error.stack : ""].join("\n"));
+    }
     await tool.close().catch(() => undefined);
   }
   return 1;
+}
+
+/**
+ * What libraries print (knex: each failed connection, to standard output) would stand between our lines: it is kept for
+ * whoever asks with LOG_LEVEL=debug.
+ */
+function keepConsoleQuiet(): readonly string[] {
+  const kept: string[] = [];
+  const sink = new Writable({
+    write: (chunk, _encoding, done) => {
+      if (kept.length < MAX_KEPT_LINES) kept.push(String(chunk).trimEnd());
+      done();
+    },
+  });
+  globalThis.console = new Console(sink);
+  return kept;
 }
 
 /** The first signal closes what is open, a second one ends at once; the exit code is the shell's for that signal. */

@@ -3,7 +3,6 @@ import { connectDatabase, type Database } from "../../../infra/db/connect.ts";
 import { describeFailure } from "../describe-failure.ts";
 import { ownerUrl } from "../owner-url.ts";
 import type { Report } from "../report.ts";
-import { table } from "../table.ts";
 import type { Tool } from "../tool.ts";
 import { checkChannels } from "./check-channels.ts";
 import { checkDatabase } from "./check-database.ts";
@@ -50,10 +49,11 @@ function openSystem(tool: Tool, url: string): Database {
 
 function describe(found: Finding[]): Report {
   const bad = found.filter(({ ok }) => !ok);
-  const rows = found.map(({ part, check, ok, message }) => [ok ? "fine" : "TO DO", part, check, message]);
+  // Lines rather than a table: what to do is often long.
+  const lines = found.map(({ part, check, ok, message }) => `${ok ? "fine " : "TO DO"}  ${part}, ${check}: ${message}`);
   return {
     json: { ok: bad.length === 0, checks: found },
-    text: table(["", "part", "check", "found"], rows, ""),
+    text: lines.join("\n"),
     ...(bad.length > 0 ? { failure: `${bad.length} of ${found.length} checks found something to do` } : {}),
   };
 }

@@ -1,0 +1,89 @@
+import type { Command } from "commander";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type DeskhandCli, openDeskhandCli } from "../../tests/support/deskhand-cli.ts";
+import { createProgram } from "./program.ts";
+
+let cli: DeskhandCli;
+beforeAll(async () => {
+  cli = await openDeskhandCli();
+});
+afterAll(() => cli.close());
+
+const program = createProgram(async () => undefined);
+const leaves = (command: Command): Command[] =>
+  command.commands.length > 0 ? command.commands.flatMap(leaves) : [command];
+const pathOf = (command: Command): string =>
+  command.parent ? `${pathOf(command.parent)} ${command.name()}`.trim() : "";
+
+it("has the commands of the contract", () => {
+  expect(leaves(program).map(pathOf)).toEqual([
+    "migrate",
+    "seed demo",
+    "org add",
+    "org list",
+    "team add",
+    "team list",
+    "user add",
+    "user code",
+    "user list",
+    "channel add",
+    "channel list",
+    "channel pause",
+    "channel resume",
+    "key add",
+    "key list",
+    "key revoke",
+    "script import",
+    "kb import",
+    "kb list",
+    "kb reindex",
+    "kb remove",
+    "ask",
+    "eval retrieval",
+    "secrets rotate",
+    "doctor",
+    "slack manifest",
+  ]);
+});
+
+it.each(leaves(program).map((command) => [pathOf(command), command] as const))(
+  "explains %s, its arguments and its options, and that it takes --org and --json",
+  (_, command) => {
+    expect(command.description()).not.toBe("");
+    expect([...command.registeredArguments, ...command.options].filter(({ description }) => !description)).toEqual([]);
+    expect(command.helpInformation()).toMatch(/--org <code>[\s\S]*--json/);
+  },
+);
+
+it("shows help without a database and without a valid environment", async () => {
+  const ran = await cli.run(["user", "add", "--help"], { DATABASE_URL: "nonsense" });
+  expect(ran).toMatchObject({ code: 0, stderr: "" });
+  expect(ran.stdout).toMatch(/^Usage: deskhand user add \[options\] <email>/);
+});
+
+it.each([
+  [["usr"], "unknown command 'usr' (Did you mean user?)\n"],
+  [["user", "code"], "missing required argument 'email'\n"],
+  [["org", "list", "--nonsense"], "unknown option '--nonsense'\n"],
+  [["user", "list", "--org", "nobody"], 'There is no organisation "nobody". There are: default\n'],
+])("answers %j with one line on standard error", async (args, line) => {
+  expect(await cli.run([...args, "--json"])).toEqual({ code: 1, stdout: "", stderr: line });
+});
+
+it("names every wrong variable in one line", async () => {
+  expect(await cli.run(["org", "list"], { PORT: "x", TELEGRAM_MODE: "z" })).toEqual({
+    code: 1,
+    stdout: "",
+    stderr:
+      "The configuration is not valid: PORT must be a whole number from 0 to 65535, such as 3000; " +
+      "TELEGRAM_MODE must be webhook or polling\n",
+  });
+});
+
+it("says in one line that the database cannot be reached, and where it failed with LOG_LEVEL=debug", async () => {
+  const away = { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" };
+  const line = "The database at 127.0.0.1:1 cannot be reached (ECONNREFUSED). Check DATABASE_URL, and that it runs.\n";
+  expect(await cli.run(["org", "list"], away)).toEqual({ code: 1, stdout: "", stderr: line });
+  const { stderr } = await cli.run(["org", "list"], { ...away, LOG_LEVEL: "debug" });
+  expect(stderr).toMatch(/\n {4}at /);
+});

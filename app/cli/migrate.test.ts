@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type DeskhandCli, openDeskhandCli } from "../../tests/support/deskhand-cli.ts";
+
+let cli: DeskhandCli;
+beforeAll(async () => {
+  cli = await openDeskhandCli({ template: "template0" });
+});
+afterAll(() => cli.close());
+
+interface Status {
+  applied: string[];
+  pending: string[];
+}
+
+it("says what is pending on an empty database, and leaves it empty", async () => {
+  const before = (await cli.json(["migrate", "--status"])) as Status;
+  expect(before.applied).toEqual([]);
+  expect(before.pending[0]).toBe("0001_organisation.sql");
+  const doctor = await cli.run(["doctor"]);
+  expect(doctor.code).toBe(1);
+  expect(doctor.stdout).toMatch(/TO DO {2}database, schema: \d+ migrations are pending: run deskhand migrate/);
+  expect(await cli.json(["migrate", "--status"])).toEqual(before);
+});
+
+it("applies what is pending, once, with the organisation default", async () => {
+  const { applied } = (await cli.json(["migrate"])) as Status;
+  expect(applied).toContain("0001_organisation.sql");
+  expect(await cli.json(["migrate"])).toEqual({ applied: [] });
+  expect(await cli.json(["migrate", "--status"])).toEqual({ applied, pending: [] });
+  expect(await cli.db.system("organizations").pluck("code")).toEqual(["default"]);
+  expect(await cli.db.system("audit_logs").select("actor", "action", "changes")).toEqual([
+    { actor: "cli", action: "schema.migrate", changes: { applied } },
+  ]);
+});
