@@ -63,7 +63,10 @@ BEGIN
     rights := row_[2];
     EXECUTE format('REVOKE ALL ON %I.%I FROM PUBLIC, deskhand_app, deskhand_system', home, name);
     EXECUTE format('GRANT %s ON %I.%I TO deskhand_app, deskhand_system', rights, home, name);
-    EXECUTE format('ALTER TABLE %I.%I ENABLE ROW LEVEL SECURITY', home, name);
+    -- Only where it is off: it waits for everybody who works on the table, and then everybody waits for it.
+    IF NOT (SELECT relrowsecurity FROM pg_class WHERE oid = format('%I.%I', home, name)::regclass) THEN
+      EXECUTE format('ALTER TABLE %I.%I ENABLE ROW LEVEL SECURITY', home, name);
+    END IF;
     condition := format('%I = nullif(current_setting(''deskhand.org_id'', true), '''')::uuid',
       CASE name WHEN 'organizations' THEN 'id' ELSE 'org_id' END);
     IF NOT EXISTS (SELECT FROM pg_policies WHERE schemaname = home AND tablename = name AND policyname = 'own_organization') THEN

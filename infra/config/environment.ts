@@ -105,7 +105,6 @@ const together: [keyof Environment, (keyof Environment)[], string][] = [
   ["LLM_MODEL", ["LLM_BASE_URL"], "LLM_BASE_URL=https://api.deepseek.com/v1"],
   ["EMBEDDING_BASE_URL", ["EMBEDDING_MODEL"], "EMBEDDING_MODEL=text-embedding-3-small"],
   ["EMBEDDING_MODEL", ["EMBEDDING_BASE_URL"], "EMBEDDING_BASE_URL=https://api.example.com/v1"],
-  ["DATABASE_APP_URL", ["DATABASE_URL"], "DATABASE_URL=postgres://owner:password@127.0.0.1:5432/deskhand"],
   ["SLACK_SIGNING_SECRET", ["SLACK_BOT_TOKEN"], "SLACK_BOT_TOKEN=xoxb-…"],
   ["SLACK_APP_TOKEN", ["SLACK_BOT_TOKEN"], "SLACK_BOT_TOKEN=xoxb-…"],
   [
