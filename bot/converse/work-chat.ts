@@ -1,4 +1,5 @@
 import type { Database } from "../../infra/db/connect.ts";
+import { isPassingTrouble } from "../../infra/db/passing-trouble.ts";
 import { storedJson } from "../../infra/db/stored-text.ts";
 import { errorMessage, UnavailableError } from "../../infra/errors.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
@@ -81,16 +82,5 @@ async function readPending(db: Database, job: { channelId: string; chat: string 
 
 // The database or the platform is away: not the receipt's fault, so it is not counted against it.
 function isOurTrouble(error: unknown): boolean {
-  if (error instanceof DeliveryError || error instanceof UnavailableError) return true;
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return (
-    /^(08|57|53|55P03|40)/.test(code) ||
-    /^E[A-Z]+$/.test(code) ||
-    error instanceof AggregateError ||
-    isPoolTrouble(error)
-  );
-}
-
-function isPoolTrouble(error: unknown): boolean {
-  return error instanceof Error && ["KnexTimeoutError", "TimeoutError"].includes(error.name);
+  return error instanceof DeliveryError || error instanceof UnavailableError || isPassingTrouble(error);
 }

@@ -26,6 +26,8 @@ export interface ClaimedDelivery {
   respondTo: RespondTo | null;
   attempts: number;
   firstAttemptAt: Date | null;
+  /** Whether an earlier attempt reached the platform is not known. */
+  wasUncertain: boolean;
   /** For edits and deletes: the message they change. */
   ofSent: SentMessage | null;
 }
@@ -43,7 +45,7 @@ export async function peekNext(db: Database, job: { channelId: string; chat: str
   const { rows } = await db.system.raw(
     `SELECT d.id, d.org_id, d.channel_id, d.chat, d.audience, d.purpose, d.operation, d.conversation_id, d.customer_id,
             d.message_id, d.message_sent_at, d.part, d.target, d.content, d.buttons, d.files, d.reply_to, d.respond_to,
-            d.attempts, d.first_attempt_at, d.status, d.next_attempt_at, c.send_after, c.slow_until,
+            d.attempts, d.first_attempt_at, d.error_code, d.status, d.next_attempt_at, c.send_after, c.slow_until,
             o.external_message_id AS of_external_id, o.handle AS of_handle
      FROM deliveries d JOIN channels c ON c.id = d.channel_id LEFT JOIN deliveries o ON o.id = d.of_delivery_id
      WHERE d.channel_id = ? AND d.chat = ? AND d.status IN ('queued', 'sending')
@@ -88,6 +90,7 @@ function fromRow(row: any): NextDelivery {
     respondTo: row.respond_to,
     attempts: row.attempts,
     firstAttemptAt: row.first_attempt_at,
+    wasUncertain: row.error_code?.startsWith("delivery.uncertain") === true,
     ofSent:
       row.of_external_id === null
         ? null

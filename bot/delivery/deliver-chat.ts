@@ -1,5 +1,7 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
+import { isPassingTrouble } from "../../infra/db/passing-trouble.ts";
 import { errorMessage } from "../../infra/errors.ts";
 import type { BlobStore } from "../../infra/files/blob-store.ts";
 import type { Log } from "../../infra/log/log.ts";
@@ -20,6 +22,10 @@ export interface DeliveryDeps {
   clock: Clock;
   log: Log;
 }
+
+/** Longer than an outage that people sit through; a job cannot wait for ever. */
+const WRITE_WITHIN_MS = 15 * 60_000;
+const WRITE_PAUSE_MS = 500;
 
 /** Sends what a chat waits for, in order, until nothing is left or something must wait. One job a chat runs this. */
 export async function deliverChat(deps: DeliveryDeps, job: { channelId: string; chat: string }): Promise<void> {
@@ -57,16 +63,30 @@ async function deliverOne(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
   // A row left in `sending` belongs to a process that died in the middle: whether it was sent is not known.
   if (next.status === "sending") {
     const lost = new DeliveryError("uncertain", "the process that was sending this ended before the answer came");
-    return settle(deps, channel, { ...next, attempts: Math.max(1, next.attempts) }, lost);
+    return settle(deps, channel, next, lost);
   }
   const claimed = await claimNext(deps.db, next, deps.clock.now());
   if (!claimed) return true;
-  try {
-    const sent = await send(deps, channel, claimed);
-    await recordSent(deps, channel, claimed, sent);
-    return true;
-  } catch (error) {
-    return settle(deps, channel, claimed, asDeliveryError(error));
+  const outcome = await send(deps, channel, claimed).catch(asDeliveryError);
+  if (outcome instanceof DeliveryError) return settle(deps, channel, claimed, outcome);
+  await untilWritten(deps, claimed, () => recordSent(deps, channel, claimed, outcome));
+  return true;
+}
+
+/**
+ * What the platform took is known only here. When the database is away at this moment we wait for it: a delivery that
+ * is left in `sending` would go out a second time.
+ */
+async function untilWritten(deps: DeliveryDeps, delivery: ClaimedDelivery, write: () => Promise<void>): Promise<void> {
+  const deadline = performance.now() + WRITE_WITHIN_MS;
+  for (;;) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isPassingTrouble(error) || performance.now() > deadline) throw error;
+      deps.log.warn("delivery.not_written", { delivery: delivery.id, error });
+      await pause(WRITE_PAUSE_MS, undefined, { ref: false });
+    }
   }
 }
 
@@ -78,6 +98,7 @@ async function settle(
 ): Promise<boolean> {
   const plan = planAfterFailure(error, {
     attempts: delivery.attempts,
+    wasUncertain: delivery.wasUncertain,
     uncertainSend: capabilitiesOf(channel, delivery).uncertainSend,
     now: deps.clock.now(),
   });
@@ -89,7 +110,7 @@ async function settle(
     attempts: delivery.attempts,
     plan: plan.kind,
   });
-  await settleFailure(deps, channel, delivery, error, plan);
+  await untilWritten(deps, delivery, () => settleFailure(deps, channel, delivery, error, plan));
   return plan.kind !== "again";
 }
 

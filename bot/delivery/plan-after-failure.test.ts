@@ -43,7 +43,9 @@ describe("after a failed send", () => {
     expect(planAfterFailure(error, { attempts: 1, uncertainSend: "resend_once", now })).toMatchObject({
       kind: "again",
     });
-    expect(planAfterFailure(error, { attempts: 2, uncertainSend: "resend_once", now })).toEqual({ kind: "uncertain" });
+    expect(planAfterFailure(error, { attempts: 2, wasUncertain: true, uncertainSend: "resend_once", now })).toEqual({
+      kind: "uncertain",
+    });
   });
 
   it("doubles the wait up to an hour and scatters it by a fifth at most", () => {
@@ -51,5 +53,12 @@ describe("after a failed send", () => {
       1_000, 2_000, 4_000, 2_048_000, 3_600_000, 3_600_000,
     ]);
     expect(backoffMs(1, 1)).toBe(1_200);
+  });
+
+  it("sends again after an uncertain attempt that was not the first, when the ones before it certainly failed", () => {
+    const error = new DeliveryError("uncertain", "timeout");
+    expect(planAfterFailure(error, { attempts: 3, uncertainSend: "resend_once", now })).toMatchObject({
+      kind: "again",
+    });
   });
 });

@@ -20,7 +20,14 @@ const BROKEN_CHANNEL_RETRY_MS = 2 * 60_000;
  */
 export function planAfterFailure(
   error: DeliveryError,
-  state: { attempts: number; uncertainSend: Capabilities["uncertainSend"]; now: Date; spread?: number },
+  state: {
+    attempts: number;
+    /** An earlier attempt of this delivery was uncertain already. */
+    wasUncertain?: boolean;
+    uncertainSend: Capabilities["uncertainSend"];
+    now: Date;
+    spread?: number;
+  },
 ): FailurePlan {
   const { attempts, now } = state;
   const again = (ms: number, holdsChannel = false): FailurePlan => ({
@@ -35,7 +42,7 @@ export function planAfterFailure(
   if (error.fault === "rate_limited") return again(waitMs, true);
   if (error.outcome === "rejected") return { kind: "failed" };
   if (error.outcome === "uncertain" && state.uncertainSend === "resend_once") {
-    return attempts > 1 ? { kind: "uncertain" } : again(waitMs);
+    return state.wasUncertain ? { kind: "uncertain" } : again(waitMs);
   }
   return attempts >= MAX_ATTEMPTS ? { kind: error.outcome === "uncertain" ? "uncertain" : "failed" } : again(waitMs);
 }

@@ -61,11 +61,13 @@ export async function settleFailure(
 ): Promise<void> {
   await db.system.transaction(async (trx) => {
     await trx.raw(
-      `UPDATE deliveries SET status = ?, next_attempt_at = ?, error_code = ?, error_message = ?, updated_at = clock_timestamp()
-       WHERE id = ?`,
+      `UPDATE deliveries SET status = ?, next_attempt_at = ?, error_code = CASE WHEN ? THEN error_code ELSE ? END,
+         error_message = ?, updated_at = clock_timestamp() WHERE id = ?`,
       [
         plan.kind === "again" ? "queued" : plan.kind,
         plan.kind === "again" ? plan.at : null,
+        // That one attempt is in doubt decides about later ones, so a plain refusal between them must not hide it.
+        plan.kind === "again" && delivery.wasUncertain,
         `${error.code}.${error.fault}`,
         storedText(error.message).slice(0, 500),
         delivery.id,

@@ -35,7 +35,7 @@ export function connectDatabase(url: string, sizes: PoolSizes = { app: 10, syste
 
 /** A pool for the owner of the schema: migrations and tests only. */
 export function connectOwner(url: string): Knex {
-  return createKnex({ client: "pg", connection: connectionOptions(url), pool: { min: 0, max: 2 } });
+  return createKnex({ client: "pg", connection: connectionOptions(url), pool: { min: 0, max: 2 }, log: quiet });
 }
 
 /** What every connection of ours has in common; used for pools and for single clients (LISTEN, locks). */
@@ -56,6 +56,9 @@ export function roleOptions(url: string, role: DatabaseRole) {
   return { ...connectionOptions(url), options: `-c role=${role} -c statement_timeout=30s -c timezone=UTC` };
 }
 
+// knex prints every broken connection to standard output; whoever uses one learns it from the failed query.
+const quiet = { warn: () => undefined, error: () => undefined };
+
 const { wrapIdentifier } = knexSnakeCaseMappers();
 
 function openPool(url: string, role: DatabaseRole, max: number): Knex {
@@ -64,6 +67,7 @@ function openPool(url: string, role: DatabaseRole, max: number): Knex {
     connection: roleOptions(url, role),
     acquireConnectionTimeout: 10_000,
     pool: { min: 0, max },
+    log: quiet,
     // The one place where camelCase names become snake_case columns; rows of models are mapped back by the models.
     wrapIdentifier,
   });

@@ -1,0 +1,216 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findOrganization } from "../../domain/organisation/ensure-organization.ts";
+import { connectDatabase, type Database } from "../../infra/db/connect.ts";
+import { inOrganization } from "../../infra/db/organization-scope.ts";
+import { createPgBlobStore } from "../../infra/files/blob-store.ts";
+import { newId } from "../../infra/ids.ts";
+import { silentLog } from "../../infra/log/log.ts";
+import { type DatabaseProxy, startDatabaseProxy } from "../../tests/support/database-proxy.ts";
+import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
+import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
+import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
+import type { Adapter } from "../ports/adapter.ts";
+import { DeliveryError } from "../ports/delivery-error.ts";
+import type { OutboundMessage, SentMessage } from "../ports/outbound-message.ts";
+import { plainText, toPlainText } from "../ports/rich-text.ts";
+import { type DeliveryDeps, deliverChat } from "./deliver-chat.ts";
+import { createPacer } from "./pacer.ts";
+import { queueDelivery } from "./queue-delivery.ts";
+
+let database: TestDatabase;
+let proxy: DatabaseProxy;
+let db: Database;
+let orgId: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase({ template: MIGRATED_TEMPLATE });
+  proxy = await startDatabaseProxy(database.url);
+  db = connectDatabase(proxy.url, { app: 3, system: 4 });
+  orgId = await findOrganization(db.system, "default");
+});
+afterAll(async () => {
+  await db.close();
+  await proxy.close();
+  await database.drop();
+});
+
+const outcomes = ["ok", "retry", "rate_limited", "rejected", "uncertain_unsent", "uncertain_sent", "bug"] as const;
+type Outcome = (typeof outcomes)[number];
+
+describe("what a chat waits for", () => {
+  it("goes out in order, each at most once but for one allowed resend, whatever the platform answers", async () => {
+    const script = fc.array(fc.array(fc.constantFrom(...outcomes), { maxLength: 4 }), { minLength: 1, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(script, { minLength: 1, maxLength: 3 }), async (chats) => {
+        const platform = await openPlatform(chats);
+        await platform.deliverEverything();
+        for (const [chat, deliveries] of chats.entries()) {
+          const taken = platform.taken.filter((text) => text.startsWith(`${chat}:`));
+          expect(taken).toEqual(deliveries.flatMap((plan, index) => Array(fateOf(plan).seen).fill(`${chat}:${index}`)));
+        }
+        expect(await platform.statuses()).toEqual(
+          chats.map((deliveries) => deliveries.map((plan) => fateOf(plan).status)),
+        );
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it("is not sent again because the database was away when the platform took it", async () => {
+    const platform = await openPlatform([[["ok"], ["ok"]]]);
+    platform.afterSend = async () => {
+      platform.afterSend = async () => undefined;
+      await proxy.cut();
+      setTimeout(() => void proxy.restore(), 700);
+    };
+    await platform.deliverEverything();
+    expect(platform.taken).toEqual(["0:0", "0:1"]);
+    expect(await platform.statuses()).toEqual([["sent", "sent"]]);
+  });
+});
+
+/** What becomes of a delivery whose attempts end as planned and then well: how often it is seen, and how it ends. */
+function fateOf(plan: readonly Outcome[]): { seen: number; status: string } {
+  let seen = 0;
+  let uncertain = 0;
+  for (const outcome of plan) {
+    if (outcome === "ok" || outcome === "uncertain_sent") seen += 1;
+    if (isUncertain(outcome)) uncertain += 1;
+    if (outcome === "ok") return { seen, status: "sent" };
+    if (outcome === "rejected") return { seen, status: "failed" };
+    if (uncertain === 2) return { seen, status: "uncertain" };
+  }
+  return { seen: seen + 1, status: "sent" };
+}
+
+function isUncertain(outcome: Outcome): boolean {
+  return outcome === "uncertain_sent" || outcome === "uncertain_unsent" || outcome === "bug";
+}
+
+/** A channel of its own on a platform that answers each chat's n-th delivery as its plan says. */
+async function openPlatform(chats: readonly (readonly (readonly Outcome[])[])[]) {
+  const channelId = newId();
+  await db.system("channels").insert({ id: channelId, org_id: orgId, platform: "other", name: channelId });
+  const taken: string[] = [];
+  const attempts = new Map<string, number>();
+  let now = new Date("2026-11-23T10:00:00Z").getTime();
+  const platform = {
+    taken,
+    afterSend: async (): Promise<void> => undefined,
+    deliverEverything,
+    statuses: () =>
+      Promise.all(
+        chats.map(async (_, chat) =>
+          (
+            await db
+              .system("deliveries")
+              .where({ channel_id: channelId, chat: String(chat) })
+              .orderBy("seq")
+          ).map((row: { status: string }) => row.status),
+        ),
+      ),
+  };
+
+  const send = async (message: OutboundMessage): Promise<SentMessage> => {
+    const text = toPlainText(message.content);
+    const [chat, index] = text.split(":").map(Number);
+    const attempt = attempts.get(text) ?? 0;
+    attempts.set(text, attempt + 1);
+    const outcome = chats[chat ?? 0]?.[index ?? 0]?.[attempt] ?? "ok";
+    if (outcome === "ok" || outcome === "uncertain_sent") taken.push(text);
+    await platform.afterSend();
+    if (outcome === "ok") return { externalMessageId: `${text}:${attempt}` };
+    throw errorOf(outcome);
+  };
+  const adapter: Adapter = {
+    platform: "fake",
+    capabilities: {
+      textLimit: { max: 100, unit: "utf16" },
+      buttons: false,
+      threads: false,
+      edits: false,
+      deletes: false,
+      filesPerMessage: 0,
+      maxFileBytes: 0,
+      uncertainSend: "resend_once",
+      replyBudget: null,
+      rates: {},
+    },
+    receive: () => Promise.reject(new Error("nothing comes in here")),
+    parse: () => Promise.resolve([]),
+    split: (content) => [content],
+    send,
+  };
+  const channel: LiveChannel = {
+    id: channelId,
+    orgId,
+    platform: "other",
+    name: channelId,
+    status: "active",
+    adapter,
+    settings: {},
+  };
+  const channels: ChannelDirectory = {
+    byId: async () => channel,
+    ofEnvironment: async () => null,
+    ofOrganisation: async () => [channel],
+    all: async () => [channel],
+    refresh: () => undefined,
+  };
+  const deps: DeliveryDeps = {
+    db,
+    channels,
+    blobs: createPgBlobStore(db),
+    pacer: createPacer({ burstPerChat: 1_000 }),
+    clock: { now: () => new Date(now) },
+    log: silentLog,
+  };
+  for (const [chat, deliveries] of chats.entries()) {
+    for (const index of deliveries.keys()) {
+      await inOrganization(db, orgId, (scope) =>
+        queueDelivery(scope, {
+          channel,
+          chat: String(chat),
+          target: { chatId: String(chat) },
+          audience: "staff",
+          purpose: "command",
+          content: plainText(`${chat}:${index}`),
+          act: { by: "job", why: "test" },
+        }),
+      );
+    }
+  }
+
+  /** What the queue does, with a clock that jumps to the next moment at which something may go out. */
+  async function deliverEverything(): Promise<void> {
+    for (;;) {
+      await Promise.all(chats.map((_, chat) => deliverChat(deps, { channelId, chat: String(chat) })));
+      const { rows } = await db.system.raw(
+        `SELECT min(at) AS at, count(*) AS open FROM (
+           SELECT DISTINCT ON (d.chat) greatest(d.next_attempt_at, c.send_after) AS at
+           FROM deliveries d JOIN channels c ON c.id = d.channel_id
+           WHERE d.channel_id = ? AND d.status IN ('queued', 'sending') ORDER BY d.chat, d.seq) AS heads`,
+        [channelId],
+      );
+      if (rows[0].open === "0") return;
+      now = Math.max(now + 1, rows[0].at?.getTime() ?? 0);
+    }
+  }
+  return platform;
+}
+
+function errorOf(outcome: Exclude<Outcome, "ok">): Error {
+  switch (outcome) {
+    case "retry":
+      return new DeliveryError("retry", "500");
+    case "rate_limited":
+      return new DeliveryError("retry", "429", { fault: "rate_limited", retryAfterMs: 1_000 });
+    case "rejected":
+      return new DeliveryError("rejected", "no");
+    case "bug":
+      return new TypeError("the adapter has a fault");
+    default:
+      return new DeliveryError("uncertain", "no answer");
+  }
+}

@@ -1,0 +1,20 @@
+// PostgreSQL, Appendix A: 08 connection exception, 40 transaction rollback (deadlock, serialization), 53 insufficient
+// resources, 55P03 lock not available, 57 operator intervention (shutdown, cancelled statement, not accepting yet).
+const passingStates = /^(08|40|53|57|55P03)/;
+// Of the operating system: ECONNREFUSED, ECONNRESET, ETIMEDOUT, …
+const systemCode = /^E[A-Z]+$/;
+// pg gives connections that broke no code, only these words (pg/lib/client.js); knex puts its statement before them.
+const brokenConnection =
+  /(Connection terminated( unexpectedly)?|Client has encountered a connection error and is not queryable|Client was closed and is not queryable|timeout expired)$/;
+
+/**
+ * True when a statement failed although nothing was wrong with it: the database is away, going, or too busy. The same
+ * again later may work.
+ */
+export function isPassingTrouble(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof AggregateError) return error.errors.some(isPassingTrouble); // several addresses were tried
+  if (error.name === "KnexTimeoutError" || error.name === "TimeoutError") return true; // no connection became free
+  const code = "code" in error && typeof error.code === "string" ? error.code : null;
+  return code === null ? brokenConnection.test(error.message) : passingStates.test(code) || systemCode.test(code);
+}
