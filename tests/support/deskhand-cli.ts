@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { connectDatabase, type Database } from "../../infra/db/connect.ts";
@@ -27,7 +28,7 @@ export interface DeskhandCli {
   /** The one document of a command that must succeed and say nothing on standard error. */
   json(args: string[], environment?: Record<string, string>): Promise<unknown>;
   /** For commands that are not waited for. */
-  start(args: string[]): ChildProcess;
+  start(args: string[]): ChildProcessByStdio<null, Readable, Readable>;
   /** Writes a file into the folder; returns its path. */
   file(name: string, content: string): Promise<string>;
   close(): Promise<void>;
