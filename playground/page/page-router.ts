@@ -65,6 +65,9 @@ export async function createPage(deps: PageDeps): Promise<PlaygroundPage> {
       },
     });
   });
+  api.get("/chats/:chatId", (request, response) => {
+    response.json(chats.find(Number(request.params.chatId)));
+  });
   api.get("/chats/:chatId/events", async (request, response) => {
     const chat = chats.find(Number(request.params.chatId));
     if (feed.size >= MAX_STREAMS) throw new ConflictError("Too many pages are open");

@@ -17,16 +17,36 @@ export function sendFile(chatId, file, caption) {
 
 /**
  * Follows a chat. `listeners` are called by the event's name; `ended` when the product no longer knows the chat, `lost`
- * when the connection broke (the browser connects again by itself). Returns the way to stop.
+ * when the connection broke; then it is opened again. Returns the way to stop.
  */
 export function followChat(chatId, { ended, lost, ...listeners }) {
-  const source = new EventSource(`${base}/chats/${chatId}/events`);
-  for (const [name, listen] of Object.entries(listeners)) {
-    source.addEventListener(name, (event) => listen(JSON.parse(event.data)));
-  }
-  // A refused stream is closed for good; one that broke is being opened again.
-  source.onerror = () => (source.readyState === EventSource.CLOSED ? ended() : lost());
-  return () => source.close();
+  let source = null;
+  let timer = null;
+  const open = () => {
+    source = new EventSource(`${base}/chats/${chatId}/events`);
+    for (const [name, listen] of Object.entries(listeners)) {
+      source.addEventListener(name, (event) => listen(JSON.parse(event.data)));
+    }
+    source.onerror = onError;
+  };
+  // A stream that broke is being opened again by the browser. A refused one is not, and looks like one that ends because
+  // the page is being left: only the product can say whether the chat is still there.
+  const onError = async () => {
+    lost();
+    if (source.readyState !== EventSource.CLOSED) return;
+    const status = await fetch(`${base}/chats/${chatId}`).then(
+      (response) => response.status,
+      () => null,
+    );
+    if (status === 404) ended();
+    else timer = setTimeout(open, 2_000);
+  };
+  open();
+  return () => {
+    clearTimeout(timer);
+    source.onerror = null;
+    source.close();
+  };
 }
 
 function request(method, path, body) {

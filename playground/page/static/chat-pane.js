@@ -29,9 +29,9 @@ export function ChatPane({ words, desk, language, personaId, choosePersona, chat
     <section class="pane chat-pane" aria-label=${words.chatPane}>
       <${PersonaBar} ...${{ words, desk, personaId, choosePersona }} canRestart=${!isEmpty} restart=${chat.forget} />
       <${BotBar} words=${words} desk=${desk} isBusy=${chat.isBusy} />
-      <${Messages} ...${{ words, desk, language, chat, isEmpty }} setEdited=${setEdited}
+      <${Messages} ...${{ words, desk, language, persona, chat, isEmpty }} setEdited=${setEdited}
         press=${(messageId, data) => act((id) => pressButton(id, messageId, data))}>
-        ${isEmpty && html`<${Beginning} words=${words} desk=${desk} persona=${persona} say=${say} />`}
+        ${isEmpty && html`<${Beginning} ...${{ words, desk, language, persona, say }} />`}
       <//>
       ${(problem ?? chat.notice ?? (chat.isLost && words.lost)) && html`<p class="banner" role="alert">${problem ?? chat.notice ?? words.lost}</p>`}
       ${!isEmpty && html`<${Questions} words=${words} questions=${persona.questions.filter((text) => !asked.has(text))} say=${say} />`}
@@ -72,14 +72,15 @@ function BotBar({ words, desk, isBusy }) {
   `;
 }
 
-function Messages({ words, desk, language, chat, isEmpty, setEdited, press, children }) {
+function Messages({ words, desk, language, persona, chat, isEmpty, setEdited, press, children }) {
   const log = useRef(null);
   useEffect(() => {
     log.current.scrollTop = log.current.scrollHeight;
   }, [chat.messages.length, chat.earlier.length, chat.isBusy]);
   const stored = storedUpTo(chat.turn);
   return html`
-    <div class="messages" ref=${log} role="log" aria-label=${words.messages} aria-busy=${chat.isBusy} tabindex="0">
+    <div class="messages" ref=${log} role="log" aria-label=${words.messages} aria-busy=${chat.isBusy}
+      lang=${persona.id === "zh" ? "zh-Hans" : "en"} tabindex="0">
       ${children}
       ${
         !isEmpty &&
@@ -113,9 +114,9 @@ function trouble(words, turn) {
   return turn.state === "parked" ? [...lines, words.parked] : lines;
 }
 
-function Beginning({ words, desk, persona, say }) {
+function Beginning({ words, desk, language, persona, say }) {
   return html`
-    <div class="beginning">
+    <div class="beginning" lang=${language === "zh" ? "zh-Hans" : "en"}>
       <h2>${words.emptyTitle}</h2>
       <p>${words.emptyText(desk.organisation)}</p>
       <ul aria-label=${words.suggestions}>
