@@ -59,6 +59,7 @@ type Running = Listening & Subscription & { packages: WechatyPackages };
 async function keepRunning(running: Running, signal: AbortSignal): Promise<() => Promise<unknown>> {
   const { session, log, packages, timing = usualTiming } = running;
   let bot: WechatyBot | undefined;
+  let starting: Promise<void> = Promise.resolve();
   let settled: () => Promise<unknown> = async () => undefined;
   for (let failures = 0; !signal.aborted; ) {
     try {
@@ -66,7 +67,9 @@ async function keepRunning(running: Running, signal: AbortSignal): Promise<() =>
         bot = buildBot(running);
         settled = subscribe(bot, running).settled;
       }
-      await start(bot, signal);
+      starting = bot.start();
+      await Promise.race([starting, aborted(signal)]);
+      if (signal.aborted) break;
       session.open({ bot, packages });
       log.info("wechaty.started");
       const wasLoggedIn = await untilStopped(session, bot, timing.lookEveryMs, signal);
@@ -79,7 +82,7 @@ async function keepRunning(running: Running, signal: AbortSignal): Promise<() =>
       failures += 1;
     } finally {
       session.close();
-      if (bot) await stop(bot, log);
+      if (bot) await stop(bot, starting, log);
     }
     const { first, longest } = timing.backoffMs;
     await pause(Math.min(first * 2 ** Math.max(0, Math.min(failures, 16) - 1), longest), signal);
@@ -96,13 +99,6 @@ function buildBot({ packages, settings, puppet }: Running): WechatyBot {
   // wechaty prints to the console, chat texts among it; who sets WECHATY_LOG wants to see that.
   if (bot.log.level() === "info") bot.log.level("silent");
   return bot;
-}
-
-/** A start that hangs is left behind on abort. */
-async function start(bot: WechatyBot, signal: AbortSignal): Promise<void> {
-  const starting = bot.start();
-  starting.catch(() => undefined);
-  await Promise.race([starting, aborted(signal)]);
 }
 
 /** Resolves when the puppet has stopped, or on abort; tells whether the account was ever logged in. */
@@ -122,10 +118,14 @@ async function untilStopped(
   return wasLoggedIn;
 }
 
-/** The listeners stay: wechaty starts the same bot again. */
-async function stop(bot: WechatyBot, log: AdapterLog): Promise<void> {
+/**
+ * A start cannot be called off, and stopping a bot that is not up yet does nothing: it is waited for, or it would come
+ * up with nobody left to hold it. The listeners stay, since wechaty starts the same bot again.
+ */
+async function stop(bot: WechatyBot, starting: Promise<void>, log: AdapterLog): Promise<void> {
+  const stopping = starting.catch(() => undefined).then(() => bot.stop());
   try {
-    await within(stopMs, bot.stop());
+    await within(stopMs, stopping);
     log.info("wechaty.stopped");
   } catch (error) {
     log.warn("wechaty.stop_failed", describeError(error));

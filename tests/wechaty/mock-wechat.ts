@@ -50,6 +50,7 @@ export interface MockPuppet {
   messageLocation(messageId: string): Promise<unknown>;
   roomMemberRawPayload(roomId: string, contactId: string): Promise<unknown>;
   onStart(): Promise<void>;
+  onStop(): Promise<void>;
   emit(name: "message", payload: { messageId: string }): void;
   listenerCount(name: string): number;
   logout(): Promise<void>;
@@ -100,6 +101,23 @@ export async function createMockWechat(): Promise<MockWechat> {
       else puppet.emit("message", { messageId: mocker.MessageMock.create(payload).id });
     },
   };
+}
+
+/** Notes every start and stop of a mock puppet, also of those that wechaty makes by name. */
+export async function watchPuppets(): Promise<{ happened: string[]; unwatch(): void }> {
+  const { PuppetMock } = MockModule.parse(await importPackage("wechaty-puppet-mock"));
+  const puppets = PuppetMock.prototype as Pick<MockPuppet, "onStart" | "onStop">; // As above.
+  const { onStart, onStop } = puppets;
+  const happened: string[] = [];
+  puppets.onStart = function () {
+    happened.push("start");
+    return onStart.call(this);
+  };
+  puppets.onStop = function () {
+    happened.push("stop");
+    return onStop.call(this);
+  };
+  return { happened, unwatch: () => void Object.assign(puppets, { onStart, onStop }) };
 }
 
 export const typeNumber = (name: (typeof messageTypes)[number]): number => messageTypes.indexOf(name);
