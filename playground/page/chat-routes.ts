@@ -93,8 +93,9 @@ function sendFile(emulator: TelegramEmulator, fileId: string, response: Response
   if (!file) throw new NotFoundError("There is no such file");
   const type = pictureTypeOf(file.bytes);
   response.setHeader("Cache-Control", "private, max-age=3600");
-  if (type) response.type(type);
-  else response.type("application/octet-stream").attachment(file.path.split("/").at(-1) ?? "file");
+  // In this order: `attachment` guesses a type from the name.
+  if (!type) response.attachment(file.path.split("/").at(-1));
+  response.type(type ?? "application/octet-stream");
   response.send(Buffer.from(file.bytes));
 }
 

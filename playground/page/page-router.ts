@@ -1,8 +1,7 @@
-import express, { type ErrorRequestHandler, type RequestHandler, type Response, type Router } from "express";
-import { z } from "zod";
+import express, { type Router } from "express";
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
-import { ConflictError, InputError, NotFoundError } from "../../infra/errors.ts";
+import { ConflictError } from "../../infra/errors.ts";
 import type { Log } from "../../infra/log/log.ts";
 import type { TelegramEmulator } from "../telegram/index.ts";
 import { createChatFeed } from "./chat-feed.ts";
@@ -10,6 +9,7 @@ import { chatRoutes } from "./chat-routes.ts";
 import { createChats } from "./chats.ts";
 import { describeTurn } from "./describe-turn.ts";
 import { openEventStream } from "./event-stream.ts";
+import { answerError, sameOriginOnly } from "./guard.ts";
 import { personas } from "./personas.ts";
 import { readEarlierMessages, readKnownPeople } from "./read-history.ts";
 import { type PlaygroundChannel, readTurn } from "./read-turn.ts";
@@ -91,24 +91,4 @@ export async function createPage(deps: PageDeps): Promise<PlaygroundPage> {
       await feed.close();
     },
   };
-}
-
-/** Refuses pages of other origins: a browser says where a request comes from, and other programs say nothing. */
-const sameOriginOnly: RequestHandler = (request, response, next) => {
-  const site = request.headers["sec-fetch-site"];
-  if (site === undefined || site === "same-origin" || site === "none") next();
-  else refuse(response, 403, "Only the playground's own page may do this");
-};
-
-// Express tells an error handler by its four parameters.
-const answerError: ErrorRequestHandler = (error, _request, response, next) => {
-  if (error instanceof z.ZodError) refuse(response, 400, error.issues[0]?.message ?? "The request cannot be read");
-  else if (error instanceof InputError) refuse(response, 400, error.message);
-  else if (error instanceof NotFoundError) refuse(response, 404, error.message);
-  else if (error instanceof ConflictError) refuse(response, 409, error.message);
-  else next(error);
-};
-
-function refuse(response: Response, status: number, title: string): void {
-  response.status(status).json({ title, status });
 }

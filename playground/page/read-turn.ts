@@ -41,7 +41,8 @@ export async function readTurn(
       conversation: await readConversation(scope, channelId, chat),
       message: messageId ? await readMessage(scope, String(messageId)) : null,
       versions: messageId ? await readVersions(scope, String(messageId)) : [],
-      answer: messageId ? await readAnswer(scope, String(messageId)) : null,
+      // An edit leaves the answer that was given as it is: it belongs to the turn of the first wording.
+      answer: messageId && receipt["outcome"] === "message" ? await readAnswer(scope, String(messageId)) : null,
       deliveries,
       isSettled: receipt["status"] !== "pending" && !isSending,
     };

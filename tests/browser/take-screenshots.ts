@@ -17,7 +17,7 @@ export interface Shot {
   context: BrowserContextOptions;
 }
 
-const laptop: BrowserContextOptions = { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 2 };
+const laptop: BrowserContextOptions = { viewport: { width: 1440, height: 940 }, deviceScaleFactor: 2 };
 
 const shots: readonly Shot[] = [
   {
@@ -35,6 +35,7 @@ export async function takeScreenshot(browser: Browser, url: string, shot: Shot, 
     await answer(index + 1);
     await page.locator('.step[data-state="done"]').nth(4).waitFor({ state: "attached" });
   }
+  await page.getByRole("button", { name: "inbound_receipts" }).click();
   await page.screenshot({ path: join(folder, `${shot.name}.png`), animations: "disabled" });
   await close();
 }

@@ -74,12 +74,13 @@ function BotBar({ words, desk, isBusy }) {
 
 function Messages({ words, desk, language, persona, chat, isEmpty, setEdited, press, children }) {
   const log = useRef(null);
-  useEffect(() => {
+  const toEnd = () => {
     log.current.scrollTop = log.current.scrollHeight;
-  }, [chat.messages.length, chat.earlier.length, chat.isBusy]);
+  };
+  useEffect(toEnd, [chat.messages.length, chat.earlier.length, chat.isBusy]);
   const stored = storedUpTo(chat.turn);
   return html`
-    <div class="messages" ref=${log} role="log" aria-label=${words.messages} aria-busy=${chat.isBusy}
+    <div class="messages" ref=${log} onLoadCapture=${toEnd} role="log" aria-label=${words.messages} aria-busy=${chat.isBusy}
       lang=${persona.id === "zh" ? "zh-Hans" : "en"} tabindex="0">
       ${children}
       ${

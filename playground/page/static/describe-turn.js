@@ -24,6 +24,7 @@ function outcome(turn, words) {
   const why = deliveries[0]?.act.why;
   if (why in words.outcome) return told("good", why);
   if (conversation && !conversation.ai_enabled) return told("wait", "silent");
+  if (conversation?.handoff_at) return told("wait", "waiting");
   return told("quiet", "noted");
 }
 
