@@ -1,8 +1,9 @@
 import type { Router } from "express";
 import { adapters } from "../adapters/registry.ts";
+import type { Environment } from "../infra/config/environment.ts";
 import { loadEnvironment } from "../infra/config/load-environment.ts";
 import { DeskhandError, errorMessage } from "../infra/errors.ts";
-import { createLog } from "../infra/log/log.ts";
+import { createLog, type Log } from "../infra/log/log.ts";
 import { saveEnvironmentChannels } from "./environment-channels.ts";
 import { openDatabase } from "./open-database.ts";
 import { type Running, startRole } from "./roles.ts";
@@ -20,39 +21,59 @@ await main().catch((error: unknown) => {
 
 async function main(): Promise<void> {
   const environment = loadEnvironment();
-  const isProduction = environment.NODE_ENV === "production";
-  const log = createLog(environment.LOG_LEVEL ?? (isProduction ? "info" : "warn"));
-  const closers: (() => Promise<void>)[] = [];
-  let stopping: Promise<void> | null = null;
+  const log = createLog(environment.LOG_LEVEL ?? (environment.NODE_ENV === "production" ? "info" : "warn"));
+  const opened: Closer[] = [];
+  const stopping = new AbortController();
+  let stopped: Promise<void> | null = null;
+  // What is being opened at the moment of the signal is waited for, or nobody would close it.
   const stop = (exitCode: number) => {
-    stopping ??= closeAll(closers, exitCode);
-    return stopping;
+    stopping.abort();
+    stopped ??= closeAll(opened, started, exitCode);
   };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(0));
+  const onLost = (error: DeskhandError) => {
+    log.error("database.lost", { error });
+    process.stderr.write(`${error.message}\n`);
+    stop(1);
+  };
+  const started = start(environment, log, opened, onLost, stopping.signal);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop(0));
 
-  try {
-    const database = await openDatabase(environment, log, "server", (error) => {
-      log.error("database.lost", { error });
-      process.stderr.write(`${error.message}\n`);
-      void stop(1);
-    });
-    closers.push(() => database.close());
-    const product = await wire({ environment, db: database.db, log });
-    closers.push(() => product.close());
-    await saveEnvironmentChannels({ ...product, modules: adapters }, environment);
-    const playground = isProduction || environment.DESKHAND_ROLE === "worker" ? null : await openPlayground(product);
-    if (playground) closers.push(() => playground.close());
-    const running = await startRole(product, {
-      isAlone: database.isEmbedded,
-      routers: playground ? [playground.router] : [],
-    });
-    closers.push(() => running.stop());
-    await playground?.start(running);
-    announce(product, running);
-  } catch (error) {
-    for (const close of closers.reverse()) await close().catch(() => undefined);
+  await started.catch(async (error: unknown) => {
+    await stopped; // ends the process, when a stop was asked for
+    for (const close of opened.reverse()) await close().catch(() => undefined);
     throw error;
-  }
+  });
+}
+
+type Closer = () => Promise<void>;
+
+/** Opens one part after the other and notes in `opened` how each is closed; goes no further once `signal` aborts. */
+async function start(
+  environment: Environment,
+  log: Log,
+  opened: Closer[],
+  onLost: (error: DeskhandError) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const database = await openDatabase(environment, log, "server", onLost);
+  opened.push(() => database.close());
+  if (signal.aborted) return;
+  const product = await wire({ environment, db: database.db, log });
+  opened.push(() => product.close());
+  if (signal.aborted) return;
+  await saveEnvironmentChannels({ ...product, modules: adapters }, environment);
+  const needsPlayground = environment.NODE_ENV !== "production" && environment.DESKHAND_ROLE !== "worker";
+  const playground = needsPlayground ? await openPlayground(product) : null;
+  if (playground) opened.push(() => playground.close());
+  if (signal.aborted) return;
+  const running = await startRole(product, {
+    isAlone: database.isEmbedded,
+    routers: playground ? [playground.router] : [],
+  });
+  opened.push(() => running.stop());
+  if (signal.aborted) return;
+  await playground?.start(running);
+  announce(product, running);
 }
 
 interface Playground {
@@ -84,17 +105,15 @@ function announce({ environment }: Product, running: Running): void {
   }
 }
 
-async function closeAll(closers: (() => Promise<void>)[], exitCode: number): Promise<void> {
+async function closeAll(opened: Closer[], started: Promise<void>, exitCode: number): Promise<void> {
   const timer = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
   let code = exitCode;
-  for (const close of closers.reverse()) {
-    try {
-      await close();
-    } catch (error) {
-      code = 1;
-      process.stderr.write(`${errorMessage(error)}\n`);
-    }
-  }
+  const complain = (error: unknown) => {
+    code = 1;
+    process.stderr.write(`${errorMessage(error)}\n`);
+  };
+  await started.catch(complain);
+  for (const close of opened.reverse()) await close().catch(complain);
   clearTimeout(timer);
   process.exit(code);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Router } from "express";
 import type { LiveChannel } from "../bot/channels/channel-directory.ts";
 import { commandListings } from "../bot/commands/command-listings.ts";
@@ -22,6 +23,7 @@ export interface Running {
 
 const CONCURRENCY = 10;
 const SWEEP_EVERY_MS = 5_000;
+const PLATFORMS_MAY_TAKE_MS = 3_000;
 
 /** Starts what the process's role asks for: `web` takes in, `worker` works the queue and listens, `all` does both. */
 export async function startRole(product: Product, options: { isAlone: boolean; routers?: Router[] }): Promise<Running> {
@@ -60,11 +62,13 @@ async function startWork(product: Product, isAlone: boolean): Promise<{ stop(): 
   const sweeper = setInterval(() => {
     sweepPending(db).catch((error: unknown) => log.warn("sweep.failed", { error }));
   }, SWEEP_EVERY_MS);
-  await Promise.all([pullEverything(product), registerChannels(product)]).catch((error: unknown) =>
-    log.warn("start.channels_unreachable", { error }),
-  );
+  const stopping = new AbortController();
+  const introduced = introduceOurselves(product, stopping.signal);
+  // Nobody waits longer than this for a platform that does not answer.
+  await Promise.race([introduced, pause(PLATFORMS_MAY_TAKE_MS, undefined, { ref: false })]);
   return {
     stop: async () => {
+      stopping.abort();
       clearInterval(sweeper);
       await listening.stop();
       await worker.stop();
@@ -72,26 +76,42 @@ async function startWork(product: Product, isAlone: boolean): Promise<{ stop(): 
   };
 }
 
-/** Tells each platform what it must know: where to call us, and which commands there are. */
-export async function registerChannels(product: Product): Promise<void> {
-  const { channels, environment, log } = product;
-  await Promise.all(
-    (await channels.all()).map(async (channel) => {
-      if (!channel.adapter.register || channel.status === "paused") return;
-      const webhookUrl = webhookUrlOf(environment.PUBLIC_URL, channel);
-      try {
-        const listings = commandListings(channel);
-        const account = await channel.adapter.register({ ...(webhookUrl ? { webhookUrl } : {}), commands: listings });
-        if (account.accountId) await saveAccount(product, channel, account.accountId);
-      } catch (error) {
-        log.warn("channel.not_registered", {
-          channel: channel.id,
-          platform: channel.platform,
-          reason: errorMessage(error),
-        });
-      }
-    }),
-  );
+/** Registers every channel, and those whose platform cannot be reached again until it can. Never rejects. */
+async function introduceOurselves(product: Product, signal: AbortSignal): Promise<void> {
+  await pullEverything(product).catch((error: unknown) => product.log.warn("start.pull_failed", { error }));
+  for (let pauseMs = 2_000; !signal.aborted; pauseMs = Math.min(pauseMs * 2, 300_000)) {
+    const missing = await registerChannels(product).catch((error: unknown) => {
+      product.log.warn("start.register_failed", { error });
+      return null;
+    });
+    if (missing?.length === 0) return;
+    await pause(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
+  }
+}
+
+/**
+ * Tells each platform what it must know: where to call us, and which commands there are. Safe to repeat. Returns the
+ * channels whose platform could not be told.
+ */
+export async function registerChannels(product: Product): Promise<LiveChannel[]> {
+  const channels = (await product.channels.all()).filter((channel) => channel.status !== "paused");
+  const told = await Promise.all(channels.map((channel) => registerChannel(product, channel)));
+  return channels.filter((_, index) => !told[index]);
+}
+
+async function registerChannel(product: Product, channel: LiveChannel): Promise<boolean> {
+  if (!channel.adapter.register) return true;
+  const webhookUrl = webhookUrlOf(product.environment.PUBLIC_URL, channel);
+  try {
+    const commands = commandListings(channel);
+    const account = await channel.adapter.register({ ...(webhookUrl ? { webhookUrl } : {}), commands });
+    if (account.accountId) await saveAccount(product, channel, account.accountId);
+    return true;
+  } catch (error) {
+    const { id, platform } = channel;
+    product.log.warn("channel.not_registered", { channel: id, platform, reason: errorMessage(error) });
+    return false;
+  }
 }
 
 /** Notes which account of the platform this is; the database lets a Slack workspace belong to one channel only. */
