@@ -236,6 +236,12 @@ describe("an import with mistakes in it", () => {
     ]);
   });
 
+  it("refuses a document of more than 8 MB, with its size", async () => {
+    const path = await file("big.txt", "x".repeat(8 * 1024 * 1024 + 1));
+    const report = await openKnowledge().importFiles({ orgId, kb: "default", paths: [path] });
+    expect(report.files[0]?.errors).toEqual([{ message: "The file has 9 MB; at most 8 MB are read." }]);
+  });
+
   it("keeps answering from the last good version of a file that is broken now", async () => {
     const knowledge = openKnowledge();
     const paths = [await file("limits.md", "# Limits\n\nThe daily limit is 50,000 USD.")];

@@ -41,15 +41,19 @@ describe("small talk", () => {
     ["不行"],
     ["早上几点开盘"],
     ["good leverage"],
+    ["客服"],
+    ["早点到账"],
     ["no"],
     ["1👍"],
   ])("is not %s", (text) => {
     expect(recognizeSmallTalk(text)).toBeNull();
   });
 
-  it("is decided at once for a very long message", () => {
+  it("is decided at once for very long and for repetitive messages", () => {
     const startedAt = performance.now();
     expect(recognizeSmallTalk("谢谢你好".repeat(20_000))).toBeNull();
+    // As a regular expression, 嗯|嗯嗯 repeated would be tried in every combination.
+    expect(recognizeSmallTalk(`${"嗯".repeat(58)}x`)).toBeNull();
     expect(performance.now() - startedAt).toBeLessThan(100);
   });
 });

@@ -26,11 +26,10 @@ const FILLERS =
 const ORDER: readonly SmallTalkKind[] = ["thanks", "goodbye", "greeting", "acknowledgement"];
 const MAX_CHARACTERS = 60;
 
-const whole = new RegExp(`^(?:(?:${[...Object.values(PHRASES), FILLERS].map(longestFirst).join("|")})(?![a-z])\\s*)+$`);
-const kinds = ORDER.map((kind): [SmallTalkKind, RegExp] => [
-  kind,
-  new RegExp(`(?:^|(?<![a-z]))(?:${longestFirst(PHRASES[kind])})(?![a-z])`),
-]);
+const phrases: { phrase: string; kind: SmallTalkKind | null }[] = [
+  ...smallTalkKinds.flatMap((kind) => PHRASES[kind].split("|").map((phrase) => ({ phrase, kind }))),
+  ...FILLERS.split("|").map((phrase) => ({ phrase, kind: null })),
+].sort((a, b) => b.phrase.length - a.phrase.length);
 
 /**
  * What a message is when it only keeps a conversation going, in Chinese or English; null when it may ask something.
@@ -42,17 +41,24 @@ export function recognizeSmallTalk(text: string): SmallTalkKind | null {
     .replace(/[^\p{L}\p{N}']+/gu, " ")
     .trim();
   if (words === "") return hasEmojiOnly(text) ? "acknowledgement" : null;
-  if (words.length > MAX_CHARACTERS || !whole.test(words)) return null;
-  return kinds.find(([, pattern]) => pattern.test(words))?.[0] ?? null;
+  if (words.length > MAX_CHARACTERS) return null;
+  const said = readPhrases(words);
+  return ORDER.find((kind) => said?.has(kind)) ?? null;
+}
+
+/** The kinds of the phrases a text consists of, always taking the longest; null when something else is in it. */
+function readPhrases(text: string): Set<SmallTalkKind> | null {
+  const said = new Set<SmallTalkKind>();
+  let rest = text;
+  while (rest !== "") {
+    const next = phrases.find(({ phrase }) => rest.startsWith(phrase) && !/^[a-z]/.test(rest.slice(phrase.length)));
+    if (!next) return null;
+    if (next.kind) said.add(next.kind);
+    rest = rest.slice(next.phrase.length).trimStart();
+  }
+  return said;
 }
 
 function hasEmojiOnly(text: string): boolean {
   return /\p{Extended_Pictographic}/u.test(text) && !/[\p{L}\p{N}?？]/u.test(text);
-}
-
-function longestFirst(phrases: string): string {
-  return phrases
-    .split("|")
-    .sort((a, b) => b.length - a.length)
-    .join("|");
 }

@@ -7,7 +7,7 @@ import { type DocumentImport, saveDocuments, saveFailedDocument } from "../store
 import { deleteVectors } from "../store/embeddings.ts";
 import { type FaqImport, saveFaqs } from "../store/faqs.ts";
 import { ensureKnowledgeBase, markChanged } from "../store/knowledge-bases.ts";
-import { type FoundFile, findFiles, importFormats } from "./find-files.ts";
+import { type FoundFile, findFiles, type ImportFormat, importFormats } from "./find-files.ts";
 import {
   addCounts,
   type FileReport,
@@ -39,6 +39,8 @@ export interface Imported {
 
 const ROWS_A_TRANSACTION = 200;
 const MAX_LISTED_PROBLEMS = 100;
+// Structure is parsed as a whole, rows one by one.
+const MAX_MEGABYTES: Record<ImportFormat, number> = { md: 8, txt: 8, jsonl: 64, csv: 64 };
 
 /**
  * Writes files into a knowledge base: FAQs and documents by their ids, so that importing again updates. Each batch is a
@@ -91,7 +93,7 @@ async function readImportFile(file: FoundFile): Promise<FileContent> {
     if (file.format === null) {
       throw new InputError(`This kind of file cannot be imported; known are ${importFormats.join(", ")}.`);
     }
-    const source = storedText(await readTextFile(file.absolutePath));
+    const source = storedText(await readTextFile(file.absolutePath, MAX_MEGABYTES[file.format]));
     if (file.format === "md" || file.format === "txt") {
       content.documents.push(readDocument(file.path, file.format, source));
     } else {

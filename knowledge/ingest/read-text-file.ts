@@ -1,18 +1,16 @@
 import { readFile, stat } from "node:fs/promises";
 import { InputError } from "../../infra/errors.ts";
 
-const MAX_BYTES = 64 * 1024 * 1024;
+const MEGABYTE = 1024 * 1024;
 
 /**
  * A file as text: UTF-8, with or without byte order mark, line ends as `\n`.
  * @throws InputError when it is too big, not UTF-8, or not text.
  */
-export async function readTextFile(path: string): Promise<string> {
+export async function readTextFile(path: string, maxMegabytes: number): Promise<string> {
   const { size } = await stat(path);
-  if (size > MAX_BYTES) {
-    throw new InputError(
-      `The file has ${Math.ceil(size / 1024 / 1024)} MB; at most ${MAX_BYTES / 1024 / 1024} MB a file.`,
-    );
+  if (size > maxMegabytes * MEGABYTE) {
+    throw new InputError(`The file has ${Math.ceil(size / MEGABYTE)} MB; at most ${maxMegabytes} MB are read.`);
   }
   const text = decode(await readFile(path));
   if (text.includes("\u0000")) throw new InputError("The file is not text.");

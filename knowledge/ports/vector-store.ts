@@ -67,10 +67,3 @@ export interface VectorStore {
   drop(collection: VectorCollection): Promise<void>;
   close(): Promise<void>;
 }
-
-/** The id of the item that a payload describes. */
-export function itemIdOf(payload: VectorPayload): string {
-  if ("chunk_id" in payload) return payload.chunk_id;
-  if ("faq_id" in payload) return payload.faq_id;
-  return payload.memory_id;
-}
