@@ -119,7 +119,7 @@ describe("a newcomer", () => {
     const background = () => page.evaluate("getComputedStyle(document.body).backgroundColor");
     const light = await background();
     await page.getByRole("button", { name: "中文" }).click();
-    await page.getByRole("heading", { name: "刚刚发生了什么" }).waitFor();
+    await page.getByRole("heading", { name: "一条消息会经历什么" }).waitFor();
     await page.getByRole("button", { name: "主题：跟随系统" }).click();
     await page.getByRole("button", { name: "主题：浅色" }).click();
     await expect.poll(background).not.toBe(light);

@@ -22,7 +22,7 @@ const laptop: BrowserContextOptions = { viewport: { width: 1440, height: 940 }, 
 const shots: readonly Shot[] = [
   {
     name: "playground",
-    questions: ["Which documents do I need to open an account?", "How long does a withdrawal take?"],
+    questions: ["What is the minimum deposit?", "How long does a withdrawal take?"],
     context: { ...laptop, locale: "en-GB", colorScheme: "light" },
   },
 ];

@@ -11,7 +11,7 @@ export function TurnPane({ words, turn }) {
     <section class="pane turn-pane" aria-labelledby="turn-title" tabindex="0">
       <div class="turn-content">
         <header class="turn-header">
-          <h2 id="turn-title">${words.turnPane}</h2>
+          <h2 id="turn-title">${turn ? words.turnPane : words.turnPaneEmpty}</h2>
           <div class="summary" role="status">
             ${turn ? html`<${Summary} words=${words} turn=${turn} />` : html`<p>${words.turnIntro}</p>`}
           </div>
