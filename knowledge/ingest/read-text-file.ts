@@ -7,7 +7,7 @@ const MEGABYTE = 1024 * 1024;
  * A file as text: UTF-8, with or without byte order mark, line ends as `\n`.
  * @throws InputError when it is too big, not UTF-8, or not text.
  */
-export async function readTextFile(path: string, maxMegabytes: number): Promise<string> {
+export async function readTextFile(path: string, maxMegabytes = 64): Promise<string> {
   const { size } = await stat(path);
   if (size > maxMegabytes * MEGABYTE) {
     throw new InputError(`The file has ${Math.ceil(size / MEGABYTE)} MB; at most ${maxMegabytes} MB are read.`);
