@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import { z } from "zod";
 import { CHANNELS_CHANGED, ENVIRONMENT_CHANNEL, openConfig } from "../bot/channels/channel-directory.ts";
+import { endTrouble } from "../bot/channels/channel-trouble.ts";
 import type { AdapterModule } from "../bot/ports/channel-config.ts";
 import { findOrganization } from "../domain/organisation/ensure-organization.ts";
 import { type Environment, telegramMode } from "../infra/config/environment.ts";
@@ -96,7 +97,7 @@ export interface ChannelToSave {
 
 /** The same in the caller's transaction, which can then say what it did. */
 export async function saveChannelIn(
-  trx: Knex,
+  trx: Knex.Transaction,
   { secrets, modules }: Omit<Deps, "db">,
   channel: ChannelToSave,
 ): Promise<{ id: string; change: "added" | "changed" | "kept" }> {
@@ -107,19 +108,21 @@ export async function saveChannelIn(
     return { id: existing.id, change: "kept" };
   const id: string = existing?.id ?? newId();
   const config = JSON.stringify(secrets.seal(JSON.stringify(settings)));
-  if (existing) await updateConfig(trx, id, config);
+  if (existing) await updateConfig(trx, { id, orgId: channel.orgId }, config);
   else await trx("channels").insert({ id, ...where, config });
   await trx.raw("SELECT pg_notify(?, ?)", [CHANNELS_CHANGED, id]);
   return { id, change: existing ? "changed" : "added" };
 }
 
 // New settings are a new chance for a channel that the platform had cut off; a pause stays.
-async function updateConfig(trx: Knex, id: string, config: string): Promise<void> {
-  await trx.raw(
-    `UPDATE channels SET config = ?, status = CASE status WHEN 'error' THEN 'active' ELSE status END,
-       status_reason = CASE status WHEN 'error' THEN NULL ELSE status_reason END, updated_at = clock_timestamp() WHERE id = ?`,
-    [config, id],
+async function updateConfig(trx: Knex.Transaction, channel: { id: string; orgId: string }, config: string) {
+  const { rows } = await trx.raw(
+    `UPDATE channels c SET config = ?, status = CASE c.status WHEN 'error' THEN 'active' ELSE c.status END,
+       status_reason = CASE c.status WHEN 'error' THEN NULL ELSE c.status_reason END, updated_at = clock_timestamp()
+     FROM channels before WHERE before.id = c.id AND c.id = ? RETURNING before.status`,
+    [config, channel.id],
   );
+  if (rows[0]?.status === "error") await endTrouble(trx, channel);
 }
 
 function checkSettings(

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Router } from "express";
 import type { LiveChannel } from "../bot/channels/channel-directory.ts";
+import { breakChannel, mendChannel, type TroubleSource } from "../bot/channels/channel-trouble.ts";
 import { commandListings } from "../bot/commands/command-listings.ts";
-import { markChannel } from "../bot/delivery/settle-delivery.ts";
 import { listenToChannels } from "../bot/intake/listen-channels.ts";
 import { pullEverything } from "../bot/intake/pull-channel.ts";
 import { sweepPending } from "../bot/intake/sweep.ts";
+import { DeliveryError } from "../bot/ports/delivery-error.ts";
 import { errorMessage } from "../infra/errors.ts";
 import { startWorker } from "../infra/queue/worker.ts";
 import { healthRoutes } from "./http/health-routes.ts";
@@ -105,29 +106,42 @@ async function registerChannel(product: Product, channel: LiveChannel): Promise<
   try {
     const commands = commandListings(channel);
     const account = await channel.adapter.register({ ...(webhookUrl ? { webhookUrl } : {}), commands });
+    await mend(product, channel, "call");
     if (account.accountId) await saveAccount(product, channel, account.accountId);
     return true;
   } catch (error) {
     const { id, platform } = channel;
     product.log.warn("channel.not_registered", { channel: id, platform, reason: errorMessage(error) });
+    if (error instanceof DeliveryError && error.fault === "channel_broken") {
+      await breakDown(product, channel, { source: "call", reason: error.message });
+    }
     return false;
   }
 }
 
 /** Notes which account of the platform this is; the database lets a Slack workspace belong to one channel only. */
-async function saveAccount({ db, log }: Product, channel: LiveChannel, accountId: string): Promise<void> {
+async function saveAccount(product: Product, channel: LiveChannel, accountId: string): Promise<void> {
   try {
-    await db.system("channels").where({ id: channel.id }).update({ external_account_id: accountId });
+    await product.db.system("channels").where({ id: channel.id }).update({ external_account_id: accountId });
+    await mend(product, channel, "account");
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    log.error("channel.account_taken", { channel: channel.id, platform: channel.platform });
-    await markChannel(
-      db.system,
-      channel.id,
-      "error",
-      `the account ${accountId} is connected by another channel already`,
-    );
+    product.log.error("channel.account_taken", { channel: channel.id, platform: channel.platform });
+    const reason = `the account ${accountId} is connected by another channel already`;
+    await breakDown(product, channel, { source: "account", reason });
   }
+}
+
+function breakDown(
+  { db, channels }: Product,
+  channel: LiveChannel,
+  trouble: { source: TroubleSource; reason: string },
+) {
+  return db.system.transaction((trx) => breakChannel(trx, channels, channel, trouble));
+}
+
+async function mend({ db }: Product, channel: LiveChannel, works: "call" | "account"): Promise<void> {
+  if (channel.status === "error") await db.system.transaction((trx) => mendChannel(trx, channel, works));
 }
 
 function isUniqueViolation(error: unknown): boolean {

@@ -1,8 +1,8 @@
 import { inOrganization } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
+import { breakChannel } from "../channels/channel-trouble.ts";
 import { handleCommand } from "../commands/handle-command.ts";
 import { isStaffLine } from "../commands/staff-line.ts";
-import { markChannel } from "../delivery/settle-delivery.ts";
 import { deskPlaceOf } from "../desk/desk-place.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { InboundEvent, MessageEvent } from "../ports/inbound-event.ts";
@@ -56,7 +56,9 @@ async function handleEvent(
     case "send_failed":
       return recordSendFailure(deps, channel, receipt, event);
     case "channel_error":
-      await markChannel(deps.db.system, channel.id, "error", event.reason);
+      await deps.db.system.transaction((trx) =>
+        breakChannel(trx, deps.channels, channel, { source: "platform", reason: event.reason }),
+      );
       return ignore(deps, channel, receipt, `channel error: ${event.reason}`);
     case "ignored":
       return ignore(deps, channel, receipt, event.reason);

@@ -3,6 +3,7 @@ import { isPassingTrouble } from "../../infra/db/passing-trouble.ts";
 import { storedJson } from "../../infra/db/stored-text.ts";
 import { errorMessage, UnavailableError } from "../../infra/errors.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
+import { breakChannel } from "../channels/channel-trouble.ts";
 import type { StoredReceipt } from "../ports/adapter.ts";
 import { DeliveryError } from "../ports/delivery-error.ts";
 import type { InboundEvent } from "../ports/inbound-event.ts";
@@ -35,6 +36,7 @@ async function workReceipt(deps: ConverseDeps, channel: LiveChannel, receipt: Pe
     if (events === null) return await parkReceipt(deps.db, channel, receipt, "the adapter cannot read it");
     await handleEvents(deps, channel, receipt, events);
   } catch (error) {
+    if (isBroken(error)) await noteBroken(deps, channel, error);
     if (isOurTrouble(error)) throw error;
     const attempts = await countAttempt(deps.db, channel, receipt);
     deps.log.error("turn.failed", { channel: channel.id, receipt: receipt.externalId, attempts, error });
@@ -50,7 +52,7 @@ async function parse(channel: LiveChannel, receipt: PendingReceipt): Promise<Inb
   } catch (error) {
     // Some adapters must ask the platform who they are before they can read anything.
     if (error instanceof UnavailableError) throw error;
-    if (error instanceof DeliveryError && error.outcome !== "rejected") throw error;
+    if (error instanceof DeliveryError && (error.outcome !== "rejected" || isBroken(error))) throw error;
     return null;
   }
 }
@@ -78,6 +80,14 @@ async function readPending(db: Database, job: { channelId: string; chat: string 
       receivedAt: row.received_at.toISOString(),
     }),
   );
+}
+
+function isBroken(error: unknown): error is DeliveryError {
+  return error instanceof DeliveryError && error.fault === "channel_broken";
+}
+
+async function noteBroken({ db, channels }: ConverseDeps, channel: LiveChannel, error: DeliveryError): Promise<void> {
+  await db.system.transaction((trx) => breakChannel(trx, channels, channel, { source: "call", reason: error.message }));
 }
 
 // The database or the platform is away: not the receipt's fault, so it is not counted against it.

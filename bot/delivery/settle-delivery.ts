@@ -4,7 +4,8 @@ import type { Database } from "../../infra/db/connect.ts";
 import { storedText } from "../../infra/db/stored-text.ts";
 import { newId } from "../../infra/ids.ts";
 import { enqueueJob } from "../../infra/queue/enqueue.ts";
-import { CHANNELS_CHANGED, type LiveChannel } from "../channels/channel-directory.ts";
+import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
+import { breakChannel, mendChannel } from "../channels/channel-trouble.ts";
 import type { DeliveryError } from "../ports/delivery-error.ts";
 import type { SentMessage } from "../ports/outbound-message.ts";
 import type { ClaimedDelivery } from "./claim-delivery.ts";
@@ -12,6 +13,7 @@ import type { FailurePlan } from "./plan-after-failure.ts";
 
 interface Deps {
   db: Database;
+  channels: ChannelDirectory;
   clock: Clock;
 }
 
@@ -20,7 +22,7 @@ const SLOW_FOR_MS = 10 * 60_000;
 
 /** The platform took it: the delivery, its message and the way back to the message, in one transaction. */
 export async function recordSent(
-  { db }: Deps,
+  { db }: Pick<Deps, "db">,
   channel: LiveChannel,
   delivery: ClaimedDelivery,
   sent: SentMessage,
@@ -32,7 +34,7 @@ export async function recordSent(
       [sent.externalMessageId ?? null, sent.handle ? JSON.stringify(sent.handle) : null, delivery.id] as Knex.Value[],
     );
     if (delivery.operation === "send") await linkMessage(trx, delivery, sent);
-    if (channel.status === "error") await markChannel(trx, channel.id, "active", null);
+    if (channel.status === "error") await mendChannel(trx, channel, "call");
   });
 }
 
@@ -53,7 +55,7 @@ async function linkMessage(trx: Knex, delivery: ClaimedDelivery, sent: SentMessa
 
 /** Writes what became of a failed send, and wakes the chat again when it is to be tried once more. */
 export async function settleFailure(
-  { db, clock }: Deps,
+  { db, channels, clock }: Deps,
   channel: LiveChannel,
   delivery: ClaimedDelivery,
   error: DeliveryError,
@@ -80,8 +82,8 @@ export async function settleFailure(
       await tellOfLoss(trx, delivery, error, plan.kind);
     }
     if (error.fault === "recipient_gone") await markUnreachable(trx, delivery, error);
-    if (error.fault === "channel_broken" && channel.status === "active") {
-      await markChannel(trx, channel.id, "error", error.message);
+    if (error.fault === "channel_broken") {
+      await breakChannel(trx, channels, channel, { source: "call", reason: error.message });
     }
   });
 }
@@ -107,6 +109,7 @@ async function tellOfLoss(
     ]);
   }
   if (!delivery.conversationId || delivery.audience !== "customer") return;
+  if (status === "failed") await untellAutomation(trx, delivery.conversationId);
   await trx("conversation_events").insert({
     id: newId(),
     org_id: delivery.orgId,
@@ -119,6 +122,16 @@ async function tellOfLoss(
   });
 }
 
+/** Where no automated message has arrived, the statement that answers are automated has not either: the next says it. */
+export async function untellAutomation(trx: Knex, conversationId: string): Promise<void> {
+  await trx.raw(
+    `UPDATE conversations SET automation_told_at = NULL WHERE id = ? AND NOT EXISTS (
+       SELECT FROM messages m WHERE m.conversation_id = conversations.id AND m.direction = 'outbound'
+         AND m.sender_type IN ('ai', 'system') AND m.status NOT IN ('failed', 'held', 'cancelled'))`,
+    [conversationId],
+  );
+}
+
 async function markUnreachable(trx: Knex, delivery: ClaimedDelivery, error: DeliveryError): Promise<void> {
   if (!delivery.customerId) return;
   await trx.raw(
@@ -126,21 +139,6 @@ async function markUnreachable(trx: Knex, delivery: ClaimedDelivery, error: Deli
      WHERE customer_id = ? AND channel_id = ? AND unreachable_at IS NULL`,
     [storedText(error.message).slice(0, 200), delivery.customerId, delivery.channelId],
   );
-}
-
-/** Sets a channel's state and tells every process. */
-export async function markChannel(
-  knex: Knex,
-  channelId: string,
-  status: "active" | "paused" | "error",
-  reason: string | null,
-): Promise<void> {
-  await knex.raw("UPDATE channels SET status = ?, status_reason = ?, updated_at = clock_timestamp() WHERE id = ?", [
-    status,
-    reason?.slice(0, 500) ?? null,
-    channelId,
-  ] as Knex.Value[]);
-  await knex.raw("SELECT pg_notify(?, ?)", [CHANNELS_CHANGED, channelId]);
 }
 
 /** Wakes a chat's delivery at an instant. */

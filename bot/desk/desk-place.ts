@@ -27,17 +27,19 @@ const SURFACE_ORDER = ["slack", "telegram", "wecom"];
 
 /**
  * The organisation's desk: the channel of `surface` (setting `desk.surface`, `alerts.surface`) that names the place,
- * else the first of Slack, Telegram, WeCom that does. Null when none is configured.
+ * else the first of Slack, Telegram, WeCom that does. Null when none is configured. `isUsable` leaves channels out; by
+ * default those that are paused.
  */
 export async function findStaffPlace(
   channels: ChannelDirectory,
   orgId: string,
   place: StaffPlace,
   surface: string | null,
+  isUsable: (channel: LiveChannel) => boolean = (channel) => channel.status !== "paused",
 ): Promise<{ channel: LiveChannel; chatId: string } | null> {
   const candidates = (await channels.ofOrganisation(orgId)).flatMap((channel) => {
     const chatId = staffPlace(channel, place);
-    return chatId === null || channel.status === "paused" ? [] : [{ channel, chatId }];
+    return chatId === null || !isUsable(channel) ? [] : [{ channel, chatId }];
   });
   const rank = ({ channel }: { channel: LiveChannel }) => {
     if (channel.platform === surface) return -1;

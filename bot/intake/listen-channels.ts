@@ -3,6 +3,8 @@ import pg from "pg";
 import { connectionOptions, type Database } from "../../infra/db/connect.ts";
 import type { Log } from "../../infra/log/log.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
+import { breakChannel, mendChannel } from "../channels/channel-trouble.ts";
+import { DeliveryError } from "../ports/delivery-error.ts";
 import { type Intake, readCursor } from "./accept-receipts.ts";
 
 /** Cursor of a channel that is listened to as a whole (Telegram polling). */
@@ -38,7 +40,7 @@ export function listenToChannels(deps: ListenDeps): { stop(): Promise<void> } {
       const stop = new AbortController();
       const signal = AbortSignal.any([stop.signal, stopping.signal]);
       const done = listenWhileAlone(deps, channel, signal)
-        .catch((error: unknown) => deps.log.warn("listen.ended", { channel: channel.id, error }))
+        .catch((error: unknown) => noteEnd(deps, channel, error))
         .finally(() => running.delete(channel.id));
       running.set(channel.id, { config: channel, stop, done });
     }
@@ -59,6 +61,25 @@ export function listenToChannels(deps: ListenDeps): { stop(): Promise<void> } {
   };
 }
 
+async function noteEnd({ db, channels, log }: ListenDeps, channel: LiveChannel, error: unknown): Promise<void> {
+  log.warn("listen.ended", { channel: channel.id, error });
+  if (!(error instanceof DeliveryError) || error.fault !== "channel_broken") return;
+  const trouble = { source: "listener", reason: error.message } as const;
+  await db.system
+    .transaction((trx) => breakChannel(trx, channels, channel, trouble))
+    .catch((failure: unknown) => log.warn("listen.trouble_not_noted", { channel: channel.id, error: failure }));
+}
+
+/** What came is stored already, so a failure here must not make the platform send it again. */
+async function noteWorking({ db, channels, log }: ListenDeps, channelId: string): Promise<void> {
+  try {
+    const channel = await channels.byId(channelId);
+    if (channel?.status === "error") await db.system.transaction((trx) => mendChannel(trx, channel, "listener"));
+  } catch (error) {
+    log.warn("listen.trouble_not_ended", { channel: channelId, error });
+  }
+}
+
 /** Returns at once when another process listens. */
 async function listenWhileAlone(deps: ListenDeps, channel: LiveChannel, signal: AbortSignal): Promise<void> {
   const client = new pg.Client(connectionOptions(deps.db.url));
@@ -74,10 +95,12 @@ async function listenWhileAlone(deps: ListenDeps, channel: LiveChannel, signal: 
     const source = { channelId: channel.id, orgId: channel.orgId };
     const cursor = await readCursor(deps.db, channel.id, CURSOR_NAME);
     await channel.adapter.listen?.(
-      (receipts, position) =>
-        position === undefined
+      async (receipts, position) => {
+        await (position === undefined
           ? deps.intake.accept(source, receipts)
-          : deps.intake.acceptWithCursor(source, receipts, { name: CURSOR_NAME, value: position }),
+          : deps.intake.acceptWithCursor(source, receipts, { name: CURSOR_NAME, value: position }));
+        await noteWorking(deps, channel.id);
+      },
       AbortSignal.any([signal, lost.signal]),
       cursor,
     );

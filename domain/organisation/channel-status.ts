@@ -1,5 +1,6 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { InputError, NotFoundError } from "../../infra/errors.ts";
+import { channelCause, resolveAlert } from "../control/alert.ts";
 import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
 import type { Channel } from "./channel.ts";
 
@@ -53,6 +54,7 @@ export async function setChannelStatus(
     "UPDATE channels SET status = ?, status_reason = NULL, updated_at = clock_timestamp() WHERE org_id = ? AND id = ?",
     [status, orgId, channel.id],
   );
+  if (channel.status === "error") await resolveAlert({ trx, orgId }, channelCause(channel.id));
   await writeAudit(trx, {
     orgId,
     by,

@@ -1,0 +1,78 @@
+import type { Knex } from "knex";
+import { channelCause, openAlert, resolveAlert } from "../../domain/control/alert.ts";
+import { storedText } from "../../infra/db/stored-text.ts";
+import { tellManagers } from "../alerts/tell-managers.ts";
+import { CHANNELS_CHANGED, type ChannelDirectory, type LiveChannel } from "./channel-directory.ts";
+import { wakeChannel } from "./wake-channel.ts";
+
+/**
+ * What found out that a channel does not work: a call that needs its credentials, its listener, the platform itself by
+ * an event, or that its account belongs to another channel.
+ */
+export type TroubleSource = "call" | "listener" | "platform" | "account";
+
+/** Which troubles are over when something works again; what else is wrong stays wrong. */
+const provesOver: Record<Exclude<TroubleSource, "platform">, TroubleSource[]> = {
+  call: ["call", "platform"],
+  listener: ["listener"],
+  account: ["account"],
+};
+
+type ChannelKey = Pick<LiveChannel, "id" | "orgId" | "platform" | "name">;
+
+/**
+ * The channel is cut off until somebody acts: marked, every process told, and a manager alerted once, on another
+ * channel where one works. What waits for it is kept. Nothing changes for a channel that is paused or known to be broken.
+ */
+export async function breakChannel(
+  trx: Knex.Transaction,
+  channels: ChannelDirectory,
+  channel: ChannelKey,
+  trouble: { source: TroubleSource; reason: string },
+): Promise<void> {
+  const reason = storedText(trouble.reason).slice(0, 500);
+  const { rows } = await trx.raw(
+    `UPDATE channels SET status = 'error', status_reason = ?, updated_at = clock_timestamp()
+     WHERE id = ? AND status = 'active' RETURNING true`,
+    [reason, channel.id],
+  );
+  if (rows.length === 0) return;
+  await trx.raw("SELECT pg_notify(?, ?)", [CHANNELS_CHANGED, channel.id]);
+  const scope = { trx, orgId: channel.orgId };
+  const title = `The ${channel.platform} channel “${channel.name}” does not work: ${reason}`;
+  const number = await openAlert(scope, {
+    kind: "channel_error",
+    severity: "high",
+    cause: channelCause(channel.id),
+    title,
+    details: { source: trouble.source },
+    channelId: channel.id,
+  });
+  if (number !== null) {
+    await tellManagers(scope, channels, { number, title, kind: "channel_error", brokenChannelId: channel.id });
+  }
+}
+
+/** Something worked that the trouble would have stopped: the channel is in order again, and what waited goes on now. */
+export async function mendChannel(
+  trx: Knex.Transaction,
+  channel: ChannelKey,
+  works: Exclude<TroubleSource, "platform">,
+): Promise<void> {
+  const { rows } = await trx.raw(
+    `UPDATE channels c SET status = 'active', status_reason = NULL, updated_at = clock_timestamp()
+     WHERE id = ? AND status = 'error' AND NOT EXISTS (
+       SELECT FROM alerts a WHERE a.org_id = c.org_id AND a.cause = ? AND a.status <> 'resolved'
+         AND a.details ->> 'source' <> ALL (?::text[]))
+     RETURNING true`,
+    [channel.id, channelCause(channel.id), provesOver[works]],
+  );
+  if (rows.length > 0) await endTrouble(trx, channel);
+}
+
+/** An operator has acted: a new chance for everything that waited, whatever was wrong. */
+export async function endTrouble(trx: Knex.Transaction, channel: Pick<ChannelKey, "id" | "orgId">): Promise<void> {
+  await resolveAlert({ trx, orgId: channel.orgId }, channelCause(channel.id));
+  await trx.raw("SELECT pg_notify(?, ?)", [CHANNELS_CHANGED, channel.id]);
+  await wakeChannel(trx, channel.id);
+}
