@@ -15,6 +15,8 @@ export const appCapabilities: Capabilities = {
   filesPerMessage: 1,
   maxFileBytes: MAX_FILE_BYTES,
   uncertainSend: "safe",
+  // Neither WeCom nor WeChat tells a person's language (读取成员, path 96255; 获取客户基础信息, path 95159).
+  language: "zh",
   vouchesForEmail: true,
   replyBudget: null,
   rates: { perChat: { messages: 30, perMs: 60_000 }, perChannel: { messages: 10_000, perMs: 60_000 } },

@@ -6,6 +6,7 @@ import type { LiveChannel } from "../channels/channel-directory.ts";
 import { handleCustomerMessage } from "../converse/customer-message.ts";
 import { endOldPress } from "../converse/customer-press.ts";
 import type { ConverseDeps } from "../converse/deps.ts";
+import { languageOfSender } from "../converse/language-of-sender.ts";
 import { findStaff, linkStaffByEmail, type Staff } from "../converse/resolve-staff.ts";
 import { finishReceipt } from "../converse/settle-receipt.ts";
 import { queueDelivery } from "../delivery/queue-delivery.ts";
@@ -34,7 +35,7 @@ export async function handleCommand(
     if (message) return handleCustomerMessage(deps, channel, receipt, message);
     if (event.kind === "action") return endOldPress(deps, channel, receipt, event);
   }
-  const language = staff?.language ?? languageOf(event);
+  const language = staff?.language ?? languageOf(channel, event);
   const { text, outcome } = await answerStaff(deps, channel, event, staff, language);
   await reply(deps, channel, receipt, event, text, outcome);
 }
@@ -128,9 +129,9 @@ function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
-function languageOf(event: StaffEvent): Language {
+function languageOf(channel: LiveChannel, event: StaffEvent): Language {
   const typed = event.kind === "action" ? null : detectLanguage(event.kind === "command" ? event.args : event.text);
-  return typed ?? (event.sender.language?.toLowerCase().startsWith("zh") ? "zh" : "en");
+  return typed ?? languageOfSender(channel, event) ?? "en";
 }
 
 async function reply(

@@ -11,6 +11,7 @@ import { plainText } from "../ports/rich-text.ts";
 import { sendToCustomer } from "./customer-outbox.ts";
 import type { ConverseDeps } from "./deps.ts";
 import { introduceSender } from "./introduce-sender.ts";
+import { languageOfSender } from "./language-of-sender.ts";
 import { findParties, openConversation, type Parties, payloadOf, reserveNumbers } from "./open-conversation.ts";
 import { type OrganisationRules, readRules } from "./organisation-rules.ts";
 import { finishReceipt } from "./settle-receipt.ts";
@@ -63,7 +64,7 @@ async function welcome(
   rules: OrganisationRules,
 ): Promise<void> {
   if (!event.welcome) return;
-  const language = conversation.language ?? (event.sender.language?.startsWith("en") ? "en" : "zh");
+  const language = conversation.language ?? languageOfSender(channel, event) ?? rules.language;
   const now = deps.clock.now();
   const result = await sendToCustomer(scope, rules.claims, {
     channel,

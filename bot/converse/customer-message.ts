@@ -14,6 +14,7 @@ import { readContext } from "./context.ts";
 import { type Decision, type DecisionInput, decide, needsAnswer } from "./decide.ts";
 import type { ConverseDeps } from "./deps.ts";
 import { introduceSender } from "./introduce-sender.ts";
+import { languageOfSender } from "./language-of-sender.ts";
 import { findParties, openConversation, type Parties, reserveNumbers } from "./open-conversation.ts";
 import { type OrganisationRules, readRules } from "./organisation-rules.ts";
 import { insertOutboxEvent } from "./outbox-event.ts";
@@ -81,7 +82,7 @@ async function prepare(
   const rules = readRules(found.settings);
   const text = event.text.trim();
   const detected = text ? detectLanguage(text) : null;
-  const language = detected ?? found.conversation?.language ?? languageOfSender(event) ?? rules.language;
+  const language = detected ?? found.conversation?.language ?? languageOfSender(channel, event) ?? rules.language;
   const recognised = text ? recogniseRequest(text) : null;
   const base = {
     request: welcomeCommand.test(text) ? ("welcome" as const) : (recognised?.request ?? null),
@@ -119,13 +120,6 @@ function decideNow(prepared: Prepared, { conversation, customer }: Parties): Dec
     aiEnabled: conversation.aiEnabled && conversation.agentId === null,
     isBlacklisted: customer.status === "blacklist",
   });
-}
-
-function languageOfSender(event: MessageEvent): Language | null {
-  const tag = event.sender.language?.toLowerCase();
-  if (!tag) return null;
-  if (tag.startsWith("zh")) return "zh";
-  return tag.startsWith("en") ? "en" : null;
 }
 
 async function recordInsight(scope: OrgScope, message: RecordedMessage, prepared: Prepared): Promise<void> {

@@ -6,6 +6,7 @@ import type { Receipt } from "../ports/adapter.ts";
 import type { ActionEvent } from "../ports/inbound-event.ts";
 import { plainText } from "../ports/rich-text.ts";
 import type { ConverseDeps } from "./deps.ts";
+import { languageOfSender } from "./language-of-sender.ts";
 import { findParties } from "./open-conversation.ts";
 import { finishReceipt } from "./settle-receipt.ts";
 
@@ -33,7 +34,7 @@ export async function endOldPress(
         target: { chatId: event.chat.id, ...(event.chat.threadId ? { threadId: event.chat.threadId } : {}) },
         audience: "customer",
         purpose: "service",
-        content: plainText(noLongerWorks[conversation?.language ?? languageOf(event)]),
+        content: plainText(noLongerWorks[conversation?.language ?? languageOfSender(channel, event) ?? "en"]),
         act: { by: "bot", why: "button: not for customers", receipt: event.externalId },
         respondTo: event.respondTo,
         ...(customer ? { customerId: customer.id } : {}),
@@ -44,8 +45,4 @@ export async function endOldPress(
       await finishReceipt(scope, channel, receipt, { status: "ignored", outcome: "button: not for customers" });
     }
   });
-}
-
-function languageOf({ sender }: ActionEvent): Language {
-  return sender.language?.toLowerCase().startsWith("zh") ? "zh" : "en";
 }

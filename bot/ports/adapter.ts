@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { Language } from "../../domain/language/language.ts";
 import type { FileRef, InboundEvent } from "./inbound-event.ts";
 import type { OutboundMessage, OutboundTarget, SentMessage } from "./outbound-message.ts";
 import type { RichText } from "./rich-text.ts";
@@ -68,6 +69,8 @@ export interface Capabilities {
   uncertainSend: "safe" | "lookup" | "resend_once";
   /** Messages the platform lets us send after each message of the customer, and for how long; null: no such rule. */
   replyBudget: { messages: number; windowMs: number } | null;
+  /** What people here write as long as nothing tells otherwise; absent: the organisation's own default. */
+  language?: Language;
   /** `profile` tells an e-mail that the platform vouches for, good enough to know staff by. */
   vouchesForEmail?: boolean;
   /** Published rates, obeyed for mirrors and campaigns always and for everything after a refusal for rate. */

@@ -33,7 +33,7 @@ describe("a member of the corporation in the app", () => {
       await desk.memberHears(bob, index + 1);
     }
     const [linked, help, zhHelp, slashHelp, asked, zhAsked] = desk.toldMember(bob);
-    expect(linked).toContain("this account is linked");
+    expect(linked).toContain("此账号已绑定");
     expect(help).toContain("/ask QUESTION");
     expect(zhHelp).toContain("/ask QUESTION");
     expect(slashHelp).toContain("/ask QUESTION");

@@ -75,7 +75,7 @@ function withHelpers(desk: OpenProduct, wecom: EmulatedWecom, environment: Recor
     messagesOf: (customer, direction) =>
       desk.rows(
         `SELECT m.* FROM messages m JOIN customers c ON c.id = m.customer_id
-         WHERE c.name = ? AND m.direction = ? ORDER BY m.sent_at, m.id`,
+         WHERE c.name = ? AND m.direction = ? ORDER BY m.id`,
         [customer, direction],
       ),
     settled: async (withinMs) => {
