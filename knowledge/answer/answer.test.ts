@@ -150,21 +150,24 @@ describe("a follow-up", () => {
     });
     return answer({ orgId: "org", question: "how long does it take?", language: "en", context });
   };
+  const aboutSubject = "how long does it take? withdraw money";
   const together = "How do I withdraw money? how long does it take?";
+  const alone = "how long does it take?";
 
-  it("is searched together with the question before it", async () => {
-    const answer = await askWith({ [together]: 0.8, "how long does it take?": 0.9 });
-    expect(answer).toMatchObject({ sources: [{ id: together }], trace: { queries: [together] } });
+  it("is searched with the subject of the question before it", async () => {
+    const answer = await askWith({ [aboutSubject]: 0.8, [together]: 0.9, [alone]: 0.9 });
+    expect(answer).toMatchObject({ sources: [{ id: aboutSubject }], trace: { queries: [aboutSubject] } });
   });
 
-  it("is searched as it stands where that finds nothing sure", async () => {
-    const answer = await askWith({ [together]: 0.4, "how long does it take?": 0.9 });
-    expect(answer.sources[0]?.id).toBe("how long does it take?");
-    expect(answer.trace.queries).toEqual([together, "how long does it take?"]);
+  it("is searched together with the whole question where that finds nothing sure, and then as it stands", async () => {
+    const both = await askWith({ [aboutSubject]: 0.4, [together]: 0.8, [alone]: 0.9 });
+    expect(both).toMatchObject({ sources: [{ id: together }], trace: { queries: [aboutSubject, together] } });
+    const last = await askWith({ [aboutSubject]: 0.4, [together]: 0.4, [alone]: 0.9 });
+    expect(last).toMatchObject({ sources: [{ id: alone }], trace: { queries: [aboutSubject, together, alone] } });
   });
 
-  it("is not answered when neither is sure", async () => {
-    expect(await askWith({ [together]: 0.4, "how long does it take?": 0.5 })).toMatchObject({
+  it("is not answered when none of them is sure", async () => {
+    expect(await askWith({ [aboutSubject]: 0.4, [together]: 0.4, [alone]: 0.5 })).toMatchObject({
       kind: "no_answer",
       confidence: 0.4,
     });

@@ -22,12 +22,15 @@ describe("a question that hangs on the one before", () => {
     ["这个安全吗", chinese, "怎么申请出金？ 这个安全吗"],
     ["why?", english, "How do I withdraw money? why?"],
   ] as [string, Turn[], string | null][])("is completed: %s", (question, context, expected) => {
-    expect(completeFollowUp(question, context)).toBe(expected);
+    expect(completeFollowUp(question, context)?.withQuestion ?? null).toBe(expected);
   });
 
   it("is completed by the last question that stood on its own", () => {
     const context: Turn[] = [...english, { from: "customer", text: "and how long does that take?" }];
-    expect(completeFollowUp("is it free?", context)).toBe("How do I withdraw money? is it free?");
+    expect(completeFollowUp("is it free?", context)).toEqual({
+      withSubject: "is it free? withdraw money",
+      withQuestion: "How do I withdraw money? is it free?",
+    });
   });
 
   it("is never completed by the desk's words", () => {

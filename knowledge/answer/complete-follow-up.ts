@@ -19,23 +19,32 @@ const ENGLISH_POINTER = /\b(?:it|that|this|these|those|them|they|one|ones|there|
 const MAX_CONTENT_WORDS = 4;
 const MAX_TURN_CHARACTERS = 300;
 
+/** What to search for in place of a question that depends on the one before it, the better guess first. */
+export interface CompletedQuestion {
+  /** The question with the last one's subject alone: asks something else about the same thing. */
+  withSubject: string;
+  /** Both as they were said: asks the same thing of something else ("and for cards?"). */
+  withQuestion: string;
+}
+
 /**
  * Completes a question that only makes sense after the last one ("那要多久?", "and how long does that take?") by what the
  * customer asked before. Null when the question stands on its own or nothing was asked before. Rules only: a wrong
  * completion costs a search, not an answer, since the plain question is searched too.
  */
-export function completeFollowUp(question: string, context: readonly Turn[]): string | null {
+export function completeFollowUp(question: string, context: readonly Turn[]): CompletedQuestion | null {
   if (!dependsOnContext(question)) return null;
   const previous = context.findLast(
     (turn) => turn.from === "customer" && !dependsOnContext(turn.text) && asksSomething(turn.text),
   );
   if (!previous) return null;
-  return `${previous.text.slice(0, MAX_TURN_CHARACTERS)} ${question}`;
+  const asked = previous.text.slice(0, MAX_TURN_CHARACTERS);
+  return { withSubject: `${question} ${contentWords(asked).join(" ")}`, withQuestion: `${asked} ${question}` };
 }
 
 function dependsOnContext(question: string): boolean {
   const text = question.trim();
-  const content = contentWords(text);
+  const content = contentWords(text).length;
   if (content > MAX_CONTENT_WORDS) return false;
   const bare = text.replace(/[\s\p{P}]+$/u, "");
   return (
@@ -49,9 +58,9 @@ function dependsOnContext(question: string): boolean {
 }
 
 function asksSomething(text: string): boolean {
-  return contentWords(text) > 0;
+  return contentWords(text).length > 0;
 }
 
-function contentWords(text: string): number {
-  return tokenize(text).words.filter((word) => !isFunctionWord(word)).length;
+function contentWords(text: string): string[] {
+  return tokenize(text).words.filter((word) => !isFunctionWord(word));
 }

@@ -79,7 +79,7 @@ export function createAnswerer({ search, model, clock, log, modelTimeoutMs }: An
   }
 }
 
-/** Searches a follow-up together with the question before it, and as it stands where that finds nothing sure. */
+/** Searches what a follow-up most likely asks; what finds something sure first wins, else the first guess stands. */
 async function findFor(search: Search, request: AnswerRequest, trace: AnswerTrace): Promise<SearchResult> {
   const { orgId, language, kb, question } = request;
   const ask = (text: string) => {
@@ -88,10 +88,17 @@ async function findFor(search: Search, request: AnswerRequest, trace: AnswerTrac
   };
   const completed = completeFollowUp(question, request.context ?? []);
   if (completed === null) return ask(question);
-  const together = await ask(completed);
-  if ((together.found[0]?.confidence ?? 0) >= trace.threshold) return together;
-  const alone = await ask(question);
-  return (alone.found[0]?.confidence ?? 0) >= trace.threshold ? alone : together;
+  const first = await ask(completed.withSubject);
+  if (isSure(first, trace)) return first;
+  for (const text of [completed.withQuestion, question]) {
+    const result = await ask(text);
+    if (isSure(result, trace)) return result;
+  }
+  return first;
+}
+
+function isSure({ found }: SearchResult, { threshold }: AnswerTrace): boolean {
+  return (found[0]?.confidence ?? 0) >= threshold;
 }
 
 function approved(best: Found, trace: AnswerTrace): GivenAnswer {
