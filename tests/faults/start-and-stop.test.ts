@@ -3,11 +3,14 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { migrate } from "../../infra/db/migrate.ts";
 import { isRunning } from "../../infra/embedded-postgres/process-of.ts";
-import { createDataFolder, query, serverPid } from "../support/data-folder.ts";
+import { createDataFolder, ownerUrl, query, serverPid, usedDataFolders } from "../support/data-folder.ts";
 import { freePort, spawnProduct } from "../support/spawn-product.ts";
 import { startUnresponsive } from "../support/unresponsive-server.ts";
 import { waitFor } from "../support/wait-for.ts";
+
+const migratedFolder = usedDataFolders(async (url) => void (await migrate(url)));
 
 describe("the product started on an empty data directory", () => {
   it("gets ready, prints its link, stops in good order with its database, and keeps everything for the next start", async () => {
@@ -43,14 +46,14 @@ describe("the product started on an empty data directory", () => {
     const again = await spawnProduct(variables);
     await again.ready();
     expect(await readFile(join(dataDir, "master-key"), "utf8").catch(() => null)).toBe(key);
-    const organisations = await query(await ownerUrlOf(dataDir), "SELECT code FROM organizations ORDER BY code");
+    const organisations = await query(await ownerUrl(dataDir), "SELECT code FROM organizations ORDER BY code");
     expect(organisations).toEqual([{ code: "default" }, { code: "demo" }]);
     again.signal("SIGTERM");
     expect(await again.ended).toEqual({ code: 0, signal: null });
   }, 90_000);
 
   it("leaves no database behind when it is stopped before it is ready", async () => {
-    const dataDir = await createDataFolder();
+    const dataDir = await migratedFolder();
     const product = await spawnProduct({ DESKHAND_DATA_DIR: dataDir, PORT: "0" });
     const databasePid = await waitFor("the database's process", () => serverPid(dataDir), 30_000);
     product.signal("SIGINT");
@@ -63,7 +66,7 @@ describe("the product started on an empty data directory", () => {
     const platform = await startUnresponsive();
     onTestFinished(() => platform.close());
     const product = await spawnProduct({
-      DESKHAND_DATA_DIR: await createDataFolder(),
+      DESKHAND_DATA_DIR: await migratedFolder(),
       PORT: "0",
       PUBLIC_URL: "https://desk.example.com",
       TELEGRAM_BOT_TOKEN: "700100200:AAHtesttesttesttesttest",
@@ -86,7 +89,7 @@ describe("the product refuses to start", () => {
       const address = other.address();
       return typeof address === "object" ? address?.port : null;
     });
-    const dataDir = await createDataFolder();
+    const dataDir = await migratedFolder();
     const product = await spawnProduct({ DESKHAND_DATA_DIR: dataDir, PORT: String(port) });
     expect(await product.ended).toEqual({ code: 1, signal: null });
     expect(product.stderr()).toBe(
@@ -106,9 +109,3 @@ describe("the product refuses to start", () => {
     expect(await readFile(join(folder, "data"), "utf8").catch((error) => error.code)).toBe("ENOENT");
   });
 });
-
-async function ownerUrlOf(dataDir: string): Promise<string> {
-  const password = (await readFile(join(dataDir, "postgres", "password"), "utf8")).trim();
-  const [, , , port] = (await readFile(join(dataDir, "postgres", "data", "postmaster.pid"), "utf8")).split("\n");
-  return `postgres://deskhand:${password}@127.0.0.1:${port}/deskhand?sslmode=disable`;
-}

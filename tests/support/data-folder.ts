@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
@@ -23,10 +23,10 @@ export async function createDataFolder(mode = 0o711): Promise<string> {
 }
 
 /**
- * For a test file: gives each test a data directory in which a database has been made and stopped in good order.
- * Copying one takes a tenth of the time of making it.
+ * For a test file: gives each test a data directory in which a database has been made, prepared by `prepare` (which is
+ * given its connection string) and stopped in good order. Copying one takes a tenth of the time of making it.
  */
-export function usedDataFolders(): () => Promise<string> {
+export function usedDataFolders(prepare?: (ownerUrl: string) => Promise<void>): () => Promise<string> {
   let original: string;
   beforeAll(async () => {
     original = await makeFolder(0o711);
@@ -36,7 +36,11 @@ export function usedDataFolders(): () => Promise<string> {
       log: silentLog,
       settings: { fsync: "off" },
     });
-    await made.close();
+    try {
+      await prepare?.(made.url);
+    } finally {
+      await made.close();
+    }
   });
   afterAll(() => removeFolder(original));
   return async () => {
@@ -56,6 +60,13 @@ export async function killServer(dataDir: string): Promise<void> {
   const paths = clusterPaths(dataDir);
   const file = await readPostmasterFile(paths);
   if (file !== null && (await isItsServerRunning(file, paths))) process.kill(file.pid, "SIGKILL");
+}
+
+/** The owner's connection string to the running database of a data directory. */
+export async function ownerUrl(dataDir: string): Promise<string> {
+  const password = (await readFile(clusterPaths(dataDir).password, "utf8")).trim();
+  const port = (await readPostmasterFile(clusterPaths(dataDir)))?.port;
+  return `postgres://deskhand:${password}@127.0.0.1:${port}/deskhand?sslmode=disable`;
 }
 
 /** One statement on a connection of its own. */
