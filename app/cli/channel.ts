@@ -1,13 +1,7 @@
 import type { Command } from "commander";
+import type { AddChannelOptions } from "./channel/add-channel.ts";
 import { setChannelState } from "./channel/set-channel-state.ts";
-import type { RunCommand } from "./run-cli.ts";
-
-export interface AddChannelOptions {
-  name: string;
-  set: string[];
-  setFile: string[];
-  replace?: boolean;
-}
+import type { RunCommand } from "./run-command.ts";
 
 const settingNames =
   "telegram: bot_token, webhook_secret, mode, api_root, desk_chat_id, alert_chat_id; " +

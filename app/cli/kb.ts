@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { RunCommand } from "./run-cli.ts";
+import type { RunCommand } from "./run-command.ts";
 
 const DEFAULT_KB = "default";
 

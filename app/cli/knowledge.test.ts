@@ -96,9 +96,7 @@ it.each([
     ["ask", "hello there", "--kb", "desc"],
     'There is no knowledge base "desc". deskhand kb list shows those there are.\n',
   ],
-  [["ask", " "], "Ask what? The question is empty\n"],
   [["kb", "import", "nowhere.md"], "There is no file or folder at nowhere.md.\n"],
-  [["kb", "remove"], "Say which ids to remove, or with --kb which knowledge base, whole\n"],
   [["kb", "remove", "nothing", "--kb", "desk"], 'Nothing in the knowledge base "desk" has the id nothing\n'],
   [["eval", "retrieval", "--queries", "nowhere.jsonl"], "There is no file nowhere.jsonl\n"],
 ])("answers %j with one line on standard error", async (args, stderr) => {

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { ownerUrl } from "./owner-url.ts";
 import type { Report } from "./report.ts";
-import type { RunCommand } from "./run-cli.ts";
+import type { RunCommand } from "./run-command.ts";
 import { table } from "./table.ts";
 import { byCli, type Tool } from "./tool.ts";
 

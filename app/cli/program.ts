@@ -11,7 +11,7 @@ import { addKbCommands } from "./kb.ts";
 import { addKeyCommands } from "./key.ts";
 import { addMigrateCommand } from "./migrate.ts";
 import { addOrgCommands } from "./org.ts";
-import type { RunCommand } from "./run-cli.ts";
+import type { RunCommand } from "./run-command.ts";
 import { addScriptCommands } from "./script.ts";
 import { addSecretsCommands } from "./secrets.ts";
 import { addSeedCommands } from "./seed.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { RunCommand } from "./run-cli.ts";
+import type { RunCommand } from "./run-command.ts";
 
 export function addScriptCommands(program: Command, run: RunCommand): void {
   const script = program.command("script").description("approved wordings for staff");

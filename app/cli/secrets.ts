@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { RunCommand } from "./run-cli.ts";
+import type { RunCommand } from "./run-command.ts";
 
 export function addSecretsCommands(program: Command, run: RunCommand): void {
   const secrets = program.command("secrets").description("what is stored encrypted");

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { RunCommand } from "./run-cli.ts";
+import type { RunCommand } from "./run-command.ts";
 import { fields, table } from "./table.ts";
 import { byCli } from "./tool.ts";
 

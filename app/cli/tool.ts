@@ -11,8 +11,6 @@ export interface Tool {
   /** True when `--org` was given rather than left at its default. */
   isOrgGiven: boolean;
   clock: Clock;
-  /** Aborted by SIGINT and SIGTERM. */
-  interrupted: AbortSignal;
   /** @throws ConfigError naming every wrong variable. */
   environment(): Promise<Environment>;
   log(): Promise<Log>;
@@ -30,7 +28,7 @@ export interface Tool {
 /** Who acts, in the audit trail. */
 export const byCli = { actor: "cli" } as const;
 
-export function createTool(options: { orgCode: string; isOrgGiven: boolean; interrupted: AbortSignal }): Tool {
+export function createTool(options: { orgCode: string; isOrgGiven: boolean }): Tool {
   const closers: (() => Promise<void>)[] = [];
   const environment = once(async () => {
     const { loadEnvironment } = await import("../../infra/config/load-environment.ts");

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { Option } from "commander";
 import { type Role, roles } from "../../domain/organisation/values.ts";
-import type { RunCommand } from "./run-cli.ts";
+import type { RunCommand } from "./run-command.ts";
 import { fields, minute, table } from "./table.ts";
 import { byCli } from "./tool.ts";
 

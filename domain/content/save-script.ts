@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
-import { ForbiddenError } from "../../infra/errors.ts";
+import { RuleError } from "../../infra/errors.ts";
 import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
 import { scriptCode, takeNumber } from "../organisation/codes.ts";
 import { Script, type ScriptWords } from "./script.ts";
@@ -23,7 +23,7 @@ export async function lockScripts({ orgId, trx }: OrgScope): Promise<void> {
 /**
  * Writes a script's words as a version of its code, after `lockScripts`; the same words again change nothing. Without an
  * approver it is `pending`, and the approved version before it stays in force.
- * @throws ForbiddenError when the approver wrote it.
+ * @throws RuleError when the approver wrote it.
  */
 export async function saveScript(
   scope: OrgScope,
@@ -65,7 +65,8 @@ function wordsOf(script: Script): ScriptWords {
 }
 
 function refuseOwnApproval(authorId: string | null, approverId: string): void {
-  if (authorId === approverId) throw new ForbiddenError("nobody approves their own words: another person must");
+  if (authorId === approverId)
+    throw new RuleError("own_approval", "nobody approves their own words: another person must");
 }
 
 async function insertVersion(scope: OrgScope, script: ScriptToSave, latest: Script | undefined): Promise<Script> {

@@ -6,9 +6,13 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { vi } from "vitest";
 import { connectDatabase, type Database } from "../../infra/db/connect.ts";
 import { MIGRATED_TEMPLATE } from "./migrated-template.ts";
 import { createTestDatabase } from "./test-database.ts";
+
+// Each command is a process of its own, which takes a second, and several on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const program = fileURLToPath(new URL("../../bin/deskhand.mjs", import.meta.url));
 

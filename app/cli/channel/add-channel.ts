@@ -7,11 +7,19 @@ import { createSecretBox } from "../../../infra/crypto/secret-box.ts";
 import { ConflictError, errorMessage, InputError } from "../../../infra/errors.ts";
 import { saveChannelIn } from "../../environment-channels.ts";
 import { masterKeys } from "../../master-key.ts";
-import type { AddChannelOptions } from "../channel.ts";
 import type { Report } from "../report.ts";
 import { fields } from "../table.ts";
 import { byCli, type Tool } from "../tool.ts";
 import { webhookAddress } from "./webhook-address.ts";
+
+export interface AddChannelOptions {
+  name: string;
+  /** `KEY=VALUE` */
+  set: string[];
+  /** `KEY=PATH` */
+  setFile: string[];
+  replace?: boolean;
+}
 
 /** Document A's words for platforms that have another name here. */
 const synonyms: Record<string, string> = { wechat_work: "wecom" };

@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { CsvError, parse } from "csv-parse/sync";
 import { InputError } from "../../../infra/errors.ts";
-import { readTextFile } from "../../../knowledge/ingest/read-text-file.ts";
+import { readNamedFile } from "../read-named-file.ts";
 
 export interface FileRow {
   line: number;
@@ -17,21 +17,10 @@ export async function readScriptFile(path: string): Promise<FileRow[]> {
   if (format !== ".jsonl" && format !== ".csv") {
     throw new InputError(`Scripts are imported from .jsonl and .csv files; save ${path} as CSV in UTF-8 first`);
   }
-  const source = await readOrExplain(path);
+  const source = await readNamedFile(path);
   const rows = format === ".csv" ? readTable(source) : readJsonLines(source);
   if (rows.length > MAX_ROWS) throw new InputError(`At most ${MAX_ROWS} scripts a file: cut it in two`);
   return rows;
-}
-
-async function readOrExplain(path: string): Promise<string> {
-  try {
-    return await readTextFile(path);
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
-      throw new InputError(`There is no file ${path}`);
-    }
-    throw error;
-  }
 }
 
 function readJsonLines(source: string): FileRow[] {

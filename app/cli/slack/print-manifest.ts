@@ -7,7 +7,7 @@ import type { Report } from "../report.ts";
 type ManifestCommand = Parameters<typeof slackManifest>[0]["commands"][number];
 
 export function printManifest(
-  environment: Pick<Environment, "PUBLIC_URL" | "SLACK_APP_TOKEN" | "SLACK_SIGNING_SECRET">,
+  environment: Pick<Environment, "PUBLIC_URL" | "SLACK_APP_TOKEN">,
   options: { url?: string; socket?: boolean; name: string; without: string[] },
 ): Report {
   const { PUBLIC_URL, SLACK_APP_TOKEN } = environment;

@@ -1,0 +1,190 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { Client } from "pg";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startTelegramEmulator, type TelegramEmulator } from "../../playground/telegram/index.ts";
+import { type DeskhandCli, openDeskhandCli } from "../../tests/support/deskhand-cli.ts";
+import type { Finding } from "./doctor/finding.ts";
+
+const token = "700100200:AAHtesttesttesttesttest";
+let cli: DeskhandCli;
+let telegram: TelegramEmulator;
+let model: { url: string; close(): void };
+/** An address where nothing listens. */
+let nowhere: string;
+beforeAll(async () => {
+  cli = await openDeskhandCli();
+  telegram = await startTelegramEmulator({ token });
+  model = await startModelService();
+  const gone = await startModelService();
+  nowhere = new URL(gone.url).host;
+  gone.close();
+});
+afterAll(async () => {
+  model.close();
+  await telegram.close();
+  await cli.close();
+});
+
+/** An OpenAI-compatible service that takes the key `right` and embeds in two dimensions. */
+async function startModelService() {
+  const server = createServer((request, response) => {
+    const isAllowed = request.headers.authorization === "Bearer right";
+    response.writeHead(isAllowed ? 200 : 401, { "content-type": "application/json" });
+    const embeddings = { data: [{ index: 0, embedding: [1, 0] }] };
+    const models = { data: [{ id: "desk-model" }] };
+    response.end(JSON.stringify(request.url === "/v1/embeddings" ? embeddings : models));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, close: () => void server.close() };
+}
+
+async function doctor(environment: Record<string, string> = {}, args: string[] = []) {
+  const { stdout, stderr, code } = await cli.run(["doctor", "--json", ...args], environment);
+  const { ok, checks } = JSON.parse(stdout) as { ok: boolean; checks: Finding[] };
+  return { ok, checks, stdout, stderr, code, todo: checks.filter((check) => !check.ok) };
+}
+
+async function asOwner(sql: string): Promise<void> {
+  const owner = new Client({ connectionString: cli.databaseUrl });
+  await owner.connect();
+  await owner.query(sql);
+  await owner.end();
+}
+
+it("finds nothing to do on a migrated database without channels", async () => {
+  const { ok, checks, stderr, code } = await doctor();
+  expect({ ok, stderr, code }).toEqual({ ok: true, stderr: "", code: 0 });
+  expect(checks.map(({ part, check }) => `${part}: ${check}`)).toEqual([
+    "environment: variables",
+    "machine: disk",
+    "database: server",
+    "machine: clock",
+    "database: schema",
+    "database: roles",
+    "database: rights",
+    "secrets: master key",
+    "channels: settings",
+  ]);
+});
+
+it("reports a wrong variable as a finding", async () => {
+  const { checks, stderr, code } = await doctor({ PORT: "x" });
+  expect(checks).toEqual([
+    {
+      part: "environment",
+      check: "variables",
+      ok: false,
+      message: "The configuration is not valid: PORT must be a whole number from 0 to 65535, such as 3000",
+    },
+  ]);
+  expect({ stderr, code }).toEqual({ stderr: "1 of 1 checks found something to do\n", code: 1 });
+});
+
+it("reports a database that is away, and goes on with what needs none", async () => {
+  const { todo, checks } = await doctor({ DATABASE_URL: `postgres://nobody:pass-word@${nowhere}/none` });
+  expect(todo).toMatchObject([{ part: "database", check: "server" }]);
+  expect(checks.map(({ part }) => part)).toEqual(["environment", "machine", "database"]);
+  expect(JSON.stringify(checks)).not.toContain("pass-word");
+});
+
+it("asks the platform about the channel that the environment declares, before it was ever started", async () => {
+  const { ok, checks } = await doctor({ TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: telegram.apiRoot });
+  expect(checks.filter(({ part }) => part === 'telegram "env" (default)')).toEqual([
+    expect.objectContaining({ check: "status", ok: true, message: expect.stringContaining("at the next start") }),
+    expect.objectContaining({ check: "token", ok: true, message: "the bot is @deskhand_bot" }),
+    expect.objectContaining({ check: "updates", ok: true }),
+  ]);
+  expect(ok).toBe(true);
+});
+
+it("says what to do about a token that the platform refuses, without telling it", async () => {
+  const refused = "700100200:AAHwrongwrongwrongwrong";
+  const args = ["channel", "add", "telegram", "--name", "shop"];
+  await cli.json([...args, "--set", `bot_token=${refused}`, `api_root=${telegram.apiRoot}`]);
+  const { todo, stdout, code } = await doctor();
+  expect(code).toBe(1);
+  expect(todo).toMatchObject([{ part: 'telegram "shop" (default)', check: "token" }]);
+  expect(stdout).not.toContain(refused);
+});
+
+it("shows people one line a check, checks one organisation when asked to, and leaves paused channels alone", async () => {
+  const text = await cli.run(["doctor"]);
+  expect(text.stdout).toMatch(/^TO DO {2}telegram "shop" \(default\), token: /m);
+  expect((await doctor({}, ["--org", "elsewhere"])).checks.filter(({ part }) => part.startsWith("telegram"))).toEqual(
+    [],
+  );
+  await cli.json(["channel", "pause", "shop"]);
+  expect((await doctor()).ok).toBe(true);
+});
+
+it("names the channels whose secrets no key opens, and tells that an older key is still needed", async () => {
+  const { id } = await cli.db.system("channels").where({ name: "shop" }).first("id");
+  const lost = await doctor({ DESKHAND_MASTER_KEY: randomBytes(32).toString("base64") });
+  expect(lost.todo).toMatchObject([{ part: "secrets", message: expect.stringContaining(`(channels ${id})`) }]);
+  const kept = (await readFile(join(cli.folder, "data", "master-key"), "utf8")).trim();
+  const both = await doctor({ DESKHAND_MASTER_KEY: `${randomBytes(32).toString("base64")},${kept}` });
+  expect(both.checks).toContainEqual(
+    expect.objectContaining({ message: expect.stringContaining("1 under an older key") }),
+  );
+});
+
+it("sees rights that the application must not have, and row-level security that is off", async () => {
+  await asOwner("GRANT DELETE ON audit_logs TO deskhand_app; ALTER TABLE tags DISABLE ROW LEVEL SECURITY");
+  // `channel list` would put them in order: doctor alone changes nothing.
+  const { todo } = await doctor();
+  expect(todo).toMatchObject([
+    {
+      part: "database",
+      check: "rights",
+      message:
+        "row-level security is off on tags; the application may erase audit_logs: run deskhand migrate, which puts the rights in order",
+    },
+  ]);
+  await cli.json(["migrate"]);
+  expect((await doctor()).ok).toBe(true);
+});
+
+it("finds services that do not answer", async () => {
+  const { todo } = await doctor({
+    REDIS_URL: `redis://:pass-word@${nowhere}`,
+    QDRANT_URL: `http://${nowhere}`,
+    LLM_BASE_URL: `http://${nowhere}/v1`,
+    LLM_MODEL: "desk-model",
+    EMBEDDING_BASE_URL: `http://${nowhere}/v1`,
+    EMBEDDING_MODEL: "desk-embedder",
+  });
+  expect(todo.map(({ part, message }) => `${part}: ${message}`)).toEqual([
+    `redis: connect ECONNREFUSED ${nowhere}: check REDIS_URL, and that it runs`,
+    "qdrant: not reachable (ECONNREFUSED): check QDRANT_URL, and that it runs",
+    "language model: not reachable (ECONNREFUSED): check LLM_BASE_URL",
+    "embedding: The embedding service failed (not reachable).",
+  ]);
+});
+
+it("tells a refused key from a service that is away, and checks the dimensions of vectors", async () => {
+  const services = {
+    LLM_BASE_URL: model.url,
+    LLM_MODEL: "desk-model",
+    EMBEDDING_BASE_URL: model.url,
+    EMBEDDING_MODEL: "e",
+  };
+  const refused = await doctor({
+    ...services,
+    LLM_API_KEY: "wrong",
+    EMBEDDING_API_KEY: "right",
+    EMBEDDING_DIMENSIONS: "3",
+  });
+  expect(refused.todo).toMatchObject([
+    { part: "language model", message: "the key is refused: check LLM_API_KEY" },
+    { part: "embedding", message: expect.stringContaining("returned 2 dimensions where 3 were expected") },
+  ]);
+  const right = await doctor({ ...services, LLM_API_KEY: "right", EMBEDDING_API_KEY: "right" });
+  expect(right.checks.slice(-2)).toMatchObject([
+    { part: "language model", ok: true, message: "answers and has desk-model" },
+    { part: "embedding", ok: true, message: "answers with 2 dimensions" },
+  ]);
+});

@@ -1,0 +1,46 @@
+import { expect, it } from "vitest";
+import { commands } from "../../../bot/commands/registry.ts";
+import { printManifest } from "./print-manifest.ts";
+
+const options = { name: "Deskhand", without: [] };
+const publicly = { PUBLIC_URL: "https://desk.example.com" };
+
+interface Manifest {
+  features: { slash_commands: { command: string; url?: string }[] };
+  settings: { socket_mode_enabled: boolean; event_subscriptions: { request_url?: string } };
+}
+const manifestOf = (...args: Parameters<typeof printManifest>) => printManifest(...args).json as Manifest;
+const words = (manifest: Manifest) => manifest.features.slash_commands.map(({ command }) => command);
+
+it("lists the command word, every command of the registry and /link, all at the webhook's address", () => {
+  const manifest = manifestOf(publicly, options);
+  expect(words(manifest)).toEqual(["/desk", ...commands.map(({ name }) => `/${name}`), "/link"]);
+  const url = "https://desk.example.com/webhooks/slack";
+  expect(manifest.features.slash_commands.map((command) => command.url)).toEqual(words(manifest).map(() => url));
+  expect(manifest.settings.event_subscriptions.request_url).toBe(url);
+});
+
+it("prints the same document to people and to programs", () => {
+  const { json, text } = printManifest(publicly, options);
+  expect(JSON.parse(text)).toEqual(json);
+});
+
+it("leaves out short forms that another app has taken, but never the command word", () => {
+  const manifest = manifestOf(publicly, { ...options, without: ["ask", "/help"] });
+  expect(words(manifest)).not.toContain("/ask");
+  expect(words(manifest)).not.toContain("/help");
+  expect(words(manifest)[0]).toBe("/desk");
+  expect(() => printManifest(publicly, { ...options, without: ["desk"] })).toThrow(
+    "--without: there is no short form desk",
+  );
+});
+
+it("uses socket mode when it is asked for, or when nothing else is set up", () => {
+  expect(manifestOf(publicly, { ...options, socket: true }).settings.socket_mode_enabled).toBe(true);
+  expect(manifestOf({ SLACK_APP_TOKEN: "xapp-1" }, options).settings.socket_mode_enabled).toBe(true);
+  expect(manifestOf({ ...publicly, SLACK_APP_TOKEN: "xapp-1" }, options).settings.socket_mode_enabled).toBe(false);
+});
+
+it("says what is missing when there is neither an address nor socket mode", () => {
+  expect(() => printManifest({}, options)).toThrow("set PUBLIC_URL or give --url; or --socket for socket mode");
+});
