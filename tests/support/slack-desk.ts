@@ -23,23 +23,27 @@ export interface SlackDesk extends OpenProduct {
 }
 
 /** The whole product with an emulated Slack workspace as its environment's channel, and the broker's knowledge. */
-export async function openSlackDesk(options: { socketMode?: boolean } = {}): Promise<SlackDesk> {
-  const slack = await startSlackEmulator({ retryDelaysMs: [], socketMode: options.socketMode ?? false });
-  const { botToken, signingSecret, appToken } = slack.credentials;
-  slack.workspace.addChannel({ id: slackDeskPlace, name: "desk", members: [slack.workspace.bot.userId] });
-  const desk = await openProduct({
-    SLACK_BOT_TOKEN: botToken,
-    SLACK_API_URL: slack.apiUrl,
-    SLACK_DESK_CHANNEL: slackDeskPlace,
-    SLACK_SIGNING_SECRET: signingSecret,
-    ...(options.socketMode ? { SLACK_APP_TOKEN: appToken } : {}),
-  });
+export async function openSlackDesk(): Promise<SlackDesk> {
+  const slack = await startSlackEmulator({ retryDelaysMs: [] });
+  const desk = await openProduct(slackEnvironment(slack));
   await importFaqs(desk);
   slack.connect(`${desk.url}/webhooks/slack`);
-  return withHelpers(desk, slack);
+  return withSlack(desk, slack);
 }
 
-function withHelpers(desk: OpenProduct, slack: SlackEmulator): SlackDesk {
+/** What an operator sets for an emulated workspace, whose desk channel is made here. */
+export function slackEnvironment({ workspace, credentials, apiUrl }: SlackEmulator): Record<string, string> {
+  workspace.addChannel({ id: slackDeskPlace, name: "desk", members: [workspace.bot.userId] });
+  return {
+    SLACK_BOT_TOKEN: credentials.botToken,
+    SLACK_SIGNING_SECRET: credentials.signingSecret,
+    SLACK_API_URL: apiUrl,
+    SLACK_DESK_CHANNEL: slackDeskPlace,
+  };
+}
+
+/** A product with what tests do and see in its workspace. */
+export function withSlack(desk: OpenProduct, slack: SlackEmulator): SlackDesk {
   const { workspace } = slack;
   const posted = (channel: string, threadTs?: string) =>
     slack.read(channel, threadTs).filter((message) => message.isBot && !message.deleted);
