@@ -82,6 +82,9 @@ END $$;
 REVOKE ALL ON worker_leases FROM PUBLIC, deskhand_app, deskhand_system;
 GRANT SELECT, INSERT, UPDATE, DELETE ON worker_leases TO deskhand_system;
 
+-- With DATABASE_APP_URL only the application's login can say whether the schema is this version's.
+GRANT SELECT ON knex_migrations TO deskhand_app, deskhand_system;
+
 -- New organisations are made by the system role alone.
 REVOKE INSERT, UPDATE ON organizations FROM deskhand_app;
 

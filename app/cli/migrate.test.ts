@@ -1,4 +1,6 @@
+import { Client } from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { newId } from "../../infra/ids.ts";
 import { type DeskhandCli, openDeskhandCli } from "../../tests/support/deskhand-cli.ts";
 
 let cli: DeskhandCli;
@@ -31,4 +33,23 @@ it("applies what is pending, once, with the organisation default", async () => {
   expect(await cli.db.system("audit_logs").select("actor", "action", "changes")).toEqual([
     { actor: "cli", action: "schema.migrate", changes: { applied } },
   ]);
+});
+
+it("lets commands work as an application's login that owns nothing, once the owner has migrated", async () => {
+  // Roles belong to the whole server.
+  const name = `login_${newId().replaceAll("-", "")}`;
+  const owner = new Client({ connectionString: cli.databaseUrl });
+  await owner.connect();
+  await owner.query(`CREATE ROLE ${name} LOGIN PASSWORD 'secret' IN ROLE deskhand_app, deskhand_system`);
+  const url = new URL(cli.databaseUrl);
+  url.username = name;
+  url.password = "secret";
+  const environment = { DATABASE_APP_URL: url.href };
+  expect(await cli.json(["key", "add", "by login", "--permissions", "*"], environment)).toMatchObject({
+    name: "by login",
+  });
+  const { checks } = (await cli.json(["doctor"], environment)) as { checks: unknown[] };
+  expect(checks).toContainEqual(expect.objectContaining({ check: "application login", ok: true }));
+  await owner.query(`DROP ROLE ${name}`);
+  await owner.end();
 });
