@@ -6,7 +6,8 @@ import type { RunCommand } from "./run-command.ts";
 const settingNames =
   "telegram: bot_token, webhook_secret, mode, api_root, desk_chat_id, alert_chat_id; " +
   "slack: bot_token, signing_secret, app_token, api_url, desk_channel, alert_channel; " +
-  "wecom: corp_id, agent_id, secret, token, encoding_aes_key, api_base, desk_users, alert_users";
+  "wecom: corp_id, agent_id, secret, token, encoding_aes_key, api_base, desk_users, alert_users; " +
+  "wechaty: puppet, puppet_service_token, puppet_service_endpoint";
 
 export function addChannelCommands(program: Command, run: RunCommand): void {
   const channel = program.command("channel").description("connected accounts on the platforms");
@@ -14,7 +15,7 @@ export function addChannelCommands(program: Command, run: RunCommand): void {
   channel
     .command("add")
     .description("connects an account and prints its id and webhook address")
-    .argument("<platform>", "telegram, slack, wecom, …")
+    .argument("<platform>", "telegram, slack, wecom or wechaty")
     .requiredOption("--name <name>", "what people call it")
     .option("--set <key=value...>", `settings (${settingNames})`, [])
     .option("--set-file <key=path...>", "settings read from files, so that secrets stay out of the shell's history", [])
