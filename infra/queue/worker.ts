@@ -1,11 +1,10 @@
-import { EventEmitter } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
-import { Logger, type Runner, run, type TaskList, type WorkerEvents, type WorkerPool } from "graphile-worker";
-import pg from "pg";
-import { type Database, roleOptions } from "../db/connect.ts";
+import type { TaskList } from "graphile-worker";
+import type { Database } from "../db/connect.ts";
 import { newId } from "../ids.ts";
 import type { Log } from "../log/log.ts";
 import { holdLease, unlock } from "./lease.ts";
+import { type QueueRunner, startRunner } from "./runner.ts";
 
 export interface Worker {
   /** Takes no new job, waits for the running ones (at most five seconds) and releases the rest. */
@@ -24,146 +23,76 @@ export interface WorkerOptions {
   isAlone: boolean;
 }
 
-const FINISH_WITHIN_MS = 5_000;
 const RESTART_PAUSE_MS = 500;
 
 /** Starts working on the queue as the system role. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { db, log } = options;
-  const pool = openQueuePool(db.url, options.concurrency);
+  const { db, log, isAlone } = options;
   // graphile-worker locks jobs under the name of its pool, not under those of the pool's workers.
   const lockNames = new Set<string>();
-  const lease = await holdLease({ db, log, processId: newId(), lockNames, takeAll: options.isAlone });
-  const runners = await keepRunning(options, pool, lockNames);
+  const lease = await holdLease({ db, log, processId: newId(), lockNames, takeAll: isAlone });
+  const runners = await keepRunning(options, lockNames);
   return {
     stop: async () => {
       await runners.stop();
       await lease.release();
-      await pool.end();
     },
   };
 }
 
 /**
- * Keeps one runner on the queue. graphile-worker ends its runner when it cannot write down that a job is done, as when
- * the database goes away at that moment; another takes its place, and what the first held is given back.
+ * Keeps a runner on the queue. Once a statement of a runner failed, it is not known any more which jobs it holds, and
+ * graphile-worker itself gives up when it cannot write down that a job is done: another one takes its place at once,
+ * and what the first still holds is given back when its last job has ended.
  */
-async function keepRunning(
-  options: WorkerOptions,
-  pool: pg.Pool,
-  lockNames: Set<string>,
-): Promise<{ stop(): Promise<void> }> {
+async function keepRunning(options: WorkerOptions, lockNames: Set<string>): Promise<{ stop(): Promise<void> }> {
   const { db, log } = options;
   const stopping = new AbortController();
-  let current = await startRunner(options, pool);
-  lockNames.add(current.lockName);
-
-  const replace = async () => {
-    const ended = current.lockName;
-    current = await startRunner(options, pool);
-    lockNames.add(current.lockName);
-    await unlock(db.system, [ended]);
-    lockNames.delete(ended);
+  const begin = async () => {
+    const runner = await startRunner(options);
+    lockNames.add(runner.lockName);
+    return runner;
   };
+  const giveBack = async (runner: QueueRunner) => {
+    await runner.retire();
+    await untilDone(() => unlock(db.system, [runner.lockName]), stopping.signal, log);
+    lockNames.delete(runner.lockName);
+  };
+
+  let current = await begin();
   const watch = (async () => {
     for (;;) {
-      await current.ended;
-      do {
-        if (stopping.signal.aborted) return;
-        await pause(RESTART_PAUSE_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
-      } while (!(await succeeds(replace, (error) => log.warn("queue.not_restarted", { error }))));
-      log.warn("queue.restarted");
+      await current.broken;
+      if (stopping.signal.aborted) return;
+      log.warn("queue.runner_broken");
+      void giveBack(current);
+      await pause(RESTART_PAUSE_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await untilDone(
+        async () => {
+          current = await begin();
+        },
+        stopping.signal,
+        log,
+      );
     }
   })();
   return {
     stop: async () => {
       stopping.abort();
-      await stopRunner(current);
+      await current.stop();
       await watch;
     },
   };
 }
 
-interface Running {
-  runner: Runner;
-  workers: WorkerPool;
-  /** Under which its jobs are locked. */
-  lockName: string;
-  /** Resolves when it has ended, for whatever reason. */
-  ended: Promise<void>;
-}
-
-async function startRunner({ tasks, crontab = "", concurrency, log }: WorkerOptions, pool: pg.Pool): Promise<Running> {
-  const events: WorkerEvents = new EventEmitter();
-  const made: WorkerPool[] = [];
-  events.on("pool:create", ({ workerPool }) => made.push(workerPool));
-  events.on("job:failed", ({ job, error }) =>
-    log.error("job.failed_for_good", { job: job.id, task: job.task_identifier, error }),
-  );
-  events.on("job:error", ({ job, error }) =>
-    log.warn("job.failed", { job: job.id, task: job.task_identifier, attempts: job.attempts, error }),
-  );
-  const runner = await run({
-    pgPool: pool,
-    taskList: tasks,
-    crontab,
-    concurrency,
-    noHandleSignals: true,
-    pollInterval: 1000,
-    events,
-    logger: queueLogger(log),
-    preset: {
-      worker: {
-        gracefulShutdownAbortTimeout: FINISH_WITHIN_MS,
-        // Without batches a failure to write "done" is an unhandled rejection, which ends the process.
-        completeJobBatchDelay: 0,
-        failJobBatchDelay: 0,
-      },
-    },
-  });
-  const [workers] = made;
-  if (!workers) throw new Error("the queue's runner has made no workers");
-  const ended = runner.promise.catch((error) => log.warn("queue.runner_ended", { error }));
-  return { runner, workers, lockName: workers.id, ended };
-}
-
-/** What does not finish in time is taken from its worker and goes back to the queue. */
-async function stopRunner({ runner, workers }: Running): Promise<void> {
-  const hurry = new AbortController();
-  const stopped = runner
-    .stop()
-    .catch(() => undefined) // it says so when it has ended already
-    .finally(() => hurry.abort());
-  await pause(FINISH_WITHIN_MS, undefined, { signal: hurry.signal }).then(
-    // It rejects with what it gave back unfinished, which is what it was asked for.
-    () => Promise.resolve(workers.forcefulShutdown("the process ends")).catch(() => undefined),
-    () => stopped,
-  );
-}
-
-async function succeeds(work: () => Promise<void>, onError: (error: unknown) => void): Promise<boolean> {
-  try {
-    await work();
-    return true;
-  } catch (error) {
-    onError(error);
-    return false;
+/** Tries again and again, until it succeeds or nobody needs it any more. Never rejects. */
+async function untilDone(work: () => Promise<void>, signal: AbortSignal, log: Log): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      return await work();
+    } catch (error) {
+      log.warn("queue.database_away", { error });
+      await pause(RESTART_PAUSE_MS, undefined, { signal }).catch(() => undefined);
+    }
   }
-}
-
-function openQueuePool(url: string, concurrency: number): pg.Pool {
-  const pool = new pg.Pool({ ...roleOptions(url, "deskhand_system"), max: concurrency });
-  // A connection that is cut tells whoever uses it by a failed query; the pool opens another when it needs one.
-  pool.on("error", () => undefined);
-  pool.on("connect", (client) => client.on("error", () => undefined));
-  return pool;
-}
-
-// The queue's own lines are for debugging; failed jobs reach the log through its events.
-function queueLogger(log: Log): Logger {
-  return new Logger(() => (level, message) => {
-    const isNews = level === "error" && !message.startsWith("Failed task");
-    if (isNews) log.warn("queue.notice", { message: message.slice(0, 300) });
-    else log.debug("queue.notice", { message: message.slice(0, 300) });
-  });
 }

@@ -1,0 +1,122 @@
+import { EventEmitter } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
+import {
+  Logger,
+  type Runner,
+  type Worker as RunnerWorker,
+  run,
+  type TaskList,
+  type WorkerEvents,
+  type WorkerPool,
+} from "graphile-worker";
+import pg from "pg";
+import { type Database, roleOptions } from "../db/connect.ts";
+import type { Log } from "../log/log.ts";
+
+export interface QueueRunner {
+  /** Under which its jobs are locked. */
+  lockName: string;
+  /** Resolves when a statement of its own has failed, or it has ended for whatever reason. */
+  broken: Promise<void>;
+  /** Takes no new job; resolves when the last running one has ended, however long that takes. */
+  retire(): Promise<void>;
+  /** Takes no new job, waits for the running ones (at most five seconds) and gives the rest back. */
+  stop(): Promise<void>;
+}
+
+const FINISH_WITHIN_MS = 5_000;
+
+/** Starts one runner of graphile-worker on connections of its own, as the system role. */
+export async function startRunner(options: {
+  db: Database;
+  log: Log;
+  tasks: TaskList;
+  concurrency: number;
+  crontab?: string;
+}): Promise<QueueRunner> {
+  const { db, log, tasks, concurrency, crontab = "" } = options;
+  const events: WorkerEvents = new EventEmitter();
+  const pools: WorkerPool[] = [];
+  const workers: RunnerWorker[] = [];
+  events.on("pool:create", ({ workerPool }) => pools.push(workerPool));
+  events.on("worker:create", ({ worker }) => workers.push(worker));
+  logJobs(events, log);
+  const failed = new Promise<void>((resolve) => {
+    events.once("worker:getJob:error", () => resolve());
+    events.once("worker:fatalError", () => resolve());
+    events.once("pool:fatalError", () => resolve());
+  });
+  const connections = openConnections(db.url, concurrency);
+  const runner = await run({
+    pgPool: connections,
+    taskList: tasks,
+    crontab,
+    concurrency,
+    noHandleSignals: true,
+    pollInterval: 1000,
+    events,
+    logger: queueLogger(log),
+    // Without batches a failure to write "done" is an unhandled rejection, which would end the process.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+  }).catch(async (error: unknown) => {
+    await connections.end();
+    throw error;
+  });
+  const [pool] = pools;
+  if (!pool) throw new Error("the queue's runner has made no pool of workers");
+  const ended = runner.promise.catch((error: unknown) => log.warn("queue.runner_ended", { error }));
+  return {
+    lockName: pool.id,
+    broken: Promise.race([failed, ended]),
+    retire: async () => {
+      // A broken runner may never say that it has stopped; its workers do.
+      void runner.stop().catch(() => undefined);
+      await Promise.allSettled(workers.map((worker) => worker.promise));
+      void connections.end();
+    },
+    stop: async () => {
+      await stopInTime(runner, pool);
+      await connections.end();
+    },
+  };
+}
+
+/** What does not finish in time is taken from its worker and goes back to the queue. */
+async function stopInTime(runner: Runner, pool: WorkerPool): Promise<void> {
+  const hurry = new AbortController();
+  const stopped = runner
+    .stop()
+    .catch(() => undefined) // it says so when it has ended already
+    .finally(() => hurry.abort());
+  await pause(FINISH_WITHIN_MS, undefined, { signal: hurry.signal }).then(
+    // Rejects when it could not wait for everybody, which is what it was asked for.
+    () => Promise.resolve(pool.forcefulShutdown("the process ends")).catch(() => undefined),
+    () => stopped,
+  );
+}
+
+function logJobs(events: WorkerEvents, log: Log): void {
+  events.on("job:failed", ({ job, error }) =>
+    log.error("job.failed_for_good", { job: job.id, task: job.task_identifier, error }),
+  );
+  events.on("job:error", ({ job, error }) =>
+    log.warn("job.failed", { job: job.id, task: job.task_identifier, attempts: job.attempts, error }),
+  );
+}
+
+function openConnections(url: string, concurrency: number): pg.Pool {
+  const connections = new pg.Pool({ ...roleOptions(url, "deskhand_system"), max: concurrency });
+  // A connection that is cut tells whoever uses it by a failed query; the pool opens another when it needs one.
+  connections.on("error", () => undefined);
+  connections.on("connect", (client) => client.on("error", () => undefined));
+  return connections;
+}
+
+// The queue's own lines are for debugging; failed jobs reach the log through its events.
+function queueLogger(log: Log): Logger {
+  return new Logger(() => (level, message) => {
+    const isNews = level === "error" && !message.startsWith("Failed task");
+    if (isNews) log.warn("queue.notice", { message: message.slice(0, 300) });
+    else log.debug("queue.notice", { message: message.slice(0, 300) });
+  });
+}

@@ -1,0 +1,108 @@
+import { beforeEach, expect, it, onTestFinished } from "vitest";
+import { type DatabaseProxy, startDatabaseProxy } from "../support/database-proxy.ts";
+import { MIGRATED_TEMPLATE } from "../support/migrated-template.ts";
+import { prepareDesk } from "../support/prepare-desk.ts";
+import { freePort, spawnProduct } from "../support/spawn-product.ts";
+import { loadSecret, startTelegramLoad, type TelegramLoad } from "../support/telegram-load.ts";
+import { createTestDatabase } from "../support/test-database.ts";
+import { waitFor } from "../support/wait-for.ts";
+
+const CUSTOMERS = 20;
+
+let proxy: DatabaseProxy;
+let load: TelegramLoad;
+let port: number;
+let url: string;
+
+beforeEach(async () => {
+  const database = await createTestDatabase({ template: MIGRATED_TEMPLATE });
+  await prepareDesk(database.url);
+  proxy = await startDatabaseProxy(database.url);
+  load = await startTelegramLoad(CUSTOMERS);
+  port = await freePort();
+  url = `http://127.0.0.1:${port}`;
+  onTestFinished(async () => {
+    await load.telegram.close();
+    await proxy.close();
+    await database.drop();
+  });
+});
+
+it("while the database is away nothing is acknowledged that is not durable; then everything goes on by itself", async () => {
+  const product = await spawnProduct({ ...load.variables, DATABASE_URL: proxy.url, PORT: String(port) });
+  await product.ready();
+  await load.callAt(url);
+  load.ask(3);
+  await waitFor("work to be under way", () => load.answers() >= 10, 20_000);
+
+  await proxy.cut();
+  const statuses: (number | null)[] = [];
+  onTestFinished(load.telegram.onAttempt(({ status }) => void statuses.push(status)));
+  load.ask(2);
+  const refused = await webhook({ update_id: 990_000_001, message: {} });
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get("retry-after")).toBe("5");
+  expect((await fetch(`${url}/readyz`)).status).toBe(503);
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  await waitFor("the platform to have tried again", () => statuses.length > 3 * CUSTOMERS, 20_000);
+  expect(new Set(statuses)).toEqual(new Set([503]));
+
+  const said = load.answers();
+  await proxy.restore();
+  const backAt = performance.now();
+  await waitFor("the first answer", () => load.answers() > said, 20_000).catch((e) => {
+    process.stderr.write(product.stderr());
+    throw e;
+  });
+  process.stderr.write(`first answer ${Math.round(performance.now() - backAt)} ms after the database came back\n`);
+  await allAnswered();
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  product.signal("SIGTERM");
+  expect(await product.ended).toEqual({ code: 0, signal: null });
+}, 90_000);
+
+it("a poll is confirmed only when what it brought is durable", async () => {
+  const product = await spawnProduct({
+    ...load.variables,
+    TELEGRAM_MODE: "polling",
+    DATABASE_URL: proxy.url,
+    PORT: String(port),
+  });
+  await product.ready();
+  load.ask();
+  await waitFor("the first answers", () => load.answers() === CUSTOMERS, 20_000);
+  await waitFor("everything to be confirmed", () => load.telegram.pendingUpdates().length === 0);
+
+  await proxy.cut();
+  let polls = 0;
+  onTestFinished(
+    load.telegram.onCall(({ method }) => {
+      if (method === "getUpdates") polls += 1;
+    }),
+  );
+  load.ask();
+  await waitFor("the waiting updates to be handed out", () => polls >= 1);
+  await waitFor("the product to notice", async () => (await fetch(`${url}/readyz`)).status === 503);
+  expect(load.telegram.pendingUpdates()).toHaveLength(CUSTOMERS);
+
+  await proxy.restore();
+  await allAnswered();
+  await waitFor("everything to be confirmed", () => load.telegram.pendingUpdates().length === 0);
+  product.signal("SIGTERM");
+  expect(await product.ended).toEqual({ code: 0, signal: null });
+}, 90_000);
+
+/** Each question once, in order, and nothing besides. */
+async function allAnswered(): Promise<void> {
+  const wanted = load.chats().reduce((sum, { asked }) => sum + asked.length, 0);
+  await waitFor(`${wanted} answers`, () => load.answers() >= wanted, 30_000).catch(() => undefined);
+  for (const { asked, answered } of load.chats()) expect(answered).toEqual(asked);
+}
+
+function webhook(update: object): Promise<Response> {
+  return fetch(`${url}/webhooks/telegram`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-telegram-bot-api-secret-token": loadSecret },
+    body: JSON.stringify(update),
+  });
+}
