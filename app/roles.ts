@@ -6,6 +6,7 @@ import { commandListings } from "../bot/commands/command-listings.ts";
 import { listenToChannels } from "../bot/intake/listen-channels.ts";
 import { pullEverything } from "../bot/intake/pull-channel.ts";
 import { sweepPending } from "../bot/intake/sweep.ts";
+import type { Adapter } from "../bot/ports/adapter.ts";
 import { DeliveryError } from "../bot/ports/delivery-error.ts";
 import { errorMessage } from "../infra/errors.ts";
 import { startWorker } from "../infra/queue/worker.ts";
@@ -13,6 +14,7 @@ import { healthRoutes } from "./http/health-routes.ts";
 import { createHttpApp, listenOn } from "./http/server.ts";
 import { webhookRoutes } from "./http/webhook-route.ts";
 import { createTasks, crontab } from "./tasks.ts";
+import { webhookAddress } from "./webhook-address.ts";
 import type { Product } from "./wire.ts";
 
 export interface Running {
@@ -23,6 +25,9 @@ export interface Running {
 }
 
 const CONCURRENCY = 10;
+const LOOK_FOR_CHANNELS_EVERY_MS = 2_000;
+const FIRST_RETRY_MS = 2_000;
+const LONGEST_RETRY_MS = 300_000;
 const SWEEP_EVERY_MS = 5_000;
 const PLATFORMS_MAY_TAKE_MS = 3_000;
 
@@ -64,9 +69,9 @@ async function startWork(product: Product, isAlone: boolean): Promise<{ stop(): 
     sweepPending(db).catch((error: unknown) => log.warn("sweep.failed", { error }));
   }, SWEEP_EVERY_MS);
   const stopping = new AbortController();
-  const introduced = introduceOurselves(product, stopping.signal);
+  const isIntroduced = new Promise<void>((resolve) => void introduceOurselves(product, stopping.signal, resolve));
   // Nobody waits longer than this for a platform that does not answer.
-  await Promise.race([introduced, pause(PLATFORMS_MAY_TAKE_MS, undefined, { ref: false })]);
+  await Promise.race([isIntroduced, pause(PLATFORMS_MAY_TAKE_MS, undefined, { ref: false })]);
   return {
     stop: async () => {
       stopping.abort();
@@ -77,32 +82,49 @@ async function startWork(product: Product, isAlone: boolean): Promise<{ stop(): 
   };
 }
 
-/** Registers every channel, and those whose platform cannot be reached again until it can. Never rejects. */
-async function introduceOurselves(product: Product, signal: AbortSignal): Promise<void> {
+/**
+ * Registers every channel: those there are, those added while we run, and those whose platform could not be reached,
+ * with growing pauses. `afterFirst` is called when each has been tried once. Never rejects; ends with `signal`.
+ */
+async function introduceOurselves(product: Product, signal: AbortSignal, afterFirst: () => void): Promise<void> {
   await pullEverything(product).catch((error: unknown) => product.log.warn("start.pull_failed", { error }));
-  for (let pauseMs = 2_000; !signal.aborted; pauseMs = Math.min(pauseMs * 2, 300_000)) {
-    const missing = await registerChannels(product).catch((error: unknown) => {
+  const told = new WeakSet<Adapter>();
+  let retryMs = FIRST_RETRY_MS;
+  while (!signal.aborted) {
+    const isDone = await registerChannels(product, told).catch((error: unknown) => {
       product.log.warn("start.register_failed", { error });
-      return null;
+      return false;
     });
-    if (missing?.length === 0) return;
-    await pause(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
+    afterFirst();
+    retryMs = isDone ? FIRST_RETRY_MS : Math.min(retryMs * 2, LONGEST_RETRY_MS);
+    await pause(isDone ? LOOK_FOR_CHANNELS_EVERY_MS : retryMs, undefined, { signal, ref: false }).catch(
+      () => undefined,
+    );
   }
 }
 
 /**
- * Tells each platform what it must know: where to call us, and which commands there are. Safe to repeat. Returns the
- * channels whose platform could not be told.
+ * Tells each platform that was not told yet what it must know: where to call us, and which commands there are. New
+ * settings make a new adapter, which is told again. True when none is left.
  */
-export async function registerChannels(product: Product): Promise<LiveChannel[]> {
-  const channels = (await product.channels.all()).filter((channel) => channel.status !== "paused");
-  const told = await Promise.all(channels.map((channel) => registerChannel(product, channel)));
-  return channels.filter((_, index) => !told[index]);
+export async function registerChannels(product: Product, told = new WeakSet<Adapter>()): Promise<boolean> {
+  const channels = (await product.channels.all()).filter(
+    ({ status, adapter }) => status !== "paused" && !told.has(adapter),
+  );
+  const results = await Promise.all(
+    channels.map(async (channel) => {
+      const isTold = await registerChannel(product, channel);
+      if (isTold) told.add(channel.adapter);
+      return isTold;
+    }),
+  );
+  return results.every(Boolean);
 }
 
 async function registerChannel(product: Product, channel: LiveChannel): Promise<boolean> {
   if (!channel.adapter.register) return true;
-  const webhookUrl = webhookUrlOf(product.environment.PUBLIC_URL, channel);
+  const { PUBLIC_URL } = product.environment;
+  const webhookUrl = PUBLIC_URL && webhookAddress(PUBLIC_URL, channel);
   try {
     const commands = commandListings(channel);
     const account = await channel.adapter.register({ ...(webhookUrl ? { webhookUrl } : {}), commands });
@@ -146,9 +168,4 @@ async function mend({ db }: Product, channel: LiveChannel, works: "call" | "acco
 
 function isUniqueViolation(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "23505";
-}
-
-/** Where a platform calls a channel; null when nothing is reachable from outside. */
-export function webhookUrlOf(publicUrl: string | undefined, channel: { id: string; platform: string }): string | null {
-  return publicUrl ? `${publicUrl}/webhooks/${channel.platform}/${channel.id}` : null;
 }

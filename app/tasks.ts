@@ -15,13 +15,13 @@ const MAX_FILE_BYTES = 20 * 1024 * 1024;
 /** What the queue can be asked to do: each name with its work. */
 export function createTasks(product: Product): TaskList {
   return {
-    converse: async (payload) => {
+    converse: async (payload, { abortSignal }) => {
       const job = ChatJob.parse(payload);
-      await measured(product, "turns", job.channelId, () => workChat(product, job));
+      await measured(product, "turns", job.channelId, () => workChat(product, job, abortSignal));
     },
-    deliver: async (payload) => {
+    deliver: async (payload, { abortSignal }) => {
       const job = ChatJob.parse(payload);
-      await measured(product, "deliveries", job.channelId, () => deliverChat(product, job));
+      await measured(product, "deliveries", job.channelId, () => deliverChat(product, job, abortSignal));
     },
     pull: (payload) => pullChannel(product, PullJob.parse(payload)),
     pull_everything: () => pullEverything(product),

@@ -78,7 +78,7 @@ describe("registering", () => {
     channel.emulator.fail("setWebhook", { kind: "cut_after" });
     const registration = { webhookUrl, commands: [] };
     await expect(channel.adapter.register?.(registration)).rejects.toMatchObject({ outcome: "retry" });
-    await expect(channel.adapter.register?.(registration)).resolves.toBeUndefined();
+    await expect(channel.adapter.register?.(registration)).resolves.toEqual({ accountId: "700100200" });
   });
 });
 

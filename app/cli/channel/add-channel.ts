@@ -7,10 +7,10 @@ import { createSecretBox } from "../../../infra/crypto/secret-box.ts";
 import { ConflictError, errorMessage, InputError } from "../../../infra/errors.ts";
 import { saveChannelIn } from "../../environment-channels.ts";
 import { masterKeys } from "../../master-key.ts";
+import { webhookAddress } from "../../webhook-address.ts";
 import type { Report } from "../report.ts";
 import { fields } from "../table.ts";
 import { byCli, type Tool } from "../tool.ts";
-import { webhookAddress } from "./webhook-address.ts";
 
 export interface AddChannelOptions {
   name: string;
@@ -56,7 +56,7 @@ export async function addChannel(tool: Tool, platformWord: string, options: AddC
     }
     return saved;
   });
-  const webhookUrl = webhookAddress(environment.PUBLIC_URL, { id, platform });
+  const webhookUrl = webhookAddress(environment.PUBLIC_URL, { id, platform, name });
   const hint = environment.PUBLIC_URL ? "" : "\n\nSet PUBLIC_URL to the address that the platform can reach us at.";
   return {
     json: { id, platform, name, change, webhookUrl },

@@ -1,8 +1,8 @@
 import { listChannels } from "../../../domain/organisation/channel-status.ts";
+import { webhookAddress } from "../../webhook-address.ts";
 import type { Report } from "../report.ts";
 import { table } from "../table.ts";
 import type { Tool } from "../tool.ts";
-import { webhookAddress } from "./webhook-address.ts";
 
 export async function showChannels(tool: Tool): Promise<Report> {
   const { PUBLIC_URL } = await tool.environment();
