@@ -2,6 +2,7 @@ import type { Database } from "../../infra/db/connect.ts";
 import { isPassingTrouble } from "../../infra/db/passing-trouble.ts";
 import { storedJson } from "../../infra/db/stored-text.ts";
 import { errorMessage, UnavailableError } from "../../infra/errors.ts";
+import { enqueueJob } from "../../infra/queue/enqueue.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { breakChannel } from "../channels/channel-trouble.ts";
 import type { StoredReceipt } from "../ports/adapter.ts";
@@ -15,15 +16,31 @@ const BATCH = 50;
 /** A receipt that fails this often is parked with its error, so that its chat goes on. */
 const MAX_ATTEMPTS = 5;
 
-/** Works a chat's unprocessed receipts in order, each a turn of its own. One job a chat runs this. */
-export async function workChat(deps: ConverseDeps, job: { channelId: string; chat: string }): Promise<void> {
+/**
+ * Works a chat's unprocessed receipts in order, each a turn of its own. One job a chat runs this. When `signal` aborts
+ * it ends after the turn that it is at, and the queue has the rest.
+ */
+export async function workChat(deps: ConverseDeps, job: ChatJob, signal?: AbortSignal): Promise<void> {
   const channel = await deps.channels.byId(job.channelId);
   if (!channel || channel.status === "paused") return;
   for (;;) {
     const receipts = await readPending(deps.db, job);
-    for (const receipt of receipts) await workReceipt(deps, channel, receipt);
+    for (const receipt of receipts) {
+      if (signal?.aborted) return leaveToQueue(deps.db, job);
+      await workReceipt(deps, channel, receipt);
+    }
     if (receipts.length < BATCH) return;
   }
+}
+
+interface ChatJob {
+  channelId: string;
+  chat: string;
+}
+
+async function leaveToQueue(db: Database, { channelId, chat }: ChatJob): Promise<void> {
+  const key = `converse:${channelId}:${chat}`;
+  await enqueueJob(db.system, { task: "converse", payload: { channelId, chat }, key, queue: key });
 }
 
 interface PendingReceipt extends StoredReceipt {
@@ -57,7 +74,7 @@ async function parse(channel: LiveChannel, receipt: PendingReceipt): Promise<Inb
   }
 }
 
-async function readPending(db: Database, job: { channelId: string; chat: string }): Promise<PendingReceipt[]> {
+async function readPending(db: Database, job: ChatJob): Promise<PendingReceipt[]> {
   const { rows } = await db.system.raw(
     `SELECT external_id, chat, payload, position, attempts, received_at FROM inbound_receipts
      WHERE channel_id = ? AND chat = ? AND status = 'pending' ORDER BY position, seq LIMIT ?`,

@@ -27,13 +27,21 @@ export interface DeliveryDeps {
 const WRITE_WITHIN_MS = 15 * 60_000;
 const WRITE_PAUSE_MS = 500;
 
-/** Sends what a chat waits for, in order, until nothing is left or something must wait. One job a chat runs this. */
-export async function deliverChat(deps: DeliveryDeps, job: { channelId: string; chat: string }): Promise<void> {
+/**
+ * Sends what a chat waits for, in order, until nothing is left or something must wait. One job a chat runs this. When
+ * `signal` aborts it ends after the send that it is at, and the queue has the rest.
+ */
+export async function deliverChat(
+  deps: DeliveryDeps,
+  job: { channelId: string; chat: string },
+  signal?: AbortSignal,
+): Promise<void> {
   const channel = await deps.channels.byId(job.channelId);
   if (!channel || channel.status === "paused") return;
   for (;;) {
     const next = await peekNext(deps.db, job);
     if (!next) return;
+    if (signal?.aborted) return wakeLater(deps.db, next, deps.clock.now());
     const waitMs = await timeToWait(deps, channel, next);
     if (waitMs > 0) {
       await wakeLater(deps.db, next, new Date(deps.clock.now().getTime() + waitMs));

@@ -57,7 +57,8 @@ export async function startRunner(options: {
     events,
     logger: queueLogger(log),
     // Without batches a failure to write "done" is an unhandled rejection, which would end the process.
-    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    // Tasks hear at once of a stop, and leave what they can to whoever comes next.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0, gracefulShutdownAbortTimeout: 0 } },
   }).catch(async (error: unknown) => {
     await connections.end();
     throw error;
