@@ -22,6 +22,8 @@ export interface LiveChannel {
   adapter: Adapter;
   /** Decrypted and checked; holds secrets. */
   settings: Readonly<Record<string, unknown>>;
+  /** Of the stored settings that the adapter was built from: another after every change. */
+  settingsVersion: string;
 }
 
 export interface ChannelDirectory {
@@ -41,6 +43,7 @@ interface ChannelRow {
   name: string;
   status: LiveChannel["status"];
   config: unknown;
+  settings_version: string;
   org_code: string;
 }
 
@@ -76,7 +79,7 @@ export function createChannelDirectory(deps: Deps): ChannelDirectory {
   const keepOrBuild = (
     row: ChannelRow,
   ): [string, { fingerprint: string; channel: LiveChannel; isDefaultOrg: boolean }][] => {
-    const fingerprint = JSON.stringify(row.config);
+    const fingerprint = row.settings_version;
     const isDefaultOrg = row.org_code === "default";
     const before = known.get(row.id);
     if (before?.fingerprint === fingerprint) {
@@ -131,6 +134,7 @@ async function readChannels(db: Database): Promise<ChannelRow[]> {
       "channels.status",
       "channels.config",
       "organizations.code as org_code",
+      db.system.raw("md5(channels.config::text) AS settings_version"),
     )
     .orderBy("channels.id");
 }
@@ -153,6 +157,7 @@ function buildChannel(row: ChannelRow, deps: Deps): LiveChannel {
     status: row.status,
     adapter,
     settings,
+    settingsVersion: row.settings_version,
   };
 }
 

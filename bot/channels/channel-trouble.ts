@@ -18,23 +18,25 @@ const provesOver: Record<Exclude<TroubleSource, "platform">, TroubleSource[]> = 
   account: ["account"],
 };
 
-type ChannelKey = Pick<LiveChannel, "id" | "orgId" | "platform" | "name">;
+type ChannelKey = Pick<LiveChannel, "id" | "orgId">;
+type TroubledChannel = Pick<LiveChannel, "id" | "orgId" | "platform" | "name" | "settingsVersion">;
 
 /**
  * The channel is cut off until somebody acts: marked, every process told, and a manager alerted once, on another
- * channel where one works. What waits for it is kept. Nothing changes for a channel that is paused or known to be broken.
+ * channel where one works. What waits for it is kept. Nothing changes for a channel that is paused, known to be broken,
+ * or has other settings by now: what went wrong with the old ones says nothing about the new.
  */
 export async function breakChannel(
   trx: Knex.Transaction,
   channels: ChannelDirectory,
-  channel: ChannelKey,
+  channel: TroubledChannel,
   trouble: { source: TroubleSource; reason: string },
 ): Promise<void> {
   const reason = storedText(trouble.reason).slice(0, 500);
   const { rows } = await trx.raw(
     `UPDATE channels SET status = 'error', status_reason = ?, updated_at = clock_timestamp()
-     WHERE id = ? AND status = 'active' RETURNING true`,
-    [reason, channel.id],
+     WHERE id = ? AND status = 'active' AND md5(config::text) = ? RETURNING true`,
+    [reason, channel.id, channel.settingsVersion],
   );
   if (rows.length === 0) return;
   await trx.raw("SELECT pg_notify(?, ?)", [CHANNELS_CHANGED, channel.id]);
@@ -51,6 +53,18 @@ export async function breakChannel(
   if (number !== null) {
     await tellManagers(scope, channels, { number, title, kind: "channel_error", brokenChannelId: channel.id });
   }
+}
+
+/** True when the channel's settings were changed after this adapter was built: its refusals are of yesterday. */
+export async function hasNewSettings(
+  trx: Knex,
+  channel: Pick<LiveChannel, "id" | "settingsVersion">,
+): Promise<boolean> {
+  const { rows } = await trx.raw("SELECT FROM channels WHERE id = ? AND md5(config::text) <> ?", [
+    channel.id,
+    channel.settingsVersion,
+  ]);
+  return rows.length > 0;
 }
 
 /** Something worked that the trouble would have stopped: the channel is in order again, and what waited goes on now. */
@@ -71,7 +85,7 @@ export async function mendChannel(
 }
 
 /** An operator has acted: a new chance for everything that waited, whatever was wrong. */
-export async function endTrouble(trx: Knex.Transaction, channel: Pick<ChannelKey, "id" | "orgId">): Promise<void> {
+export async function endTrouble(trx: Knex.Transaction, channel: ChannelKey): Promise<void> {
   await resolveAlert({ trx, orgId: channel.orgId }, channelCause(channel.id));
   await trx.raw("SELECT pg_notify(?, ?)", [CHANNELS_CHANGED, channel.id]);
   await wakeChannel(trx, channel.id);

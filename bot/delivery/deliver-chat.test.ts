@@ -150,6 +150,7 @@ async function openPlatform(chats: readonly (readonly (readonly Outcome[])[])[])
     status: "active",
     adapter,
     settings: {},
+    settingsVersion: "1",
   };
   const channels: ChannelDirectory = {
     byId: async () => channel,

@@ -5,7 +5,8 @@ import { storedText } from "../../infra/db/stored-text.ts";
 import { newId } from "../../infra/ids.ts";
 import { enqueueJob } from "../../infra/queue/enqueue.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
-import { breakChannel, mendChannel } from "../channels/channel-trouble.ts";
+import { breakChannel, hasNewSettings, mendChannel } from "../channels/channel-trouble.ts";
+import { wakeChannel } from "../channels/wake-channel.ts";
 import type { DeliveryError } from "../ports/delivery-error.ts";
 import type { SentMessage } from "../ports/outbound-message.ts";
 import type { ClaimedDelivery } from "./claim-delivery.ts";
@@ -83,7 +84,8 @@ export async function settleFailure(
     }
     if (error.fault === "recipient_gone") await markUnreachable(trx, delivery, error);
     if (error.fault === "channel_broken") {
-      await breakChannel(trx, channels, channel, { source: "call", reason: error.message });
+      if (await hasNewSettings(trx, channel)) await wakeChannel(trx, channel.id);
+      else await breakChannel(trx, channels, channel, { source: "call", reason: error.message });
     }
   });
 }

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { adapters } from "../../adapters/registry.ts";
 import { saveChannel } from "../../app/environment-channels.ts";
-import { registerChannels } from "../../app/roles.ts";
 import { ensureOrganization } from "../../domain/organisation/ensure-organization.ts";
 import { type SlackEmulator, startSlackEmulator } from "../../playground/slack/index.ts";
 import { brokerFaqs, importFaqs } from "../support/faqs.ts";
@@ -79,6 +78,10 @@ it.each([
 
 it("lets a workspace belong to one channel: a second one says so instead of answering twice", async () => {
   const [first] = tenants;
+  await waitFor("both workspaces to be known", async () => {
+    const rows = await desk.rows("SELECT external_account_id FROM channels ORDER BY 1");
+    return JSON.stringify(rows.map((row) => row["external_account_id"])) === '["T0FIRST","T0SECOND"]';
+  });
   const { botToken, signingSecret } = first.slack.credentials;
   const id = await saveChannel(
     { ...desk.product, modules: adapters },
@@ -89,10 +92,13 @@ it("lets a workspace belong to one channel: a second one says so instead of answ
       settings: { bot_token: botToken, signing_secret: signingSecret, api_url: first.slack.apiUrl },
     },
   );
-  await registerChannels(desk.product);
-  const channels = await desk.rows("SELECT id, status FROM channels WHERE id IN (?, ?)", [id, first.channelId]);
-  expect(channels).toContainEqual({ id, status: "error" });
-  expect(channels).toContainEqual({ id: first.channelId, status: "active" });
+  const [second] = await waitFor("the second one to say so", async () => {
+    const rows = await desk.rows("SELECT status_reason FROM channels WHERE id = ? AND status = 'error'", [id]);
+    return rows.length > 0 ? rows : null;
+  });
+  expect(second).toEqual({ status_reason: "the account T0FIRST is connected by another channel already" });
+  const kept = await desk.rows("SELECT status FROM channels WHERE id = ?", [first.channelId]);
+  expect(kept).toEqual([{ status: "active" }]);
 });
 
 async function connect(code: string, teamId: string): Promise<Tenant> {
