@@ -77,6 +77,8 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
 
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
+    // A platform keeps its connections and would go on sending through them.
+    server.prependListener("request", (_request, response) => response.setHeader("Connection", "close"));
     server.close(() => resolve());
     server.closeIdleConnections();
     // What streams for ever (the playground's events) is cut after the running requests had their time.
