@@ -76,8 +76,10 @@ function nameOf(attachment: Attachment, found: string | undefined): { name?: str
   return name ? { name } : {};
 }
 
+// Refused credentials say nothing about the file: it is there when an operator has mended them.
 function isFinal(error: unknown): boolean {
-  return error instanceof InputError || (error instanceof DeliveryError && error.outcome === "rejected");
+  if (error instanceof InputError) return true;
+  return error instanceof DeliveryError && error.outcome === "rejected" && error.fault !== "channel_broken";
 }
 
 async function readAttachments({ trx, orgId }: OrgScope, job: DownloadJob): Promise<KeptAttachment[]> {

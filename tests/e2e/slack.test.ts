@@ -109,6 +109,14 @@ describe("a customer in a direct message on Slack", () => {
     expect(Buffer.from(kept.bytes).equals(bytes)).toBe(true);
   });
 
+  it("has a file fetched later when the token is refused at first", async () => {
+    const guy = desk.newPerson("guy");
+    desk.slack.faults.next("files.info", { kind: "error", error: "invalid_auth" });
+    const bytes = Buffer.from("%PDF-1.4");
+    desk.slack.people.upload({ user: guy, name: "later.pdf", mimeType: "application/pdf", bytes });
+    await waitFor("the download", async () => (await desk.messagesOf("guy", "inbound"))[0]?.["media_url"], 20_000);
+  }, 30_000);
+
   it("sends a file that is too big: noted on the message, never fetched, and a person is asked", async () => {
     const hal = desk.newPerson("hal");
     const bytes = Buffer.alloc(20 * 1024 * 1024 + 1, 1);

@@ -207,6 +207,28 @@ describe("the bell", () => {
   });
 });
 
+describe("when WeCom does not let us read what customers wrote", () => {
+  it("alerts a manager, loses nothing, and goes on by itself when it may again", async () => {
+    const mo = desk.newCustomer("莫");
+    desk.wecom.faults.failNext(
+      { kind: "errcode", errcode: 60020, errmsg: "not allow to access from your ip" },
+      { path: "kf/sync_msg" },
+    );
+    desk.wecom.customers.writes(mo, "怎么开户？");
+    const alert = await waitFor("the alert", async () => (await desk.rows("SELECT kind, title FROM alerts"))[0]);
+    expect(alert).toEqual({
+      kind: "channel_error",
+      title:
+        "The wecom channel “env” does not work: WeCom refuses calls from this server's address: add it to the app's 企业可信IP (errcode 60020)",
+    });
+    expect(await desk.customerHears(mo, 1)).toHaveLength(1);
+    await waitFor("the end of the alert", async () => {
+      return (await desk.rows("SELECT status FROM alerts"))[0]?.["status"] === "resolved";
+    });
+    expect(await desk.rows("SELECT status FROM channels")).toEqual([{ status: "active" }]);
+  });
+});
+
 function sends({ externalUserId }: AtDesk) {
   return desk.rows("SELECT status, attempts, error_code, error_message FROM deliveries WHERE chat = ? ORDER BY seq", [
     `kf:${openKfId}:${externalUserId}`,
