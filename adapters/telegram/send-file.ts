@@ -3,6 +3,7 @@ import type { Message } from "grammy/types";
 import { DeliveryError } from "../../bot/ports/delivery-error.ts";
 import type { OutboundFile, OutboundMessage } from "../../bot/ports/outbound-message.ts";
 import { maxFileBytes, maxPhotoBytes } from "./capabilities.ts";
+import { toChatId } from "./chat-id.ts";
 import { isRefusedFor, toDeliveryError } from "./errors.ts";
 import type { Placement } from "./placement.ts";
 import type { Rendered } from "./render.ts";
@@ -28,10 +29,10 @@ export async function sendFile(
     });
   }
   const options = { ...(text !== "" && { caption: text, caption_entities: entities }), ...placement };
-  const asDocument = () => api.sendDocument(target.chatId, inputFile(file), options).catch(rethrow);
+  const asDocument = () => api.sendDocument(toChatId(target.chatId), inputFile(file), options).catch(rethrow);
   if (!isPhoto(file)) return asDocument();
   try {
-    return await api.sendPhoto(target.chatId, inputFile(file), options).catch(rethrow);
+    return await api.sendPhoto(toChatId(target.chatId), inputFile(file), options).catch(rethrow);
   } catch (error) {
     if (isRefusedFor(error, "photo_refused")) return asDocument();
     throw error;

@@ -5,6 +5,7 @@ import type { OutboundMessage, SentMessage } from "../../bot/ports/outbound-mess
 import { answerPress } from "./answer-press.ts";
 import type { TelegramApis } from "./apis.ts";
 import { maxCaptionLength } from "./capabilities.ts";
+import { toChatId } from "./chat-id.ts";
 import { toDeliveryError } from "./errors.ts";
 import { externalMessageId } from "./message-id.ts";
 import { type Placement, placementOf } from "./placement.ts";
@@ -42,7 +43,7 @@ async function sendText(
   placement: Placement,
 ): Promise<Message> {
   try {
-    return await api.sendMessage(target.chatId, text, {
+    return await api.sendMessage(toChatId(target.chatId), text, {
       entities,
       // What an approved answer looks like shall not depend on somebody's web page.
       link_preview_options: { is_disabled: true },
