@@ -1,0 +1,154 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findOrganization } from "../../domain/organisation/ensure-organization.ts";
+import { connectDatabase, type Database } from "../../infra/db/connect.ts";
+import { InputError, UnavailableError } from "../../infra/errors.ts";
+import { newId } from "../../infra/ids.ts";
+import { type DatabaseProxy, startDatabaseProxy } from "../../tests/support/database-proxy.ts";
+import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
+import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
+import type { Receipt } from "../ports/adapter.ts";
+import { createIntake, type ReceiptSource, readCursor } from "./accept-receipts.ts";
+
+let database: TestDatabase;
+let proxy: DatabaseProxy;
+let db: Database;
+let orgId: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase({ template: MIGRATED_TEMPLATE });
+  proxy = await startDatabaseProxy(database.url);
+  db = connectDatabase(proxy.url, { app: 1, system: 6 });
+  orgId = await findOrganization(db.system, "default");
+});
+afterAll(async () => {
+  await db.close();
+  await proxy.close();
+  await database.drop();
+});
+
+describe("the inbox", () => {
+  it("holds each of the receipts once, and a job for each chat, whoever brings them and however often", async () => {
+    const receipt = fc.record({ id: fc.integer({ min: 0, max: 40 }), chat: fc.integer({ min: 0, max: 5 }) });
+    const deliveries = fc.array(fc.array(receipt, { maxLength: 5 }), { minLength: 1, maxLength: 60 });
+    await fc.assert(
+      fc.asyncProperty(deliveries, async (batches) => {
+        const source = await newSource();
+        // Two processes; a redelivery may reach the other one at the same moment.
+        const intakes = [createIntake(db), createIntake(db)];
+        await Promise.all(
+          batches.map((batch, index) =>
+            intakes[index % 2]?.accept(
+              source,
+              batch.map(({ id, chat }) => receiptOf(`${id}`, `${chat}`)),
+            ),
+          ),
+        );
+        const ids = new Set(batches.flat().map(({ id }) => `${id}`));
+        const stored = await receiptsOf(source);
+        expect(stored.map((row) => row.external_id).sort()).toEqual([...ids].sort());
+        const chats = new Set(stored.map((row) => `converse:${source.channelId}:${row.chat}`));
+        expect(await jobsOf(source)).toEqual([...chats].sort());
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("refuses one text that cannot be stored and keeps what came at the same moment", async () => {
+    const source = await newSource();
+    const intake = createIntake(db);
+    const outcomes = await Promise.allSettled([
+      intake.accept(source, [receiptOf("first", "a")]),
+      intake.accept(source, [receiptOf("x".repeat(301), "a")]),
+      intake.accept(source, [receiptOf("second", "a"), receiptOf("", "a")]),
+      intake.accept(source, [receiptOf("third", "b")]),
+    ]);
+    expect(outcomes.map((outcome) => outcome.status)).toEqual(["fulfilled", "rejected", "rejected", "fulfilled"]);
+    expect(outcomes[1]).toMatchObject({ reason: expect.any(InputError) });
+    expect((await receiptsOf(source)).map((row) => row.external_id)).toEqual(["first", "third"]);
+  });
+
+  it("keeps text with NUL and lone surrogates", async () => {
+    const source = await newSource();
+    await createIntake(db).accept(source, [{ externalId: "1", chat: "a", raw: "a\u0000b\ud800c" }]);
+    expect(await receiptsOf(source)).toMatchObject([{ payload: "ab\ufffdc" }]);
+  });
+
+  it("moves the cursor with its receipts or not at all", async () => {
+    const source = await newSource();
+    const intake = createIntake(db);
+    await intake.acceptWithCursor(source, [receiptOf("1", "a")], { name: "updates", value: "2" });
+    expect(await readCursor(db, source.channelId, "updates")).toBe("2");
+    const refused = intake.acceptWithCursor(source, [receiptOf("2", "a"), receiptOf("", "a")], {
+      name: "updates",
+      value: "4",
+    });
+    await expect(refused).rejects.toBeInstanceOf(InputError);
+    expect(await readCursor(db, source.channelId, "updates")).toBe("2");
+    expect((await receiptsOf(source)).map((row) => row.external_id)).toEqual(["1"]);
+  });
+
+  it("turns an announcement into one pull for each name and leaves no chat waiting", async () => {
+    const source = await newSource();
+    const pull = (name: string, token: string): Receipt => ({
+      externalId: token,
+      chat: `pull:${name}`,
+      raw: "<xml/>",
+      pull: { name, token },
+    });
+    await createIntake(db).accept(source, [pull("kf1", "t1"), pull("kf1", "t2"), pull("kf2", "t3")]);
+    expect(await jobsOf(source)).toEqual([`pull:${source.channelId}:kf1`, `pull:${source.channelId}:kf2`]);
+    expect(await receiptsOf(source)).toMatchObject(Array(3).fill({ status: "ignored", outcome: "announcement" }));
+  });
+
+  it("says that it is unavailable while the database is away, and works again afterwards", async () => {
+    const source = await newSource();
+    const intake = createIntake(db);
+    await intake.accept(source, [receiptOf("1", "a")]);
+    await proxy.cut();
+    const refused = await Promise.allSettled(["2", "3"].map((id) => intake.accept(source, [receiptOf(id, "a")])));
+    await proxy.restore();
+    for (const outcome of refused) expect(outcome).toMatchObject({ reason: expect.any(UnavailableError) });
+    await intake.accept(source, [receiptOf("2", "a")]);
+    expect((await receiptsOf(source)).map((row) => row.external_id)).toEqual(["1", "2"]);
+  });
+
+  it("asks to come again when more waits than it may hold", async () => {
+    const source = await newSource();
+    const intake = createIntake(db, { maxWaitingBytes: 10_000 });
+    const big = "x".repeat(4_000);
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 10 }, (_, index) =>
+        intake.accept(source, [{ externalId: `${index}`, chat: "a", raw: big }]),
+      ),
+    );
+    const stored = outcomes.filter((outcome) => outcome.status === "fulfilled").length;
+    expect(stored).toBeGreaterThan(0);
+    expect(stored).toBeLessThan(10);
+    expect(await receiptsOf(source)).toHaveLength(stored);
+    await intake.accept(source, [receiptOf("later", "a")]);
+  });
+});
+
+function receiptOf(externalId: string, chat: string): Receipt {
+  return { externalId, chat, raw: "{}" };
+}
+
+async function newSource(): Promise<ReceiptSource> {
+  const channelId = newId();
+  await db.system("channels").insert({ id: channelId, org_id: orgId, platform: "other", name: channelId });
+  return { channelId, orgId };
+}
+
+async function receiptsOf(source: ReceiptSource) {
+  return db.system("inbound_receipts").where({ channel_id: source.channelId }).orderBy("seq");
+}
+
+async function jobsOf(source: ReceiptSource): Promise<string[]> {
+  const rows: { key: string }[] = await db
+    .system("graphile_worker.jobs")
+    .where("key", "like", `%${source.channelId}%`)
+    .orderBy("key")
+    .select("key");
+  return rows.map((row) => row.key);
+}
