@@ -130,8 +130,13 @@ function isUuid(text: string): boolean {
 }
 
 function languageOf(channel: LiveChannel, event: StaffEvent): Language {
-  const typed = event.kind === "action" ? null : detectLanguage(event.kind === "command" ? event.args : event.text);
-  return typed ?? languageOfSender(channel, event) ?? "en";
+  return detectLanguage(wordsOf(event)) ?? languageOfSender(channel, event) ?? "en";
+}
+
+/** What somebody typed in a language of theirs: a link code is in none. */
+function wordsOf(event: StaffEvent): string {
+  if (event.kind === "action" || lineOf(event)?.word === LINK_COMMAND) return "";
+  return event.kind === "command" ? event.args : event.text;
 }
 
 async function reply(

@@ -24,6 +24,12 @@ describe("a member of the corporation in the app", () => {
     expect(await desk.rows("SELECT id FROM customers")).toEqual([]);
   });
 
+  it("is answered in Chinese when a code that is not valid happens to spell an English word", async () => {
+    const abe = desk.newMember("abe");
+    desk.wecom.members.writes(abe, "/link WELCOMED");
+    expect((await desk.memberHears(abe, 1))[0]).toContain("此绑定码无效");
+  });
+
   it("links with a code, and then uses commands in words of both languages", async () => {
     const code = await addStaff(desk, { email: "bob@example.com", role: "agent" });
     const bob = desk.newMember("Bob");
