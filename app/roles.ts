@@ -26,7 +26,6 @@ export interface Running {
 
 const CONCURRENCY = 10;
 const LOOK_FOR_CHANNELS_EVERY_MS = 2_000;
-const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 300_000;
 const SWEEP_EVERY_MS = 5_000;
 const PLATFORMS_MAY_TAKE_MS = 3_000;
@@ -83,42 +82,39 @@ async function startWork(product: Product, isAlone: boolean): Promise<{ stop(): 
 }
 
 /**
- * Registers every channel: those there are, those added while we run, and those whose platform could not be reached,
+ * Registers every channel: those there are, those added while we run, and each whose platform could not be reached again
  * with growing pauses. `afterFirst` is called when each has been tried once. Never rejects; ends with `signal`.
  */
 async function introduceOurselves(product: Product, signal: AbortSignal, afterFirst: () => void): Promise<void> {
   await pullEverything(product).catch((error: unknown) => product.log.warn("start.pull_failed", { error }));
-  const told = new WeakSet<Adapter>();
-  let retryMs = FIRST_RETRY_MS;
+  const introductions: Introductions = new WeakMap();
   while (!signal.aborted) {
-    const isDone = await registerChannels(product, told).catch((error: unknown) => {
-      product.log.warn("start.register_failed", { error });
-      return false;
-    });
-    afterFirst();
-    retryMs = isDone ? FIRST_RETRY_MS : Math.min(retryMs * 2, LONGEST_RETRY_MS);
-    await pause(isDone ? LOOK_FOR_CHANNELS_EVERY_MS : retryMs, undefined, { signal, ref: false }).catch(
-      () => undefined,
+    await registerChannels(product, introductions).catch((error: unknown) =>
+      product.log.warn("start.register_failed", { error }),
     );
+    afterFirst();
+    await pause(LOOK_FOR_CHANNELS_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
   }
 }
 
-/**
- * Tells each platform that was not told yet what it must know: where to call us, and which commands there are. New
- * settings make a new adapter, which is told again. True when none is left.
- */
-export async function registerChannels(product: Product, told = new WeakSet<Adapter>()): Promise<boolean> {
-  const channels = (await product.channels.all()).filter(
-    ({ status, adapter }) => status !== "paused" && !told.has(adapter),
-  );
-  const results = await Promise.all(
-    channels.map(async (channel) => {
-      const isTold = await registerChannel(product, channel);
-      if (isTold) told.add(channel.adapter);
-      return isTold;
+/** When an adapter is to be introduced to its platform again; "done" when it was. New settings make a new adapter. */
+type Introductions = WeakMap<Adapter, "done" | { notBefore: number; pauseMs: number }>;
+
+/** Tells each platform that is due what it must know: where to call us, and which commands there are. Safe to repeat. */
+export async function registerChannels(product: Product, introductions: Introductions = new WeakMap()): Promise<void> {
+  const now = product.clock.now().getTime();
+  const due = (await product.channels.all()).filter(({ status, adapter }) => {
+    const before = introductions.get(adapter);
+    return status !== "paused" && before !== "done" && (before?.notBefore ?? 0) <= now;
+  });
+  await Promise.all(
+    due.map(async (channel) => {
+      const before = introductions.get(channel.adapter);
+      const pauseMs = Math.min((typeof before === "object" ? before.pauseMs : 1_000) * 2, LONGEST_RETRY_MS);
+      const isDone = await registerChannel(product, channel);
+      introductions.set(channel.adapter, isDone ? "done" : { notBefore: now + pauseMs, pauseMs });
     }),
   );
-  return results.every(Boolean);
 }
 
 async function registerChannel(product: Product, channel: LiveChannel): Promise<boolean> {
