@@ -1,0 +1,55 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { Percentiles } from "./percentiles.ts";
+
+interface Target {
+  /** Of the product: `http://127.0.0.1:PORT`. */
+  url: string;
+  platform: "telegram" | "slack";
+  /** Messages go round this many chats, whose numbers begin here. */
+  chats: number;
+  firstChat: number;
+}
+
+export type LoadOrder =
+  | (Target & { kind: "saturate"; senders: number; milliseconds: number })
+  | (Target & { kind: "acks"; perSecond: number; count: number })
+  /** `perSecond` 0: all at once. */
+  | (Target & { kind: "replies"; perSecond: number; questions: string[] });
+
+export interface LoadResult extends Percentiles {
+  count: number;
+  /** Not acknowledged, or not answered. */
+  failed: number;
+  perSecond: number;
+}
+
+export interface LoadGenerator {
+  telegramRoot: string;
+  slackUrl: string;
+  /** One order at a time. */
+  run(order: LoadOrder): Promise<LoadResult>;
+  close(): Promise<void>;
+}
+
+/** Starts the load generator in a process of its own. */
+export async function startLoadGenerator(): Promise<LoadGenerator> {
+  const child = fork(fileURLToPath(new URL("./load-generator.ts", import.meta.url)), {
+    execArgv: ["--import", import.meta.resolve("tsx")],
+  });
+  const [addresses] = (await once(child, "message")) as [{ telegramRoot: string; slackUrl: string }];
+  return {
+    ...addresses,
+    run: async (order) => {
+      child.send(order);
+      const [result] = (await once(child, "message")) as [LoadResult];
+      return result;
+    },
+    close: async () => {
+      const ended = once(child, "exit");
+      child.disconnect();
+      await ended;
+    },
+  };
+}

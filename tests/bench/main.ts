@@ -1,0 +1,117 @@
+/** `npm run bench`: intake, time to reply and retrieval on this machine, as one table and one line of JSON a figure. */
+import { execFileSync } from "node:child_process";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { cpus, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import { openEmbeddedPostgres } from "../../infra/embedded-postgres/open-embedded-postgres.ts";
+import { silentLog } from "../../infra/log/log.ts";
+import { prepareDesk } from "../support/prepare-desk.ts";
+import { startBenchProduct } from "./bench-product.ts";
+import { benchFaqs } from "./faqs.ts";
+import { type Figure, printFigures } from "./figures.ts";
+import { type LoadGenerator, startLoadGenerator } from "./load.ts";
+import { measureRetrieval } from "./retrieval.ts";
+
+const CHATS = 512;
+const SENDERS = [1, 16, 64];
+
+const folders: string[] = [];
+const load = await startLoadGenerator();
+try {
+  const prepared = await prepareFolder();
+  const figures = [
+    ...(await measureIntake(load, await copyOf(prepared))),
+    ...(await measureReplies(load, await copyOf(prepared))),
+    ...(await measureRetrieval(prepared)),
+  ];
+  printFigures(figures, {
+    cpu: cpus()[0]?.model.trim() ?? "unknown",
+    cores: cpus().length,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    platform: process.platform,
+  });
+} finally {
+  await load.close();
+  for (const folder of folders) await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+}
+
+/** A process that only takes in: what the webhooks of one `web` process carry. */
+async function measureIntake(generator: LoadGenerator, dataDir: string): Promise<Figure[]> {
+  const product = await startBenchProduct({ dataDir, role: "web", ...generator });
+  const figures: Figure[] = [];
+  try {
+    await generator.run({ ...target(product.url, "telegram"), kind: "saturate", senders: 16, milliseconds: 1_500 });
+    for (const platform of ["telegram", "slack"] as const) {
+      for (const senders of SENDERS) {
+        const order = { ...target(product.url, platform), kind: "saturate", senders, milliseconds: 2_500 } as const;
+        figures.push({ name: `intake ${platform}, ${senders} senders`, ...(await generator.run(order)) });
+      }
+      const order = { ...target(product.url, platform), kind: "acks", perSecond: 200, count: 800 } as const;
+      figures.push({ name: `ack ${platform} at 200/s`, ...(await generator.run(order)) });
+    }
+  } finally {
+    await product.stop();
+  }
+  return figures;
+}
+
+/** One process that does everything, over many chats. */
+async function measureReplies(generator: LoadGenerator, dataDir: string): Promise<Figure[]> {
+  const product = await startBenchProduct({ dataDir, role: "all", ...generator });
+  const questions = (count: number) =>
+    Array.from({ length: count }, (_, index) => benchFaqs[(index * 7) % 1_000]?.question ?? "");
+  const figures: Figure[] = [];
+  try {
+    const base = { ...target(product.url, "telegram"), kind: "replies" } as const;
+    // The first of each chat makes a customer, a lead and a conversation: measured by itself.
+    figures.push({
+      name: "reply to strangers, all at once",
+      ...(await generator.run({ ...base, perSecond: 0, questions: questions(CHATS) })),
+    });
+    figures.push({
+      name: "reply at 20/s",
+      ...(await generator.run({ ...base, perSecond: 20, questions: questions(160) })),
+    });
+    figures.push({
+      name: "reply at 50/s",
+      ...(await generator.run({ ...base, perSecond: 50, questions: questions(300) })),
+    });
+    figures.push({
+      name: "reply, all at once",
+      ...(await generator.run({ ...base, perSecond: 0, questions: questions(CHATS) })),
+    });
+  } finally {
+    await product.stop();
+  }
+  return figures;
+}
+
+function target(url: string, platform: "telegram" | "slack") {
+  return { url, platform, chats: CHATS, firstChat: 800_000_000 };
+}
+
+/** A data directory whose desk knows a thousand FAQs. */
+async function prepareFolder(): Promise<string> {
+  const dataDir = await newFolder();
+  const postgres = await openEmbeddedPostgres({ dataDir, role: "tool", log: silentLog });
+  try {
+    await prepareDesk(postgres.url, benchFaqs);
+  } finally {
+    await postgres.close();
+  }
+  return dataDir;
+}
+
+async function copyOf(prepared: string): Promise<string> {
+  const copy = await newFolder();
+  execFileSync("cp", ["-Rp", join(prepared, "postgres"), copy]);
+  return copy;
+}
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "deskhand-bench-"));
+  await chmod(folder, 0o711); // for the server's user, when the bench runs as root
+  folders.push(folder);
+  return folder;
+}
