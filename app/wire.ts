@@ -35,8 +35,6 @@ export interface Product {
   close(): Promise<void>;
 }
 
-const BURST_PER_CHAT = 20;
-
 /** Builds the parts on an open database and keeps what they cache true to it. */
 export async function wire(options: { environment: Environment; db: Database; log: Log }): Promise<Product> {
   const { environment, db, log } = options;
@@ -57,7 +55,7 @@ export async function wire(options: { environment: Environment; db: Database; lo
     channels,
     intake: createIntake(db),
     blobs: createPgBlobStore(db),
-    pacer: createPacer({ burstPerChat: BURST_PER_CHAT, ...(redis ? { redis } : {}) }),
+    pacer: createPacer(redis ? { redis } : {}),
     knowledge,
     answerQuestion: knowledge.answer,
     ensureMonth: createMessageMonths(db),

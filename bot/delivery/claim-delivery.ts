@@ -2,6 +2,7 @@ import type { Database } from "../../infra/db/connect.ts";
 import type { RespondTo } from "../ports/inbound-event.ts";
 import type { Button, OutboundTarget, SentMessage } from "../ports/outbound-message.ts";
 import type { RichText } from "../ports/rich-text.ts";
+import { type Burst, readBurst } from "./pacer.ts";
 import type { DeliveryPurpose, FileReference } from "./queue-delivery.ts";
 
 /** A delivery as the loop works on it. */
@@ -38,6 +39,8 @@ export interface NextDelivery extends ClaimedDelivery {
   /** From the channel: nothing goes out before, and only slowly until. */
   sendAfter: Date | null;
   slowUntil: Date | null;
+  /** The organisation's `delivery.burst_per_chat` and `delivery.burst_per_channel`. */
+  burst: Burst;
 }
 
 /** The first delivery of a chat that is not settled, or null. */
@@ -46,7 +49,9 @@ export async function peekNext(db: Database, job: { channelId: string; chat: str
     `SELECT d.id, d.org_id, d.channel_id, d.chat, d.audience, d.purpose, d.operation, d.conversation_id, d.customer_id,
             d.message_id, d.message_sent_at, d.part, d.target, d.content, d.buttons, d.files, d.reply_to, d.respond_to,
             d.attempts, d.first_attempt_at, d.error_code, d.status, d.next_attempt_at, c.send_after, c.slow_until,
-            o.external_message_id AS of_external_id, o.handle AS of_handle
+            o.external_message_id AS of_external_id, o.handle AS of_handle,
+            (SELECT value FROM settings WHERE org_id = d.org_id AND key = 'delivery.burst_per_chat') AS burst_per_chat,
+            (SELECT value FROM settings WHERE org_id = d.org_id AND key = 'delivery.burst_per_channel') AS burst_per_channel
      FROM deliveries d JOIN channels c ON c.id = d.channel_id LEFT JOIN deliveries o ON o.id = d.of_delivery_id
      WHERE d.channel_id = ? AND d.chat = ? AND d.status IN ('queued', 'sending')
      ORDER BY d.seq LIMIT 1`,
@@ -99,5 +104,6 @@ function fromRow(row: any): NextDelivery {
     nextAttemptAt: row.next_attempt_at,
     sendAfter: row.send_after,
     slowUntil: row.slow_until,
+    burst: readBurst(row.burst_per_chat, row.burst_per_channel),
   };
 }

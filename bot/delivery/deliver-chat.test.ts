@@ -28,6 +28,9 @@ beforeAll(async () => {
   proxy = await startDatabaseProxy(database.url);
   db = connectDatabase(proxy.url, { app: 3, system: 4 });
   orgId = await findOrganization(db.system, "default");
+  // What is tested is order, not pace.
+  const burst = { key: "delivery.burst_per_chat", value: "1000", value_type: "number", category: "delivery" };
+  await db.system("settings").insert({ id: newId(), org_id: orgId, ...burst });
 });
 afterAll(async () => {
   await db.close();
@@ -163,7 +166,7 @@ async function openPlatform(chats: readonly (readonly (readonly Outcome[])[])[])
     db,
     channels,
     blobs: createPgBlobStore(db),
-    pacer: createPacer({ burstPerChat: 1_000 }),
+    pacer: createPacer(),
     clock: { now: () => new Date(now) },
     log: silentLog,
   };

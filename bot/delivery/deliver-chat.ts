@@ -60,6 +60,7 @@ async function timeToWait(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
     channelId: channel.id,
     chat: next.chat,
     rates: capabilitiesOf(channel, next).rates,
+    burst: next.burst,
     isGroup: next.audience === "staff",
     isSlow: next.slowUntil !== null && next.slowUntil.getTime() > now,
     isUnhurried: next.purpose === "desk" || next.purpose === "marketing",

@@ -2,7 +2,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "../../infra/ids.ts";
 import { findRedis, type TestRedis } from "../../tests/support/redis.ts";
-import { createPacer, type PaceRequest, type Pacer } from "./pacer.ts";
+import { createPacer, type PaceRequest, type Pacer, readBurst } from "./pacer.ts";
 
 let server: TestRedis | null = null;
 let redis: Redis | null = null;
@@ -17,8 +17,8 @@ afterAll(async () => {
 });
 
 describe.each([
-  ["in this process", () => createPacer({ burstPerChat: 3 })],
-  ["shared through Redis", () => (redis ? createPacer({ burstPerChat: 3, redis }) : null)],
+  ["in this process", () => createPacer()],
+  ["shared through Redis", () => (redis ? createPacer({ redis }) : null)],
 ] as [string, () => Pacer | null][])("pacing %s", (_, open) => {
   const pacing = (title: string, test: (pacer: Pacer) => Promise<void>) =>
     it(title, async (context) => {
@@ -36,6 +36,14 @@ describe.each([
   pacing("paces each chat by itself", async (pacer) => {
     await waits(pacer, newChat(), 4);
     expect(await pacer.waitMs(newChat())).toBe(0);
+  });
+
+  pacing("bounds a channel's burst where the organisation says so", async (pacer) => {
+    const channelId = newId();
+    const chat = () => ({ ...newChat(), channelId, burst: { perChat: 3, perChannel: 2 } });
+    expect(await pacer.waitMs(chat())).toBe(0);
+    expect(await pacer.waitMs(chat())).toBe(0);
+    expect(await pacer.waitMs(chat())).toBeGreaterThan(0);
   });
 
   pacing("keeps the platform's rate for mirrors, and for everything after a refusal", async (pacer) => {
@@ -56,11 +64,18 @@ describe.each([
   });
 });
 
+it("reads bursts from the settings, and takes the defaults where they do not fit", () => {
+  expect(readBurst(5, 100)).toEqual({ perChat: 5, perChannel: 100 });
+  expect(readBurst(null, undefined)).toEqual({ perChat: 20, perChannel: null });
+  expect(readBurst("many", -1)).toEqual({ perChat: 20, perChannel: null });
+});
+
 function newChat(): PaceRequest {
   return {
     channelId: newId(),
     chat: newId(),
     rates: { perChat: { messages: 1, perMs: 60_000 } },
+    burst: { perChat: 3, perChannel: null },
     isGroup: false,
     isSlow: false,
     isUnhurried: false,

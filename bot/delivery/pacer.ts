@@ -1,11 +1,13 @@
 import type { Redis } from "ioredis";
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
+import { z } from "zod";
 import type { Capabilities, Rate } from "../ports/adapter.ts";
 
 export interface PaceRequest {
   channelId: string;
   chat: string;
   rates: Capabilities["rates"];
+  burst: Burst;
   /** Staff places are groups; customers' chats are mostly private. */
   isGroup: boolean;
   /** The platform refused for rate a short while ago: its published rates count for everything. */
@@ -20,16 +22,30 @@ export interface Pacer {
 }
 
 export interface PacerOptions {
-  /** Messages that a chat may be sent at once before it is paced. */
-  burstPerChat: number;
   /** Shared by all processes when given; otherwise right for one process. */
   redis?: Redis;
+}
+
+/** How much may go out at once before it is paced, within twenty seconds. */
+export interface Burst {
+  perChat: number;
+  /** Null: as much as comes. */
+  perChannel: number | null;
+}
+
+const burstSetting = z.number().int().min(1).max(100_000);
+
+/** The organisation's bursts from its settings: 20 a chat and no bound a channel where one is not set or does not fit. */
+export function readBurst(perChat: unknown, perChannel: unknown): Burst {
+  const chat = burstSetting.safeParse(perChat);
+  const channel = burstSetting.safeParse(perChannel);
+  return { perChat: chat.success ? chat.data : 20, perChannel: channel.success ? channel.data : null };
 }
 
 const BURST_WINDOW_MS = 20_000;
 
 /** Adaptive pacing: a chat may be answered in a burst; after a refusal, and for mirrors, the platform's own rates hold. */
-export function createPacer({ burstPerChat, redis }: PacerOptions): Pacer {
+export function createPacer({ redis }: PacerOptions = {}): Pacer {
   const limiters = new Map<string, RateLimiterAbstract>();
   const limiter = (rate: Rate): RateLimiterAbstract => {
     const name = `${rate.messages}/${rate.perMs}`;
@@ -42,9 +58,8 @@ export function createPacer({ burstPerChat, redis }: PacerOptions): Pacer {
   };
 
   return {
-    waitMs: async ({ channelId, chat, rates, isGroup, isSlow, isUnhurried }) => {
+    waitMs: async ({ channelId, chat, rates, burst, isGroup, isSlow, isUnhurried }) => {
       const chatKey = `${channelId}:${chat}`;
-      const burst: Rate = { messages: burstPerChat, perMs: BURST_WINDOW_MS };
       const rules: [Rate | undefined, string][] =
         isSlow || isUnhurried
           ? [
@@ -52,12 +67,20 @@ export function createPacer({ burstPerChat, redis }: PacerOptions): Pacer {
               [isGroup ? rates.perGroup : undefined, chatKey],
               [rates.perChannel, channelId],
             ]
-          : [[burst, chatKey]];
+          : burstRules(burst, chatKey, channelId);
       const waits: number[] = [];
       for (const [rate, key] of rules) if (rate) waits.push(await take(limiter(rate), key));
       return Math.max(0, ...waits);
     },
   };
+}
+
+function burstRules({ perChat, perChannel }: Burst, chatKey: string, channelId: string): [Rate | undefined, string][] {
+  const within = (messages: number): Rate => ({ messages, perMs: BURST_WINDOW_MS });
+  return [
+    [within(perChat), chatKey],
+    [perChannel === null ? undefined : within(perChannel), channelId],
+  ];
 }
 
 async function take(limiter: RateLimiterAbstract, key: string): Promise<number> {
