@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { contentTypes } from "../domain/conversations/message.ts";
 import { conversationStatuses } from "../domain/conversations/conversation.ts";
-import { departments, employeeLevels, roles, userStatuses } from "../domain/organisation/values.ts";
+import { contentTypes } from "../domain/conversations/message.ts";
 import { languages } from "../domain/language/language.ts";
+import { departments, employeeLevels, roles, userStatuses } from "../domain/organisation/values.ts";
 import { connectOwner } from "../infra/db/connect.ts";
 import { MIGRATED_TEMPLATE } from "./support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "./support/test-database.ts";
