@@ -42,10 +42,23 @@ async function renew(
   for (let waitedMs = 0; waitedMs < RENEWAL_LEASE_SECONDS * 1000 + 1000; waitedMs += LOOK_AGAIN_AFTER_MS) {
     const cached = await readToken(deps, name);
     if (cached !== null && cached !== stale) return cached;
-    if (await takeRenewal(deps, name)) return fetchAndKeep(deps, name, fetch);
+    if (await takeRenewal(deps, name)) return fetchUnlessRenewed(deps, name, fetch, stale);
     await pause(LOOK_AGAIN_AFTER_MS);
   }
   throw new UnavailableError("another process is renewing the channel's token and did not finish");
+}
+
+/** Between the look and the lease another process may have finished: its token is as good as a new one. */
+async function fetchUnlessRenewed(
+  deps: Deps,
+  name: string,
+  fetch: () => Promise<{ token: string; expiresInMs: number }>,
+  stale: string | undefined,
+): Promise<string> {
+  const cached = await readToken(deps, name);
+  if (cached === null || cached === stale) return fetchAndKeep(deps, name, fetch);
+  await endRenewal(deps, name);
+  return cached;
 }
 
 async function fetchAndKeep(
@@ -63,10 +76,7 @@ async function fetchAndKeep(
     );
     return token;
   } catch (error) {
-    await deps.db.system.raw("UPDATE channel_tokens SET renewing_until = NULL WHERE channel_id = ? AND name = ?", [
-      deps.channelId,
-      name,
-    ]);
+    await endRenewal(deps, name);
     throw error;
   }
 }
@@ -78,6 +88,13 @@ async function readToken(deps: Deps, name: string): Promise<string | null> {
   );
   const sealed = rows[0]?.token;
   return sealed ? deps.secrets.open(SealedValue.parse(JSON.parse(sealed))) : null;
+}
+
+async function endRenewal(deps: Deps, name: string): Promise<void> {
+  await deps.db.system.raw("UPDATE channel_tokens SET renewing_until = NULL WHERE channel_id = ? AND name = ?", [
+    deps.channelId,
+    name,
+  ]);
 }
 
 /** True for the one caller, over all processes, that shall fetch. */

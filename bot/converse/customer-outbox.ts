@@ -1,8 +1,10 @@
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import { ConversationEvent } from "../../domain/conversations/conversation.ts";
 import { Message } from "../../domain/conversations/message.ts";
+import { hasOptedOut } from "../../domain/customers/consent.ts";
 import { takeNumber } from "../../domain/organisation/codes.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { RuleError } from "../../infra/errors.ts";
 import { newId } from "../../infra/ids.ts";
 import type { Source } from "../../knowledge/index.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
@@ -39,11 +41,18 @@ export type GateResult =
   | { held: false; message: RecordedMessage }
   | { held: true; message: RecordedMessage; hits: ClaimHit[]; approvalNumber: number };
 
+/** What nobody asked for: not sent to who has opted out. A person's reply and a service line are not among them. */
+const unasked: readonly DeliveryPurpose[] = ["marketing", "satisfaction"];
+
 /**
  * The one way to a customer: every text, whoever wrote it, is checked against the organisation's prohibited claims.
  * What hits is written down and held for a manager's decision; everything else is queued for delivery.
+ * @throws RuleError `consent.withdrawn` for a message that was not asked for, to a customer who has opted out.
  */
 export async function sendToCustomer(scope: OrgScope, policy: ClaimPolicy, text: CustomerText): Promise<GateResult> {
+  if (unasked.includes(text.purpose) && (await hasOptedOut(scope, text.conversation.customerId))) {
+    throw new RuleError("consent.withdrawn", "This customer has opted out of messages that they did not ask for.");
+  }
   const verdict = checkClaims(everythingSaid(text), policy);
   const message = await writeMessage(scope, text, verdict.ok ? "queued" : "held");
   const deliveries = await queueDelivery(scope, {
