@@ -9,6 +9,7 @@ import { sweepPending } from "../bot/intake/sweep.ts";
 import type { Adapter } from "../bot/ports/adapter.ts";
 import { DeliveryError } from "../bot/ports/delivery-error.ts";
 import { errorMessage } from "../infra/errors.ts";
+import { createExclusive } from "../infra/queue/exclusive.ts";
 import { startWorker } from "../infra/queue/worker.ts";
 import { healthRoutes } from "./http/health-routes.ts";
 import { createHttpApp, listenOn } from "./http/server.ts";
@@ -55,10 +56,11 @@ function startWeb(product: Product, isReady: () => boolean, routers: Router[]) {
 
 async function startWork(product: Product, isAlone: boolean): Promise<{ stop(): Promise<void> }> {
   const { db, log } = product;
+  const exclusive = createExclusive(db.url, log);
   const worker = await startWorker({
     db,
     log,
-    tasks: createTasks(product),
+    tasks: createTasks(product, exclusive),
     concurrency: CONCURRENCY,
     crontab,
     isAlone,
@@ -77,6 +79,7 @@ async function startWork(product: Product, isAlone: boolean): Promise<{ stop(): 
       clearInterval(sweeper);
       await listening.stop();
       await worker.stop();
+      await exclusive.close();
     },
   };
 }

@@ -1,10 +1,12 @@
-import type { TaskList } from "graphile-worker";
+import type { Task, TaskList } from "graphile-worker";
 import { z } from "zod";
 import { workChat } from "../bot/converse/work-chat.ts";
 import { deliverChat } from "../bot/delivery/deliver-chat.ts";
 import { DownloadJob, downloadAttachments } from "../bot/files/download-attachments.ts";
 import { PullJob, pullChannel, pullEverything } from "../bot/intake/pull-channel.ts";
 import { sweepPending } from "../bot/intake/sweep.ts";
+import { enqueueJob } from "../infra/queue/enqueue.ts";
+import type { Exclusive } from "../infra/queue/exclusive.ts";
 import type { Product } from "./wire.ts";
 
 const ChatJob = z.object({ channelId: z.uuid(), chat: z.string() });
@@ -12,24 +14,49 @@ const ChatJob = z.object({ channelId: z.uuid(), chat: z.string() });
 /** Larger files stay at the platform: the smallest bound of all platforms (Telegram's getFile). */
 const MAX_FILE_BYTES = 20 * 1024 * 1024;
 
-/** What the queue can be asked to do: each name with its work. */
-export function createTasks(product: Product): TaskList {
+/** When another process is at work on the same thing. */
+const COME_AGAIN_MS = 250;
+
+/** What the queue can be asked to do: each name with its work. A chat, and a cursor, is worked on by one job at a time. */
+export function createTasks(product: Product, exclusive: Exclusive): TaskList {
+  const alone = <Job extends { channelId: string }>(task: string, read: Reader<Job>, work: Work<Job>): Task => {
+    return async (payload, { abortSignal }) => {
+      const { job, name } = read(payload);
+      const key = `${task}:${job.channelId}:${name}`;
+      if ((await exclusive.run(key, () => work(job, abortSignal))) === "done") return;
+      const runAt = new Date(product.clock.now().getTime() + COME_AGAIN_MS);
+      await enqueueJob(product.db.system, { task, payload: job, key, runAt });
+    };
+  };
   return {
-    converse: async (payload, { abortSignal }) => {
-      const job = ChatJob.parse(payload);
-      await measured(product, "turns", job.channelId, () => workChat(product, job, abortSignal));
-    },
-    deliver: async (payload, { abortSignal }) => {
-      const job = ChatJob.parse(payload);
-      await measured(product, "deliveries", job.channelId, () => deliverChat(product, job, abortSignal));
-    },
-    pull: (payload) => pullChannel(product, PullJob.parse(payload)),
+    converse: alone("converse", readChatJob, (job, signal) =>
+      measured(product, "turns", job.channelId, () => workChat(product, job, signal)),
+    ),
+    deliver: alone("deliver", readChatJob, (job, signal) =>
+      measured(product, "deliveries", job.channelId, () => deliverChat(product, job, signal)),
+    ),
+    pull: alone("pull", readPullJob, (job) => pullChannel(product, job)),
     pull_everything: () => pullEverything(product),
     download: (payload) => downloadAttachments({ ...product, maxBytes: MAX_FILE_BYTES }, DownloadJob.parse(payload)),
     make_months: async () => void (await makeMonths(product)),
     sweep: async () => void (await sweepPending(product.db)),
   };
 }
+
+type Work<Job> = (job: Job, signal: AbortSignal) => Promise<void>;
+
+/** The job in a payload, and what it is about within its channel. */
+type Reader<Job> = (payload: unknown) => { job: Job; name: string };
+
+const readChatJob: Reader<z.infer<typeof ChatJob>> = (payload) => {
+  const job = ChatJob.parse(payload);
+  return { job, name: job.chat };
+};
+
+const readPullJob: Reader<PullJob> = (payload) => {
+  const job = PullJob.parse(payload);
+  return { job, name: job.hint.name };
+};
 
 /** Regular jobs, in the queue's crontab: run once over all processes, and at the next start when they were missed. */
 export const crontab = [

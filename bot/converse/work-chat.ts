@@ -40,7 +40,7 @@ interface ChatJob {
 
 async function leaveToQueue(db: Database, { channelId, chat }: ChatJob): Promise<void> {
   const key = `converse:${channelId}:${chat}`;
-  await enqueueJob(db.system, { task: "converse", payload: { channelId, chat }, key, queue: key });
+  await enqueueJob(db.system, { task: "converse", payload: { channelId, chat }, key });
 }
 
 interface PendingReceipt extends StoredReceipt {

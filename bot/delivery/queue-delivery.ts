@@ -74,7 +74,6 @@ export async function enqueueDelivering(scope: OrgScope, channelId: string, chat
     task: "deliver",
     payload: { channelId, chat },
     key,
-    queue: key,
     ...(runAt ? { runAt } : {}),
   });
 }

@@ -150,5 +150,5 @@ export async function wakeLater(db: Database, delivery: { channelId: string; cha
 
 async function wake(knex: Knex, { channelId, chat }: { channelId: string; chat: string }, at: Date): Promise<void> {
   const key = `deliver:${channelId}:${chat}`;
-  await enqueueJob(knex, { task: "deliver", payload: { channelId, chat }, key, queue: key, runAt: at });
+  await enqueueJob(knex, { task: "deliver", payload: { channelId, chat }, key, runAt: at });
 }

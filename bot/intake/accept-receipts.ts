@@ -130,7 +130,7 @@ async function insertReceipts(knex: Knex, entries: { source: ReceiptSource; rece
      ), single AS (
        SELECT DISTINCT ON (key) task, payload, key FROM work ORDER BY key
      )
-     SELECT enqueue_job(task, payload::json, key, key, NULL, NULL, 'replace') FROM single`,
+     SELECT enqueue_job(task, payload::json, NULL, key, NULL, NULL, 'replace') FROM single`,
     [
       rows.map(({ source }) => source.channelId),
       rows.map(({ receipt }) => storedText(receipt.externalId)),

@@ -27,7 +27,7 @@ const MAX_PAGES = 10_000;
 
 /**
  * Reads everything that an announcing platform holds for us. Each page's receipts and the cursor behind it commit
- * together, so a crash continues where it was. The job's queue lets one puller at a time run for a cursor.
+ * together, so a crash continues where it was. One job at a time runs for a cursor.
  */
 export async function pullChannel(deps: PullDeps, job: PullJob): Promise<void> {
   const channel = await deps.channels.byId(job.channelId);
@@ -63,7 +63,7 @@ export async function pullEverything(deps: PullDeps): Promise<void> {
       const hints = await channel.adapter.pullHints();
       for (const hint of hints) {
         const key = `pull:${channel.id}:${hint.name}`;
-        await enqueueJob(deps.db.system, { task: "pull", payload: { channelId: channel.id, hint }, key, queue: key });
+        await enqueueJob(deps.db.system, { task: "pull", payload: { channelId: channel.id, hint }, key });
       }
       // With something to pull, the pulls will tell.
       if (hints.length === 0) await noteReading(deps, channel, null);

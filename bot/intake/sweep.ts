@@ -18,7 +18,7 @@ export async function sweepPending(db: Database): Promise<number> {
      ), named AS (
        SELECT task, channel_id, chat, task || ':' || channel_id || ':' || chat AS key FROM waiting
      )
-     SELECT enqueue_job(task, json_build_object('channelId', channel_id, 'chat', chat), key, key, NULL, NULL, 'replace')
+     SELECT enqueue_job(task, json_build_object('channelId', channel_id, 'chat', chat), NULL, key, NULL, NULL, 'replace')
      FROM (SELECT * FROM named n WHERE NOT EXISTS (
        SELECT FROM graphile_worker.jobs j WHERE j.key = n.key AND j.attempts < j.max_attempts) ORDER BY key LIMIT 1000) AS lost`,
   );

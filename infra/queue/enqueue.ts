@@ -3,8 +3,6 @@ import type { Knex } from "knex";
 export interface JobSpec {
   task: string;
   payload: Record<string, unknown>;
-  /** Jobs of one queue never run at the same time. */
-  queue?: string;
   /** A second job with the same key replaces the first while that has not begun. */
   key?: string;
   runAt?: Date;
@@ -14,10 +12,10 @@ export interface JobSpec {
 
 /** Adds a job inside the caller's transaction: it exists exactly when the caller's rows do. */
 export async function enqueueJob(trx: Knex, job: JobSpec): Promise<void> {
-  await trx.raw("SELECT enqueue_job(?, ?::json, ?, ?, ?::timestamptz, ?::integer, ?)", [
+  // No named queue: picking a job up locks every free queue there is, and each chat would be one (docs/decisions/0006).
+  await trx.raw("SELECT enqueue_job(?, ?::json, NULL, ?, ?::timestamptz, ?::integer, ?)", [
     job.task,
     JSON.stringify(job.payload),
-    job.queue ?? null,
     job.key ?? null,
     job.runAt?.toISOString() ?? null,
     job.maxAttempts ?? null,

@@ -59,7 +59,7 @@ it("stops within its time when a job does not end, and gives the job back", asyn
 });
 
 it("works the jobs of a process that died before its first renewal", async () => {
-  await enqueueJob(db.system, { task: "work", payload: {}, queue: "q" });
+  await enqueueJob(db.system, { task: "work", payload: {} });
   await lockAs("pool-of-the-dead", "10 seconds");
   const done: string[] = [];
   worker = await start({ work: async () => void done.push("work") });
@@ -94,10 +94,10 @@ it("goes on when it could not write down that a job is done", async () => {
       done.push("work");
     },
   });
-  await enqueueJob(db.system, { task: "work", payload: {}, queue: "q" });
+  await enqueueJob(db.system, { task: "work", payload: {} });
   await waitFor("the job to be done", () => done.length === 1);
   await asOwner("DROP TRIGGER refuse ON graphile_worker._private_jobs");
-  await enqueueJob(db.system, { task: "work", payload: {}, queue: "q" });
+  await enqueueJob(db.system, { task: "work", payload: {} });
   await waitFor("the queue to be empty", async () => (await rows("SELECT FROM graphile_worker.jobs")).length === 0);
   // The first job was done again, since nobody could know that it was done.
   expect(done.length).toBeGreaterThanOrEqual(3);
