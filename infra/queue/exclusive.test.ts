@@ -108,3 +108,14 @@ async function cutEverything(): Promise<void> {
   );
   await owner.end();
 }
+
+it("asks its connection one thing at a time, as node-postgres wants it", async () => {
+  const warnings: string[] = [];
+  const note = (warning: Error) => void warnings.push(warning.message);
+  process.on("warning", note);
+  onTestFinished(() => void process.off("warning", note));
+  const exclusive = open();
+  await Promise.all(Array.from({ length: 20 }, (_, index) => exclusive.run(`key ${index}`, async () => undefined)));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(warnings.filter((message) => message.includes("client.query()"))).toEqual([]);
+});

@@ -84,17 +84,28 @@ function createLocks(url: string, log: Log) {
     return opening;
   };
 
+  // A client takes one query at a time; node-postgres will no longer keep the others waiting by itself.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(query: () => Promise<T>): Promise<T> => {
+    const next = last.then(query);
+    last = next.catch(() => undefined);
+    return next;
+  };
+
   return {
     take: async (key: string): Promise<boolean> => {
       const client = await connected();
-      const { rows } = await client.query("SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken", [key]);
+      const { rows } = await inTurn(() =>
+        client.query("SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken", [key]),
+      );
       return rows[0].taken;
     },
     release: async (key: string): Promise<void> => {
       const holder = connecting;
       if (!holder) return; // the lock went with its connection
       try {
-        await (await holder).query("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [key]);
+        const client = await holder;
+        await inTurn(() => client.query("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [key]));
       } catch (error) {
         // A lock that nobody gives back would stop its chat for good: it ends with its connection.
         log.warn("queue.lock_not_released", { error });
