@@ -4,7 +4,6 @@ import { detectLanguage } from "../../domain/language/detect-language.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
-import type { Answer } from "../../knowledge/index.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { recogniseRequest } from "../conduct/customer-requests.ts";
 import type { Receipt } from "../ports/adapter.ts";
@@ -40,11 +39,7 @@ export async function handleCustomerMessage(
   received: MessageEvent,
 ): Promise<void> {
   const receivedAt = deps.clock.now();
-  const found = await inOrganization(deps.db, channel.orgId, async (scope) => ({
-    ...(await findParties(scope, channel, received)),
-    isKnown: await isKnownMessage(scope, channel, received.externalMessageId),
-    settings: await loadSettings(scope),
-  }));
+  const found = await inOrganization(deps.db, channel.orgId, (scope) => lookUp(scope, channel, received));
   if (found.isKnown) return endAsDuplicate(deps, channel, receipt);
   const event = found.identity ? received : await introduceSender(deps, channel, received);
   const prepared = await prepare(deps, channel, event, found);
@@ -69,15 +64,22 @@ export async function handleCustomerMessage(
   });
 }
 
+/** Everything the turn needs to know before its own transaction, in one. */
+async function lookUp(scope: OrgScope, channel: LiveChannel, event: MessageEvent) {
+  const parties = await findParties(scope, channel, event);
+  return {
+    ...parties,
+    isKnown: await isKnownMessage(scope, channel, event.externalMessageId),
+    settings: await loadSettings(scope),
+    context: parties.conversation ? await readContext(scope, parties.conversation.id) : [],
+  };
+}
+
 async function prepare(
   deps: ConverseDeps,
   channel: LiveChannel,
   event: MessageEvent,
-  found: {
-    conversation: Conversation | null;
-    customer: { status: string } | null;
-    settings: ReadonlyMap<string, unknown>;
-  },
+  found: Awaited<ReturnType<typeof lookUp>>,
 ): Promise<Prepared> {
   const rules = readRules(found.settings);
   const text = event.text.trim();
@@ -95,22 +97,9 @@ async function prepare(
     aiEnabled: found.conversation?.aiEnabled ?? true,
   };
   const answer = needsAnswer({ ...base, ...state })
-    ? await ask(deps, channel, text, language, found.conversation)
+    ? await deps.answerQuestion({ orgId: channel.orgId, question: text, language, context: found.context })
     : null;
   return { language, detected, rules, input: { ...base, answer } };
-}
-
-async function ask(
-  deps: ConverseDeps,
-  channel: LiveChannel,
-  question: string,
-  language: Language,
-  conversation: Conversation | null,
-): Promise<Answer> {
-  const context = conversation
-    ? await inOrganization(deps.db, channel.orgId, (scope) => readContext(scope, conversation.id))
-    : [];
-  return deps.answerQuestion({ orgId: channel.orgId, question, language, context });
 }
 
 // The conversation is locked now: what was true before the model was asked may have changed since.

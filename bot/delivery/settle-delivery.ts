@@ -21,36 +21,41 @@ interface Deps {
 /** After a refusal for rate the platform's published rates are kept for this long. */
 const SLOW_FOR_MS = 10 * 60_000;
 
-/** The platform took it: the delivery, its message and the way back to the message, in one transaction. */
+/** The platform took it: written down, and the channel is in order if it was not. Safe to repeat. */
 export async function recordSent(
   { db }: Pick<Deps, "db">,
   channel: LiveChannel,
   delivery: ClaimedDelivery,
   sent: SentMessage,
 ): Promise<void> {
-  await db.system.transaction(async (trx) => {
-    await trx.raw(
-      `UPDATE deliveries SET status = 'sent', external_message_id = ?, handle = ?, sent_at = clock_timestamp(),
-         error_code = NULL, error_message = NULL, updated_at = clock_timestamp() WHERE id = ?`,
-      [sent.externalMessageId ?? null, sent.handle ? JSON.stringify(sent.handle) : null, delivery.id] as Knex.Value[],
-    );
-    if (delivery.operation === "send") await linkMessage(trx, delivery, sent);
-    if (channel.status === "error") await mendChannel(trx, channel, "call");
-  });
+  await writeSent(db.system, delivery, sent);
+  if (channel.status === "error") await db.system.transaction((trx) => mendChannel(trx, channel, "call"));
 }
 
-async function linkMessage(trx: Knex, delivery: ClaimedDelivery, sent: SentMessage): Promise<void> {
-  if (!delivery.messageId || !delivery.messageSentAt) return;
-  await trx.raw(
-    `UPDATE messages SET status = CASE WHEN status IN ('queued', 'uncertain') THEN 'sent' ELSE status END,
-       external_message_id = coalesce(external_message_id, ?) WHERE id = ? AND sent_at = ?`,
-    [sent.externalMessageId, delivery.messageId, delivery.messageSentAt] as Knex.Value[],
-  );
-  if (!sent.externalMessageId) return;
-  await trx.raw(
-    `INSERT INTO message_refs (channel_id, external_message_id, org_id, message_id, message_sent_at)
-     VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-    [delivery.channelId, sent.externalMessageId, delivery.orgId, delivery.messageId, delivery.messageSentAt],
+/** The delivery, its message and the way back to the message: one statement, since every reply waits for it. */
+async function writeSent(knex: Knex, delivery: ClaimedDelivery, sent: SentMessage): Promise<void> {
+  const message = delivery.operation === "send" ? { id: delivery.messageId, sentAt: delivery.messageSentAt } : null;
+  await knex.raw(
+    `WITH settled AS (
+       UPDATE deliveries SET status = 'sent', external_message_id = :externalId, handle = :handle,
+         sent_at = clock_timestamp(), error_code = NULL, error_message = NULL, updated_at = clock_timestamp()
+       WHERE id = :delivery RETURNING channel_id, org_id
+     ), told AS (
+       UPDATE messages SET status = CASE WHEN status IN ('queued', 'uncertain') THEN 'sent' ELSE status END,
+         external_message_id = coalesce(external_message_id, :externalId)
+       WHERE id = :message::uuid AND sent_at = :sentAt::timestamptz
+     )
+     INSERT INTO message_refs (channel_id, external_message_id, org_id, message_id, message_sent_at)
+     SELECT channel_id, :externalId, org_id, :message::uuid, :sentAt::timestamptz FROM settled
+     WHERE :message::uuid IS NOT NULL AND :externalId::text IS NOT NULL
+     ON CONFLICT DO NOTHING`,
+    {
+      externalId: sent.externalMessageId,
+      handle: sent.handle ? JSON.stringify(sent.handle) : null,
+      delivery: delivery.id,
+      message: message?.id ?? null,
+      sentAt: message?.sentAt ?? null,
+    } as Record<string, Knex.Value>, // knex's type leaves out null, its code does not
   );
 }
 
