@@ -82,10 +82,11 @@ async function sendPart(content: object, message: OutboundMessage, deps: Deps): 
 /**
  * WeCom drops a request that equals another within this time. Two deliveries of the same words must both arrive
  * ("好的" twice), the second attempt of one must not, so the delivery's id sets the seconds and makes the requests
- * differ: 60 to 119, long enough for an attempt right after a lost answer.
+ * differ: from 60, long enough for an attempt right after a lost answer, to 1799, below WeCom's own default of 1800. Of
+ * so many, two answers to the same person rarely get the same.
  */
 function duplicateIntervalS(deliveryId: string): number {
-  return 60 + ((createHash("sha256").update(deliveryId).digest()[0] ?? 0) % 60);
+  return 60 + (createHash("sha256").update(deliveryId).digest().readUInt32BE() % 1740);
 }
 
 /** A card's task id is taken once per app; with which code a second use is refused is not documented. */
