@@ -56,7 +56,7 @@ function startWeb(product: Product, isReady: () => boolean, routers: Router[]) {
 
 async function startWork(product: Product, isAlone: boolean): Promise<{ stop(): Promise<void> }> {
   const { db, log } = product;
-  const exclusive = createExclusive(db.url, log);
+  const exclusive = createExclusive(isAlone ? null : db.url, log);
   const worker = await startWorker({
     db,
     log,

@@ -92,6 +92,7 @@ REVOKE ALL ON FUNCTION ensure_message_partition(timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ensure_message_partition(timestamptz) TO deskhand_app, deskhand_system;
 
 -- Ordinary work adds jobs without seeing anybody's: the queue's own tables belong to the system role alone.
+-- What is ready to go out goes before what has yet to be understood: in a burst nobody waits for everybody's turn.
 CREATE OR REPLACE FUNCTION enqueue_job(
   identifier text, payload json, queue_name text, job_key text, run_at timestamptz, max_attempts integer, job_key_mode text
 ) RETURNS void
@@ -99,7 +100,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT graphile_worker.add_job(
     identifier := enqueue_job.identifier, payload := enqueue_job.payload, queue_name := enqueue_job.queue_name,
     run_at := enqueue_job.run_at, max_attempts := enqueue_job.max_attempts, job_key := enqueue_job.job_key,
-    job_key_mode := enqueue_job.job_key_mode)
+    priority := CASE WHEN enqueue_job.identifier = 'deliver' THEN -1 ELSE 0 END, job_key_mode := enqueue_job.job_key_mode)
 $$;
 REVOKE ALL ON FUNCTION enqueue_job(text, json, text, text, timestamptz, integer, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION enqueue_job(text, json, text, text, timestamptz, integer, text) TO deskhand_app, deskhand_system;

@@ -17,11 +17,11 @@ const ANSWER_WITHIN_MS = 10_000;
 
 /**
  * One piece of work at a time for each key, over all processes. The locks are advisory and all belong to one
- * connection, so that they end with the process, however it ends.
+ * connection, so that they end with the process, however it ends. `url` is null where there is only one process.
  */
-export function createExclusive(url: string, log: Log): Exclusive {
+export function createExclusive(url: string | null, log: Log): Exclusive {
   const running = new Map<string, { again: boolean }>();
-  const locks = createLocks(url, log);
+  const locks = url === null ? noLocks : createLocks(url, log);
 
   const runLocked = async (
     key: string,
@@ -66,8 +66,16 @@ export function createExclusive(url: string, log: Log): Exclusive {
   };
 }
 
+interface Locks {
+  take(key: string): Promise<boolean>;
+  release(key: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const noLocks: Locks = { take: async () => true, release: async () => undefined, close: async () => undefined };
+
 /** Advisory locks of one connection, which is opened when it is needed. */
-function createLocks(url: string, log: Log) {
+function createLocks(url: string, log: Log): Locks {
   let connecting: Promise<pg.Client> | null = null;
 
   const forget = (client: Promise<pg.Client>) => {

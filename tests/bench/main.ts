@@ -59,28 +59,21 @@ async function measureIntake(generator: LoadGenerator, dataDir: string): Promise
 /** One process that does everything, over many chats. */
 async function measureReplies(generator: LoadGenerator, dataDir: string): Promise<Figure[]> {
   const product = await startBenchProduct({ dataDir, role: "all", ...generator });
-  const questions = (count: number) =>
-    Array.from({ length: count }, (_, index) => benchFaqs[(index * 7) % 1_000]?.question ?? "");
+  const steps = [
+    // The first of each chat makes a customer, a lead and a conversation: measured by itself.
+    { name: "reply to strangers, all at once", perSecond: 0, count: CHATS },
+    { name: "reply at 10/s", perSecond: 10, count: 60 },
+    { name: "reply at 20/s", perSecond: 20, count: 160 },
+    { name: "reply at 40/s", perSecond: 40, count: 240 },
+    { name: "reply, all at once", perSecond: 0, count: CHATS },
+  ];
   const figures: Figure[] = [];
   try {
-    const base = { ...target(product.url, "telegram"), kind: "replies" } as const;
-    // The first of each chat makes a customer, a lead and a conversation: measured by itself.
-    figures.push({
-      name: "reply to strangers, all at once",
-      ...(await generator.run({ ...base, perSecond: 0, questions: questions(CHATS) })),
-    });
-    figures.push({
-      name: "reply at 20/s",
-      ...(await generator.run({ ...base, perSecond: 20, questions: questions(160) })),
-    });
-    figures.push({
-      name: "reply at 50/s",
-      ...(await generator.run({ ...base, perSecond: 50, questions: questions(300) })),
-    });
-    figures.push({
-      name: "reply, all at once",
-      ...(await generator.run({ ...base, perSecond: 0, questions: questions(CHATS) })),
-    });
+    for (const { name, perSecond, count } of steps) {
+      const questions = Array.from({ length: count }, (_, index) => benchFaqs[(index * 7) % 1_000]?.question ?? "");
+      const order = { ...target(product.url, "telegram"), kind: "replies", perSecond, questions } as const;
+      figures.push({ name, ...(await generator.run(order)) });
+    }
   } finally {
     await product.stop();
   }

@@ -33,7 +33,7 @@ it("while the database is away nothing is acknowledged that is not durable; then
   await product.ready();
   await load.callAt(url);
   load.ask(3);
-  await waitFor("work to be under way", () => load.answers() >= 10, 20_000);
+  await waitFor("work to be under way", () => load.answers() >= 10, 60_000);
 
   await proxy.cut();
   const statuses: (number | null)[] = [];
@@ -44,22 +44,19 @@ it("while the database is away nothing is acknowledged that is not durable; then
   expect(refused.headers.get("retry-after")).toBe("5");
   expect((await fetch(`${url}/readyz`)).status).toBe(503);
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
-  await waitFor("the platform to have tried again", () => statuses.length > 3 * CUSTOMERS, 20_000);
+  await waitFor("the platform to have tried again", () => statuses.length > 3 * CUSTOMERS, 60_000);
   expect(new Set(statuses)).toEqual(new Set([503]));
 
   const said = load.answers();
   await proxy.restore();
   const backAt = performance.now();
-  await waitFor("the first answer", () => load.answers() > said, 20_000).catch((e) => {
-    process.stderr.write(product.stderr());
-    throw e;
-  });
+  await waitFor("the first answer", () => load.answers() > said, 60_000);
   process.stderr.write(`first answer ${Math.round(performance.now() - backAt)} ms after the database came back\n`);
   await allAnswered();
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
   product.signal("SIGTERM");
   expect(await product.ended).toEqual({ code: 0, signal: null });
-}, 90_000);
+}, 180_000);
 
 it("a poll is confirmed only when what it brought is durable", async () => {
   const product = await spawnProduct({
@@ -70,7 +67,7 @@ it("a poll is confirmed only when what it brought is durable", async () => {
   });
   await product.ready();
   load.ask();
-  await waitFor("the first answers", () => load.answers() === CUSTOMERS, 20_000);
+  await waitFor("the first answers", () => load.answers() === CUSTOMERS, 60_000);
   await waitFor("everything to be confirmed", () => load.telegram.pendingUpdates().length === 0);
 
   await proxy.cut();
@@ -90,12 +87,12 @@ it("a poll is confirmed only when what it brought is durable", async () => {
   await waitFor("everything to be confirmed", () => load.telegram.pendingUpdates().length === 0);
   product.signal("SIGTERM");
   expect(await product.ended).toEqual({ code: 0, signal: null });
-}, 90_000);
+}, 180_000);
 
 /** Each question once, in order, and nothing besides. */
 async function allAnswered(): Promise<void> {
   const wanted = load.chats().reduce((sum, { asked }) => sum + asked.length, 0);
-  await waitFor(`${wanted} answers`, () => load.answers() >= wanted, 30_000).catch(() => undefined);
+  await waitFor(`${wanted} answers`, () => load.answers() >= wanted, 60_000).catch(() => undefined);
   for (const { asked, answered } of load.chats()) expect(answered).toEqual(asked);
 }
 

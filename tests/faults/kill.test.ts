@@ -26,7 +26,7 @@ it("kill -9 in a burst loses nothing, stores nothing twice, keeps every chat's o
   let inDoubt = 0;
   const recoveries: number[] = [];
   for (const answers of KILLS) {
-    await waitFor(`${answers} answers`, () => load.answers() >= answers, 30_000);
+    await waitFor(`${answers} answers`, () => load.answers() >= answers, 60_000);
     product.signal("SIGKILL");
     await product.ended;
     // The database outlives us; what was on its way to the platform at this moment may go out once more.
@@ -34,7 +34,7 @@ it("kill -9 in a burst loses nothing, stores nothing twice, keeps every chat's o
     const said = load.answers();
     const killedAt = performance.now();
     product = await spawnProduct(variables);
-    await waitFor("the first answer after the restart", () => load.answers() > said, 30_000);
+    await waitFor("the first answer after the restart", () => load.answers() > said, 60_000);
     recoveries.push(Math.round(performance.now() - killedAt));
   }
   await waitFor(
@@ -56,7 +56,7 @@ it("kill -9 in a burst loses nothing, stores nothing twice, keeps every chat's o
   for (const { asked, answered } of chats)
     expect(answered.filter((kind, at) => kind !== answered[at - 1])).toEqual(asked);
   expect(extra).toBeLessThanOrEqual(inDoubt);
-  expect(Math.max(...recoveries)).toBeLessThan(20_000);
+  expect(Math.max(...recoveries)).toBeLessThan(30_000);
   const receipts = await query(
     await ownerUrl(dataDir),
     "SELECT status, outcome, count(*) FROM inbound_receipts GROUP BY 1, 2",
@@ -64,4 +64,4 @@ it("kill -9 in a burst loses nothing, stores nothing twice, keeps every chat's o
   expect(receipts).toEqual([{ status: "done", outcome: "message", count: "200" }]);
   product.signal("SIGTERM");
   expect(await product.ended).toEqual({ code: 0, signal: null });
-}, 120_000);
+}, 180_000);

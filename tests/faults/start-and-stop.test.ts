@@ -50,17 +50,17 @@ describe("the product started on an empty data directory", () => {
     expect(organisations).toEqual([{ code: "default" }, { code: "demo" }]);
     again.signal("SIGTERM");
     expect(await again.ended).toEqual({ code: 0, signal: null });
-  }, 90_000);
+  }, 180_000);
 
   it("leaves no database behind when it is stopped before it is ready", async () => {
     const dataDir = await migratedFolder();
     const product = await spawnProduct({ DESKHAND_DATA_DIR: dataDir, PORT: "0" });
-    const databasePid = await waitFor("the database's process", () => serverPid(dataDir), 30_000);
+    const databasePid = await waitFor("the database's process", () => serverPid(dataDir), 60_000);
     product.signal("SIGINT");
     expect(await product.ended).toEqual({ code: 0, signal: null });
     await waitFor("the database to be gone", async () => !(await isRunning(databasePid)));
     expect(await serverPid(dataDir)).toBeNull();
-  });
+  }, 60_000);
 
   it("is ready although its platform does not answer", async () => {
     const platform = await startUnresponsive();
@@ -78,7 +78,7 @@ describe("the product started on an empty data directory", () => {
     await waitFor("the product to ask the platform", () => platform.requests() > 0);
     product.signal("SIGTERM");
     expect(await product.ended).toEqual({ code: 0, signal: null });
-  });
+  }, 60_000);
 });
 
 describe("the product refuses to start", () => {
@@ -96,7 +96,7 @@ describe("the product refuses to start", () => {
       `Port ${port} on 127.0.0.1 is taken. Set PORT to a free one, for example: PORT=${port + 1} npm start\n`,
     );
     expect(await serverPid(dataDir)).toBeNull();
-  });
+  }, 60_000);
 
   it("with a variable that is not valid, read from .env, before anything else begins", async () => {
     const folder = await mkdtemp(join(tmpdir(), "deskhand-cwd-"));
@@ -107,5 +107,5 @@ describe("the product refuses to start", () => {
       "The configuration is not valid:\n  PORT must be a whole number from 0 to 65535, such as 3000\n",
     );
     expect(await readFile(join(folder, "data"), "utf8").catch((error) => error.code)).toBe("ENOENT");
-  });
+  }, 60_000);
 });
