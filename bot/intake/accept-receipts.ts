@@ -130,7 +130,8 @@ async function insertReceipts(knex: Knex, entries: { source: ReceiptSource; rece
      ), single AS (
        SELECT DISTINCT ON (key) task, payload, key FROM work ORDER BY key
      )
-     SELECT enqueue_job(task, payload::json, NULL, key, NULL, NULL, 'replace') FROM single`,
+     SELECT enqueue_jobs(array_agg(task ORDER BY key), array_agg(payload::json ORDER BY key), array_agg(key ORDER BY key))
+     FROM single HAVING count(*) > 0`,
     [
       rows.map(({ source }) => source.channelId),
       rows.map(({ receipt }) => storedText(receipt.externalId)),
