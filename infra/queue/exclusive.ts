@@ -92,18 +92,22 @@ function createLocks(url: string, log: Log): Locks {
     return opening;
   };
 
-  // A client takes one query at a time; node-postgres will no longer keep the others waiting by itself.
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(query: () => Promise<T>): Promise<T> => {
-    const next = last.then(query);
-    last = next.catch(() => undefined);
+  // A client takes one query at a time; node-postgres will no longer keep the others waiting by itself. Each connection
+  // has its own order, so that a silent one holds up nobody on the next.
+  const last = new WeakMap<pg.Client, Promise<unknown>>();
+  const inTurn = <T>(client: pg.Client, query: () => Promise<T>): Promise<T> => {
+    const next = (last.get(client) ?? Promise.resolve()).then(query);
+    last.set(
+      client,
+      next.catch(() => undefined),
+    );
     return next;
   };
 
   return {
     take: async (key: string): Promise<boolean> => {
       const client = await connected();
-      const { rows } = await inTurn(() =>
+      const { rows } = await inTurn(client, () =>
         client.query("SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken", [key]),
       );
       return rows[0].taken;
@@ -113,7 +117,7 @@ function createLocks(url: string, log: Log): Locks {
       if (!holder) return; // the lock went with its connection
       try {
         const client = await holder;
-        await inTurn(() => client.query("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [key]));
+        await inTurn(client, () => client.query("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [key]));
       } catch (error) {
         // A lock that nobody gives back would stop its chat for good: it ends with its connection.
         log.warn("queue.lock_not_released", { error });
