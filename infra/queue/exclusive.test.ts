@@ -77,7 +77,7 @@ it("begins again when something came while the work failed", async () => {
 it("gives its keys to others when its connection is cut, and goes on itself", async () => {
   const exclusive = open();
   const other = open();
-  let finish: () => void = () => undefined;
+  let finish: (() => void) | null = null;
   const long = exclusive.run(
     "chat",
     () =>
@@ -85,6 +85,7 @@ it("gives its keys to others when its connection is cut, and goes on itself", as
         finish = resolve;
       }),
   );
+  await waitFor("the work to begin", () => finish);
   await waitFor("the key to be held", async () => (await other.run("chat", async () => undefined)) === "busy");
   await cutEverything();
   await waitFor("the key to be free", () =>
@@ -95,7 +96,7 @@ it("gives its keys to others when its connection is cut, and goes on itself", as
         () => false,
       ),
   );
-  finish();
+  (finish as (() => void) | null)?.();
   expect(await long).toBe("done");
   expect(await exclusive.run("chat", async () => undefined)).toBe("done");
 });
