@@ -49,11 +49,12 @@ export async function parkReceipt(
   );
 }
 
-/** Counts a failed turn and returns how many there were. */
-export async function countAttempt(db: Database, channel: LiveChannel, receipt: ReceiptKey): Promise<number> {
+/** Counts a failed turn and returns how many there were; null when another worker has ended the receipt meanwhile. */
+export async function countAttempt(db: Database, channel: LiveChannel, receipt: ReceiptKey): Promise<number | null> {
   const { rows } = await db.system.raw(
-    "UPDATE inbound_receipts SET attempts = attempts + 1 WHERE channel_id = ? AND external_id = ? RETURNING attempts",
+    `UPDATE inbound_receipts SET attempts = attempts + 1
+     WHERE channel_id = ? AND external_id = ? AND status = 'pending' RETURNING attempts`,
     [channel.id, receipt.externalId],
   );
-  return rows[0]?.attempts ?? 0;
+  return rows[0]?.attempts ?? null;
 }

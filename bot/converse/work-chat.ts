@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Database } from "../../infra/db/connect.ts";
 import { isPassingTrouble } from "../../infra/db/passing-trouble.ts";
 import { storedJson } from "../../infra/db/stored-text.ts";
@@ -13,8 +14,11 @@ import { handleEvents } from "./handle-events.ts";
 import { countAttempt, parkReceipt } from "./settle-receipt.ts";
 
 const BATCH = 50;
-/** A receipt that fails this often is parked with its error, so that its chat goes on. */
-const MAX_ATTEMPTS = 5;
+/**
+ * The pauses after a receipt's failures, in milliseconds. After the last one it is parked with its error, so that its
+ * chat goes on within seconds: what the database or a platform could mend by itself never comes here.
+ */
+const PAUSES_MS = [50, 200, 500, 1_000];
 
 /**
  * Works a chat's unprocessed receipts in order, each a turn of its own. One job a chat runs this. When `signal` aborts
@@ -27,7 +31,8 @@ export async function workChat(deps: ConverseDeps, job: ChatJob, signal?: AbortS
     const receipts = await readPending(deps.db, job);
     for (const receipt of receipts) {
       if (signal?.aborted) return leaveToQueue(deps.db, job);
-      await workReceipt(deps, channel, receipt);
+      const isEnded = await workUntilEnded(deps, channel, receipt, signal);
+      if (!isEnded) return leaveToQueue(deps.db, job);
     }
     if (receipts.length < BATCH) return;
   }
@@ -47,18 +52,43 @@ interface PendingReceipt extends StoredReceipt {
   attempts: number;
 }
 
-async function workReceipt(deps: ConverseDeps, channel: LiveChannel, receipt: PendingReceipt): Promise<void> {
+/** Tries a receipt until it is worked or parked. False when `signal` aborted between two attempts. */
+async function workUntilEnded(
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  receipt: PendingReceipt,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  for (;;) {
+    const failure = await attempt(deps, channel, receipt);
+    if (!failure) return true;
+    const pauseMs = PAUSES_MS[failure.attempts - 1];
+    if (pauseMs === undefined) {
+      await parkReceipt(deps.db, channel, receipt, errorMessage(failure.error));
+      return true;
+    }
+    await pause(pauseMs, undefined, signal ? { signal } : {}).catch(() => undefined);
+    if (signal?.aborted) return false;
+  }
+}
+
+/** Null when the receipt has ended; else what went wrong, and how often something did. */
+async function attempt(
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  receipt: PendingReceipt,
+): Promise<{ attempts: number; error: unknown } | null> {
   try {
     const events = await parse(channel, receipt);
-    if (events === null) return await parkReceipt(deps.db, channel, receipt, "the adapter cannot read it");
-    await handleEvents(deps, channel, receipt, events);
+    if (events === null) await parkReceipt(deps.db, channel, receipt, "the adapter cannot read it");
+    else await handleEvents(deps, channel, receipt, events);
+    return null;
   } catch (error) {
     if (isBroken(error)) await noteBroken(deps, channel, error);
     if (isOurTrouble(error)) throw error;
     const attempts = await countAttempt(deps.db, channel, receipt);
     deps.log.error("turn.failed", { channel: channel.id, receipt: receipt.externalId, attempts, error });
-    if (attempts < MAX_ATTEMPTS) throw error;
-    await parkReceipt(deps.db, channel, receipt, errorMessage(error));
+    return attempts === null ? null : { attempts, error };
   }
 }
 

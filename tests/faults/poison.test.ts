@@ -5,7 +5,7 @@ import { openProduct } from "../support/open-product.ts";
 import { startTelegramLoad } from "../support/telegram-load.ts";
 import { waitFor } from "../support/wait-for.ts";
 
-it("a message that cannot be worked is put aside after five attempts, and only its own chat waits for that", async () => {
+it("a message that cannot be worked is put aside after five attempts, and its own chat goes on within seconds", async () => {
   const load = await startTelegramLoad(5);
   const desk = await openProduct(load.variables);
   onTestFinished(async () => {
@@ -23,29 +23,14 @@ it("a message that cannot be worked is put aside after five attempts, and only i
        EXECUTE FUNCTION refuse_poison()`,
   );
   const victim = load.telegram.addPerson({ id: 6_000_000_001, firstName: "Victim" }).id;
-  const attempts = async () => {
-    const [row] = await desk.rows<{ attempts: number }>(
-      "SELECT attempts FROM inbound_receipts WHERE chat = ? AND payload LIKE '%poison%'",
-      [String(victim)],
-    );
-    return row?.attempts ?? 0;
-  };
-
   load.telegram.post(victim, victim, "poison");
-  await waitFor("the first attempt", async () => (await attempts()) >= 1);
+  load.telegram.post(victim, victim, "How do I open an account?");
   load.ask(2);
   await waitFor("the other chats' answers", () => load.answers() === 10);
-  expect(await attempts()).toBeLessThan(5);
-
-  // Whoever writes again does not wait for the backoff: each message brings the next attempt at once.
-  for (let attempt = 2; attempt <= 5; attempt++) {
-    load.telegram.post(victim, victim, "How do I open an account?");
-    await waitFor(`attempt ${attempt}`, async () => (await attempts()) >= attempt);
-  }
-  await waitFor("the victim's other messages to be answered", () => {
-    const said = load.telegram.messages(victim).filter(({ message }) => message.from?.id === load.telegram.bot.id);
-    return said.length === 4;
-  });
+  // Nothing comes along to wake the chat: it goes on by itself, without the queue's growing backoff.
+  await waitFor("the victim's next message to be answered", () =>
+    load.telegram.messages(victim).some(({ message }) => message.from?.id === load.telegram.bot.id),
+  );
   const receipts = await desk.rows(
     "SELECT status, outcome, attempts FROM inbound_receipts WHERE chat = ? ORDER BY seq LIMIT 2",
     [String(victim)],
@@ -54,4 +39,4 @@ it("a message that cannot be worked is put aside after five attempts, and only i
     { status: "parked", attempts: 5 },
     { status: "done", outcome: "message", attempts: 0 },
   ]);
-}, 40_000);
+});
