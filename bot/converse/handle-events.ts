@@ -60,6 +60,8 @@ async function handleEvent(
         breakChannel(trx, deps.channels, channel, { source: "platform", reason: event.reason }),
       );
       return ignore(deps, channel, receipt, `channel error: ${event.reason}`);
+    case "thread_opened":
+      return ignore(deps, channel, receipt, "a thread of the desk was opened");
     case "ignored":
       return ignore(deps, channel, receipt, event.reason);
     case "unknown":

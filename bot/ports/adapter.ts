@@ -27,6 +27,14 @@ export interface Adapter {
   /** Resolves with the platform's id of what was sent. Throws DeliveryError, which says whether sending again is safe. */
   send(message: OutboundMessage): Promise<SentMessage>;
 
+  /**
+   * Opens a thread of its own in a staff place (`message.target.chatId`) with `message` as its first words. `title` is
+   * unique among the place's threads, so that a thread whose opening was never answered can be found again. Absent
+   * where `capabilities.threads` is false. Throws DeliveryError.
+   */
+  openThread?(title: string, message: OutboundMessage): Promise<OpenedThread>;
+  /** Where a person is written to in private; absent where the channel cannot begin such a chat. Pure. */
+  privateChat?(personId: string): { key: string; chatId: string };
   /** Changes a message that was sent. Throws DeliveryError. */
   edit?(sent: SentMessage, message: OutboundMessage): Promise<void>;
   /** Removes a message that was sent. Throws DeliveryError. */
@@ -57,6 +65,11 @@ export interface Capabilities {
   /** How many buttons one message takes; absent: more than we ever send. */
   maxButtons?: number;
   threads: boolean;
+  /**
+   * How `OutboundTarget.onlyFor` is kept from others: `in_place` shows the message in the chat to that person alone;
+   * absent: the platform cannot, and the core writes to the person's private chat instead.
+   */
+  confidential?: "in_place";
   edits: boolean;
   deletes: boolean;
   filesPerMessage: number;
@@ -75,6 +88,15 @@ export interface Capabilities {
   vouchesForEmail?: boolean;
   /** Published rates, obeyed for mirrors and campaigns always and for everything after a refusal for rate. */
   rates: { perChat?: Rate; perGroup?: Rate; perChannel?: Rate };
+}
+
+export interface OpenedThread {
+  /** What `OutboundTarget.threadId` takes from now on. */
+  threadId: string;
+  /** The thread's first message. */
+  sent: SentMessage;
+  /** Opens the thread in the platform's app, for buttons elsewhere. */
+  url?: string;
 }
 
 export interface Rate {

@@ -11,6 +11,7 @@ export type InboundEvent =
   | JoinedEvent
   | LeftEvent
   | SendFailedEvent
+  | ThreadOpenedEvent
   | ChannelErrorEvent
   | IgnoredEvent
   | UnknownEvent;
@@ -159,6 +160,13 @@ export interface SendFailedEvent extends EventBase {
   kind: "send_failed";
   externalMessageId: string;
   reason: string;
+}
+
+/** The platform reports a thread that this very channel opened (a Telegram topic), also where its answer to us was lost. */
+export interface ThreadOpenedEvent extends EventBase {
+  kind: "thread_opened";
+  /** As `Adapter.openThread` was given it. */
+  title: string;
 }
 
 /** The platform cut the channel off: token revoked, app uninstalled. */

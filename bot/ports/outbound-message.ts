@@ -25,6 +25,8 @@ export interface OutboundTarget {
   /** `ChatRef.id` of the chat. */
   chatId: string;
   threadId?: string;
+  /** The platform's id of the one person who shall see it, where `capabilities.confidential` is `in_place`. */
+  onlyFor?: string;
 }
 
 export interface Button {
