@@ -43,6 +43,7 @@ function readSpoken(message: SlackMessageEvent, here: ParseContext, sender: Send
       message.type === "app_mention" ||
       mentionsBot ||
       message.parent_user_id === here.self.botUserId,
+    ...(mentionsBot ? { mentionsBot } : {}),
     // A reply has the root's ts; the root itself has its own once it has replies.
     ...(root && root !== message.ts ? { replyTo: `${message.channel}:${root}` } : {}),
     ...(shared(message).length > 0 ? { forwarded: true } : {}),

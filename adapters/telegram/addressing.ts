@@ -23,13 +23,17 @@ export function withoutOwnMention(reading: Reading): string {
   return text.trim();
 }
 
-/** Ids of the people mentioned. Of a mention by @username Telegram tells no id. */
+/** Who is mentioned besides the bot: by id, or as `@username`, of which Telegram tells no id. */
 export function mentionedPeople(reading: Reading): string[] {
-  const ids = reading
-    .entities("text_mention")
-    .map((entity) => entity.user.id)
-    .filter((id) => id !== reading.me.id);
-  return [...new Set(ids)].map(String);
+  const own = new Set(ownMentions(reading).map(({ offset }) => offset));
+  const others = reading.entities(["mention", "text_mention"]).filter(({ offset }) => !own.has(offset));
+  const names = others.map((entity) => (entity.type === "mention" ? entity.text : String(entity.user.id)));
+  return [...new Set(names)];
+}
+
+/** Whether the bot's own name stands in the text. */
+export function mentionsBot(reading: Reading): boolean {
+  return ownMentions(reading).length > 0;
 }
 
 function ownMentions(reading: Reading): EntityWithText[] {

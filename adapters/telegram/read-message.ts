@@ -1,6 +1,6 @@
 import type { Filter } from "grammy";
 import type { Message } from "grammy/types";
-import { isAddressed, mentionedPeople, withoutOwnMention } from "./addressing.ts";
+import { isAddressed, mentionedPeople, mentionsBot, withoutOwnMention } from "./addressing.ts";
 import { externalMessageId } from "./message-id.ts";
 import { readAttachments } from "./read-attachments.ts";
 import { readCommand } from "./read-command.ts";
@@ -42,6 +42,7 @@ export function readMessage(reading: Filter<Reading, "message">): void {
     text: withoutOwnMention(reading),
     attachments,
     addressed: isAddressed(reading, replyTo),
+    ...(mentionsBot(reading) && { mentionsBot: true }),
     ...(message.forward_origin && { forwarded: true }),
     ...(mentions.length > 0 && { mentions }),
     ...(message.media_group_id !== undefined && { mediaGroup: message.media_group_id }),

@@ -1,7 +1,8 @@
 import { detectLanguage } from "../../domain/language/detect-language.ts";
 import type { Language } from "../../domain/language/language.ts";
-import { isAllowed } from "../../domain/organisation/permissions.ts";
-import { inOrganization } from "../../infra/db/organization-scope.ts";
+import { isAllowed, type Permission } from "../../domain/organisation/permissions.ts";
+import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import { ConflictError, type DeskhandError, InputError, NotFoundError, RuleError } from "../../infra/errors.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { handleCustomerMessage } from "../converse/customer-message.ts";
 import { endOldPress } from "../converse/customer-press.ts";
@@ -9,18 +10,26 @@ import type { ConverseDeps } from "../converse/deps.ts";
 import { languageOfSender } from "../converse/language-of-sender.ts";
 import { findStaff, linkStaffByEmail, type Staff } from "../converse/resolve-staff.ts";
 import { finishReceipt } from "../converse/settle-receipt.ts";
-import { queueDelivery } from "../delivery/queue-delivery.ts";
 import { deskPlaceOf } from "../desk/desk-place.ts";
+import { findConversationHere } from "../desk/find-conversation-here.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { ActionEvent, CommandEvent, MessageEvent } from "../ports/inbound-event.ts";
-import { plainText, type RichText } from "../ports/rich-text.ts";
-import type { CommandContext } from "./command.ts";
+import { plainText } from "../ports/rich-text.ts";
+import { answerCommand } from "./answer-command.ts";
+import { findButton } from "./button-registry.ts";
+import type { CommandAnswer, CommandContext, CommandSetting, RunCommand } from "./command.ts";
 import { howToLink, linkAccount } from "./link-account.ts";
 import { DESK_COMMAND, findCommand, isStaffWord, LINK_COMMAND, nearestCommand } from "./registry.ts";
-import { releaseByButton } from "./release.ts";
 import { isStaffLine, type Line, readLine } from "./staff-line.ts";
 
 type StaffEvent = CommandEvent | ActionEvent | MessageEvent;
+
+/** What is to be done, and the words for the receipt. */
+interface Step {
+  run: RunCommand;
+  args: string;
+  outcome: string;
+}
 
 /** A command, a pressed button, or a line of staff to the bot. Customers' commands are messages like any other. */
 export async function handleCommand(
@@ -36,8 +45,18 @@ export async function handleCommand(
     if (event.kind === "action") return endOldPress(deps, channel, receipt, event);
   }
   const language = staff?.language ?? languageOf(channel, event);
-  const { text, outcome } = await answerStaff(deps, channel, event, staff, language);
-  await reply(deps, channel, receipt, event, text, outcome);
+  const line = lineOf(event);
+  if (line?.word === LINK_COMMAND || !staff) return answerStranger(deps, channel, receipt, event, line, language);
+
+  const setting = settingOf(deps, channel, event, staff, language);
+  const step = event.kind === "action" ? buttonStep(setting, event.actionId) : await commandStep(setting, line);
+  await deps.ensureMonth(deps.clock.now());
+  await inOrganization(deps.db, channel.orgId, async (scope) => {
+    const context = await contextOf(scope, setting, event);
+    const answer = await tried(scope, context, step);
+    await answerCommand(context, event, answer, step.outcome);
+    if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: step.outcome });
+  });
 }
 
 function isForCustomers(channel: LiveChannel, event: StaffEvent): boolean {
@@ -58,21 +77,54 @@ function asCustomerMessage(event: StaffEvent): MessageEvent | null {
   return { kind: "message", ...base, externalMessageId, text, ...(replyTo ? { replyTo } : {}) };
 }
 
-async function answerStaff(
+/** Somebody who is not linked, or links now: in one transaction with the answer, so that a used code is never lost. */
+async function answerStranger(
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  receipt: Receipt | null,
+  event: StaffEvent,
+  line: Line | null,
+  language: Language,
+): Promise<void> {
+  const isLink = line?.word === LINK_COMMAND;
+  await inOrganization(deps.db, channel.orgId, async (scope) => {
+    const words = isLink
+      ? await linkAccount(scope, deps.clock, channel, event, line.args, language)
+      : howToLink(language);
+    const outcome = isLink ? "command: link" : "refused: not linked";
+    await answerCommand({ scope, channel, language }, event, plainText(words), outcome);
+    if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome });
+  });
+}
+
+function settingOf(
   deps: ConverseDeps,
   channel: LiveChannel,
   event: StaffEvent,
-  staff: Staff | null,
+  staff: Staff,
   language: Language,
-): Promise<{ text: RichText; outcome: string }> {
-  const line = lineOf(event);
-  if (line?.word === LINK_COMMAND) {
-    return { text: plainText(await linkAccount(deps, channel, event, line.args, language)), outcome: "command: link" };
-  }
-  if (!staff) return { text: plainText(howToLink(language)), outcome: "refused: not linked" };
-  const context: CommandContext = { deps, channel, staff, language };
-  if (event.kind === "action") return pressButton(context, event.actionId);
-  return runCommand(context, line);
+): CommandSetting {
+  const respondTo = event.kind === "message" ? undefined : event.respondTo;
+  return {
+    deps,
+    channel,
+    staff,
+    language,
+    chat: event.chat,
+    personId: event.sender.id,
+    receipt: event.externalId,
+    ...(respondTo ? { respondTo } : {}),
+  };
+}
+
+async function contextOf(scope: OrgScope, setting: CommandSetting, event: StaffEvent): Promise<CommandContext> {
+  const here = await findConversationHere(scope, setting, setting.deps.clock.now());
+  return {
+    ...setting,
+    scope,
+    conversationId: here?.conversationId ?? null,
+    isInThread: here?.by === "thread" && event.kind !== "action" && !setting.respondTo,
+  };
 }
 
 function lineOf(event: StaffEvent): Line | null {
@@ -82,51 +134,86 @@ function lineOf(event: StaffEvent): Line | null {
 }
 
 function lineOfDesk(rest: string): Line {
-  const [word = "help", ...args] = rest.trim().split(/\s+/u).filter(Boolean);
-  return { word: word.toLowerCase(), args: args.join(" "), isCommand: true };
+  const [, word = "help", args = ""] = /^(\S+)\s*([\s\S]*)$/u.exec(rest.trim()) ?? [];
+  return { word: word.toLowerCase(), args, isCommand: true };
 }
 
-async function runCommand(context: CommandContext, line: Line | null): Promise<{ text: RichText; outcome: string }> {
-  const { language, staff } = context;
+async function commandStep(setting: CommandSetting, line: Line | null): Promise<Step> {
+  const { staff, language } = setting;
   const command = findCommand(line?.word || "help");
-  if (!command) return unknownCommand(context, line as Line);
-  if (!isAllowed(staff.role, command.permission)) {
-    const text = {
-      en: `Your role (${staff.role}) may not use /${command.name}.`,
-      zh: `您的角色（${staff.role}）无权使用 /${command.name}。`,
-    };
-    return { text: plainText(text[language]), outcome: `refused: ${command.permission}` };
-  }
-  return { text: await command.run(context, line?.args ?? ""), outcome: `command: ${command.name}` };
+  if (!command) return unknownCommand(setting, line as Line);
+  if (!isAllowed(staff.role, command.permission)) return refusal(setting, command.permission, `/${command.name}`);
+  const args = line?.args ?? "";
+  const outcome = `command: ${command.name}`;
+  if ("run" in command) return { run: command.run, args, outcome };
+  const run = await command.plan(setting, args).catch((error: unknown) => saying(describe(error, language)));
+  return { run, args, outcome };
 }
 
 /** An unknown word is answered with the nearest command; a plain line to the bot is a question to it. */
-async function unknownCommand(context: CommandContext, line: Line): Promise<{ text: RichText; outcome: string }> {
-  const { language } = context;
-  const ask = findCommand("ask");
-  if (!line.isCommand && ask) {
-    return { text: await ask.run(context, `${line.word} ${line.args}`.trim()), outcome: "command: ask" };
-  }
+async function unknownCommand(setting: CommandSetting, line: Line): Promise<Step> {
+  if (!line.isCommand)
+    return commandStep(setting, { word: "ask", args: `${line.word} ${line.args}`.trim(), isCommand: true });
   const near = nearestCommand(line.word);
   const usage = `/${near.name} ${near.usage}`.trim();
   const text = {
-    en: `There is no command /${line.word}. Did you mean ${usage} (${near.description.en})? /help lists all.`,
-    zh: `没有命令 /${line.word}。您是否想用 ${usage}（${near.description.zh}）？发送 /help 查看全部。`,
+    en: `There is no command /${line.word}. Did you mean ${usage} (${near.description.en})? /help lists all. Nothing was sent to the customer.`,
+    zh: `没有命令 /${line.word}。您是否想用 ${usage}（${near.description.zh}）？发送 /help 查看全部。未向客户发送任何内容。`,
   };
-  return { text: plainText(text[language]), outcome: "command: unknown" };
+  return { run: saying(text[setting.language]), args: "", outcome: "command: unknown" };
 }
 
-async function pressButton(context: CommandContext, actionId: string): Promise<{ text: RichText; outcome: string }> {
-  const [action = "", argument = ""] = actionId.split(":");
-  if (action === "release" && isUuid(argument) && isAllowed(context.staff.role, "conversation.release")) {
-    return { text: await releaseByButton(context, argument), outcome: "button: release" };
+function refusal({ staff, language }: CommandSetting, permission: Permission, what: string): Step {
+  const text = {
+    en: `Your role (${staff.role}) may not use ${what}.`,
+    zh: `您的角色（${staff.role}）无权使用 ${what}。`,
+  };
+  return { run: saying(text[language]), args: "", outcome: `refused: ${permission}` };
+}
+
+function buttonStep(setting: CommandSetting, actionId: string): Step {
+  const [, name = "", args = ""] = /^([^:]*):?([\s\S]*)$/.exec(actionId) ?? [];
+  const button = findButton(name);
+  if (!button) {
+    const text = { en: "This button does nothing any more.", zh: "此按钮已失效。" }[setting.language];
+    return { run: saying(text), args, outcome: "button: unknown" };
   }
-  const text = { en: "This button does nothing for you any more.", zh: "此按钮对您已无效。" }[context.language];
-  return { text: plainText(text), outcome: "button: refused" };
+  if (!isAllowed(setting.staff.role, button.permission)) {
+    return refusal(setting, button.permission, { en: "this button", zh: "此按钮" }[setting.language]);
+  }
+  return { run: button.run, args, outcome: `button: ${button.name}` };
 }
 
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+function saying(text: string): RunCommand {
+  return async () => plainText(text);
+}
+
+/** What a rule or the input forbids is an answer, and leaves nothing behind; everything else fails the receipt. */
+async function tried(scope: OrgScope, context: CommandContext, step: Step): Promise<CommandAnswer> {
+  await scope.trx.raw("SAVEPOINT command");
+  try {
+    return await step.run(context, step.args);
+  } catch (error) {
+    const words = describe(error, context.language);
+    await scope.trx.raw("ROLLBACK TO SAVEPOINT command");
+    return plainText(words);
+  }
+}
+
+/** @throws the error itself when it is not one that a person can act on. */
+function describe(error: unknown, language: Language): string {
+  if (!isForPeople(error)) throw error;
+  const words = error.details["words"] as Record<Language, string> | undefined;
+  return words?.[language] ?? error.message;
+}
+
+function isForPeople(error: unknown): error is DeskhandError {
+  return (
+    error instanceof RuleError ||
+    error instanceof ConflictError ||
+    error instanceof NotFoundError ||
+    error instanceof InputError
+  );
 }
 
 function languageOf(channel: LiveChannel, event: StaffEvent): Language {
@@ -137,29 +224,4 @@ function languageOf(channel: LiveChannel, event: StaffEvent): Language {
 function wordsOf(event: StaffEvent): string {
   if (event.kind === "action" || lineOf(event)?.word === LINK_COMMAND) return "";
   return event.kind === "command" ? event.args : event.text;
-}
-
-async function reply(
-  deps: ConverseDeps,
-  channel: LiveChannel,
-  receipt: Receipt | null,
-  event: StaffEvent,
-  content: RichText,
-  outcome: string,
-): Promise<void> {
-  const replyTo = event.kind === "action" ? undefined : event.externalMessageId;
-  await inOrganization(deps.db, channel.orgId, async (scope) => {
-    await queueDelivery(scope, {
-      channel,
-      chat: event.chat.key,
-      target: { chatId: event.chat.id, ...(event.chat.threadId ? { threadId: event.chat.threadId } : {}) },
-      audience: "staff",
-      purpose: "command",
-      content,
-      act: { by: "bot", why: outcome, receipt: event.externalId },
-      ...(event.kind !== "message" && event.respondTo ? { respondTo: event.respondTo } : {}),
-      ...(event.chat.kind === "group" && replyTo ? { replyTo } : {}),
-    });
-    if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome });
-  });
 }

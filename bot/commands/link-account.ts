@@ -1,15 +1,16 @@
 import { writeAudit } from "../../domain/control/audit-log.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { LinkCode, User, UserIdentity } from "../../domain/organisation/user.ts";
+import type { Clock } from "../../infra/clock.ts";
 import { secretHash } from "../../infra/crypto/secret-box.ts";
-import { inOrganization } from "../../infra/db/organization-scope.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
-import type { ConverseDeps } from "../converse/deps.ts";
 import type { InboundEvent } from "../ports/inbound-event.ts";
 
 /** Links a platform account to the user who holds the one-time code. Returns what to tell the person. */
 export async function linkAccount(
-  deps: ConverseDeps,
+  { trx, orgId }: OrgScope,
+  clock: Clock,
   channel: LiveChannel,
   event: InboundEvent,
   code: string,
@@ -21,37 +22,35 @@ export async function linkAccount(
   }[language];
   const typed = code.trim().toUpperCase();
   if (!typed) return { en: "Send your code with it: /link CODE", zh: "请附上绑定码：/link CODE" }[language];
-  return inOrganization(deps.db, channel.orgId, async ({ trx, orgId }) => {
-    const now = deps.clock.now();
-    const found = await LinkCode.query(trx)
-      .findOne({ orgId, codeHash: secretHash(typed) })
-      .forUpdate();
-    if (!found || found.usedAt || found.expiresAt <= now) return refused;
-    const user = await User.query(trx).findOne({ id: found.userId, status: "active" });
-    if (!user) return refused;
-    await trx("link_codes").where({ id: found.id }).update({ used_at: now });
-    const identity = await UserIdentity.query(trx)
-      .insert({
-        orgId,
-        channelId: channel.id,
-        platform: event.platform,
-        externalUserId: event.sender.id,
-        userId: user.id,
-        displayName: event.sender.displayName ?? null,
-        linkedBy: "code",
-      })
-      .onConflict(["channel_id", "external_user_id"])
-      .merge(["user_id", "linked_by", "display_name"]);
-    await writeAudit(trx, {
+  const now = clock.now();
+  const found = await LinkCode.query(trx)
+    .findOne({ orgId, codeHash: secretHash(typed) })
+    .forUpdate();
+  if (!found || found.usedAt || found.expiresAt <= now) return refused;
+  const user = await User.query(trx).findOne({ id: found.userId, status: "active" });
+  if (!user) return refused;
+  await trx("link_codes").where({ id: found.id }).update({ used_at: now });
+  const identity = await UserIdentity.query(trx)
+    .insert({
       orgId,
-      by: { userId: user.id },
-      action: "user.link",
-      resourceType: "user_identity",
-      resourceId: identity.id,
-      changes: { platform: event.platform, by: "code" },
-    });
-    return { en: `Welcome, ${user.name}: this account is linked.`, zh: `欢迎，${user.name}：此账号已绑定。` }[language];
+      channelId: channel.id,
+      platform: event.platform,
+      externalUserId: event.sender.id,
+      userId: user.id,
+      displayName: event.sender.displayName ?? null,
+      linkedBy: "code",
+    })
+    .onConflict(["channel_id", "external_user_id"])
+    .merge(["user_id", "linked_by", "display_name"]);
+  await writeAudit(trx, {
+    orgId,
+    by: { userId: user.id },
+    action: "user.link",
+    resourceType: "user_identity",
+    resourceId: identity.id,
+    changes: { platform: event.platform, by: "code" },
   });
+  return { en: `Welcome, ${user.name}: this account is linked.`, zh: `欢迎，${user.name}：此账号已绑定。` }[language];
 }
 
 /** What a staff command from somebody unknown is answered with. */

@@ -1,11 +1,27 @@
 import { distance } from "fastest-levenshtein";
 import { ask } from "./ask.ts";
+import { assign } from "./assign.ts";
 import type { Command } from "./command.ts";
 import { createHelp } from "./help.ts";
+import { note } from "./note.ts";
 import { release } from "./release.ts";
+import { reopen } from "./reopen.ts";
+import { resolve } from "./resolve.ts";
+import { send } from "./send.ts";
+import { take } from "./take.ts";
 
 /** Every command of staff. A new one is a file and a line here; menus, manifests, help and rights follow from it. */
-export const commands: readonly Command[] = [createHelp(() => commands), ask, release];
+export const commands: readonly Command[] = [
+  createHelp(() => commands),
+  take,
+  release,
+  assign,
+  resolve,
+  reopen,
+  send,
+  note,
+  ask,
+];
 
 /** The command word that takes all others as its first argument. */
 export const DESK_COMMAND = "desk";

@@ -6,7 +6,10 @@ import type { GivenAnswer, NoAnswer } from "../../knowledge/index.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { withAutomationLabel } from "../conduct/automation-label.ts";
 import { type WordingKey, wordingOf } from "../conduct/wording.ts";
-import { tellDesk } from "../desk/tell-desk.ts";
+import type { DeskView } from "../desk/desk-view.ts";
+import { mirrorOutbound } from "../desk/mirror.ts";
+import { offerAnswer } from "../desk/offer-answer.ts";
+import { type HandoffReason, tellDesk } from "../desk/tell-desk.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
 import { plainText, type RichText } from "../ports/rich-text.ts";
 import { composeAnswer } from "./compose.ts";
@@ -26,11 +29,11 @@ export interface Turn {
   parties: Parties;
   message: RecordedMessage;
   event: MessageEvent;
+  /** Where staff see the conversation; null without a desk. */
+  desk: DeskView | null;
   language: Language;
   rules: OrganisationRules;
 }
-
-type HandoffReason = "requested" | "no_answer" | "unreadable" | "held";
 
 /** Does what was decided: the words to the customer, the line to the desk, and what is kept of it. */
 export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
@@ -50,7 +53,13 @@ export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
       await say(turn, plainText(line("handed_over")), "service", "hand_over");
       return waitForPerson(turn, "requested", { isBotSilent: true });
     case "remind_desk":
-      return tellDeskOf(turn, "requested");
+      return turn.parties.conversation.agentId
+        ? tellDeskOf(turn, "requested")
+        : waitForPerson(turn, "requested", { isBotSilent: true });
+    case "suggest":
+      return suggest(turn, decision.answer);
+    case "wait":
+      return waitForPerson(turn, "bot_off", { isBotSilent: false });
     case "small_talk":
       return chat(turn, smallTalkReply(decision.answer.smallTalk, turn.language));
     case "answer":
@@ -76,8 +85,25 @@ async function chat(turn: Turn, reply: string | null): Promise<void> {
 async function answer(turn: Turn, found: GivenAnswer): Promise<void> {
   const ai = { confidence: found.confidence, sources: found.sources };
   const result = await say(turn, composeAnswer(found, turn.language), "answer", "knowledge", ai);
-  await keepAnswer(turn, found, result.held ? "held" : "answered", result.message);
-  if (result.held) await leaveToPerson(turn, "held", wordingOf("answer_held", turn.language, turn.rules.wording));
+  await keepAnswer(turn, found, result?.held ? "held" : result ? "answered" : "suggested", result?.message ?? null);
+  if (result?.held) await leaveToPerson(turn, "held", wordingOf("answer_held", turn.language, turn.rules.wording));
+}
+
+/** Only the desk sees it; where nobody has the conversation, it waits for somebody. */
+async function suggest(turn: Turn, found: GivenAnswer): Promise<void> {
+  const { parties, desk, scope, language, message, event } = turn;
+  await keepAnswer(turn, found, "suggested", null);
+  if (parties.conversation.agentId === null && parties.conversation.handoffAt === null) {
+    await waitForPerson(turn, "bot_off", { isBotSilent: false });
+  }
+  if (!desk) return;
+  await offerAnswer(scope, desk, {
+    content: composeAnswer(found, language),
+    confidence: found.confidence,
+    sources: found.sources,
+    answers: message,
+    receipt: event.externalId,
+  });
 }
 
 /** The customer hears once per wait that a person will answer; every further question still reaches the desk. */
@@ -90,13 +116,22 @@ async function leaveToPerson(turn: Turn, reason: HandoffReason, line: string): P
 }
 
 async function waitForPerson(turn: Turn, reason: HandoffReason, state: { isBotSilent: boolean }): Promise<void> {
-  const { scope, parties, message } = turn;
-  await scope.trx.raw(
-    `UPDATE conversations SET handoff_at = coalesce(handoff_at, clock_timestamp()), handoff_reason = ?,
-       handoff_told_at = coalesce(handoff_told_at, clock_timestamp()), ai_enabled = ai_enabled AND NOT ?, updated_at = clock_timestamp()
-     WHERE id = ?`,
-    [reason, state.isBotSilent, parties.conversation.id],
-  );
+  const { scope, parties, message, deps, rules } = turn;
+  const { conversation } = parties;
+  const now = deps.clock.now();
+  // Where the bot may not write, nobody was told that a colleague will.
+  const isTold = rules.modeFor({ channelId: conversation.channelId, teamId: conversation.teamId }) === "auto";
+  conversation.handoffAt ??= now;
+  conversation.handoffReason = reason;
+  conversation.handoffToldAt ??= isTold ? now : null;
+  conversation.aiEnabled &&= !state.isBotSilent;
+  await scope.trx("conversations").where({ id: conversation.id }).update({
+    handoff_at: conversation.handoffAt,
+    handoff_reason: reason,
+    handoff_told_at: conversation.handoffToldAt,
+    ai_enabled: conversation.aiEnabled,
+    updated_at: now,
+  });
   await ConversationEvent.query(scope.trx).insert({
     orgId: scope.orgId,
     conversationId: parties.conversation.id,
@@ -110,6 +145,7 @@ async function waitForPerson(turn: Turn, reason: HandoffReason, state: { isBotSi
 }
 
 const eventOf: Record<HandoffReason, string> = {
+  bot_off: "handoff_requested",
   requested: "handoff_requested",
   no_answer: "answer_missing",
   unreadable: "unreadable_message",
@@ -117,28 +153,27 @@ const eventOf: Record<HandoffReason, string> = {
 };
 
 async function tellDeskOf(turn: Turn, reason: HandoffReason): Promise<void> {
-  await tellDesk(turn.scope, turn.deps.channels, {
-    surface: turn.rules.deskSurface,
-    language: turn.rules.language,
-    conversation: turn.parties.conversation,
-    customerName: turn.parties.customer.name,
-    reason,
-    words: turn.event.text,
-    receipt: turn.event.externalId,
-  });
+  if (!turn.desk) return;
+  await tellDesk(turn.scope, turn.desk, { reason, words: turn.event.text, receipt: turn.event.externalId });
 }
 
-/** Says something by machine: the first time in a conversation together with the statement that it is one. */
+/**
+ * Says something by machine; null where the bot may not, and the desk is offered it instead. The first time in a conversation
+ * together with the statement that it is one.
+ */
 async function say(
   turn: Turn,
   content: RichText,
   purpose: CustomerText["purpose"],
   why: string,
   ai?: NonNullable<CustomerText["ai"]>,
-): Promise<GateResult> {
+): Promise<GateResult | null> {
   const { scope, channel, parties, event, rules } = turn;
   const { conversation } = parties;
   const isFirst = conversation.automationToldAt === null;
+  if (rules.modeFor({ channelId: conversation.channelId, teamId: conversation.teamId }) !== "auto") {
+    return offerInstead(turn, content, why);
+  }
   const labelled = isFirst ? withAutomationLabel(content, turn.language, rules.wording) : content;
   const result = await sendToCustomer(scope, rules.claims, {
     channel,
@@ -151,6 +186,7 @@ async function say(
     ...(ai ? { ai } : {}),
     ...(event.chat.kind === "group" ? { replyTo: event.externalMessageId } : {}),
   });
+  if (turn.desk) await showSaid(turn, labelled, result);
   if (isFirst && !result.held) {
     conversation.automationToldAt = turn.deps.clock.now();
     await scope
@@ -161,10 +197,23 @@ async function say(
   return result;
 }
 
+async function showSaid({ scope, desk, event }: Turn, content: RichText, result: GateResult): Promise<void> {
+  if (!desk) return;
+  const heldAs = result.held ? { heldAs: result.approvalNumber } : {};
+  const who = { en: "🤖 Bot", zh: "🤖 机器人" }[desk.language];
+  await mirrorOutbound(scope, desk, { who, content, receipt: event.externalId, ...heldAs });
+}
+
+/** The bot may write to nobody here: what it would have said is offered to the desk. */
+async function offerInstead({ scope, desk, message, event }: Turn, content: RichText, why: string): Promise<null> {
+  if (desk) await offerAnswer(scope, desk, { content, why, answers: message, receipt: event.externalId });
+  return null;
+}
+
 async function keepAnswer(
   turn: Turn,
   found: GivenAnswer | NoAnswer,
-  outcome: "answered" | "not_answered" | "held",
+  outcome: "answered" | "not_answered" | "held" | "suggested",
   said: RecordedMessage | null,
 ): Promise<void> {
   const { scope, parties, message, event, language } = turn;

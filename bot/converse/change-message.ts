@@ -1,6 +1,9 @@
 import { Message, MessageVersion } from "../../domain/conversations/message.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
+import { deskPlaceOf } from "../desk/desk-place.ts";
+import { reopenDeletedThread } from "../desk/reopen-deleted-thread.ts";
+import { showChange, tellNotPassedOn } from "../desk/show-change.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { DeletedEvent, EditedEvent } from "../ports/inbound-event.ts";
 import type { ConverseDeps } from "./deps.ts";
@@ -27,7 +30,7 @@ export async function recordEdit(
     at: event.editedAt,
     by: event.sender.id,
   } as const;
-  await applyChange(deps, channel, receipt, event.externalMessageId, change);
+  await applyChange(deps, channel, receipt, event, change);
 }
 
 /** A recall or deletion marks the message and keeps its words. */
@@ -38,24 +41,61 @@ export async function recordDeletion(
   event: DeletedEvent,
 ): Promise<void> {
   const change = { kind: "deleted", content: null, metadata: {}, at: event.sentAt, by: event.sender.id } as const;
-  await applyChange(deps, channel, receipt, event.externalMessageId, change);
+  await applyChange(deps, channel, receipt, event, change);
 }
 
 async function applyChange(
   deps: ConverseDeps,
   channel: LiveChannel,
   receipt: Receipt | null,
-  externalMessageId: string,
+  event: EditedEvent | DeletedEvent,
   change: Change,
 ): Promise<void> {
+  const { externalMessageId, chat } = event;
+  const isAtDesk = chat.kind === "staff" || deskPlaceOf(channel, chat) !== null;
   await inOrganization(deps.db, channel.orgId, async (scope) => {
     const message = await lockMessage(scope, channel, externalMessageId);
-    const outcome = message ? await addVersion(scope, message, change) : `${change.kind}: the message is not known`;
+    const outcome = message
+      ? await workChange(scope, deps, message, change, { externalMessageId, isAtDesk, receipt: event.externalId })
+      : await unknownChange(scope, channel, externalMessageId, change);
     if (!receipt) return;
-    const isChange = outcome === change.kind;
+    const isChange = outcome === change.kind || outcome.startsWith("desk ");
     const end = { status: isChange ? "done" : "ignored", outcome } as const;
     await finishReceipt(scope, channel, receipt, message && isChange ? { ...end, message } : end);
   });
+}
+
+/** What a customer changed is shown at the desk; what staff change at the desk never changes what a customer got. */
+async function workChange(
+  scope: OrgScope,
+  deps: ConverseDeps,
+  message: Message,
+  change: Change,
+  line: { externalMessageId: string; isAtDesk: boolean; receipt: string },
+): Promise<string> {
+  if (line.isAtDesk && message.direction === "outbound") {
+    return tellNotPassedOn(scope, deps.channels, message, change.kind, line);
+  }
+  const before = await currentWords(scope, message);
+  const outcome = await addVersion(scope, message, change);
+  if (outcome === change.kind && message.direction !== "internal") {
+    const about = { kind: change.kind, before, after: change.content, receipt: line.receipt };
+    await showChange(scope, deps.channels, message.conversationId, about);
+  }
+  return outcome;
+}
+
+/** The root of a desk thread that somebody deleted: the conversation gets a new one. */
+async function unknownChange(
+  scope: OrgScope,
+  channel: LiveChannel,
+  externalMessageId: string,
+  change: Change,
+): Promise<string> {
+  if (change.kind === "deleted" && (await reopenDeletedThread(scope, channel, externalMessageId))) {
+    return "desk thread opened again";
+  }
+  return `${change.kind}: the message is not known`;
 }
 
 async function lockMessage(scope: OrgScope, channel: LiveChannel, externalMessageId: string): Promise<Message | null> {
@@ -91,6 +131,12 @@ async function addVersion(scope: OrgScope, message: Message, change: Change): Pr
     version: version + 1,
   });
   return change.kind;
+}
+
+/** What the message says now. */
+async function currentWords({ trx }: OrgScope, message: Message): Promise<string | null> {
+  const latest = await MessageVersion.query(trx).where({ messageId: message.id }).orderBy("version", "desc").first();
+  return (latest ?? message).content;
 }
 
 async function insertVersion(

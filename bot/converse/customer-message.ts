@@ -6,6 +6,9 @@ import { loadSettings } from "../../domain/organisation/settings.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { recogniseRequest } from "../conduct/customer-requests.ts";
+import { openDesk } from "../desk/desk-view.ts";
+import { dropOtherFocus } from "../desk/focus.ts";
+import { mirrorCustomer } from "../desk/mirror.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
 import { carryOut } from "./carry-out.ts";
@@ -27,9 +30,12 @@ const welcomeCommand = /^[/／](start|help|帮助|幫助)(\s|$)/i;
 interface Prepared {
   language: Language;
   detected: Language | null;
-  input: Omit<DecisionInput, "aiEnabled" | "isBlacklisted">;
+  input: Omit<DecisionInput, keyof Charge | "isBlacklisted">;
   rules: OrganisationRules;
 }
+
+/** Who speaks for us in a conversation now. */
+type Charge = Pick<DecisionInput, "aiEnabled" | "maySuggest" | "hasPerson">;
 
 /** A customer's message: understood and, where it calls for one, answered, in one transaction with its receipt. */
 export async function handleCustomerMessage(
@@ -56,9 +62,13 @@ export async function handleCustomerMessage(
       return;
     }
     await recordInsight(scope, message, prepared);
+    const { language, deskSurface: surface } = prepared.rules;
+    const desk = await openDesk(scope, deps.channels, { conversation, customer: parties.customer, surface, language });
+    if (desk) await mirrorCustomer(scope, desk, event);
+    if (conversation.agentId) await dropOtherFocus(scope, conversation.agentId, conversation.id);
     const decision = decideNow(prepared, parties);
     await recordRequest(scope, parties, message, decision, event);
-    await carryOut({ deps, scope, channel, parties, message, event, ...prepared }, decision);
+    await carryOut({ deps, scope, channel, parties, message, event, desk, ...prepared }, decision);
     await tellOthers(scope, conversation, message);
     if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "message", message });
   });
@@ -94,7 +104,7 @@ async function prepare(
   };
   const state = {
     isBlacklisted: found.customer?.status === "blacklist",
-    aiEnabled: found.conversation?.aiEnabled ?? true,
+    ...chargeOf(rules, channel.id, found.conversation),
   };
   const answer = needsAnswer({ ...base, ...state })
     ? await deps.answerQuestion({ orgId: channel.orgId, question: text, language, context: found.context })
@@ -106,9 +116,19 @@ async function prepare(
 function decideNow(prepared: Prepared, { conversation, customer }: Parties): Decision {
   return decide({
     ...prepared.input,
-    aiEnabled: conversation.aiEnabled && conversation.agentId === null,
+    ...chargeOf(prepared.rules, conversation.channelId, conversation),
     isBlacklisted: customer.status === "blacklist",
   });
+}
+
+function chargeOf(rules: OrganisationRules, channelId: string, conversation: Conversation | null): Charge {
+  const mode = rules.modeFor({ channelId, teamId: conversation?.teamId ?? null });
+  const mayAnswer = conversation === null || (conversation.aiEnabled && conversation.agentId === null);
+  return {
+    aiEnabled: mayAnswer && mode === "auto",
+    maySuggest: mode !== "off",
+    hasPerson: conversation !== null && (conversation.agentId !== null || conversation.handoffAt !== null),
+  };
 }
 
 async function recordInsight(scope: OrgScope, message: RecordedMessage, prepared: Prepared): Promise<void> {

@@ -29,6 +29,8 @@ const asked: DecisionInput = {
   hasUnreadable: false,
   isBlacklisted: false,
   aiEnabled: true,
+  maySuggest: true,
+  hasPerson: false,
   answer: found,
 };
 
@@ -46,7 +48,14 @@ describe("what the bot decides", () => {
       { request: "human", aiEnabled: false, answer: null },
       "remind_desk",
     ],
-    ["is silent while a person has the conversation", { aiEnabled: false, answer: null }, "silent"],
+    [
+      "is silent while a person has the conversation",
+      { aiEnabled: false, hasPerson: true, answer: { kind: "no_answer", ...base } },
+      "silent",
+    ],
+    ["drafts for the desk while a person has the conversation", { aiEnabled: false, hasPerson: true }, "suggest"],
+    ["drafts nothing where the bot is off", { aiEnabled: false, maySuggest: false, hasPerson: true }, "silent"],
+    ["leaves to a person what it may not answer", { aiEnabled: false, maySuggest: false, answer: null }, "wait"],
     ["is silent to the blacklisted", { isBlacklisted: true, answer: null }, "silent"],
     [
       "is silent to the blacklisted who ask for a person",
@@ -102,6 +111,8 @@ function inputs(): fc.Arbitrary<DecisionInput> {
     hasUnreadable: fc.boolean(),
     isBlacklisted: fc.boolean(),
     aiEnabled: fc.boolean(),
+    maySuggest: fc.boolean(),
+    hasPerson: fc.boolean(),
     answer: fc.constantFrom(null, found),
   });
 }

@@ -11,8 +11,12 @@ export interface DecisionInput {
   /** A picture, a voice, a file, …: nothing that the bot can read. */
   hasUnreadable: boolean;
   isBlacklisted: boolean;
-  /** False while a person has the conversation or one was asked for. */
+  /** False while a person has the conversation or one was asked for, and where the bot may not write to customers. */
   aiEnabled: boolean;
+  /** The bot may draft for the desk what it would have said. */
+  maySuggest: boolean;
+  /** Somebody has the conversation, or it waits for somebody already. */
+  hasPerson: boolean;
   /** Null when nothing was looked up. */
   answer: Answer | null;
 }
@@ -29,6 +33,10 @@ export type Decision =
   /** Asked again for a person while one is awaited: the desk hears of it, the customer was told. */
   | { kind: "remind_desk" }
   | { kind: "answer"; answer: GivenAnswer }
+  /** Only the desk sees what the bot would have said. */
+  | { kind: "suggest"; answer: GivenAnswer }
+  /** The bot may not write here, and nobody has it: it waits for a person, without a word to the customer. */
+  | { kind: "wait" }
   | { kind: "small_talk"; answer: SmallTalk }
   /** No approved answer is good enough: a person will, while the bot goes on with what it can. */
   | { kind: "no_answer"; answer: GivenAnswer | NoAnswer }
@@ -36,7 +44,7 @@ export type Decision =
 
 /** True when the knowledge has to be asked before `decide` can. */
 export function needsAnswer(input: Omit<DecisionInput, "answer">): boolean {
-  return input.request === null && input.hasText && input.aiEnabled && !input.isBlacklisted;
+  return input.request === null && input.hasText && (input.aiEnabled || input.maySuggest) && !input.isBlacklisted;
 }
 
 /** Pure. The order is the order of precedence: a withdrawn consent counts whoever has the conversation. */
@@ -48,9 +56,14 @@ export function decide(input: DecisionInput): Decision {
   if (input.request === "opt_in") return { kind: "opt_in" };
   if (input.request === "welcome" && input.aiEnabled) return { kind: "welcome" };
   if (input.request === "human") return input.aiEnabled ? { kind: "hand_over" } : { kind: "remind_desk" };
-  if (!input.aiEnabled) return { kind: "silent", reason: "person_in_charge" };
+  if (!input.aiEnabled) return besideAPerson(input);
   if (!input.hasText || !input.answer) return { kind: "unreadable" };
   return decideOn(input.answer);
+}
+
+function besideAPerson({ answer, maySuggest, hasPerson }: DecisionInput): Decision {
+  if (maySuggest && answer?.kind === "answer" && answer.hasApprovedText) return { kind: "suggest", answer };
+  return hasPerson ? { kind: "silent", reason: "person_in_charge" } : { kind: "wait" };
 }
 
 // An entry without an answer of its own is known, but not answered: a person has to.

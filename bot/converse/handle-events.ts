@@ -3,7 +3,9 @@ import type { LiveChannel } from "../channels/channel-directory.ts";
 import { breakChannel } from "../channels/channel-trouble.ts";
 import { handleCommand } from "../commands/handle-command.ts";
 import { isStaffLine } from "../commands/staff-line.ts";
+import { adoptThread } from "../desk/adopt-thread.ts";
 import { deskPlaceOf } from "../desk/desk-place.ts";
+import { handleStaffMessage } from "../desk/handle-staff-message.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { InboundEvent, MessageEvent } from "../ports/inbound-event.ts";
 import { recordDeletion, recordEdit } from "./change-message.ts";
@@ -61,7 +63,7 @@ async function handleEvent(
       );
       return ignore(deps, channel, receipt, `channel error: ${event.reason}`);
     case "thread_opened":
-      return ignore(deps, channel, receipt, "a thread of the desk was opened");
+      return adoptThread(deps, channel, receipt, event);
     case "ignored":
       return ignore(deps, channel, receipt, event.reason);
     case "unknown":
@@ -78,12 +80,10 @@ async function handleMessage(
   if (event.typedByStaff) return recordTypedByStaff(deps, channel, receipt, event, event.typedByStaff);
   if (event.sender.isSelf || event.sender.isBot) return ignore(deps, channel, receipt, "a bot's own line");
   const place = deskPlaceOf(channel, event.chat);
+  if (place !== null || event.chat.kind === "staff") return handleStaffMessage(deps, channel, receipt, event);
   // Before anything is asked of the platform: a busy channel must not cost a look-up a line.
-  if (!event.addressed) {
-    return ignore(deps, channel, receipt, place ? `a line in the ${place} place` : "not addressed to the bot");
-  }
-  const isForStaff =
-    place !== null || event.chat.kind === "staff" || isStaffLine(event.text) || (await isStaff(deps, channel, event));
+  if (!event.addressed) return ignore(deps, channel, receipt, "not addressed to the bot");
+  const isForStaff = isStaffLine(event.text) || (await isStaff(deps, channel, event));
   return isForStaff
     ? handleCommand(deps, channel, receipt, event)
     : handleCustomerMessage(deps, channel, receipt, event);

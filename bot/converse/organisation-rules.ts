@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type AnswersMode, answersMode } from "../../domain/conversations/answers-mode.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { claimEntriesSchema } from "../conduct/claims/claim-entry.ts";
 import { type ClaimPolicy, createClaimPolicy } from "../conduct/prohibited-claims.ts";
@@ -12,6 +13,8 @@ export interface OrganisationRules {
   idleMs: number;
   claims: ClaimPolicy;
   deskSurface: string | null;
+  /** What the bot may do for a conversation. */
+  modeFor(where: { channelId: string; teamId: string | null }): AnswersMode;
   /** The organisation's own words over the standard ones. */
   wording: Wording;
 }
@@ -37,6 +40,7 @@ export function readRules(settings: ReadonlyMap<string, unknown>): OrganisationR
       ) * HOUR_MS,
     claims: claimPolicyOf(settings.get("conduct.prohibited_claims")),
     deskSurface: read("desk.surface", z.enum(["slack", "telegram", "wecom"]).nullable(), null),
+    modeFor: (where) => answersMode(settings, where),
     wording: read("conduct.wording", wordingSchema, {}),
   };
 }

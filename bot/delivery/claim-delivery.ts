@@ -1,9 +1,10 @@
+import { type AnswersMode, answersMode } from "../../domain/conversations/answers-mode.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import type { RespondTo } from "../ports/inbound-event.ts";
 import type { Button, OutboundTarget, SentMessage } from "../ports/outbound-message.ts";
 import type { RichText } from "../ports/rich-text.ts";
 import { type Burst, readBurst } from "./pacer.ts";
-import type { DeliveryPurpose, FileReference } from "./queue-delivery.ts";
+import type { DeliveryAct, DeliveryPurpose, FileReference } from "./queue-delivery.ts";
 
 /** A delivery as the loop works on it. */
 export interface ClaimedDelivery {
@@ -13,12 +14,16 @@ export interface ClaimedDelivery {
   chat: string;
   audience: "customer" | "staff";
   purpose: DeliveryPurpose;
-  operation: "send" | "edit" | "delete";
+  operation: "send" | "edit" | "delete" | "open";
   conversationId: string | null;
   customerId: string | null;
   messageId: string | null;
   messageSentAt: Date | null;
   part: number;
+  parts: number;
+  act: DeliveryAct;
+  /** The desk thread that it goes into or opens. */
+  desk: { id: string; title: string; threadId: string | null } | null;
   target: OutboundTarget;
   content: RichText;
   buttons: Button[][] | null;
@@ -41,20 +46,28 @@ export interface NextDelivery extends ClaimedDelivery {
   slowUntil: Date | null;
   /** The organisation's `delivery.burst_per_chat` and `delivery.burst_per_channel`. */
   burst: Burst;
+  /** What the bot may do for this conversation now. */
+  answersMode: AnswersMode;
 }
 
 /** The first delivery of a chat that is not settled, or null. */
 export async function peekNext(db: Database, job: { channelId: string; chat: string }): Promise<NextDelivery | null> {
   const { rows } = await db.system.raw(
     `SELECT d.id, d.org_id, d.channel_id, d.chat, d.audience, d.purpose, d.operation, d.conversation_id, d.customer_id,
-            d.message_id, d.message_sent_at, d.part, d.target, d.content, d.buttons, d.files, d.reply_to, d.respond_to,
+            d.message_id, d.message_sent_at, d.part, d.parts, d.act, d.target, d.content, d.buttons, d.files, d.reply_to, d.respond_to,
             d.attempts, d.first_attempt_at, d.error_code, d.status, d.next_attempt_at, c.send_after, c.slow_until,
             o.external_message_id AS of_external_id, o.handle AS of_handle,
+            t.id AS desk_id, t.title AS desk_title, t.thread_id AS desk_thread,
+            v.team_id, CASE WHEN d.audience = 'customer' AND d.act->>'by' <> 'user' THEN (SELECT jsonb_object_agg(key, value)
+              FROM settings WHERE org_id = d.org_id AND starts_with(key, 'answers.mode')) END AS modes,
             (SELECT value FROM settings WHERE org_id = d.org_id AND key = 'delivery.burst_per_chat') AS burst_per_chat,
             (SELECT value FROM settings WHERE org_id = d.org_id AND key = 'delivery.burst_per_channel') AS burst_per_channel
      FROM deliveries d JOIN channels c ON c.id = d.channel_id LEFT JOIN deliveries o ON o.id = d.of_delivery_id
+       LEFT JOIN conversations v ON v.id = d.conversation_id
+       LEFT JOIN desk_threads t ON t.id = d.desk_thread_id
      WHERE d.channel_id = ? AND d.chat = ? AND d.status IN ('queued', 'sending')
-     ORDER BY d.seq LIMIT 1`,
+     -- A thread that was lost is opened again before what waited for it.
+     ORDER BY d.operation = 'open' DESC, d.seq LIMIT 1`,
     [job.channelId, job.chat],
   );
   return rows[0] ? fromRow(rows[0]) : null;
@@ -87,7 +100,10 @@ function fromRow(row: any): NextDelivery {
     messageId: row.message_id,
     messageSentAt: row.message_sent_at,
     part: row.part,
-    target: row.target,
+    parts: row.parts,
+    act: row.act,
+    desk: row.desk_id === null ? null : { id: row.desk_id, title: row.desk_title, threadId: row.desk_thread },
+    target: row.desk_thread === null ? row.target : { ...row.target, threadId: row.desk_thread },
     content: row.content,
     buttons: row.buttons,
     files: row.files,
@@ -104,6 +120,10 @@ function fromRow(row: any): NextDelivery {
     nextAttemptAt: row.next_attempt_at,
     sendAfter: row.send_after,
     slowUntil: row.slow_until,
+    answersMode: answersMode(new Map(Object.entries(row.modes ?? {})), {
+      channelId: row.channel_id,
+      teamId: row.team_id,
+    }),
     burst: readBurst(row.burst_per_chat, row.burst_per_channel),
   };
 }

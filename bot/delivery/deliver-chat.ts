@@ -6,13 +6,14 @@ import { errorMessage } from "../../infra/errors.ts";
 import type { BlobStore } from "../../infra/files/blob-store.ts";
 import type { Log } from "../../infra/log/log.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
-import type { Capabilities } from "../ports/adapter.ts";
+import type { Capabilities, OpenedThread } from "../ports/adapter.ts";
 import { DeliveryError } from "../ports/delivery-error.ts";
 import type { OutboundFile, OutboundMessage, SentMessage } from "../ports/outbound-message.ts";
 import { type ClaimedDelivery, claimNext, type NextDelivery, peekNext } from "./claim-delivery.ts";
+import { reopenThread } from "./desk-thread-state.ts";
 import type { Pacer } from "./pacer.ts";
 import { planAfterFailure } from "./plan-after-failure.ts";
-import { recordSent, settleFailure, wakeLater } from "./settle-delivery.ts";
+import { cancelStopped, recordSent, settleFailure, wakeLater } from "./settle-delivery.ts";
 
 export interface DeliveryDeps {
   db: Database;
@@ -26,6 +27,7 @@ export interface DeliveryDeps {
 /** Longer than an outage that people sit through; a job cannot wait for ever. */
 const WRITE_WITHIN_MS = 15 * 60_000;
 const WRITE_PAUSE_MS = 500;
+const OPEN_AGAIN_MS = 2 * 60_000;
 
 /**
  * Sends what a chat waits for, in order, until nothing is left or something must wait. One job a chat runs this. When
@@ -58,7 +60,8 @@ async function timeToWait(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
   if (notBefore > now) return notBefore - now;
   return deps.pacer.waitMs({
     channelId: channel.id,
-    chat: next.chat,
+    // Many conversations are mirrored into one place, whose rates they share.
+    chat: next.audience === "staff" ? next.target.chatId : next.chat,
     rates: capabilitiesOf(channel, next).rates,
     burst: next.burst,
     isGroup: next.audience === "staff",
@@ -74,12 +77,21 @@ async function deliverOne(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
     const lost = new DeliveryError("uncertain", "the process that was sending this ended before the answer came");
     return settle(deps, channel, next, lost);
   }
+  // Somebody stopped the bot after this was queued: what it said by itself does not go out any more.
+  if (isStopped(next)) {
+    await cancelStopped(deps.db, next);
+    return true;
+  }
   const claimed = await claimNext(deps.db, next, deps.clock.now());
   if (!claimed) return true;
   const outcome = await send(deps, channel, claimed).catch(asDeliveryError);
   if (outcome instanceof DeliveryError) return settle(deps, channel, claimed, outcome);
   await untilWritten(deps, claimed, () => recordSent(deps, channel, claimed, outcome));
   return true;
+}
+
+function isStopped({ audience, act, answersMode }: NextDelivery): boolean {
+  return audience === "customer" && act.by === "bot" && answersMode !== "auto";
 }
 
 /**
@@ -103,8 +115,10 @@ async function settle(
   deps: DeliveryDeps,
   channel: LiveChannel,
   delivery: ClaimedDelivery,
-  error: DeliveryError,
+  failure: DeliveryError,
 ): Promise<boolean> {
+  if (failure.fault === "thread_gone" && delivery.desk && (await reopen(deps, delivery))) return true;
+  const error = delivery.operation === "open" ? untilOpened(failure) : failure;
   const plan = planAfterFailure(error, {
     attempts: delivery.attempts,
     wasUncertain: delivery.wasUncertain,
@@ -123,15 +137,52 @@ async function settle(
   return plan.kind !== "again";
 }
 
-async function send(deps: DeliveryDeps, channel: LiveChannel, delivery: ClaimedDelivery): Promise<SentMessage> {
+function reopen(deps: DeliveryDeps, delivery: ClaimedDelivery): Promise<boolean> {
+  let isReopened = false;
+  return untilWritten(deps, delivery, async () => {
+    isReopened = await reopenThread(deps.db.system, delivery);
+  }).then(() => isReopened);
+}
+
+/** What the desk shall see is kept until somebody gives us the right to open a thread there. */
+function untilOpened(failure: DeliveryError): DeliveryError {
+  if (failure.outcome !== "rejected" || failure.fault === "channel_broken") return failure;
+  return new DeliveryError("retry", failure.message, { retryAfterMs: OPEN_AGAIN_MS, cause: failure });
+}
+
+async function send(
+  deps: DeliveryDeps,
+  channel: LiveChannel,
+  delivery: ClaimedDelivery,
+): Promise<SentMessage & { opened?: OpenedThread }> {
   const { adapter } = channel;
   const message = await buildMessage(deps, channel, delivery);
   const target = delivery.ofSent;
+  const isOpen = delivery.desk === null || delivery.desk.threadId !== null;
+  if (delivery.operation === "open") {
+    // The platform may have told of the thread although its answer to us was lost.
+    if (isOpen) return adapter.send(message);
+    const { threadId: _none, ...place } = message.target;
+    const opened = await openThread(channel, delivery, { ...message, target: place });
+    return { ...opened.sent, opened };
+  }
+  if (!isOpen && capabilitiesOf(channel, delivery).threads) {
+    throw new DeliveryError("rejected", "the desk thread is not open", { fault: "thread_gone" });
+  }
   if (delivery.operation === "send" || !target) return adapter.send(message);
   if (delivery.operation === "edit" && adapter.edit) await adapter.edit(target, message);
   else if (delivery.operation === "delete" && adapter.remove) await adapter.remove(target, message.target);
   else throw new DeliveryError("rejected", `this platform cannot ${delivery.operation} a message`);
   return target;
+}
+
+async function openThread(
+  { adapter }: LiveChannel,
+  delivery: ClaimedDelivery,
+  message: OutboundMessage,
+): Promise<OpenedThread> {
+  if (!adapter.openThread || !delivery.desk) throw new DeliveryError("rejected", "this platform opens no threads");
+  return adapter.openThread(delivery.desk.title, message);
 }
 
 async function buildMessage(

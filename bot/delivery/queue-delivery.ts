@@ -1,3 +1,4 @@
+import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { storedJson } from "../../infra/db/stored-text.ts";
 import { newId } from "../../infra/ids.ts";
@@ -15,6 +16,31 @@ export interface DeliveryAct {
   why: string;
   /** The receipt it answers. */
   receipt?: string;
+  /** The script whose approved words these are, or that they began from. */
+  script?: { id: string; version: number; isChanged: boolean };
+  /** The offer (`desk_offers`) that was sent, or that the words began from. */
+  offer?: { id: string; isChanged: boolean };
+  /** What is told to whom once it is known whether it arrived. */
+  then?: Aftermath;
+}
+
+/** What follows when a delivery is settled, in the same transaction. */
+export type Aftermath =
+  /** A person's words to a customer: the line in the thread is marked as sent or failed. */
+  | {
+      kind: "mark_line";
+      deskThreadId: string;
+      replyTo: string | null;
+      language: Language;
+      to: string;
+      personChat?: PrivateChat;
+    }
+  /** An answer in private: where it cannot arrive, the place where it was asked says how it can. */
+  | { kind: "say_how_to_hear"; chat: string; target: OutboundTarget; language: Language };
+
+export interface PrivateChat {
+  key: string;
+  chatId: string;
 }
 
 /** A kept file to send along. */
@@ -51,6 +77,10 @@ export interface DeliveryDraft {
   files?: FileReference[];
   replyTo?: string;
   respondTo?: RespondTo;
+  /** The thread it goes into; where it is not open yet, or was lost, that comes first. */
+  deskThreadId?: string;
+  /** `send` unless said otherwise. `open`: the first words of a desk thread. */
+  operation?: "send" | "open";
   /** Held texts wait for a decision and do not stop what comes after them. */
   status?: "queued" | "held";
 }
@@ -78,6 +108,17 @@ export async function enqueueDelivering(scope: OrgScope, channelId: string, chat
   });
 }
 
+/** Changes a message that an earlier delivery sent, after everything that its chat still waits for. */
+export async function queueEdit(
+  scope: OrgScope,
+  draft: Omit<DeliveryDraft, "files" | "replyTo" | "operation"> & { ofDeliveryId: string },
+): Promise<void> {
+  const [content = []] = draft.channel.adapter.split(draft.content);
+  const row = { ...deliveryRow(scope, draft, content, 0, 1), operation: "edit", of_delivery_id: draft.ofDeliveryId };
+  await scope.trx("deliveries").insert(row);
+  await enqueueDelivering(scope, draft.channel.id, draft.chat);
+}
+
 function deliveryRow(scope: OrgScope, draft: DeliveryDraft, content: RichText, index: number, parts: number) {
   const isFirst = index === 0;
   const isLast = index === parts - 1;
@@ -93,6 +134,8 @@ function deliveryRow(scope: OrgScope, draft: DeliveryDraft, content: RichText, i
     customer_id: draft.customerId ?? null,
     message_id: draft.message?.id ?? null,
     message_sent_at: draft.message?.sentAt ?? null,
+    desk_thread_id: draft.deskThreadId ?? null,
+    operation: isFirst ? (draft.operation ?? "send") : "send",
     part: index + 1,
     parts,
     content: json(content),

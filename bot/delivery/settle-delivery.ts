@@ -7,9 +7,12 @@ import { enqueueJob } from "../../infra/queue/enqueue.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
 import { breakChannel, hasNewSettings, mendChannel } from "../channels/channel-trouble.ts";
 import { wakeChannel } from "../channels/wake-channel.ts";
+import { follow } from "../desk/follow-delivery.ts";
+import type { OpenedThread } from "../ports/adapter.ts";
 import type { DeliveryError } from "../ports/delivery-error.ts";
 import type { SentMessage } from "../ports/outbound-message.ts";
 import type { ClaimedDelivery } from "./claim-delivery.ts";
+import { noteOpened } from "./desk-thread-state.ts";
 import type { FailurePlan } from "./plan-after-failure.ts";
 
 interface Deps {
@@ -23,12 +26,22 @@ const SLOW_FOR_MS = 10 * 60_000;
 
 /** The platform took it: written down, and the channel is in order if it was not. Safe to repeat. */
 export async function recordSent(
-  { db }: Pick<Deps, "db">,
+  { db, channels }: Pick<Deps, "db" | "channels">,
   channel: LiveChannel,
   delivery: ClaimedDelivery,
-  sent: SentMessage,
+  sent: SentMessage & { opened?: OpenedThread },
 ): Promise<void> {
-  await writeSent(db.system, delivery, sent);
+  const { opened } = sent;
+  const isFollowed = opened !== undefined || (delivery.act.then !== undefined && delivery.part === delivery.parts);
+  if (isFollowed) {
+    await db.system.transaction(async (trx) => {
+      await writeSent(trx, delivery, sent);
+      if (opened) await noteOpened(trx, delivery, opened);
+      await follow({ orgId: delivery.orgId, trx }, channels, channel, delivery, { kind: "sent" });
+    });
+  } else {
+    await writeSent(db.system, delivery, sent);
+  }
   if (channel.status === "error") await db.system.transaction((trx) => mendChannel(trx, channel, "call"));
 }
 
@@ -59,6 +72,31 @@ async function writeSent(knex: Knex, delivery: ClaimedDelivery, sent: SentMessag
   );
 }
 
+/** Automated text that may not go out any more: the delivery and its message end, and the conversation's record says why. */
+export async function cancelStopped(db: Database, delivery: ClaimedDelivery): Promise<void> {
+  await db.system.transaction(async (trx) => {
+    await trx("deliveries")
+      .where({ id: delivery.id })
+      .update({ status: "cancelled", error_message: "the bot was switched off", updated_at: trx.fn.now() });
+    if (!delivery.messageId || !delivery.messageSentAt) return;
+    await trx("messages")
+      .where({ id: delivery.messageId, sent_at: delivery.messageSentAt })
+      .update({ status: "cancelled" });
+    if (!delivery.conversationId) return;
+    await untellAutomation(trx, delivery.conversationId);
+    await trx("conversation_events").insert({
+      id: newId(),
+      org_id: delivery.orgId,
+      conversation_id: delivery.conversationId,
+      customer_id: delivery.customerId,
+      message_id: delivery.messageId,
+      message_sent_at: delivery.messageSentAt,
+      event_type: "bot_mode",
+      event_data: JSON.stringify({ delivery: delivery.id, cancelled: true }),
+    });
+  });
+}
+
 /** Writes what became of a failed send, and wakes the chat again when it is to be tried once more. */
 export async function settleFailure(
   { db, channels, clock }: Deps,
@@ -86,6 +124,8 @@ export async function settleFailure(
       await wake(trx, delivery, plan.at);
     } else {
       await tellOfLoss(trx, delivery, error, plan.kind);
+      const outcome = { kind: plan.kind, fault: error.fault, reason: error.message };
+      await follow({ orgId: delivery.orgId, trx }, channels, channel, delivery, outcome);
     }
     if (error.fault === "recipient_gone") await markUnreachable(trx, delivery, error);
     if (error.fault === "channel_broken") {

@@ -1,18 +1,17 @@
-import type { Conversation } from "../../domain/conversations/conversation.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
-import type { ChannelDirectory } from "../channels/channel-directory.ts";
 import { queueDelivery } from "../delivery/queue-delivery.ts";
-import type { RichText } from "../ports/rich-text.ts";
-import { findStaffPlace } from "./desk-place.ts";
+import { bold, type Inline, paragraph, quote, type RichText } from "../ports/rich-text.ts";
+import { cardButtons } from "./conversation-card.ts";
+import type { DeskView } from "./desk-view.ts";
+import { tellThread } from "./tell-thread.ts";
+
+/** Why a conversation waits for a person. */
+export type HandoffReason = "requested" | "no_answer" | "unreadable" | "held" | "bot_off";
 
 export interface DeskNotice {
-  surface: string | null;
-  language: Language;
-  conversation: Conversation;
-  customerName: string;
-  reason: "requested" | "no_answer" | "unreadable" | "held";
+  reason: HandoffReason;
   /** The customer's words that caused it. */
   words: string;
   receipt: string;
@@ -20,42 +19,45 @@ export interface DeskNotice {
 
 const MAX_QUOTE = 300;
 
-const reasons: Record<DeskNotice["reason"], Record<Language, string>> = {
+const reasons: Record<HandoffReason, Record<Language, string>> = {
   requested: { en: "asks for a person", zh: "要求人工服务" },
   no_answer: { en: "has a question without an approved answer", zh: "的问题没有已批准的答案" },
   unreadable: { en: "sent something the bot cannot read", zh: "发送了机器人无法读取的内容" },
   held: { en: "waits: the automated answer was held", zh: "在等待：自动答复已被拦截" },
+  bot_off: { en: "waits for a person: the bot does not answer here", zh: "在等待人工：机器人在此不作答复" },
 };
 
-/** One line to the desk about a conversation that waits for a person. Without a configured desk nobody is told here. */
-export async function tellDesk(scope: OrgScope, channels: ChannelDirectory, notice: DeskNotice): Promise<void> {
-  const place = await findStaffPlace(channels, scope.orgId, "desk", notice.surface);
-  if (!place) return;
-  const { conversation, language } = notice;
+/**
+ * Calls the desk to a conversation that waits for a person: in its thread, and with one line in the place itself, where
+ * those see it who are not in the thread.
+ */
+export async function tellDesk(scope: OrgScope, desk: DeskView, notice: DeskNotice): Promise<void> {
+  const buttons = [cardButtons(desk.conversation, desk.language)];
+  const act = { by: "bot" as const, why: `desk:${notice.reason}`, receipt: notice.receipt };
+  if (desk.isThreaded) {
+    const content = [paragraph(bold(`🔔 ${desk.customerName} ${reasons[notice.reason][desk.language]}`))];
+    await tellThread(scope, desk, { content, buttons, act });
+  }
   await queueDelivery(scope, {
-    channel: place.channel,
-    chat: place.chatId,
-    target: { chatId: place.chatId },
+    channel: desk.channel,
+    chat: desk.thread.chatId,
+    target: { chatId: desk.thread.chatId },
     audience: "staff",
     purpose: "desk",
-    content: deskLine(notice),
-    act: { by: "bot", why: `desk:${notice.reason}`, receipt: notice.receipt },
-    conversationId: conversation.id,
-    customerId: conversation.customerId,
-    buttons: [[{ id: `release:${conversation.id}`, label: language === "zh" ? "交还机器人" : "Release to the bot" }]],
+    content: placeLine(desk, notice),
+    act,
+    conversationId: desk.conversation.id,
+    customerId: desk.conversation.customerId,
+    buttons,
   });
 }
 
-function deskLine({ conversation, customerName, reason, language, words }: DeskNotice): RichText {
-  const quote = [...words.trim()].slice(0, MAX_QUOTE).join("");
-  return [
-    {
-      type: "paragraph",
-      children: [
-        { type: "bold", children: [{ type: "text", text: conversationCode(conversation.number) }] },
-        { type: "text", text: ` · ${customerName} (${conversation.channelType}) ${reasons[reason][language]}` },
-      ],
-    },
-    ...(quote ? [{ type: "quote" as const, children: [{ type: "text" as const, text: quote }] }] : []),
-  ];
+function placeLine(desk: DeskView, { reason, words }: DeskNotice): RichText {
+  const { conversation, customerName, language, thread } = desk;
+  const code = conversationCode(conversation.number);
+  const title: Inline = thread.url
+    ? { type: "link", url: thread.url, children: [{ type: "text", text: code }] }
+    : bold(code);
+  const line = ` · ${customerName} (${conversation.channelType}) ${reasons[reason][language]}`;
+  return [paragraph(title, line), ...(words.trim() ? [quote(words, MAX_QUOTE)] : [])];
 }

@@ -84,10 +84,12 @@ export interface MessageEvent extends EventBase {
   attachments: Attachment[];
   /** True in private chats; in groups when the bot was mentioned, replied to or commanded. */
   addressed: boolean;
+  /** The bot's own name stands in the text: only then is it meant in a place where it takes part in every thread. */
+  mentionsBot?: boolean;
   /** `externalMessageId` of the message this one answers. */
   replyTo?: string;
   forwarded?: boolean;
-  /** Platform ids of the people mentioned, without the bot. */
+  /** Platform ids of the people mentioned, without the bot; `@name` where the platform tells no id. */
   mentions?: string[];
   /** Messages of one album share it. */
   mediaGroup?: string;

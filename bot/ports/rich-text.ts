@@ -30,6 +30,25 @@ export function plainText(text: string): RichText {
     .map((paragraph) => ({ type: "paragraph", children: [{ type: "text", text: paragraph }] }));
 }
 
+/** One paragraph; plain strings are text. */
+export function paragraph(...children: (Inline | string)[]): Block {
+  return {
+    type: "paragraph",
+    children: children.map((child) => (typeof child === "string" ? { type: "text", text: child } : child)),
+  };
+}
+
+export function bold(text: string): Inline {
+  return { type: "bold", children: [{ type: "text", text }] };
+}
+
+/** Somebody else's words, as a quotation of at most `max` characters. */
+export function quote(words: string, max = 1_000): Block {
+  const characters = [...words.trim()];
+  const text = characters.length > max ? `${characters.slice(0, max - 1).join("")}…` : characters.join("");
+  return { type: "quote", children: [{ type: "text", text }] };
+}
+
 /** What a reader without formatting sees: links as `label (url)`, list items with `•` or numbers. */
 export function toPlainText(content: RichText): string {
   return content.map(blockToPlain).join("\n\n");

@@ -14,7 +14,9 @@ export class Conversation extends DeskhandModel {
   declare externalThreadId: string | null;
   declare isGroup: boolean;
   declare previousId: string | null;
+  declare teamId: string | null;
   declare agentId: string | null;
+  declare takenAt: Date | null;
   declare status: (typeof conversationStatuses)[number];
   declare language: "zh" | "en" | null;
   declare aiEnabled: boolean;

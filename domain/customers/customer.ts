@@ -13,6 +13,7 @@ export class Customer extends DeskhandModel {
   ];
   declare customerCode: string;
   declare name: string;
+  declare avatarUrl: string | null;
   declare status: "active" | "inactive" | "blacklist";
   declare stage: string;
   declare journeyStage: string;

@@ -3,13 +3,19 @@ import { type Role, roles } from "./values.ts";
 const everyone = roles;
 const writers = roles.filter((role) => role !== "readonly");
 const desk = writers.filter((role) => role !== "trainer" && role !== "compliance");
+const leads: readonly Role[] = ["super_admin", "admin", "manager", "team_lead"];
 const supervisors: readonly Role[] = ["super_admin", "admin", "manager", "compliance"];
 
 /** Who may do what: the one table that commands, buttons, the API and the command line read. */
 export const permissions = {
   "desk.help": everyone,
   "knowledge.ask": everyone,
+  "conversation.take": desk,
   "conversation.release": desk,
+  "conversation.resolve": desk,
+  "conversation.note": writers,
+  "conversation.read": everyone,
+  "conversation.assign": leads,
   "script.approve": supervisors,
 } as const satisfies Record<string, readonly Role[]>;
 

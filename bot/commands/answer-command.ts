@@ -1,0 +1,101 @@
+import type { Language } from "../../domain/language/language.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import type { LiveChannel } from "../channels/channel-directory.ts";
+import { type DeliveryDraft, queueDelivery } from "../delivery/queue-delivery.ts";
+import type { ActionEvent, ChatRef, CommandEvent, MessageEvent } from "../ports/inbound-event.ts";
+import type { OutboundTarget } from "../ports/outbound-message.ts";
+import { plainText, type RichText, toPlainText } from "../ports/rich-text.ts";
+import type { CommandAnswer } from "./command.ts";
+
+type StaffEvent = CommandEvent | ActionEvent | MessageEvent;
+
+interface Asked {
+  scope: OrgScope;
+  channel: LiveChannel;
+  language: Language;
+}
+
+/** As long as a notice on a pressed button may be everywhere (Telegram, answerCallbackQuery: 200). */
+const MAX_NOTICE = 200;
+
+/**
+ * Answers a command or press, in the caller's transaction. What is for the asker alone is shown so where the platform
+ * can; elsewhere it goes to their private chat, and when it cannot arrive there the group reads only how it could.
+ */
+export async function answerCommand(
+  { scope, channel, language }: Asked,
+  event: StaffEvent,
+  answer: CommandAnswer,
+  outcome: string,
+): Promise<void> {
+  const { say, buttons, to } = Array.isArray(answer) ? { say: answer, buttons: undefined, to: undefined } : answer;
+  if (say.length === 0 && !isPress(event)) return;
+  const draft: DeliveryDraft = {
+    channel,
+    ...placeOf(event),
+    audience: "staff",
+    purpose: "command",
+    content: say,
+    act: { by: "bot", why: outcome, receipt: event.externalId },
+    ...(buttons ? { buttons } : {}),
+  };
+  const replyTo = event.kind === "action" ? undefined : event.externalMessageId;
+  const inPlace = { ...draft, ...(event.chat.kind === "group" && replyTo ? { replyTo } : {}) };
+  if (event.chat.kind !== "group" || to === "here") {
+    await queueDelivery(scope, { ...inPlace, ...respondTo(event) });
+    return;
+  }
+  if (channel.adapter.capabilities.confidential === "in_place") {
+    const target = { ...draft.target, onlyFor: event.sender.id };
+    await queueDelivery(scope, { ...draft, target, ...respondTo(event) });
+    return;
+  }
+  await answerInPrivate(scope, draft, event, language, say, buttons !== undefined);
+}
+
+async function answerInPrivate(
+  scope: OrgScope,
+  draft: DeliveryDraft,
+  event: StaffEvent,
+  language: Language,
+  say: RichText,
+  hasButtons: boolean,
+): Promise<void> {
+  const press = respondTo(event);
+  if ("respondTo" in press && !hasButtons && toPlainText(say).length <= MAX_NOTICE) {
+    await queueDelivery(scope, { ...draft, ...press });
+    return;
+  }
+  const person = draft.channel.adapter.privateChat?.(event.sender.id);
+  if (!person) {
+    await queueDelivery(scope, { ...draft, ...press });
+    return;
+  }
+  await queueDelivery(scope, {
+    ...draft,
+    chat: person.key,
+    target: { chatId: person.chatId },
+    act: { ...draft.act, then: { kind: "say_how_to_hear", ...placeOf(event), language } },
+  });
+  if ("respondTo" in press) {
+    await queueDelivery(scope, { ...draft, content: plainText(inPrivate[language]), buttons: [], ...press });
+  }
+}
+
+const inPrivate: Record<Language, string> = {
+  en: "The answer is in our private chat.",
+  zh: "答复已发送到您与我的私聊。",
+};
+
+function placeOf(event: StaffEvent): { chat: string; target: OutboundTarget } {
+  const { chat }: { chat: ChatRef } = event;
+  return { chat: chat.key, target: { chatId: chat.id, ...(chat.threadId ? { threadId: chat.threadId } : {}) } };
+}
+
+function isPress(event: StaffEvent): boolean {
+  return event.kind === "action";
+}
+
+function respondTo(event: StaffEvent) {
+  return event.kind !== "message" && event.respondTo ? { respondTo: event.respondTo } : {};
+}

@@ -1,0 +1,81 @@
+import { mirrorOutbound } from "../desk/mirror.ts";
+import { actOf, markOffer, takeOffer } from "../desk/offer.ts";
+import { sendAsAgent } from "../desk/send-as-agent.ts";
+import { deskOf } from "../desk/show-change.ts";
+import { whichConversation } from "../desk/which-conversation.ts";
+import { paragraph, plainText, type RichText, toPlainText } from "../ports/rich-text.ts";
+import type { ButtonAction, CommandAnswer, CommandContext } from "./command.ts";
+
+/** Sends an offered answer or script as it is; whoever has the conversation may, once. */
+export const offerSend: ButtonAction = {
+  name: "offer_send",
+  permission: "conversation.take",
+  run: sendOffer,
+};
+
+/** Hands out the words to be changed; the person's next line to this customer counts as made from them. */
+export const offerEdit: ButtonAction = {
+  name: "offer_edit",
+  permission: "conversation.take",
+  run: editOffer,
+};
+
+/** Puts an offer aside. */
+export const offerDismiss: ButtonAction = {
+  name: "offer_dismiss",
+  permission: "conversation.take",
+  run: async ({ scope, staff, deps, language }, offerId) => {
+    const offer = await takeOffer(scope, offerId);
+    await markOffer(scope, offer, { status: "dismissed", userId: staff.userId, at: deps.clock.now() });
+    return plainText({ en: "Put aside; nothing was sent.", zh: "已忽略，未发送任何内容。" }[language]);
+  },
+};
+
+async function sendOffer(context: CommandContext, offerId: string): Promise<CommandAnswer> {
+  const { scope, deps, staff, language, receipt } = context;
+  const offer = await takeOffer(scope, offerId);
+  const { conversation, customer } = await whichConversation(scope, "", offer.conversationId);
+  const desk = await deskOf(scope, deps.channels, conversation.id);
+  const result = await sendAsAgent(scope, deps, {
+    conversation,
+    staff,
+    content: offer.content,
+    why: `button: ${offer.kind}`,
+    receipt,
+    ...actOf(offer, toPlainText(offer.content)),
+    ...(desk
+      ? {
+          then: {
+            kind: "mark_line" as const,
+            deskThreadId: desk.thread.id,
+            replyTo: null,
+            language: desk.language,
+            to: customer.name,
+          },
+        }
+      : {}),
+  });
+  await markOffer(scope, offer, { status: "sent", userId: staff.userId, at: deps.clock.now() });
+  if (desk) {
+    const heldAs = result.held ? { heldAs: result.approvalNumber } : {};
+    await mirrorOutbound(scope, desk, { who: `🧑‍💼 ${staff.name}`, content: offer.content, receipt, ...heldAs });
+  }
+  const words = result.held
+    ? {
+        en: `Held, not sent: it waits for a manager's approval ${result.approvalNumber}.`,
+        zh: `已拦截，未发送：等待经理审批 ${result.approvalNumber}。`,
+      }
+    : { en: `On its way to ${customer.name}.`, zh: `正在发送给 ${customer.name}。` };
+  return plainText(words[language]);
+}
+
+async function editOffer({ scope, staff, deps, language }: CommandContext, offerId: string): Promise<CommandAnswer> {
+  const offer = await takeOffer(scope, offerId);
+  await markOffer(scope, offer, { status: "edited", userId: staff.userId, at: deps.clock.now() });
+  const how = {
+    en: "Copy, change and send it as your next line. It then counts as your own words.",
+    zh: "请复制、修改后作为您的下一条内容发送，届时将视为您本人的表述。",
+  }[language];
+  const say: RichText = [paragraph(how), { type: "code", text: toPlainText(offer.content) }];
+  return say;
+}

@@ -1,0 +1,55 @@
+import { User } from "../../domain/organisation/user.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { actOnConversation } from "../desk/act-on-conversation.ts";
+import { giveTo } from "../desk/conversation-acts.ts";
+import { setFocus } from "../desk/focus.ts";
+import { refuse } from "../desk/refuse.ts";
+import type { Command, CommandContext } from "./command.ts";
+
+/** Takes a conversation: from now on this person writes to the customer, and the bot is silent. */
+export const take: Command = {
+  name: "take",
+  words: ["接手", "接管"],
+  permission: "conversation.take",
+  usage: "[C1042]",
+  description: {
+    en: "Take a conversation: you write to the customer, the bot is silent",
+    zh: "接手会话：由您回复客户，机器人静默",
+  },
+  run: (context, args) =>
+    actOnConversation(context, args, async ({ conversation, customer, code }) => {
+      const { scope, staff, deps } = context;
+      if (conversation.status !== "pending" && conversation.status !== "active") {
+        return refuse("resolved", {
+          en: `${code} is resolved. /reopen ${code} opens it again.`,
+          zh: `${code} 已解决。使用 /reopen ${code} 重新打开。`,
+        });
+      }
+      if (conversation.agentId === staff.userId) {
+        await focus(context, conversation.id);
+        return { en: `You have ${code} already.`, zh: `${code} 已由您负责。` };
+      }
+      if (conversation.agentId) return taken(scope, conversation.agentId, code);
+      await giveTo(scope, conversation, staff.userId, { userId: staff.userId }, deps.clock.now());
+      await focus(context, conversation.id);
+      return {
+        en: `${staff.name} has taken ${code}. Plain lines of ${staff.name} now go to ${customer.name}; lines beginning with // stay here.`,
+        zh: `${staff.name} 已接手 ${code}。${staff.name} 的普通内容将直接发送给 ${customer.name}；以 // 开头的内容仅内部可见。`,
+      };
+    }),
+};
+
+/** Where there are no threads, what a person took is what they write to next. */
+async function focus({ scope, channel, chat, staff, deps }: CommandContext, conversationId: string): Promise<void> {
+  if (chat.kind !== "staff") return;
+  await setFocus(scope, { channelId: channel.id, userId: staff.userId, conversationId, at: deps.clock.now() });
+}
+
+async function taken({ trx }: OrgScope, ownerId: string, code: string): Promise<never> {
+  const owner = await User.query(trx).findById(ownerId);
+  const name = owner?.name ?? "somebody";
+  return refuse("taken", {
+    en: `${name} has ${code} already. They can /release it, or a lead can /assign it.`,
+    zh: `${code} 已由 ${name} 负责。可请对方 /release，或由主管 /assign。`,
+  });
+}

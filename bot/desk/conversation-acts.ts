@@ -1,0 +1,98 @@
+import { writeAudit } from "../../domain/control/audit-log.ts";
+import { type Conversation, ConversationEvent } from "../../domain/conversations/conversation.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+
+/** Who acts on a conversation: a user, or the desk by itself. */
+export type Actor = { userId: string } | { actor: "job" | "bot" };
+
+type Act = "taken" | "released" | "assigned" | "resolved" | "reopened" | "queued";
+
+type Changes = Partial<
+  Pick<Conversation, "agentId" | "status" | "aiEnabled" | "handoffAt" | "handoffReason" | "handoffToldAt" | "takenAt">
+>;
+
+/** Gives a locked conversation to a person; the bot is silent from now on. */
+export async function giveTo(
+  scope: OrgScope,
+  conversation: Conversation,
+  userId: string,
+  by: Actor,
+  now: Date,
+): Promise<void> {
+  const act = "userId" in by && by.userId === userId ? "taken" : "assigned";
+  await change(scope, conversation, by, act, {
+    agentId: userId,
+    status: "active",
+    aiEnabled: false,
+    handoffAt: null,
+    handoffReason: null,
+    handoffToldAt: null,
+    takenAt: now,
+  });
+}
+
+/** Gives a locked conversation back to the bot. */
+export async function giveToBot(scope: OrgScope, conversation: Conversation, by: Actor): Promise<void> {
+  await change(scope, conversation, by, "released", {
+    agentId: null,
+    status: "pending",
+    aiEnabled: true,
+    handoffAt: null,
+    handoffReason: null,
+    handoffToldAt: null,
+    takenAt: null,
+  });
+}
+
+/** Puts a locked conversation back to those that wait for a person. */
+export async function giveToQueue(
+  scope: OrgScope,
+  conversation: Conversation,
+  by: Actor,
+  reason: string,
+  now: Date,
+): Promise<void> {
+  await change(scope, conversation, by, "queued", {
+    agentId: null,
+    status: "pending",
+    handoffAt: now,
+    handoffReason: reason,
+    takenAt: null,
+  });
+}
+
+/** Ends a locked conversation; who had it stays on record. */
+export async function resolve(scope: OrgScope, conversation: Conversation, by: Actor, now: Date): Promise<void> {
+  await change(scope, conversation, by, "resolved", { status: "resolved", handoffAt: null, handoffReason: null });
+  await scope.trx("conversations").where({ id: conversation.id }).update({ resolved_at: now });
+}
+
+/** Opens a locked, resolved conversation again, with whom it was. */
+export async function reopen(scope: OrgScope, conversation: Conversation, by: Actor): Promise<void> {
+  await change(scope, conversation, by, "reopened", { status: conversation.agentId ? "active" : "pending" });
+  await scope.trx("conversations").where({ id: conversation.id }).update({ resolved_at: null });
+}
+
+/** One statement, its event and its trail; `conversation` is then as the database has it. */
+async function change(scope: OrgScope, conversation: Conversation, by: Actor, act: Act, after: Changes): Promise<void> {
+  const keys = Object.keys(after) as (keyof Changes)[];
+  const before = Object.fromEntries(keys.map((key) => [key, conversation[key] ?? null]));
+  await conversation.$query(scope.trx).patch(after);
+  await scope.trx("conversations").where({ id: conversation.id }).update({ updated_at: scope.trx.fn.now() });
+  await ConversationEvent.query(scope.trx).insert({
+    orgId: scope.orgId,
+    conversationId: conversation.id,
+    customerId: conversation.customerId,
+    userId: "userId" in by ? by.userId : null,
+    eventType: act,
+    eventData: { before, after, ...("actor" in by ? { by: by.actor } : {}) },
+  });
+  await writeAudit(scope.trx, {
+    orgId: scope.orgId,
+    by,
+    action: `conversation.${act}`,
+    resourceType: "conversation",
+    resourceId: conversation.id,
+    changes: { before, after },
+  });
+}

@@ -1,0 +1,116 @@
+import type { Conversation } from "../../domain/conversations/conversation.ts";
+import type { Customer } from "../../domain/customers/customer.ts";
+import type { Language } from "../../domain/language/language.ts";
+import { conversationCode } from "../../domain/organisation/codes.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import type { Button } from "../ports/outbound-message.ts";
+import { bold, paragraph, type RichText } from "../ports/rich-text.ts";
+
+export interface ConversationCard {
+  content: RichText;
+  buttons: Button[][];
+}
+
+const MAX_MEMORIES = 3;
+
+/** What stands on top of a conversation: who it is, where from, how they feel, what is remembered, and who has it. */
+export async function conversationCard(
+  scope: OrgScope,
+  conversation: Conversation,
+  customer: Customer,
+  language: Language,
+): Promise<ConversationCard> {
+  const known = await readKnown(scope, conversation, customer);
+  const zh = language === "zh";
+  const lines = [
+    `${zh ? "来源" : "From"}: ${[conversation.channelType, known.source].filter(Boolean).join(" · ")}`,
+    `${zh ? "语言" : "Language"}: ${conversation.language ?? "–"} · ${zh ? "情绪" : "Mood"}: ${moods[known.mood][language]} · ${zh ? "风险" : "Risk"}: ${known.risks.join(", ") || "–"}`,
+    `${zh ? "客户" : "Customer"}: ${customer.customerCode} · ${customer.tier} · ${customer.stage}`,
+    `${zh ? "负责" : "With"}: ${withWhom(conversation, known.ownerName, language)}`,
+    ...(known.earlier > 0 ? [zh ? `之前的会话：${known.earlier}` : `Earlier conversations: ${known.earlier}`] : []),
+  ];
+  const content: RichText = [
+    paragraph(bold(`${conversationCode(conversation.number)} · ${customer.name}`)),
+    paragraph(lines.join("\n")),
+  ];
+  if (known.memories.length > 0) {
+    content.push(paragraph(bold(zh ? "记得" : "Remembered")), {
+      type: "list",
+      ordered: false,
+      items: known.memories.map((memory) => [{ type: "text", text: memory }]),
+    });
+  }
+  if (known.pictureUrl) {
+    const label = zh ? "客户头像" : "Customer's picture";
+    content.push(paragraph({ type: "link", url: known.pictureUrl, children: [{ type: "text", text: label }] }));
+  }
+  return { content, buttons: [cardButtons(conversation, language)] };
+}
+
+const moods = {
+  positive: { en: "positive", zh: "积极" },
+  neutral: { en: "neutral", zh: "中性" },
+  negative: { en: "negative", zh: "消极" },
+  unknown: { en: "–", zh: "–" },
+} as const;
+
+function withWhom(conversation: Conversation, ownerName: string | null, language: Language): string {
+  const zh = language === "zh";
+  if (conversation.status === "resolved" || conversation.status === "closed") return zh ? "已解决" : "resolved";
+  if (ownerName) return ownerName;
+  if (conversation.handoffAt) return zh ? "等待人工" : "waiting for a person";
+  return conversation.aiEnabled ? (zh ? "机器人" : "the bot") : zh ? "无人" : "nobody";
+}
+
+/** What can be done with a conversation in its state, with words that fit on a button everywhere. */
+export function cardButtons(conversation: Conversation, language: Language): Button[] {
+  const button = (name: string, words: Record<Language, string>, style?: Button["style"]): Button => ({
+    id: `${name}:${conversation.id}`,
+    label: words[language],
+    ...(style ? { style } : {}),
+  });
+  const customer = button("customer", { en: "Customer", zh: "客户资料" });
+  if (conversation.status === "resolved" || conversation.status === "closed") {
+    return [button("reopen", { en: "Reopen", zh: "重新打开" }), customer];
+  }
+  const resolve = button("resolve", { en: "Resolve", zh: "解决" });
+  if (conversation.agentId) {
+    return [button("release", { en: "Release to the bot", zh: "交还机器人" }), resolve, customer];
+  }
+  const take = button("take", { en: "Take", zh: "接手" }, "primary");
+  const release = button("release", { en: "Release to the bot", zh: "交还机器人" });
+  return [take, ...(conversation.handoffAt || !conversation.aiEnabled ? [release] : []), resolve, customer];
+}
+
+interface Known {
+  source: string | null;
+  mood: keyof typeof moods;
+  risks: string[];
+  ownerName: string | null;
+  earlier: number;
+  memories: string[];
+  pictureUrl: string | null;
+}
+
+async function readKnown(scope: OrgScope, conversation: Conversation, customer: Customer): Promise<Known> {
+  const { rows } = await scope.trx.raw(
+    `SELECT v.ai_sentiment, u.name AS owner, c.avatar_url, c.risk_flags,
+       (SELECT coalesce(l.source_detail, l.utm_source) FROM leads l WHERE l.customer_id = c.id ORDER BY l.created_at LIMIT 1) AS source,
+       (SELECT count(*) FROM conversations e WHERE e.customer_id = c.id AND e.id <> v.id) AS earlier,
+       ARRAY(SELECT coalesce(m.summary, m.content) FROM memories m WHERE m.customer_id = c.id
+             AND (m.valid_to IS NULL OR m.valid_to > now()) ORDER BY m.importance DESC, m.created_at DESC LIMIT ?) AS memories
+     FROM conversations v JOIN customers c ON c.id = v.customer_id LEFT JOIN users u ON u.id = v.agent_id
+     WHERE v.org_id = ? AND v.id = ?`,
+    [MAX_MEMORIES, scope.orgId, conversation.id],
+  );
+  const row = rows[0];
+  return {
+    source: row?.source?.slice(0, 100) ?? null,
+    mood: row?.ai_sentiment ?? "unknown",
+    risks: (row?.risk_flags ?? []).map(String).slice(0, 5),
+    ownerName: row?.owner ?? null,
+    earlier: Number(row?.earlier ?? 0),
+    memories: (row?.memories ?? []).map((memory: string) => memory.slice(0, 200)),
+    pictureUrl: row?.avatar_url ?? customer.avatarUrl ?? null,
+  };
+}

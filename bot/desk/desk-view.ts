@@ -1,0 +1,101 @@
+import type { Conversation } from "../../domain/conversations/conversation.ts";
+import { DeskThread } from "../../domain/conversations/desk-thread.ts";
+import type { Customer } from "../../domain/customers/customer.ts";
+import type { Language } from "../../domain/language/language.ts";
+import { conversationCode } from "../../domain/organisation/codes.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
+import { queueDelivery } from "../delivery/queue-delivery.ts";
+import { conversationCard } from "./conversation-card.ts";
+import { findStaffPlace } from "./desk-place.ts";
+
+/** Where a conversation is shown to staff, with what is needed to write there. */
+export interface DeskView {
+  thread: DeskThread;
+  channel: LiveChannel;
+  conversation: Conversation;
+  customerName: string;
+  /** What staff read as a group: the organisation's language. */
+  language: Language;
+  /** False where a conversation has no thread of its own (a WeCom app): each line then names the conversation. */
+  isThreaded: boolean;
+}
+
+export interface DeskOf {
+  conversation: Conversation;
+  customer: Customer;
+  /** Setting `desk.surface`. */
+  surface: string | null;
+  language: Language;
+}
+
+const MAX_TITLE = 100;
+
+/**
+ * The conversation's place at the desk; opened now when it has none yet. A conversation keeps the desk it was opened on.
+ * Null where no desk is configured, or its channel is gone.
+ */
+export async function openDesk(scope: OrgScope, channels: ChannelDirectory, of: DeskOf): Promise<DeskView | null> {
+  const existing = await findDesk(scope, channels, of.conversation, of);
+  if (existing) return existing;
+  const place = await findStaffPlace(channels, scope.orgId, "desk", of.surface);
+  if (!place) return null;
+  const title = [...`${conversationCode(of.conversation.number)} · ${of.customer.name}`].slice(0, MAX_TITLE).join("");
+  const thread = await DeskThread.query(scope.trx).insertAndFetch({
+    orgId: scope.orgId,
+    conversationId: of.conversation.id,
+    channelId: place.channel.id,
+    chatId: place.chatId,
+    title,
+  });
+  const view = viewOf(thread, place.channel, of);
+  await openWithCard(scope, view, of.customer);
+  return view;
+}
+
+/** The conversation's place at the desk, or null when it has none. */
+export async function findDesk(
+  scope: OrgScope,
+  channels: ChannelDirectory,
+  conversation: Conversation,
+  about: Pick<DeskOf, "customer" | "language">,
+): Promise<DeskView | null> {
+  const thread = await DeskThread.query(scope.trx).findOne({ orgId: scope.orgId, conversationId: conversation.id });
+  const channel = thread && (await channels.byId(thread.channelId));
+  return thread && channel ? viewOf(thread, channel, { ...about, conversation }) : null;
+}
+
+function viewOf(
+  thread: DeskThread,
+  channel: LiveChannel,
+  { conversation, customer, language }: Omit<DeskOf, "surface">,
+): DeskView {
+  const capabilities = channel.adapter.capabilitiesFor?.(thread.chatId) ?? channel.adapter.capabilities;
+  return { thread, channel, conversation, customerName: customer.name, language, isThreaded: capabilities.threads };
+}
+
+/** The key of the deliveries that one conversation's staff read, in order. */
+export function deskChat(thread: Pick<DeskThread, "id">): string {
+  return `desk:${thread.id}`;
+}
+
+async function openWithCard(scope: OrgScope, view: DeskView, customer: Customer): Promise<void> {
+  const { thread, channel, conversation } = view;
+  const card = await conversationCard(scope, conversation, customer, view.language);
+  const [cardDeliveryId] = await queueDelivery(scope, {
+    channel,
+    chat: deskChat(thread),
+    target: { chatId: thread.chatId },
+    audience: "staff",
+    purpose: "desk",
+    content: card.content,
+    buttons: card.buttons,
+    act: { by: "bot", why: "desk: a conversation began" },
+    conversationId: conversation.id,
+    customerId: customer.id,
+    deskThreadId: thread.id,
+    operation: view.isThreaded ? "open" : "send",
+  });
+  thread.cardDeliveryId = cardDeliveryId ?? null;
+  await scope.trx("desk_threads").where({ id: thread.id }).update({ card_delivery_id: thread.cardDeliveryId });
+}

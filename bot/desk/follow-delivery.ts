@@ -1,0 +1,64 @@
+import type { Language } from "../../domain/language/language.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
+import type { ClaimedDelivery } from "../delivery/claim-delivery.ts";
+import { type Aftermath, queueDelivery } from "../delivery/queue-delivery.ts";
+import type { DeliveryFault } from "../ports/delivery-error.ts";
+import { plainText } from "../ports/rich-text.ts";
+import { markLine } from "./mark-line.ts";
+import { budgetLeft } from "./reply-budget.ts";
+
+export type DeliveryEnd = { kind: "sent" } | { kind: "failed" | "uncertain"; fault: DeliveryFault; reason: string };
+
+/** Does what a delivery's act asks for once it is known what became of it, in the transaction that writes it down. */
+export async function follow(
+  scope: OrgScope,
+  channels: ChannelDirectory,
+  channel: LiveChannel,
+  delivery: ClaimedDelivery,
+  end: DeliveryEnd,
+): Promise<void> {
+  const { then } = delivery.act;
+  if (!then) return;
+  if (then.kind === "mark_line") return markSent(scope, channels, channel, delivery, then, end);
+  if (end.kind !== "sent") await sayHowToHear(scope, channel, then, end);
+}
+
+async function markSent(
+  scope: OrgScope,
+  channels: ChannelDirectory,
+  channel: LiveChannel,
+  delivery: ClaimedDelivery,
+  line: Extract<Aftermath, { kind: "mark_line" }>,
+  end: DeliveryEnd,
+): Promise<void> {
+  const budget =
+    end.kind === "sent" && delivery.conversationId
+      ? await budgetLeft(scope, channel, delivery.conversationId, delivery.target.chatId)
+      : null;
+  await markLine(scope, channels, line, end.kind === "sent" ? { kind: "sent", budget } : end);
+}
+
+/** An answer in private could not arrive: where it was asked stands only how it can. */
+async function sayHowToHear(
+  scope: OrgScope,
+  channel: LiveChannel,
+  { chat, target, language }: Extract<Aftermath, { kind: "say_how_to_hear" }>,
+  end: Exclude<DeliveryEnd, { kind: "sent" }>,
+): Promise<void> {
+  if (end.fault !== "recipient_gone") return;
+  await queueDelivery(scope, {
+    channel,
+    chat,
+    target,
+    audience: "staff",
+    purpose: "command",
+    content: plainText(openFirst[language]),
+    act: { by: "bot", why: "the private answer could not arrive" },
+  });
+}
+
+const openFirst: Record<Language, string> = {
+  en: "The answer is for you alone, and I cannot write to you yet. Open a private chat with me, press Start, and ask again.",
+  zh: "此答复仅供您本人查看，但我还不能给您发私信。请先打开与我的私聊并点击“开始”，然后重新提问。",
+};

@@ -1,0 +1,189 @@
+import type { Conversation } from "../../domain/conversations/conversation.ts";
+import type { Language } from "../../domain/language/language.ts";
+import { conversationCode } from "../../domain/organisation/codes.ts";
+import { loadSettings } from "../../domain/organisation/settings.ts";
+import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import type { LiveChannel } from "../channels/channel-directory.ts";
+import type { ConverseDeps } from "../converse/deps.ts";
+import { filedAt, isKnownMessage } from "../converse/record-message.ts";
+import type { Staff } from "../converse/resolve-staff.ts";
+import { finishReceipt } from "../converse/settle-receipt.ts";
+import type { Aftermath } from "../delivery/queue-delivery.ts";
+import type { Receipt } from "../ports/adapter.ts";
+import type { MessageEvent } from "../ports/inbound-event.ts";
+import type { Button } from "../ports/outbound-message.ts";
+import { plainText } from "../ports/rich-text.ts";
+import { type DeskView, findDesk } from "./desk-view.ts";
+import { setFocus } from "./focus.ts";
+import { type LineKind, lineKind, noteText } from "./line-kind.ts";
+import { type LineMark, markLine } from "./mark-line.ts";
+import { actOf, findEditing, markOffer } from "./offer.ts";
+import { recordNote, refer } from "./record-note.ts";
+import { sendAsAgent } from "./send-as-agent.ts";
+import { whichConversation } from "./which-conversation.ts";
+
+export interface DeskLine {
+  event: MessageEvent;
+  staff: Staff;
+  language: Language;
+  conversationId: string;
+  /** The words, without the code that named the conversation. */
+  text: string;
+}
+
+/**
+ * A line of staff in a conversation's own place. It reaches the customer only when it is plain and its writer has the
+ * conversation; everything else is kept as an internal note. Either way the line is marked with what became of it.
+ */
+export async function handleDeskLine(
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  receipt: Receipt | null,
+  line: DeskLine,
+): Promise<void> {
+  const now = deps.clock.now();
+  await deps.ensureMonth(now);
+  await inOrganization(deps.db, channel.orgId, async (scope) => {
+    const isKnown = await isKnownMessage(scope, channel, line.event.externalMessageId);
+    const outcome = isKnown ? "duplicate" : await workLine(scope, deps, channel, line, now);
+    if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome });
+  });
+}
+
+async function workLine(
+  scope: OrgScope,
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  line: DeskLine,
+  now: Date,
+): Promise<string> {
+  const { conversation, customer } = await whichConversation(scope, "", line.conversationId);
+  const settings = await loadSettings(scope);
+  const kind = lineKind({ ...line.event, text: line.text });
+  const desk = await findDesk(scope, deps.channels, conversation, { customer, language: line.language });
+  const reason = reasonNotToSend(kind, conversation, line.staff, settings.get("desk.owner_lines") === "internal");
+  const place = desk && placeOf(desk, channel, line, customer.name);
+  if (reason) {
+    const text = kind === "note" ? noteText(line.text) : line.text;
+    const at = filedAt(line.event.sentAt, now).at;
+    await recordNote(scope, {
+      conversation,
+      userId: line.staff.userId,
+      text,
+      at: laterOf(at, now),
+      line: { channel, event: line.event },
+    });
+    if (place) await markLine(scope, deps.channels, place, internalMark(reason, conversation, line, customer.name));
+    return `note: ${kind}`;
+  }
+  return sendLine(scope, deps, channel, line, conversation, place);
+}
+
+// The month of `now` is made; a line that the platform dates otherwise is filed when we got it.
+function laterOf(at: Date, now: Date): Date {
+  return at.getUTCMonth() === now.getUTCMonth() && at.getUTCFullYear() === now.getUTCFullYear() ? at : now;
+}
+
+async function sendLine(
+  scope: OrgScope,
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  line: DeskLine,
+  conversation: Conversation,
+  place: Extract<Aftermath, { kind: "mark_line" }> | null,
+): Promise<string> {
+  const now = deps.clock.now();
+  const offer = await findEditing(scope, conversation.id, line.staff.userId, now);
+  const result = await sendAsAgent(scope, deps, {
+    conversation,
+    staff: line.staff,
+    content: plainText(line.text),
+    why: "line",
+    ...(offer ? actOf(offer, line.text) : {}),
+    receipt: line.event.externalId,
+    ...(place ? { then: place } : {}),
+  });
+  if (offer) await markOffer(scope, offer, { status: "sent", userId: line.staff.userId, at: now });
+  await refer(scope, channel.id, line.event.externalMessageId, result.message);
+  if (line.event.chat.kind === "staff") {
+    const focus = { channelId: channel.id, userId: line.staff.userId, conversationId: conversation.id };
+    await setFocus(scope, { ...focus, at: now });
+  }
+  if (!result.held) return "line: queued";
+  const reason = result.hits.map((hit) => `“${hit.words}”: ${hit.reason[line.language]}`).join("; ");
+  if (place) await markLine(scope, deps.channels, place, { kind: "held", approval: result.approvalNumber, reason });
+  return "line: held";
+}
+
+type Reason = Exclude<LineKind, "plain"> | "not_owner" | "resolved" | "owner_lines_internal";
+
+/** Null for a plain line of the person who has the open conversation: the only one that is sent. */
+function reasonNotToSend(
+  kind: LineKind,
+  conversation: Conversation,
+  staff: Staff,
+  ownLinesAreInternal: boolean,
+): Reason | null {
+  if (kind !== "plain") return kind;
+  if (conversation.agentId !== staff.userId) return "not_owner";
+  if (conversation.status !== "active") return "resolved";
+  return ownLinesAreInternal ? "owner_lines_internal" : null;
+}
+
+function internalMark(reason: Reason, conversation: Conversation, { staff }: DeskLine, to: string): LineMark {
+  const button = (name: string, words: Record<Language, string>): Button => ({
+    id: `${name}:${conversation.id}`,
+    label: words[staff.language ?? "en"],
+  });
+  const isOpen = conversation.status === "pending" || conversation.status === "active";
+  const offer = !isOpen
+    ? [button("reopen", { en: "Reopen", zh: "重新打开" })]
+    : conversation.agentId === staff.userId
+      ? []
+      : [button("take", { en: "Take over", zh: "接手" })];
+  return { kind: "internal", why: whyInternal(reason, to), buttons: offer };
+}
+
+function whyInternal(reason: Reason, to: string): Record<Language, string> {
+  const why: Record<Reason, Record<Language, string>> = {
+    note: { en: "a note", zh: "内部备注" },
+    command: { en: "a line beginning with a slash is never sent", zh: "以斜杠开头的内容不会发送" },
+    mention: { en: "it mentions somebody", zh: "提及了他人" },
+    forwarded: { en: "a forwarded message", zh: "转发的消息" },
+    file: { en: "files are not sent from the thread", zh: "文件不会从此处发送" },
+    empty: { en: "there are no words in it", zh: "没有文字内容" },
+    not_owner: {
+      en: "only whoever has taken the conversation writes to the customer",
+      zh: "只有接手会话的人可以回复客户",
+    },
+    resolved: { en: "the conversation is resolved", zh: "会话已解决" },
+    owner_lines_internal: {
+      en: "lines are internal here; send with /send or a button",
+      zh: "此处的内容默认为内部，请使用 /send 或按钮发送",
+    },
+  };
+  return {
+    en: `🔒 Internal, not sent to ${to}: ${why[reason].en}.`,
+    zh: `🔒 内部内容，未发送给 ${to}：${why[reason].zh}。`,
+  };
+}
+
+/** Where the line is marked: in its thread, or, where there is none, in the writer's own chat. */
+function placeOf(
+  desk: DeskView,
+  channel: LiveChannel,
+  line: DeskLine,
+  customerName: string,
+): Extract<Aftermath, { kind: "mark_line" }> {
+  const isElsewhere = !desk.isThreaded || line.event.chat.threadId !== desk.thread.threadId;
+  return {
+    kind: "mark_line",
+    deskThreadId: desk.thread.id,
+    replyTo: isElsewhere ? null : line.event.externalMessageId,
+    language: line.language,
+    to: desk.isThreaded ? customerName : `${customerName} (${conversationCode(desk.conversation.number)})`,
+    ...(isElsewhere && desk.channel.id === channel.id
+      ? { personChat: { key: line.event.chat.key, chatId: line.event.chat.id } }
+      : {}),
+  };
+}

@@ -1,0 +1,102 @@
+import { detectLanguage } from "../../domain/language/detect-language.ts";
+import type { Language } from "../../domain/language/language.ts";
+import { parseConversationCode } from "../../domain/organisation/codes.ts";
+import { inOrganization } from "../../infra/db/organization-scope.ts";
+import type { LiveChannel } from "../channels/channel-directory.ts";
+import { answerCommand } from "../commands/answer-command.ts";
+import { handleCommand } from "../commands/handle-command.ts";
+import { howToLink } from "../commands/link-account.ts";
+import { isStaffLine, readLine } from "../commands/staff-line.ts";
+import type { ConverseDeps } from "../converse/deps.ts";
+import { findStaff, linkStaffByEmail, type Staff } from "../converse/resolve-staff.ts";
+import { finishReceipt } from "../converse/settle-receipt.ts";
+import type { Receipt } from "../ports/adapter.ts";
+import type { MessageEvent } from "../ports/inbound-event.ts";
+import { plainText } from "../ports/rich-text.ts";
+import { findConversationHere } from "./find-conversation-here.ts";
+import { handleDeskLine } from "./handle-desk-line.ts";
+import { lineKind } from "./line-kind.ts";
+
+/**
+ * What somebody wrote where only staff are. In a conversation's place it is a line of the desk (sent or internal), or a
+ * command where it is given to the bot; elsewhere in a group only what is said to the bot concerns us.
+ */
+export async function handleStaffMessage(
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  receipt: Receipt | null,
+  event: MessageEvent,
+): Promise<void> {
+  const kind = lineKind(event);
+  const isForBot =
+    kind === "command" || (kind !== "forwarded" && event.mentionsBot === true) || isStaffLine(event.text);
+  if (isForBot) return handleCommand(deps, channel, receipt, event);
+  const here = await lookHere(deps, channel, event);
+  if (here.kind === "elsewhere") {
+    if (event.addressed && kind !== "forwarded") return handleCommand(deps, channel, receipt, event);
+    return ignore(deps, channel, receipt, "a line in a staff place");
+  }
+  if (here.kind === "stranger") return refuseStranger(deps, channel, receipt, event);
+  const { staff, conversationId, text } = here;
+  const language: Language = staff.language ?? detectLanguage(text) ?? "en";
+  return handleDeskLine(deps, channel, receipt, { event, staff, language, conversationId, text });
+}
+
+type Here =
+  | { kind: "line"; staff: Staff; conversationId: string; text: string }
+  /** In a conversation's thread, but not linked. */
+  | { kind: "stranger" }
+  | { kind: "elsewhere" };
+
+async function lookHere(deps: ConverseDeps, channel: LiveChannel, event: MessageEvent): Promise<Here> {
+  const staff = (await findStaff(deps.db, channel, event.sender)) ?? (await linkStaffByEmail(deps, channel, event));
+  return inOrganization(deps.db, channel.orgId, async (scope): Promise<Here> => {
+    const named = event.chat.kind === "staff" && staff ? readNamed(event.text) : null;
+    if (named && staff) {
+      const row = await scope
+        .trx("conversations")
+        .where({ org_id: scope.orgId, number: String(named.number) })
+        .first("id");
+      if (row) return { kind: "line", staff, conversationId: row.id, text: named.text };
+    }
+    const who = staff ?? nobody;
+    const place = await findConversationHere(scope, { channel, chat: event.chat, staff: who }, deps.clock.now());
+    if (!place) return { kind: "elsewhere" };
+    if (!staff) return { kind: "stranger" };
+    return { kind: "line", staff, conversationId: place.conversationId, text: event.text };
+  });
+}
+
+const nobody: Staff = { userId: "00000000-0000-0000-0000-000000000000", name: "", role: "readonly", language: null };
+
+/** `C1042 text`: how a line names its customer where there are no threads. */
+function readNamed(text: string): { number: number; text: string } | null {
+  const { word, args, isCommand } = readLine(text);
+  const number = isCommand ? null : parseConversationCode(word);
+  return number === null || args === "" ? null : { number, text: args };
+}
+
+async function refuseStranger(
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  receipt: Receipt | null,
+  event: MessageEvent,
+): Promise<void> {
+  const language = detectLanguage(event.text) ?? "en";
+  await inOrganization(deps.db, channel.orgId, async (scope) => {
+    await answerCommand({ scope, channel, language }, event, plainText(howToLink(language)), "refused: not linked");
+    if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "refused: not linked" });
+  });
+}
+
+async function ignore(
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  receipt: Receipt | null,
+  outcome: string,
+): Promise<void> {
+  if (!receipt) return;
+  await inOrganization(deps.db, channel.orgId, (scope) =>
+    finishReceipt(scope, channel, receipt, { status: "ignored", outcome }),
+  );
+}

@@ -1,0 +1,95 @@
+import { DeskThread } from "../../domain/conversations/desk-thread.ts";
+import type { Language } from "../../domain/language/language.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import type { ChannelDirectory } from "../channels/channel-directory.ts";
+import { type Aftermath, queueDelivery } from "../delivery/queue-delivery.ts";
+import type { DeliveryFault } from "../ports/delivery-error.ts";
+import type { Button } from "../ports/outbound-message.ts";
+import { plainText } from "../ports/rich-text.ts";
+import { deskChat } from "./desk-view.ts";
+import type { BudgetLeft } from "./reply-budget.ts";
+
+export type LineMark =
+  | { kind: "sent"; budget: BudgetLeft | null }
+  | { kind: "held"; approval: number; reason: string }
+  | { kind: "failed" | "uncertain"; fault: DeliveryFault; reason: string }
+  /** Not sent, and why; `buttons` offer what can be done about it. */
+  | { kind: "internal"; why: Record<Language, string>; buttons?: Button[] };
+
+type MarkPlace = Omit<Extract<Aftermath, { kind: "mark_line" }>, "kind">;
+
+/** Says beside a person's line what became of it. */
+export async function markLine(
+  scope: OrgScope,
+  channels: ChannelDirectory,
+  place: MarkPlace,
+  mark: LineMark,
+): Promise<void> {
+  const thread = await DeskThread.query(scope.trx).findOne({ orgId: scope.orgId, id: place.deskThreadId });
+  const channel = thread && (await channels.byId(thread.channelId));
+  if (!thread || !channel) return;
+  const { personChat } = place;
+  await queueDelivery(scope, {
+    channel,
+    chat: deskChat(thread),
+    target: { chatId: personChat?.chatId ?? thread.chatId },
+    audience: "staff",
+    purpose: "command",
+    content: plainText(wordsOf(mark, place)),
+    act: { by: "bot", why: `line: ${mark.kind}` },
+    conversationId: thread.conversationId,
+    deskThreadId: thread.id,
+    ...(place.replyTo ? { replyTo: place.replyTo } : {}),
+    ...(mark.kind === "internal" && mark.buttons?.length ? { buttons: [mark.buttons] } : {}),
+  });
+}
+
+function wordsOf(mark: LineMark, { language, to }: MarkPlace): string {
+  const zh = language === "zh";
+  switch (mark.kind) {
+    case "sent":
+      return `${zh ? `✓ 已发送给 ${to}` : `✓ Sent to ${to}`}${budgetWords(mark.budget, language)}`;
+    case "held":
+      return zh
+        ? `⏸ 未发送给 ${to}，等待经理审批 ${mark.approval}：${mark.reason}`
+        : `⏸ Not sent to ${to}: it waits for a manager's approval ${mark.approval}. ${mark.reason}`;
+    case "uncertain":
+      return zh
+        ? `❓ 不确定 ${to} 是否收到：平台没有答复。`
+        : `❓ It is not known whether ${to} got this: the platform did not answer.`;
+    case "failed":
+      return `${zh ? `✗ 未能发送给 ${to}。` : `✗ Not delivered to ${to}.`} ${ruleWords(mark, language)}`;
+    case "internal":
+      return mark.why[language];
+  }
+}
+
+function budgetWords(budget: BudgetLeft | null, language: Language): string {
+  if (!budget) return "";
+  const { left, of, until } = budget;
+  const time = until.toISOString().slice(11, 16);
+  return language === "zh"
+    ? ` · 还可发 ${left}/${of} 条，至 ${time} UTC`
+    : ` · ${left} of ${of} left, until ${time} UTC`;
+}
+
+/** Which rule stopped it, and what is possible now. */
+function ruleWords({ fault, reason }: { fault: DeliveryFault; reason: string }, language: Language): string {
+  const known = rules[fault];
+  return known ? known[language] : reason;
+}
+
+const rules: Partial<Record<DeliveryFault, Record<Language, string>>> = {
+  window_closed: {
+    en: "The platform allows only a few replies within a time after the customer's last message (微信客服: 5 within 48 hours), and that is used up. You can write again as soon as the customer does; reach them on another channel if it is urgent.",
+    zh: "平台只允许在客户最后一条消息之后的一段时间内回复有限条数（微信客服：48 小时内 5 条），现已用完或超时。客户再次来信后即可回复；如有急事请通过其他渠道联系。",
+  },
+  recipient_gone: {
+    en: "The customer has blocked the bot or left, so nothing can be sent here. It becomes possible again when they write; another channel may still reach them.",
+    zh: "客户已屏蔽机器人或离开，此处无法再发送。客户再次来信后可恢复；也可尝试其他渠道。",
+  },
+  channel_broken: {
+    en: "The channel's credentials do not work; a manager was alerted. It will be tried again.",
+    zh: "渠道凭证失效，已通知经理，将会重试。",
+  },
+};

@@ -1,0 +1,79 @@
+import type { Language } from "../../domain/language/language.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import type { Attachment, MessageEvent } from "../ports/inbound-event.ts";
+import { type Block, bold, paragraph, quote, type RichText } from "../ports/rich-text.ts";
+import type { DeskView } from "./desk-view.ts";
+import { tellThread } from "./tell-thread.ts";
+
+/** Shows the desk what the customer wrote. */
+export async function mirrorCustomer(scope: OrgScope, desk: DeskView, event: MessageEvent): Promise<void> {
+  const name = event.sender.displayName ?? desk.customerName;
+  const marks = event.forwarded ? ` (${{ en: "forwarded", zh: "转发" }[desk.language]})` : "";
+  await tellThread(scope, desk, {
+    content: said(`👤 ${name}${marks}`, event.text, event.attachments, desk.language),
+    act: { by: "bot", why: "mirror", receipt: event.externalId },
+  });
+}
+
+/** Shows the desk what was said to the customer: `who` is the bot or a colleague. */
+export async function mirrorOutbound(
+  scope: OrgScope,
+  desk: DeskView,
+  said: { who: string; content: RichText; heldAs?: number; receipt?: string },
+): Promise<void> {
+  const held = said.heldAs === undefined ? "" : ` · ${heldWords(said.heldAs, desk.language)}`;
+  await tellThread(scope, desk, {
+    content: [paragraph(bold(`${said.who}${held}`)), ...said.content],
+    act: { by: "bot", why: "mirror", ...(said.receipt ? { receipt: said.receipt } : {}) },
+  });
+}
+
+/** Shows the desk that a message was changed or taken back; what it said before stands beside it. */
+export async function mirrorChange(
+  scope: OrgScope,
+  desk: DeskView,
+  change: { kind: "edited" | "deleted"; before: string | null; after: string | null; receipt: string },
+): Promise<void> {
+  const zh = desk.language === "zh";
+  const title = {
+    edited: zh ? `✏️ ${desk.customerName} 修改了消息` : `✏️ ${desk.customerName} edited a message`,
+    deleted: zh ? `🗑 ${desk.customerName} 撤回了消息` : `🗑 ${desk.customerName} took a message back`,
+  }[change.kind];
+  const content: Block[] = [paragraph(bold(title))];
+  if (change.before) content.push(quote(change.before));
+  if (change.after) content.push(paragraph(change.after));
+  await tellThread(scope, desk, {
+    content,
+    act: { by: "bot", why: `mirror: ${change.kind}`, receipt: change.receipt },
+  });
+}
+
+function said(title: string, text: string, attachments: Attachment[], language: Language): RichText {
+  const blocks: Block[] = [paragraph(bold(title), ...(text ? [`\n${text}`] : []))];
+  if (attachments.length > 0) {
+    const items = attachments.map((attachment) => [{ type: "text" as const, text: describe(attachment, language) }]);
+    blocks.push({ type: "list", ordered: false, items });
+  }
+  return blocks;
+}
+
+const kinds: Record<Attachment["kind"], Record<Language, string>> = {
+  image: { en: "picture", zh: "图片" },
+  voice: { en: "voice message", zh: "语音" },
+  video: { en: "video", zh: "视频" },
+  file: { en: "file", zh: "文件" },
+  sticker: { en: "sticker", zh: "表情" },
+  location: { en: "location", zh: "位置" },
+  contact: { en: "contact", zh: "名片" },
+  card: { en: "card", zh: "卡片" },
+};
+
+/** `picture · passport.jpg · 120 KB`. */
+function describe({ kind, name, size }: Attachment, language: Language): string {
+  const kilobytes = size === undefined ? null : `${Math.max(1, Math.round(size / 1024))} KB`;
+  return ["📎", kinds[kind][language], name?.slice(0, 200), kilobytes].filter(Boolean).join(" · ");
+}
+
+function heldWords(number: number, language: Language): string {
+  return { en: `held, not sent (approval ${number})`, zh: `已拦截，未发送（审批 ${number}）` }[language];
+}

@@ -1,0 +1,57 @@
+import type { Language } from "../../domain/language/language.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { newId } from "../../infra/ids.ts";
+import type { Source } from "../../knowledge/index.ts";
+import type { Button } from "../ports/outbound-message.ts";
+import { bold, paragraph, type RichText } from "../ports/rich-text.ts";
+import type { DeskView } from "./desk-view.ts";
+import { tellThread } from "./tell-thread.ts";
+
+export interface SuggestedAnswer {
+  content: RichText;
+  /** For an answer from the knowledge. */
+  confidence?: number;
+  sources?: Source[];
+  /** Of what the bot would have said by itself: the rule behind it. */
+  why?: string;
+  /** The customer's message that it answers. */
+  answers: { id: string; sentAt: Date };
+  receipt: string;
+}
+
+/** Shows the desk alone what could be said to the customer, with buttons to send it as it is or to change it first. */
+export async function offerAnswer(scope: OrgScope, desk: DeskView, suggestion: SuggestedAnswer): Promise<void> {
+  const id = newId();
+  await scope.trx("desk_offers").insert({
+    id,
+    org_id: scope.orgId,
+    conversation_id: desk.conversation.id,
+    kind: "answer",
+    content: JSON.stringify(suggestion.content),
+    details: JSON.stringify({
+      confidence: suggestion.confidence ?? null,
+      sources: suggestion.sources ?? [],
+      why: suggestion.why ?? "suggested answer",
+      message: suggestion.answers,
+    }),
+  });
+  await tellThread(scope, desk, {
+    content: [paragraph(bold(titleOf(suggestion, desk.language))), ...suggestion.content],
+    buttons: [offerButtons(id, desk.language)],
+    act: { by: "bot", why: "suggestion", receipt: suggestion.receipt },
+  });
+}
+
+/** Send as it is, or take the words to change them. */
+export function offerButtons(offerId: string, language: Language): Button[] {
+  const zh = language === "zh";
+  return [
+    { id: `offer_send:${offerId}`, label: zh ? "发送" : "Send", style: "primary" },
+    { id: `offer_edit:${offerId}`, label: zh ? "修改后发送" : "Edit first" },
+  ];
+}
+
+function titleOf({ confidence }: SuggestedAnswer, language: Language): string {
+  const sure = confidence === undefined ? "" : ` · ${Math.round(confidence * 100)} %`;
+  return `${{ en: "💡 Suggested, not sent", zh: "💡 建议回复，未发送" }[language]}${sure}`;
+}

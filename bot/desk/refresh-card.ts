@@ -1,0 +1,29 @@
+import { Customer } from "../../domain/customers/customer.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { queueEdit } from "../delivery/queue-delivery.ts";
+import type { RespondTo } from "../ports/inbound-event.ts";
+import { conversationCard } from "./conversation-card.ts";
+import { type DeskView, deskChat } from "./desk-view.ts";
+
+/** Puts the conversation's present state on its card. `respondTo` is the press that changed it, where one did. */
+export async function refreshCard(scope: OrgScope, desk: DeskView, respondTo?: RespondTo): Promise<void> {
+  const { thread, channel, conversation } = desk;
+  if (!thread.cardDeliveryId || !channel.adapter.edit) return;
+  const customer = await Customer.query(scope.trx).findById(conversation.customerId).throwIfNotFound();
+  const card = await conversationCard(scope, conversation, customer, desk.language);
+  await queueEdit(scope, {
+    channel,
+    chat: deskChat(thread),
+    target: { chatId: thread.chatId },
+    audience: "staff",
+    purpose: "desk",
+    content: card.content,
+    buttons: card.buttons,
+    act: { by: "bot", why: "desk: the card's state" },
+    conversationId: conversation.id,
+    customerId: conversation.customerId,
+    deskThreadId: thread.id,
+    ofDeliveryId: thread.cardDeliveryId,
+    ...(respondTo ? { respondTo } : {}),
+  });
+}

@@ -1,0 +1,69 @@
+import type { Conversation } from "../../domain/conversations/conversation.ts";
+import { loadSettings } from "../../domain/organisation/settings.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { type GateResult, sendToCustomer } from "../converse/customer-outbox.ts";
+import type { ConverseDeps } from "../converse/deps.ts";
+import { readRules } from "../converse/organisation-rules.ts";
+import type { Staff } from "../converse/resolve-staff.ts";
+import type { Aftermath, DeliveryAct } from "../delivery/queue-delivery.ts";
+import type { RichText } from "../ports/rich-text.ts";
+import { refuse } from "./refuse.ts";
+
+export interface AgentWords {
+  /** Locked. */
+  conversation: Conversation;
+  staff: Staff;
+  content: RichText;
+  /** The line, button or command behind it. */
+  why: string;
+  receipt: string;
+  script?: NonNullable<DeliveryAct["script"]>;
+  offer?: NonNullable<DeliveryAct["offer"]>;
+  /** What is told beside the line once it is known whether it arrived. */
+  then?: Aftermath;
+}
+
+/**
+ * Sends a person's words to the customer, through the gate. Only whoever has the conversation may, and only while it is
+ * open; the row is locked, so nobody can lose it in between.
+ * @throws RuleError with words for the person.
+ */
+export async function sendAsAgent(scope: OrgScope, deps: ConverseDeps, words: AgentWords): Promise<GateResult> {
+  const { conversation, staff } = words;
+  if (conversation.agentId !== staff.userId) return refuse("not_owner", notYours);
+  if (conversation.status !== "active") return refuse("resolved", isResolved);
+  const channel = await deps.channels.byId(conversation.channelId);
+  if (!channel) return refuse("no_channel", channelGone);
+  const rules = readRules(await loadSettings(scope));
+  const at = deps.clock.now();
+  return sendToCustomer(scope, rules.claims, {
+    channel,
+    conversation,
+    content: words.content,
+    purpose: "reply",
+    sender: { type: "agent", userId: staff.userId },
+    act: {
+      by: "user",
+      userId: staff.userId,
+      why: words.why,
+      receipt: words.receipt,
+      ...(words.script ? { script: words.script } : {}),
+      ...(words.offer ? { offer: words.offer } : {}),
+      ...(words.then ? { then: words.then } : {}),
+    },
+    at,
+  });
+}
+
+export const notYours = {
+  en: "Not sent: you have not taken this conversation.",
+  zh: "未发送：您尚未接手此会话。",
+};
+export const isResolved = {
+  en: "Not sent: this conversation is resolved. Reopen it to write to the customer.",
+  zh: "未发送：此会话已解决。请重新打开后再回复客户。",
+};
+const channelGone = {
+  en: "Not sent: the channel of this conversation is no longer connected.",
+  zh: "未发送：此会话的渠道已断开。",
+};
