@@ -87,8 +87,10 @@ export interface MessageEvent extends EventBase {
   /** `externalMessageId` of the message this one answers. */
   replyTo?: string;
   forwarded?: boolean;
-  /** Platform ids of the people mentioned, without the bot. */
+  /** Whom it mentions, without the bot: platform ids of people and groups, `@name` where the platform tells no id. */
   mentions?: string[];
+  /** It mentions the bot, which `addressed` does not tell: in a thread that the bot began every line is addressed. */
+  mentionsBot?: boolean;
   /** Messages of one album share it. */
   mediaGroup?: string;
   /**
