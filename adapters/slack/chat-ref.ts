@@ -71,6 +71,6 @@ function personalChat(userId: string): ChatRef {
 }
 
 /** `app_mention` and interactions carry no `channel_type`; ids of direct messages begin with D. */
-function isDirect(channelId: string, channelType?: string | null): boolean {
+export function isDirect(channelId: string, channelType?: string | null): boolean {
   return channelType ? channelType === "im" : channelId.startsWith("D");
 }

@@ -29,6 +29,7 @@ describe("what an error of Slack means", () => {
     ["a deactivated person", refused("user_disabled"), "rejected", "recipient_gone"],
     ["a channel without the bot", refused("not_in_channel"), "rejected", "other"],
     ["a thread that is gone", refused("thread_not_found"), "rejected", "thread_gone"],
+    ["a thread that an administrator locked", refused("restricted_action_thread_locked"), "rejected", "thread_gone"],
     ["a text that is too long", refused("msg_too_long"), "rejected", "other"],
     ["blocks that are too long", refused("msg_blocks_too_long"), "rejected", "other"],
     ["a code we do not know", refused("brand_new_code"), "rejected", "other"],

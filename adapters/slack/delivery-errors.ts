@@ -14,6 +14,7 @@ const broken: Verdict = {
 };
 const gone: Verdict = { outcome: "rejected", fault: "recipient_gone" };
 const wrong: Verdict = { outcome: "rejected" };
+const threadGone: Verdict = { outcome: "rejected", fault: "thread_gone" };
 
 /**
  * The errors with a meaning beyond "no", as the pages of chat.postMessage, chat.update, files.completeUploadExternal
@@ -56,8 +57,10 @@ const verdicts: Record<string, Verdict> = {
   not_in_channel: { ...wrong, advice: "invite the bot to the channel" },
   restricted_action: { ...wrong, advice: "a setting of the workspace forbids posting here" },
 
-  thread_not_found: { outcome: "rejected", fault: "thread_gone" },
-  cannot_reply_to_message: { outcome: "rejected", fault: "thread_gone" },
+  thread_not_found: threadGone,
+  invalid_thread_ts: threadGone,
+  cannot_reply_to_message: threadGone,
+  restricted_action_thread_locked: threadGone,
   message_not_found: { ...wrong, advice: "the message is gone" },
   file_not_found: { ...wrong, advice: "the file is gone" },
   file_deleted: { ...wrong, advice: "the file is gone" },
@@ -127,7 +130,7 @@ function failure(
   code: string,
   { retryAfterMs, needed, cause }: { retryAfterMs?: number; needed?: string; cause: unknown },
 ): DeliveryError {
-  const { outcome, fault, advice } = (Object.hasOwn(verdicts, code) ? verdicts[code] : undefined) ?? wrong;
+  const { outcome, fault, advice } = verdictOn(call, code);
   const message = `Slack refused ${call}: ${code}${advice ? ` (${advice})` : ""}`;
   return new DeliveryError(outcome, message, {
     ...(fault ? { fault } : {}),
@@ -135,6 +138,12 @@ function failure(
     details: { call, error: code, ...(needed ? { needed } : {}) },
     cause,
   });
+}
+
+function verdictOn(call: string, code: string): Verdict {
+  // The only message that a post can miss is its thread's root.
+  if (code === "message_not_found" && call.startsWith("chat.post")) return threadGone;
+  return (Object.hasOwn(verdicts, code) ? verdicts[code] : undefined) ?? wrong;
 }
 
 const NEVER_CONNECTED = new Set([

@@ -4,6 +4,7 @@ import { createDiagnose } from "./diagnose.ts";
 import { createFetchFile } from "./fetch-file.ts";
 import { createIdentity } from "./identity.ts";
 import { createListen } from "./listen.ts";
+import { createOpenThread } from "./open-thread.ts";
 import { createParse } from "./parse.ts";
 import { createProfile } from "./profile.ts";
 import { createReceive } from "./receive.ts";
@@ -27,6 +28,7 @@ const capabilities: Capabilities = {
   textLimit: { max: MAX_MESSAGE_CHARACTERS, unit: "characters" },
   buttons: true,
   threads: true,
+  confidential: "in_place",
   edits: true,
   deletes: true,
   filesPerMessage: 10,
@@ -42,13 +44,17 @@ function createSlackAdapter(channel: ChannelConfig<SlackSettings>, deps: Adapter
   const { settings } = channel;
   const client = createWebClient(settings);
   const identity = createIdentity(settings, client, deps);
+  const send = createSend(client, createRespond(client, settings));
   return {
     platform: "slack",
     capabilities,
     receive: createReceive(settings, identity, deps),
     parse: createParse(channel.id, identity),
     split,
-    send: createSend(client, createRespond(client, settings)),
+    send,
+    openThread: createOpenThread(client, send),
+    // Slack delivers what is posted to a person's id as a direct message, and answers with that one's channel.
+    privateChat: (personId) => ({ key: personId, chatId: personId }),
     edit: createEdit(client),
     remove: createRemove(client),
     profile: createProfile(client, identity),

@@ -26,6 +26,7 @@ export function readActions(body: unknown, here: ParseContext): InboundEvent[] {
   const { actions, user, channel, message, container, response_url } = read.data;
   const sender = person(user.id, user.username ?? user.name, here);
   const ts = container?.is_ephemeral ? null : (message?.ts ?? container?.message_ts);
+  const inThread = isReply(message) || isReply({ ts: container?.message_ts, thread_ts: container?.thread_ts });
   return actions.map((action): InboundEvent => {
     const sentAt = action.action_ts ? tsToIso(action.action_ts) : here.receivedAt;
     if (action.type !== "button") return unknown(here, `block_actions/${action.type.slice(0, 80)}`);
@@ -35,7 +36,7 @@ export function readActions(body: unknown, here: ParseContext): InboundEvent[] {
       ...eventBase(here, sender, sentAt),
       actionId: action.value,
       ...(channel && ts ? { messageExternalId: `${channel.id}:${ts}` } : {}),
-      respondTo: respondTo(here, sender, response_url),
+      respondTo: respondTo(here, sender, response_url, inThread),
     };
   });
 }
@@ -47,7 +48,7 @@ export function readActions(body: unknown, here: ParseContext): InboundEvent[] {
 export function readShortcut(body: unknown, here: ParseContext): InboundEvent {
   const read = shortcut.safeParse(body);
   if (!read.success) return unknown(here, "shortcut");
-  const { callback_id, user, response_url, action_ts } = read.data;
+  const { callback_id, user, response_url, action_ts, message } = read.data;
   const sender = person(user.id, user.username ?? user.name, here);
   return {
     kind: "command",
@@ -55,7 +56,7 @@ export function readShortcut(body: unknown, here: ParseContext): InboundEvent {
     command: callback_id.toLowerCase(),
     args: "",
     ...replyTo(read.data),
-    respondTo: respondTo(here, sender, response_url),
+    respondTo: respondTo(here, sender, response_url, isReply(message)),
   };
 }
 
@@ -68,12 +69,28 @@ function person(id: string, username: string | null | undefined, { self }: Parse
   return { id, ...(username ? { username } : {}), isBot: false, isSelf: id === self.botUserId };
 }
 
-/** What `respond` needs: the address works for 30 minutes and five answers, the rest is for after that. */
-function respondTo({ chat }: ParseContext, sender: Sender, responseUrl: string | null | undefined): RespondTo {
+/** A root is pressed in the channel as often as in its thread, and Slack does not tell where. */
+function isReply(
+  message: { ts?: string | null | undefined; thread_ts?: string | null | undefined } | null | undefined,
+) {
+  return Boolean(message?.thread_ts && message.thread_ts !== message.ts);
+}
+
+/**
+ * What `respond` needs: the address works for 30 minutes and five answers, the rest is for after that. `inThread` says
+ * that the person stood in the thread, among its replies.
+ */
+function respondTo(
+  { chat }: ParseContext,
+  sender: Sender,
+  responseUrl: string | null | undefined,
+  inThread = false,
+): RespondTo {
   return {
     ...(responseUrl ? { responseUrl } : {}),
     channel: chat.id,
     user: sender.id,
     ...(chat.threadId ? { threadTs: chat.threadId } : {}),
+    ...(chat.threadId && inThread ? { inThread: "yes" } : {}),
   };
 }

@@ -43,11 +43,11 @@ function readSpoken(message: SlackMessageEvent, here: ParseContext, sender: Send
       message.type === "app_mention" ||
       mentionsBot ||
       message.parent_user_id === here.self.botUserId,
-    ...(mentionsBot ? { mentionsBot } : {}),
     // A reply has the root's ts; the root itself has its own once it has replies.
     ...(root && root !== message.ts ? { replyTo: `${message.channel}:${root}` } : {}),
-    ...(shared(message).length > 0 ? { forwarded: true } : {}),
+    ...(sharedIn(message).length > 0 ? { forwarded: true } : {}),
     ...(mentions.length > 0 ? { mentions } : {}),
+    ...(mentionsBot || message.type === "app_mention" ? { mentionsBot: true } : {}),
   };
 }
 
@@ -86,7 +86,9 @@ function deletion(
   externalMessageId: string,
 ): InboundEvent {
   const author = deleted ? senderOf(deleted, here) : slackbot;
-  if (author.isSelf) return ignored(here, author, at, "own_message_deleted");
+  // A thread that we opened is gone with its root. Everything else of ours we take back ourselves.
+  const isRoot = externalMessageId === `${here.chat.id}:${here.chat.threadId}`;
+  if (author.isSelf && !isRoot) return ignored(here, author, at, "own_message_deleted");
   return { kind: "deleted", ...eventBase(here, author, at), externalMessageId };
 }
 
@@ -116,12 +118,13 @@ function senderOf(message: Authored, { self }: ParseContext): Sender {
 /** The words, and those of a message that was shared along with them. */
 function contentOf(message: PostedMessage, { self }: ParseContext) {
   const own = readMrkdwn(message.text ?? "", self.botUserId);
-  const quoted = shared(message).map((text) => readMrkdwn(text, self.botUserId).text);
+  const quoted = sharedIn(message).map(({ text }) => readMrkdwn(text ?? "", self.botUserId).text);
   return { ...own, text: [own.text, ...quoted].filter((text) => text !== "").join("\n\n") };
 }
 
-function shared(message: PostedMessage): string[] {
-  return (message.attachments ?? []).flatMap(({ is_share, text }) => (is_share && text ? [text] : []));
+/** Messages that were shared along; one of nothing but a picture has no text. */
+function sharedIn(message: PostedMessage) {
+  return (message.attachments ?? []).filter(({ is_share }) => is_share);
 }
 
 function attachmentsOf(message: PostedMessage): Attachment[] {

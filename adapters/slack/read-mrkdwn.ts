@@ -1,7 +1,7 @@
 export interface ReadText {
   /** What a reader sees: escaping undone, mentions and links readable, the bot's own mention gone. */
   text: string;
-  /** People mentioned, without the bot, each once. */
+  /** People and groups of people mentioned, without the bot, each once; `@here`, `@channel` and `@everyone` as such. */
   mentions: string[];
   mentionsBot: boolean;
 }
@@ -15,13 +15,18 @@ export function readMrkdwn(raw: string, botUserId: string): ReadText {
   const withoutBot = removeMentions(raw, botUserId);
   const text = withoutBot.text
     .replace(/<([^<>]*)>/g, (_whole, token: string) => {
-      const person = /^@([A-Z0-9]+)/.exec(token)?.[1];
-      if (person) mentioned.add(person);
+      const whom = mentionedBy(token);
+      if (whom) mentioned.add(whom);
       return readToken(token);
     })
     .replace(/&(amp|lt|gt);/g, (_entity, name: string) => entities[name] ?? "")
     .trim();
   return { text, mentions: [...mentioned], mentionsBot: withoutBot.found };
+}
+
+function mentionedBy(token: string): string | undefined {
+  const [, somebody, everybody] = /^(?:@|!subteam\^)([A-Z0-9]+)|^!(here|channel|everyone)\b/.exec(token) ?? [];
+  return everybody ? `@${everybody}` : somebody;
 }
 
 const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">" };

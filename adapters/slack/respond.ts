@@ -2,7 +2,8 @@ import type { WebClient } from "@slack/web-api";
 import { DeliveryError } from "../../bot/ports/delivery-error.ts";
 import type { RespondTo } from "../../bot/ports/inbound-event.ts";
 import type { OutboundMessage, SentMessage } from "../../bot/ports/outbound-message.ts";
-import { ofNetwork, ofStatus, toDeliveryError } from "./delivery-errors.ts";
+import { ofNetwork, ofStatus } from "./delivery-errors.ts";
+import { openDirect, postEphemeral } from "./ephemeral.ts";
 import { renderMessage } from "./render.ts";
 import { sendFiles } from "./send-files.ts";
 import type { SlackSettings } from "./settings.ts";
@@ -13,22 +14,38 @@ export type Respond = (message: OutboundMessage, to: RespondTo) => Promise<SentM
 
 /**
  * Answers a command or button so that only the person who asked sees it: through the response_url, which also works
- * where the bot is no member, and after its half hour or five uses by an ephemeral message. Neither has an id, and
- * neither can be looked up, so a repeated attempt may show twice. Files cannot be ephemeral; they go to the person's
- * direct messages. Throws DeliveryError.
+ * where the bot is no member, and after its half hour or five uses by an ephemeral message. What was asked in a thread
+ * is answered there by an ephemeral message at once: a response_url answers beside the thread, in the channel
+ * (slackapi/bolt-js#963, node-slack-sdk#674). Neither has an id, and neither can be looked up, so a repeated attempt
+ * may show twice. Files cannot be ephemeral; they go to the person's direct messages. Throws DeliveryError.
  */
 export function createRespond(client: WebClient, settings: SlackSettings): Respond {
   return async (message, to) => {
     if (message.files && message.files.length > 0) {
-      const chatId = await directChannel(client, to);
+      const chatId = await openDirect(client, asked(to).user);
       return sendFiles(client, { ...message, target: { chatId } }, message.files);
     }
+    const ephemeral = () => postEphemeral(client, message, { ...asked(to), threadTs: to["threadTs"] });
     const url = to["responseUrl"];
-    const answered = url && isSlackAddress(url, responseHosts, settings.api_url) && (await answer(url, message));
-    if (!answered) await postEphemeral(client, message, to);
+    const isAnswerable = url !== undefined && isSlackAddress(url, responseHosts, settings.api_url);
+    if (isAnswerable && to["inThread"] && (await isDone(ephemeral))) return { externalMessageId: null };
+    if (!isAnswerable || !(await answer(url, message))) await ephemeral();
     return { externalMessageId: null };
   };
 }
+
+/** False where the bot may not post, so that only the response_url is left. */
+async function isDone(ephemeral: () => Promise<void>): Promise<boolean> {
+  try {
+    await ephemeral();
+    return true;
+  } catch (error) {
+    if (error instanceof DeliveryError && outsideErrors.has(String(error.details["error"]))) return false;
+    throw error;
+  }
+}
+
+const outsideErrors = new Set(["channel_not_found", "not_in_channel", "user_not_in_channel"]);
 
 /** False when the address is used up or expired ("Handling user interaction": five answers within 30 minutes). */
 async function answer(url: string, message: OutboundMessage): Promise<boolean> {
@@ -55,31 +72,6 @@ async function answer(url: string, message: OutboundMessage): Promise<boolean> {
   }
   if (response.status >= 500) throw ofStatus(response.status, "response_url");
   return response.ok;
-}
-
-async function postEphemeral(client: WebClient, message: OutboundMessage, to: RespondTo): Promise<void> {
-  const { user, channel } = asked(to);
-  const threadTs = to["threadTs"];
-  try {
-    await client.chat.postEphemeral({
-      channel,
-      user,
-      ...(threadTs ? { thread_ts: threadTs } : {}),
-      ...renderMessage(message.content, message.buttons),
-    });
-  } catch (error) {
-    throw toDeliveryError(error, "chat.postEphemeral");
-  }
-}
-
-async function directChannel(client: WebClient, to: RespondTo): Promise<string> {
-  try {
-    const { channel } = await client.conversations.open({ users: asked(to).user });
-    if (channel?.id) return channel.id;
-  } catch (error) {
-    throw toDeliveryError(error, "conversations.open");
-  }
-  throw new DeliveryError("rejected", "Slack opened no direct message with the person who asked");
 }
 
 function asked(to: RespondTo): { user: string; channel: string } {

@@ -2,10 +2,12 @@ import type { WebClient } from "@slack/web-api";
 import { DeliveryError } from "../../bot/ports/delivery-error.ts";
 import type { OutboundMessage, OutboundTarget, SentMessage } from "../../bot/ports/outbound-message.ts";
 import { toDeliveryError } from "./delivery-errors.ts";
-import { DELIVERY_EVENT, findSent } from "./find-sent.ts";
+import { findSent } from "./find-sent.ts";
+import { post } from "./post.ts";
 import { renderMessage } from "./render.ts";
 import type { Respond } from "./respond.ts";
 import { sendFiles } from "./send-files.ts";
+import { sendOnlyFor } from "./send-only-for.ts";
 
 /**
  * Sends one message. Slack has no idempotency key for posts, so each carries the delivery's id as metadata, and a
@@ -13,7 +15,10 @@ import { sendFiles } from "./send-files.ts";
  */
 export function createSend(client: WebClient, respond: Respond) {
   return async (message: OutboundMessage): Promise<SentMessage> => {
-    if (message.respondTo) return respond(message, message.respondTo);
+    const { respondTo, target } = message;
+    // An answer is seen by who asked; for anybody else it is no answer.
+    if (respondTo && (!target.onlyFor || target.onlyFor === respondTo["user"])) return respond(message, respondTo);
+    if (target.onlyFor) return sendOnlyFor(client, message, target.onlyFor);
     if (message.attempt > 0) {
       const sent = await findSent(client, message);
       if (sent) return sent;
@@ -22,26 +27,6 @@ export function createSend(client: WebClient, respond: Respond) {
       ? sendFiles(client, message, message.files)
       : post(client, message);
   };
-}
-
-async function post(client: WebClient, message: OutboundMessage): Promise<SentMessage> {
-  const { chatId, threadId } = message.target;
-  try {
-    const answer = await client.chat.postMessage({
-      channel: chatId,
-      ...renderMessage(message.content, message.buttons),
-      ...(threadId ? { thread_ts: threadId } : {}),
-      metadata: { event_type: DELIVERY_EVENT, event_payload: { delivery_id: message.deliveryId } },
-      // A preview fetches the address, which for a customer's link nobody asked for.
-      unfurl_links: false,
-      unfurl_media: false,
-    });
-    if (!answer.ts) throw new DeliveryError("uncertain", "Slack's answer to chat.postMessage has no ts");
-    // Posting to a person's id answers with the channel of the direct message.
-    return { externalMessageId: `${answer.channel ?? chatId}:${answer.ts}` };
-  } catch (error) {
-    throw toDeliveryError(error, "chat.postMessage");
-  }
 }
 
 /** `chat.update`: only for what this app posted. A change that is repeated does no harm. Throws DeliveryError. */

@@ -7,6 +7,11 @@ type EntityWithText = MessageEntity & { text: string };
 export function isAddressed(reading: Reading, answered: Message["reply_to_message"]): boolean {
   if (reading.chat?.type === "private") return true;
   if (answered?.from?.id === reading.me.id) return true;
+  return isMentioned(reading);
+}
+
+/** Whether the bot is called by its name. */
+export function isMentioned(reading: Reading): boolean {
   return ownMentions(reading).length > 0;
 }
 
@@ -23,17 +28,15 @@ export function withoutOwnMention(reading: Reading): string {
   return text.trim();
 }
 
-/** Who is mentioned besides the bot: by id, or as `@username`, of which Telegram tells no id. */
+/** Ids of the people mentioned; `@username` as it was written where they are called by that, since it comes without an id. */
 export function mentionedPeople(reading: Reading): string[] {
   const own = new Set(ownMentions(reading).map(({ offset }) => offset));
   const others = reading.entities(["mention", "text_mention"]).filter(({ offset }) => !own.has(offset));
-  const names = others.map((entity) => (entity.type === "mention" ? entity.text : String(entity.user.id)));
-  return [...new Set(names)];
-}
-
-/** Whether the bot's own name stands in the text. */
-export function mentionsBot(reading: Reading): boolean {
-  return ownMentions(reading).length > 0;
+  return [
+    ...new Set(
+      others.map((entity) => (entity.type === "mention" ? entity.text : String(entity.user?.id ?? entity.text))),
+    ),
+  ];
 }
 
 function ownMentions(reading: Reading): EntityWithText[] {

@@ -6,6 +6,7 @@ import { createDiagnose } from "./diagnose.ts";
 import { editMessage } from "./edit.ts";
 import { fetchFile } from "./files.ts";
 import { createIdentity } from "./identity.ts";
+import { openThread } from "./open-thread.ts";
 import { parseReceipt } from "./parse.ts";
 import { pollUpdates } from "./poll.ts";
 import { fetchProfile } from "./profile.ts";
@@ -37,6 +38,9 @@ function createTelegramAdapter(channel: ChannelConfig<TelegramSettings>, { clock
     parse: async (receipt) => parseReceipt(receipt, { channelId: channel.id, api: apis.calls, me: await whoAmI() }),
     split: splitForTelegram,
     send: (message) => sendMessage(apis, message),
+    openThread: (title, message) => openThread(apis, log, title, message),
+    // A person's private chat with the bot has the person's id.
+    privateChat: (personId) => ({ key: personId, chatId: personId }),
     edit: (sent, message) => editMessage(apis.calls, sent, message),
     remove: (sent) => removeMessage(apis.calls, sent),
     profile: (personId) => fetchProfile(apis.calls, personId),

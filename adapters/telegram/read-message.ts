@@ -1,6 +1,6 @@
 import type { Filter } from "grammy";
 import type { Message } from "grammy/types";
-import { isAddressed, mentionedPeople, mentionsBot, withoutOwnMention } from "./addressing.ts";
+import { isAddressed, isMentioned, mentionedPeople, withoutOwnMention } from "./addressing.ts";
 import { externalMessageId } from "./message-id.ts";
 import { readAttachments } from "./read-attachments.ts";
 import { readCommand } from "./read-command.ts";
@@ -11,6 +11,11 @@ import { serviceTypeOf } from "./service-message.ts";
 export function readMessage(reading: Filter<Reading, "message">): void {
   const { message } = reading;
   const base = baseOf(reading, message);
+  const opened = message.forum_topic_created;
+  if (opened && message.from?.id === reading.me.id) {
+    reading.found({ ...base, kind: "thread_opened", title: opened.name });
+    return;
+  }
   const reason = reasonToIgnore(reading, message);
   if (reason !== undefined) {
     reading.found({ ...base, kind: "ignored", reason });
@@ -42,9 +47,9 @@ export function readMessage(reading: Filter<Reading, "message">): void {
     text: withoutOwnMention(reading),
     attachments,
     addressed: isAddressed(reading, replyTo),
-    ...(mentionsBot(reading) && { mentionsBot: true }),
     ...(message.forward_origin && { forwarded: true }),
     ...(mentions.length > 0 && { mentions }),
+    ...(isMentioned(reading) && { mentionsBot: true }),
     ...(message.media_group_id !== undefined && { mediaGroup: message.media_group_id }),
   });
 }

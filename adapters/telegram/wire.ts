@@ -66,6 +66,7 @@ const message = z.looseObject({
   contact: z.looseObject({ phone_number: z.string(), first_name: z.string() }).optional(),
   dice: z.looseObject({ emoji: z.string(), value: z.number() }).optional(),
   poll: z.looseObject({ question: z.string(), options: z.array(z.looseObject({ text: z.string() })) }).optional(),
+  forum_topic_created: z.looseObject({ name: z.string() }).optional(),
 });
 
 const callbackQuery = z.looseObject({

@@ -48,6 +48,8 @@ export function createWechatyAdapter(
     parse: async (receipt) => parseReceipt(receipt, id),
     split: splitForWechat,
     send: (message) => sendMessage(message, { session, pace, gapMs }),
+    // Whoever is no contact of the account is refused by WeChat when something is sent.
+    privateChat: (personId) => ({ key: `contact:${personId}`, chatId: `contact:${personId}` }),
     remove: (sent) => removeMessage(sent, session),
     profile: (personId) => fetchProfile(personId, session),
     fetchFile: (ref) => fetchFile(ref, session),

@@ -4,7 +4,7 @@ import { splitRichText } from "../../bot/ports/split-rich-text.ts";
 import { createApi } from "./api.ts";
 import { appCapabilities, channelCapabilities, kfCapabilities } from "./capabilities.ts";
 import { editApp, removeApp } from "./change-app.ts";
-import { readChatId } from "./chat-address.ts";
+import { appChat, readChatId } from "./chat-address.ts";
 import { diagnose } from "./diagnose.ts";
 import { fetchFile } from "./media.ts";
 import { parse } from "./parse.ts";
@@ -37,6 +37,11 @@ function createWecomAdapter({ id, settings }: ChannelConfig<WecomSettings>, { to
     send: (message) => {
       const address = readChatId(message.target.chatId);
       return address.kind === "kf" ? sendKf(message, address, { api, log }) : sendApp(message, { api, log, agentId });
+    },
+    // A member's chat with the app. Customers of 微信客服 cannot be written to first.
+    privateChat: (personId) => {
+      const { key, id } = appChat(personId);
+      return { key, chatId: id };
     },
     edit: (sent, message) => editApp(sent, message, { api, agentId }),
     remove: (sent, target) => removeApp(sent, target, api),

@@ -151,6 +151,31 @@ describe("a card", () => {
     expect(await failureOf(channel.adapter.edit?.(sent, message("again", 3)))).toMatchObject({ outcome: "rejected" });
   });
 
+  it("keeps being changed as long as somebody presses one of the buttons it has now, once a press", async () => {
+    const target = { chatId: "ann|bob" };
+    const sent = await send("C1042 waits", 1, { buttons, target });
+    const undo = [[{ id: "undo", label: "Undo" }]];
+    const edit = (
+      text: string,
+      respondTo: Record<string, string>,
+      shownButtons = buttons as OutboundMessage["buttons"],
+    ) =>
+      channel.adapter.edit?.(
+        sent,
+        message(text, 2, { target, respondTo, ...(shownButtons && { buttons: shownButtons }) }),
+      );
+    await edit("C1042 taken by ann", await pressed(), undo);
+    const byBob = await pressed("bob", "undo");
+    await edit("C1042 waits again", byBob);
+    for (const userId of ["ann", "bob"]) {
+      expect(shown(userId)).toMatchObject([{ text: "C1042 waits again", buttons: [{ id: "take" }, { id: "note" }] }]);
+    }
+    expect(await failureOf(edit("and again", byBob))).toMatchObject({ outcome: "rejected" });
+    // The code that came with the card is not used up by those of presses.
+    await channel.adapter.edit?.(sent, message("C1042 resolved itself", 3, { target }));
+    expect(shown("bob")).toMatchObject([{ text: "C1042 resolved itself", buttons: [] }]);
+  });
+
   it("is the only thing that can be changed", async () => {
     const sent = await send("plain words");
     expect(await failureOf(channel.adapter.edit?.(sent, message("other words", 2)))).toMatchObject({
@@ -159,8 +184,8 @@ describe("a card", () => {
   });
 
   /** Ann presses "take": the answer's address, as it comes out of the callback. */
-  async function pressed() {
-    channel.emulator.members.presses("ann", shown()[0]?.id ?? "", "take");
+  async function pressed(userId = "ann", buttonId = "take") {
+    channel.emulator.members.presses(userId, shown(userId)[0]?.id ?? "", buttonId);
     const request = channel.emulator.callbacks.made().at(-1);
     if (!request) throw new Error("a press ends in a callback");
     const { receipts } = await channel.adapter.receive(request);

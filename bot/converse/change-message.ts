@@ -79,7 +79,13 @@ async function workChange(
   const before = await currentWords(scope, message);
   const outcome = await addVersion(scope, message, change);
   if (outcome === change.kind && message.direction !== "internal") {
-    const about = { kind: change.kind, before, after: change.content, receipt: line.receipt };
+    const about = {
+      kind: change.kind,
+      isOurs: message.direction === "outbound",
+      before,
+      after: change.content,
+      receipt: line.receipt,
+    };
     await showChange(scope, deps.channels, message.conversationId, about);
   }
   return outcome;

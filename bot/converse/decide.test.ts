@@ -88,7 +88,7 @@ describe("what the bot decides", () => {
     fc.assert(
       fc.property(inputs(), (input) => {
         const { kind } = decide({ ...input, aiEnabled: false });
-        expect(["silent", "opt_out", "opt_in", "remind_desk"]).toContain(kind);
+        expect(["silent", "opt_out", "opt_in", "remind_desk", "suggest", "wait"]).toContain(kind);
       }),
     );
   });

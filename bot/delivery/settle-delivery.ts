@@ -32,6 +32,7 @@ export async function recordSent(
   sent: SentMessage & { opened?: OpenedThread },
 ): Promise<void> {
   const { opened } = sent;
+  if (opened && sent.externalMessageId === null) return sendCardAgain(db, delivery, opened);
   const isFollowed = opened !== undefined || (delivery.act.then !== undefined && delivery.part === delivery.parts);
   if (isFollowed) {
     await db.system.transaction(async (trx) => {
@@ -43,6 +44,14 @@ export async function recordSent(
     await writeSent(db.system, delivery, sent);
   }
   if (channel.status === "error") await db.system.transaction((trx) => mendChannel(trx, channel, "call"));
+}
+
+/** The thread is there, its card is not: the same delivery goes out once more, into the thread. */
+async function sendCardAgain(db: Database, delivery: ClaimedDelivery, opened: OpenedThread): Promise<void> {
+  await db.system.transaction(async (trx) => {
+    await noteOpened(trx, delivery, opened);
+    await trx("deliveries").where({ id: delivery.id }).update({ status: "queued", updated_at: trx.fn.now() });
+  });
 }
 
 /** The delivery, its message and the way back to the message: one statement, since every reply waits for it. */

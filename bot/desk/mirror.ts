@@ -28,17 +28,25 @@ export async function mirrorOutbound(
   });
 }
 
+export interface ShownChange {
+  kind: "edited" | "deleted";
+  /** It was one of our messages to the customer, not one of theirs. */
+  isOurs: boolean;
+  before: string | null;
+  after: string | null;
+  receipt: string;
+}
+
 /** Shows the desk that a message was changed or taken back; what it said before stands beside it. */
-export async function mirrorChange(
-  scope: OrgScope,
-  desk: DeskView,
-  change: { kind: "edited" | "deleted"; before: string | null; after: string | null; receipt: string },
-): Promise<void> {
+export async function mirrorChange(scope: OrgScope, desk: DeskView, change: ShownChange): Promise<void> {
   const zh = desk.language === "zh";
-  const title = {
-    edited: zh ? `✏️ ${desk.customerName} 修改了消息` : `✏️ ${desk.customerName} edited a message`,
-    deleted: zh ? `🗑 ${desk.customerName} 撤回了消息` : `🗑 ${desk.customerName} took a message back`,
+  const name = desk.customerName;
+  const ofCustomer = {
+    edited: zh ? `✏️ ${name} 修改了消息` : `✏️ ${name} edited a message`,
+    deleted: zh ? `🗑 ${name} 撤回了消息` : `🗑 ${name} took a message back`,
   }[change.kind];
+  const ofOurs = zh ? `🗑 发给 ${name} 的消息在平台上被更改` : `🗑 A message to ${name} was changed on the platform`;
+  const title = change.isOurs ? ofOurs : ofCustomer;
   const content: Block[] = [paragraph(bold(title))];
   if (change.before) content.push(quote(change.before));
   if (change.after) content.push(paragraph(change.after));

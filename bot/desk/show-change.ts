@@ -7,7 +7,7 @@ import type { ChannelDirectory } from "../channels/channel-directory.ts";
 import { readRules } from "../converse/organisation-rules.ts";
 import { plainText } from "../ports/rich-text.ts";
 import { type DeskView, findDesk } from "./desk-view.ts";
-import { mirrorChange } from "./mirror.ts";
+import { mirrorChange, type ShownChange } from "./mirror.ts";
 import { tellThread } from "./tell-thread.ts";
 
 /** The conversation's place at the desk, found from its id alone; null when it has none. */
@@ -28,7 +28,7 @@ export async function showChange(
   scope: OrgScope,
   channels: ChannelDirectory,
   conversationId: string,
-  change: { kind: "edited" | "deleted"; before: string | null; after: string | null; receipt: string },
+  change: ShownChange,
 ): Promise<void> {
   const desk = await deskOf(scope, channels, conversationId);
   if (desk) await mirrorChange(scope, desk, change);

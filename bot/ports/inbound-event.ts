@@ -84,13 +84,13 @@ export interface MessageEvent extends EventBase {
   attachments: Attachment[];
   /** True in private chats; in groups when the bot was mentioned, replied to or commanded. */
   addressed: boolean;
-  /** The bot's own name stands in the text: only then is it meant in a place where it takes part in every thread. */
-  mentionsBot?: boolean;
   /** `externalMessageId` of the message this one answers. */
   replyTo?: string;
   forwarded?: boolean;
-  /** Platform ids of the people mentioned, without the bot; `@name` where the platform tells no id. */
+  /** Whom it mentions, without the bot: platform ids of people and groups, `@name` where the platform tells no id. */
   mentions?: string[];
+  /** It mentions the bot, which `addressed` does not tell: in a thread that the bot began every line is addressed. */
+  mentionsBot?: boolean;
   /** Messages of one album share it. */
   mediaGroup?: string;
   /**

@@ -8,8 +8,8 @@ import {
   ownChannelOf,
   parseJson,
 } from "./method.ts";
-import { type Json, messageBody } from "./wire-shapes.ts";
-import { findMessage, type SlackChannel, type SlackMessage } from "./workspace.ts";
+import { type Json, messageBody, permalinkOf } from "./wire-shapes.ts";
+import { findMessage, repliesTo, type SlackChannel, type SlackMessage } from "./workspace.ts";
 
 const postMessage: Method = (args, context) => {
   const channel = writable(context, args["channel"]);
@@ -24,6 +24,8 @@ const postEphemeral: Method = (args, context) => {
   const user = args["user"] ?? "";
   if (!channel.members.has(user)) throw new MethodError("user_not_in_channel");
   const message = { ...draft(args, context, channel), ephemeralTo: user };
+  // "Ephemeral messages in threads are only shown if there is already an active thread."
+  if (message.threadTs && repliesTo(channel, message.threadTs).length === 0) return { message_ts: message.ts };
   channel.messages.push(message);
   context.events.posted(channel, message);
   return { message_ts: message.ts };
@@ -48,11 +50,19 @@ const remove: Method = (args, context) => {
   return { channel: channel.id, ts: message.ts };
 };
 
+const getPermalink: Method = (args, context) => {
+  const channel = channelOf(context, args["channel"]);
+  const message = findMessage(channel, args["message_ts"] ?? "");
+  if (!message || message.deleted || message.ephemeralTo) throw new MethodError("message_not_found");
+  return { channel: channel.id, permalink: permalinkOf(channel.id, message.ts) };
+};
+
 export const chatMethods: Record<string, Method> = {
   "chat.postMessage": postMessage,
   "chat.postEphemeral": postEphemeral,
   "chat.update": update,
   "chat.delete": remove,
+  "chat.getPermalink": getPermalink,
 };
 
 /** A channel that takes the bot's posts. */
@@ -67,14 +77,18 @@ export function writable(context: MethodContext, id: string | undefined): SlackC
 }
 
 /**
- * Refuses a thread that does not exist and, more strictly than Slack, the `ts` of a reply: Slack would post it where
- * nobody looks.
+ * Where a post with this `thread_ts` stands. A deleted root that has replies goes on as a tombstone, and its thread with
+ * it. Without any, Slack does not refuse: the post lands in the channel (slack-go/slack#1571).
+ * More strictly than Slack, what never was a root is refused, a reply's `ts` among it: Slack would post it where nobody
+ * looks.
  */
 export function checkThread(channel: SlackChannel, threadTs: string | undefined): { threadTs?: string } {
   if (!threadTs) return {};
   const root = findMessage(channel, threadTs);
-  if (!root || root.deleted || (root.threadTs && root.threadTs !== root.ts)) throw new MethodError("thread_not_found");
-  return { threadTs };
+  if (!root || root.ephemeralTo || (root.threadTs && root.threadTs !== root.ts)) {
+    throw new MethodError("thread_not_found");
+  }
+  return root.deleted && repliesTo(channel, threadTs).length === 0 ? {} : { threadTs };
 }
 
 function draft(args: Arguments, { workspace }: MethodContext, channel: SlackChannel): SlackMessage {

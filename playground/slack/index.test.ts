@@ -168,6 +168,29 @@ describe("the Web API", () => {
     await expect(wrong).rejects.toMatchObject({ data: { error: "thread_not_found" } });
   });
 
+  it("puts a reply to a deleted message into the channel, as Slack does without a word", async () => {
+    const channel = channelWith(ann);
+    const root = emulator.people.write({ user: ann, channel, text: "root" });
+    emulator.people.remove({ channel, ts: root.ts });
+    const { message } = await client.chat.postMessage({ channel, text: "stray", thread_ts: root.ts });
+    expect(message).not.toHaveProperty("thread_ts");
+    await expect(client.conversations.replies({ channel, ts: root.ts })).rejects.toMatchObject({
+      data: { error: "thread_not_found" },
+    });
+  });
+
+  it("shows nothing to one person in a thread that nobody has answered yet", async () => {
+    const channel = channelWith(ann);
+    const root = emulator.people.write({ user: ann, channel, text: "root" });
+    const whisper = () =>
+      client.chat.postEphemeral({ channel, user: ann, text: "psst", thread_ts: root.ts }).then(() => undefined);
+    await whisper();
+    expect(emulator.readAs(ann, channel, root.ts).map(({ text }) => text)).toEqual(["root"]);
+    emulator.people.write({ user: ann, channel, text: "reply", threadTs: root.ts });
+    await whisper();
+    expect(emulator.readAs(ann, channel, root.ts).map(({ text }) => text)).toEqual(["root", "reply", "psst"]);
+  });
+
   it("lets nobody in without the token, and nobody after the app was removed", async () => {
     const stranger = new WebClient("xoxb-wrong", { slackApiUrl: emulator.apiUrl, retryConfig: { retries: 0 } });
     await expect(stranger.auth.test()).rejects.toMatchObject({ data: { error: "invalid_auth" } });

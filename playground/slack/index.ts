@@ -10,10 +10,10 @@ import { createPeople, type People } from "./people.ts";
 import { createPostLimit, type PostRate } from "./post-limit.ts";
 import { readMethods } from "./read-methods.ts";
 import { createResponseUrls, type ResponseUrls } from "./response-urls.ts";
-import { type ShownMessage, showChannel } from "./shown.ts";
+import { type ShownMessage, showChannel, showChannelTo } from "./shown.ts";
 import { createSocketServer, type SocketServer } from "./socket-server.ts";
 import { appMentionEvent, changedEvent, deletedEvent, messageEvent, tombstoneEvent } from "./wire-shapes.ts";
-import { createWorkspace, type SlackChannel, type SlackMessage, type Workspace } from "./workspace.ts";
+import { createWorkspace, repliesTo, type SlackChannel, type SlackMessage, type Workspace } from "./workspace.ts";
 
 export type { SlackFault } from "./faults.ts";
 export type { ShownMessage } from "./shown.ts";
@@ -64,6 +64,8 @@ export interface SlackEmulator {
   connect(requestUrl: string): void;
   /** A channel or one of its threads as its members see it, deleted messages included and marked. */
   read(channel: string, threadTs?: string): ShownMessage[];
+  /** The same as one person sees it: without what is deleted or was shown to others alone. */
+  readAs(user: string, channel: string, threadTs?: string): ShownMessage[];
   /** Returns the way to stop it. */
   subscribe(listener: (change: SlackChange) => void): () => void;
   setScopes(scopes: string[]): void;
@@ -161,6 +163,10 @@ export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Pr
       const channel = workspace.channels.get(id);
       return channel ? showChannel(workspace, channel, threadTs) : [];
     },
+    readAs(user, id, threadTs) {
+      const channel = workspace.channels.get(id);
+      return channel ? showChannelTo(user, workspace, channel, threadTs) : [];
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -224,7 +230,7 @@ function createWorkspaceEvents({
     deleted(channel, message) {
       tell({ kind: "deleted", channel: channel.id, ts: message.ts });
       if (!isHeard(channel, message)) return;
-      const hasReplies = channel.messages.some(({ threadTs, deleted }) => threadTs === message.ts && !deleted);
+      const hasReplies = repliesTo(channel, message.ts).length > 0;
       const event = hasReplies ? tombstoneEvent : deletedEvent;
       dispatcher.event(event(workspace, channel, { message, ts: workspace.nextTs() }, baseUrl));
     },

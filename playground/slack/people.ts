@@ -16,6 +16,14 @@ export interface People {
     threadTs?: string;
     broadcast?: boolean;
   }): SlackMessage;
+  /** Shares a message into another channel or thread, with words of one's own or without. */
+  forward(forward: {
+    user: string;
+    from: { channel: string; ts: string };
+    channel: string;
+    threadTs?: string;
+    text?: string;
+  }): SlackMessage;
   edit(message: { channel: string; ts: string; text: string }): void;
   remove(message: { channel: string; ts: string }): void;
   upload(upload: {
@@ -84,6 +92,13 @@ export function createPeople({ workspace, events, dispatcher, responseUrls, file
       return post({ user, text: encodeTyped(text, workspace), files: [], ...thread }, channel);
     },
 
+    forward({ user, from, channel: id, threadTs, text = "" }) {
+      const { message } = messageAt(from.channel, from.ts);
+      const shared = { channel: from.channel, message };
+      const thread = threadTs ? { threadTs } : {};
+      return post({ user, text: encodeTyped(text, workspace), files: [], shared, ...thread }, channelFor(user, id));
+    },
+
     edit({ channel: id, ts, text }) {
       const { channel, message } = messageAt(id, ts);
       const before = { ...message };
@@ -118,6 +133,7 @@ export function createPeople({ workspace, events, dispatcher, responseUrls, file
 
     async press({ user, channel: id, ts, button: wanted }) {
       const { channel, message } = messageAt(id, ts);
+      if (message.ephemeralTo && message.ephemeralTo !== user) throw new Error(`${user} does not see ${id}:${ts}`);
       const button = buttonsOf(message).find(({ label, actionId }) => label === wanted || actionId === wanted);
       if (!button) throw new Error(`the message has no button ${wanted}`);
       const { actionId, value } = button;
@@ -161,7 +177,6 @@ export function createPeople({ workspace, events, dispatcher, responseUrls, file
   };
 
   function interactionBy(user: string, channel: SlackChannel, message: SlackMessage) {
-    const thread = message.threadTs ? { threadTs: message.threadTs } : {};
     return {
       userId: user,
       userName: nameOf(user),
@@ -169,7 +184,7 @@ export function createPeople({ workspace, events, dispatcher, responseUrls, file
       message,
       actionTs: workspace.nextTs(),
       triggerId: triggerId(),
-      responseUrl: responseUrls.issue({ channel: channel.id, user, messageTs: message.ts, ...thread }),
+      responseUrl: responseUrls.issue({ channel: channel.id, user, messageTs: message.ts }),
     };
   }
 }

@@ -1,6 +1,6 @@
 import { type Arguments, channelOf, type Method, type MethodContext, MethodError, ownChannelOf } from "./method.ts";
 import { type Json, messageBody } from "./wire-shapes.ts";
-import { findMessage, type SlackChannel, type SlackMessage, type SlackUser } from "./workspace.ts";
+import { findMessage, repliesTo, type SlackChannel, type SlackMessage, type SlackUser } from "./workspace.ts";
 
 const history: Method = (args, context) => {
   const channel = ownChannelOf(context, args["channel"]);
@@ -10,10 +10,13 @@ const history: Method = (args, context) => {
 
 const replies: Method = (args, context) => {
   const channel = ownChannelOf(context, args["channel"]);
-  const root = findMessage(channel, args["ts"] ?? "");
-  if (!root) throw new MethodError("thread_not_found");
-  const rootTs = root.threadTs ?? root.ts;
-  const inThread = channel.messages.filter(({ ts, threadTs }) => threadTs === rootTs && ts !== rootTs);
+  const found = findMessage(channel, args["ts"] ?? "");
+  const rootTs = found?.threadTs ?? found?.ts ?? "";
+  const inThread = repliesTo(channel, rootTs);
+  // With its replies gone too, nothing is left of a deleted root (slackapi/bolt-js#2307).
+  if (!found || (findMessage(channel, rootTs)?.deleted && inThread.length === 0)) {
+    throw new MethodError("thread_not_found");
+  }
   // The root is always there, whatever the window.
   return page(
     [...channel.messages.filter(({ ts }) => ts === rootTs), ...visible(inThread, args)],

@@ -5,7 +5,6 @@ import { findMessage, type SlackMessage, type Workspace } from "./workspace.ts";
 export interface ResponseTarget {
   channel: string;
   user: string;
-  threadTs?: string;
   /** The message whose button was pressed, for `replace_original` and `delete_original`. */
   messageTs?: string;
 }
@@ -60,9 +59,12 @@ export function createResponseUrls(
       events.changed(channel, before, original);
       return;
     }
+    const threadTs = body["response_type"] === "in_channel" ? body["thread_ts"] : undefined;
     const message: SlackMessage = {
       ts: workspace.nextTs(),
-      ...(target.threadTs ? { threadTs: target.threadTs } : {}),
+      // Only what everybody shall see can be put into a thread ("Publishing responses in thread"); all else stands
+      // beside it, in the channel, also when the button was pressed in the thread (slackapi/bolt-js#963).
+      ...(typeof threadTs === "string" ? { threadTs } : {}),
       user: workspace.bot.userId,
       botId: workspace.bot.botId,
       text,

@@ -21,6 +21,8 @@ export interface ShownMessage {
   edited: boolean;
   deleted: boolean;
   ephemeralTo?: string;
+  /** The words of the message that was shared along. */
+  shared?: string;
 }
 
 /** Slack's client in a few lines: blocks when there are some, else the text. */
@@ -41,6 +43,7 @@ export function showMessage(workspace: Workspace, message: SlackMessage): ShownM
     edited: message.edited !== undefined,
     deleted: message.deleted,
     ...(message.ephemeralTo ? { ephemeralTo: message.ephemeralTo } : {}),
+    ...(message.shared ? { shared: showMessage(workspace, message.shared.message).text } : {}),
   };
 }
 
@@ -48,6 +51,19 @@ export function showChannel(workspace: Workspace, channel: SlackChannel, threadT
   return channel.messages
     .filter(({ ts, threadTs: root }) => threadTs === undefined || ts === threadTs || root === threadTs)
     .map((message) => showMessage(workspace, message));
+}
+
+/** The same through the eyes of one person, who sees nothing that was shown to others alone or deleted. */
+export function showChannelTo(
+  user: string,
+  workspace: Workspace,
+  channel: SlackChannel,
+  threadTs?: string,
+): ShownMessage[] {
+  if (!channel.members.has(user)) return [];
+  return showChannel(workspace, channel, threadTs).filter(
+    ({ ephemeralTo, deleted }) => !deleted && (ephemeralTo === undefined || ephemeralTo === user),
+  );
 }
 
 type Part = Record<string, unknown>;

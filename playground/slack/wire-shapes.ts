@@ -1,4 +1,4 @@
-import type { SlackChannel, SlackFile, SlackMessage, Workspace } from "./workspace.ts";
+import { repliesTo, type SlackChannel, type SlackFile, type SlackMessage, type Workspace } from "./workspace.ts";
 
 // The payloads as Slack sends them: pure functions of what they are about, so that tests can build any of them.
 
@@ -39,6 +39,7 @@ export function eventEnvelope(
 export function messageBody(team: Team, channel: SlackChannel, message: SlackMessage, filesUrl: string): Json {
   const root = message.threadTs ? channel.messages.find((other) => other.ts === message.threadTs) : undefined;
   const own = message.botId !== undefined;
+  const replies = message.threadTs ? 0 : repliesTo(channel, message.ts).length;
   return {
     type: "message",
     ...(message.files.length > 0 ? { subtype: "file_share" } : {}),
@@ -51,10 +52,33 @@ export function messageBody(team: Team, channel: SlackChannel, message: SlackMes
     ...(own ? { bot_id: message.botId, app_id: team.appId, bot_profile: botProfile(team) } : {}),
     ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
     ...(message.files.length > 0 ? { files: message.files.map((file) => fileObject(file, filesUrl)) } : {}),
+    ...(message.shared ? { attachments: [sharedMessage(message.shared)] } : {}),
     ...(message.threadTs ? { thread_ts: message.threadTs } : {}),
+    // A root names itself once it has replies.
+    ...(replies > 0 ? { thread_ts: message.ts, reply_count: replies } : {}),
     ...(root && root.ts !== message.ts ? { parent_user_id: root.user } : {}),
     ...(message.edited ? { edited: message.edited } : {}),
   };
+}
+
+/** How a shared message hangs on the one that shares it; its files do not come along. */
+function sharedMessage({ channel, message }: NonNullable<SlackMessage["shared"]>): Json {
+  return {
+    id: 1,
+    is_msg_unfurl: true,
+    is_share: true,
+    author_id: message.user,
+    channel_id: channel,
+    ts: message.ts,
+    text: message.text,
+    from_url: permalinkOf(channel, message.ts),
+    fallback: message.text,
+  };
+}
+
+/** "chat.getPermalink" */
+export function permalinkOf(channel: string, ts: string): string {
+  return `https://emulated.slack.com/archives/${channel}/p${ts.replace(".", "")}`;
 }
 
 export function messageEvent(team: Team, channel: SlackChannel, message: SlackMessage, filesUrl: string): Json {

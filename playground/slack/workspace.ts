@@ -44,6 +44,8 @@ export interface SlackMessage {
   ephemeralTo?: string;
   broadcast?: boolean;
   clientMsgId?: string;
+  /** The message that this one passes on. */
+  shared?: { channel: string; message: SlackMessage };
 }
 
 export interface SlackFile {
@@ -148,6 +150,13 @@ export function createWorkspace({ teamId, botName, now }: WorkspaceOptions): Wor
     addChannel,
     directWith,
   };
+}
+
+/** What everybody sees below a thread's root. */
+export function repliesTo(channel: SlackChannel, rootTs: string): SlackMessage[] {
+  return channel.messages.filter(
+    ({ ts, threadTs, deleted, ephemeralTo }) => threadTs === rootTs && ts !== rootTs && !deleted && !ephemeralTo,
+  );
 }
 
 /** The message with that `ts`, deleted or not. */

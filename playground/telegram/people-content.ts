@@ -1,11 +1,13 @@
-import type { Message } from "grammy/types";
+import type { Message, MessageEntity } from "grammy/types";
 import { detectEntities } from "./detect-entities.ts";
 import { uniqueId } from "./methods/files.ts";
+import { personOf } from "./rooms.ts";
 import { keepFile, type World } from "./world.ts";
 
 /** What a person can send. */
 export type Content =
-  | { text: string }
+  /** `mentions`: people chosen from the list of members, who are marked where their first name stands. */
+  | { text: string; mentions?: number[] }
   | { photo: Uint8Array; caption?: string }
   | { document: Uint8Array; name: string; mimeType: string; caption?: string }
   | { voice: Uint8Array; seconds: number }
@@ -16,7 +18,7 @@ export type Content =
 
 /** The fields of a Message for it, as the Bot API names them. */
 export function contentFields(world: World, content: Content): Partial<Message> {
-  if ("text" in content) return withEntities({ text: content.text });
+  if ("text" in content) return withMentions(world, content.text, content.mentions ?? []);
   if ("photo" in content) {
     // The small size first, the full one last.
     const sizes = [90, 1_280].map((width) => ({
@@ -56,6 +58,18 @@ export function contentFields(world: World, content: Content): Partial<Message> 
 function file(world: World, folder: string, name: string, bytes: Uint8Array) {
   const { fileId } = keepFile(world, folder, name, bytes);
   return { file_id: fileId, file_unique_id: uniqueId(fileId), file_size: bytes.length };
+}
+
+/** Somebody without a username is mentioned by name: an entity that carries who is meant (Bot API, text_mention). */
+function withMentions(world: World, text: string, people: number[]): Partial<Message> {
+  const mentions = people.map((id): MessageEntity => {
+    const { user } = personOf(world, id);
+    const offset = text.indexOf(user.first_name);
+    if (offset < 0) throw new Error(`the text does not name ${user.first_name}`);
+    return { type: "text_mention", offset, length: user.first_name.length, user };
+  });
+  const entities = [...detectEntities(text), ...mentions].sort((a, b) => a.offset - b.offset);
+  return { text, ...(entities.length > 0 && { entities }) };
 }
 
 function withEntities({

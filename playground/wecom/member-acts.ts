@@ -63,6 +63,10 @@ export function createMemberActs(
     opensApp: (userId) => event(userId, "enter_agent", { EventKey: "" }),
     picksMenu: (userId, key) => event(userId, "click", { EventKey: key }),
     presses: (userId, messageId, buttonId) => {
+      const card = world.chats.get(appChatOf(userId))?.find(({ id }) => id === messageId);
+      if (!card?.buttons.some(({ id }) => id === buttonId)) {
+        throw new Error(`${userId} sees no button ${buttonId} under ${messageId}`);
+      }
       const fields = {
         EventKey: buttonId,
         TaskId: cards.taskIdOf(messageId),

@@ -29,7 +29,26 @@ export interface AdapterHarness {
   failNext(failure: PlatformFailure): void;
   /** What the platform's chat shows, in order: plain text as a reader sees it, after the platform undid its escaping. */
   shown(): ShownMessage[];
+  /** A place where staff work in threads; absent where the platform has none. */
+  desk?: DeskPlace;
+  /** Somebody who can be written to in private, and what they see there; absent where nobody can. */
+  privately?: { personId: string; shown(): string[] };
   close(): Promise<void>;
+}
+
+export interface DeskPlace {
+  chatId: string;
+  /** Platform ids of two people there. */
+  owner: string;
+  colleague: string;
+  /** Ids of the threads that are there, oldest first. */
+  threads(): string[];
+  /** Texts of a thread, its first message among them, or of everything in the place, as a person sees them. */
+  shownTo(personId: string, threadId?: string): string[];
+  /** Somebody says something in a thread. */
+  say(personId: string, threadId: string, text: string): void;
+  /** Somebody who may do so takes the whole thread away. */
+  removeThread(threadId: string): void;
 }
 
 export type Happening =

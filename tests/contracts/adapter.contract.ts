@@ -5,6 +5,7 @@ import { explainsFailures } from "./adapter-contract/explains-failures.ts";
 import { guardsTheDoor } from "./adapter-contract/guards-the-door.ts";
 import type { AdapterPromise } from "./adapter-contract/promise.ts";
 import { sendsMessages } from "./adapter-contract/sends-messages.ts";
+import { servesTheDesk } from "./adapter-contract/serves-the-desk.ts";
 import type { AdapterHarness } from "./adapter-harness.ts";
 
 export interface AdapterContract {
@@ -46,6 +47,7 @@ export function adapterContract({ name, open, cannot = {} }: AdapterContract): v
     sendsMessages(promise);
     cutsLongText(promise);
     explainsFailures(promise);
+    servesTheDesk(promise);
 
     it("declares only gaps that are promises of this suite", () => {
       expect(Object.keys(cannot).filter((title) => !titles.has(title))).toEqual([]);

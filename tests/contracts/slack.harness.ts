@@ -18,7 +18,7 @@ import {
   type Json,
   messageEvent,
 } from "../../playground/slack/wire-shapes.ts";
-import type { AdapterHarness, Happening, PlatformFailure } from "./adapter-harness.ts";
+import type { AdapterHarness, DeskPlace, Happening, PlatformFailure } from "./adapter-harness.ts";
 
 /** When the emulated requests are signed and the adapter looks at its clock. */
 export const slackNow = new Date("2026-03-05T08:00:00.000Z");
@@ -49,7 +49,27 @@ export async function openSlackHarness(): Promise<AdapterHarness & { emulator: S
         return { text, buttons: buttons.map(({ label }) => label), files, edited, deleted, marks };
       });
     },
+    desk: deskOf(emulator),
+    privately: {
+      personId: personId(emulator, "bob"),
+      shown: () => emulator.read(workspace.directWith(personId(emulator, "bob")).id).map(({ text }) => text),
+    },
     close: () => emulator.close(),
+  };
+}
+
+function deskOf(emulator: SlackEmulator): DeskPlace {
+  const { workspace, people } = emulator;
+  const [owner, colleague] = [personId(emulator, "owner"), personId(emulator, "colleague")];
+  const { id } = workspace.addChannel({ name: "desk", members: [owner, colleague, workspace.bot.userId] });
+  return {
+    chatId: id,
+    owner,
+    colleague,
+    threads: () => emulator.read(id).flatMap(({ ts, threadTs, deleted }) => (threadTs || deleted ? [] : [ts])),
+    shownTo: (user, threadId) => emulator.readAs(user, id, threadId).map(({ text }) => text),
+    say: (user, threadTs, text) => void people.write({ user, channel: id, threadTs, text }),
+    removeThread: (ts) => people.remove({ channel: id, ts }),
   };
 }
 

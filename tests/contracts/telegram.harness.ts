@@ -4,6 +4,7 @@ import type { Fault, TelegramEmulator } from "../../playground/telegram/index.ts
 import { openTelegramChannel, telegramSecret, telegramToken } from "../support/telegram-channel.ts";
 import {
   type AdapterHarness,
+  type DeskPlace,
   type Happening,
   type PlatformFailure,
   type ShownMark,
@@ -29,9 +30,32 @@ export async function openTelegramHarness(): Promise<AdapterHarness> {
     stranger: () => webhook(JSON.stringify({ update_id: 899_000_001, telepathy: { thought: 42 } })),
     failNext: failures.failNext,
     shown: () => emulator.messages(ann.id).map((said) => shownMessage(said)),
+    desk: deskOf(emulator),
+    privately: { personId: String(ann.id), shown: () => textsOf(emulator.messages(ann.id)) },
     close: () => emulator.close(),
   };
 }
+
+function deskOf(emulator: TelegramEmulator): DeskPlace {
+  const owner = emulator.addPerson({ firstName: "Olga" }).id;
+  const colleague = emulator.addPerson({ firstName: "Carl" }).id;
+  const { id } = emulator.addGroup({ title: "Desk", isForum: true, members: [owner, colleague] });
+  return {
+    chatId: String(id),
+    owner: String(owner),
+    colleague: String(colleague),
+    threads: () => Array.from(emulator.topics(id).keys(), String),
+    // Everybody in a group sees the same.
+    shownTo: (_personId, threadId) =>
+      textsOf(emulator.messages(id, threadId === undefined ? undefined : Number(threadId))),
+    say: (personId, threadId, text) => void emulator.post(Number(personId), id, text, { threadId: Number(threadId) }),
+    removeThread: (threadId) => emulator.deleteTopic(id, Number(threadId)),
+  };
+}
+
+/** What was said there and is still to be seen, without Telegram's own remarks. */
+const textsOf = (said: ReturnType<TelegramEmulator["messages"]>): string[] =>
+  said.flatMap(({ message, isDeleted }) => (isDeleted || message.text === undefined ? [] : [message.text]));
 
 const peopleIds: Record<string, number> = { ann: 5_000_000_101, bob: 5_000_000_102 };
 

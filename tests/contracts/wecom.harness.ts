@@ -39,6 +39,8 @@ export async function openWecomAppHarness(): Promise<AdapterHarness> {
     target: { chatId: "ann" },
     failNext,
     shown: () => emulator.appChat("ann").filter(isOurs).map(shownMessage),
+    // As the console writes it: ids are reported in varying case.
+    privately: { personId: "Bob", shown: () => emulator.appChat("bob").map(({ text }) => text) },
     close: emulator.close,
   };
 }

@@ -38,6 +38,7 @@ export async function openWechatyHarness(): Promise<AdapterHarness> {
         edited: false,
         deleted: recalled.has(id),
       })),
+    privately: { personId: ann.id, shown: () => channel.said().map(({ text = "" }) => text) },
     close: channel.close,
   };
 }

@@ -3,6 +3,7 @@ import { badRequest } from "../bot-api-error.ts";
 import type { Emulation, Method } from "../emulation.ts";
 import { integer, read } from "../params.ts";
 import { writableRoom } from "../rooms.ts";
+import { announce } from "../tell-bot.ts";
 import { nextMessageId, type Room, say, type Topic, unixSeconds, type World } from "../world.ts";
 import { botUser } from "./send-message.ts";
 
@@ -11,10 +12,15 @@ const iconColor = 7_322_096;
 const name = z.string().min(1, "TOPIC_TITLE_EMPTY").max(128);
 const target = z.object({ chat_id: integer, message_thread_id: integer });
 
-export const createForumTopic: Method = ({ params }, { world }) => {
+export const createForumTopic: Method = ({ params }, emulation) => {
+  const { world } = emulation;
   const call = read(z.object({ chat_id: integer, name }), params);
   const room = forumOf(world, call.chat_id);
-  return { message_thread_id: openTopic(world, room, call.name), name: call.name, icon_color: iconColor };
+  const threadId = openTopic(world, room, call.name);
+  // Unlike other messages of its own, topics that it opened are reported to a bot (Client.cpp, need_skip_update_message).
+  const opened = room.messages.get(threadId);
+  if (opened) announce(emulation, room, "message", opened.message);
+  return { message_thread_id: threadId, name: call.name, icon_color: iconColor };
 };
 
 export const editForumTopic: Method = ({ params }, { world }) => {

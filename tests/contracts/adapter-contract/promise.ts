@@ -37,6 +37,12 @@ export async function eventOf<K extends InboundEvent["kind"]>(
   return found;
 }
 
+/** An optional member that this promise is about; a platform without it declares the promise in `cannot`. */
+export function offered<T>(member: T | undefined): T {
+  if (member === undefined) throw new Error("the adapter does not offer this: declare it in `cannot` with the reason");
+  return member;
+}
+
 /** A message to the harness's customer, first attempt. */
 export function outbound(
   { target }: AdapterHarness,

@@ -3,7 +3,7 @@ import type { OutboundFile } from "../../../bot/ports/outbound-message.ts";
 import type { RichText } from "../../../bot/ports/rich-text.ts";
 import type { AdapterHarness, ShownMessage } from "../adapter-harness.ts";
 import { messageIdForm } from "./message-id-form.ts";
-import { type AdapterPromise, eventOf, outbound } from "./promise.ts";
+import { type AdapterPromise, eventOf, offered, outbound } from "./promise.ts";
 
 /** What a reader on the platform sees of what was sent. */
 export function sendsMessages(promise: AdapterPromise): void {
@@ -117,10 +117,11 @@ export function sendsMessages(promise: AdapterPromise): void {
 
   promise("offers what its capabilities say", async ({ adapter }) => {
     const { capabilities } = adapter;
-    expect({ edits: adapter.edit !== undefined, deletes: adapter.remove !== undefined }).toEqual({
-      edits: capabilities.edits,
-      deletes: capabilities.deletes,
-    });
+    expect({
+      edits: adapter.edit !== undefined,
+      deletes: adapter.remove !== undefined,
+      threads: adapter.openThread !== undefined,
+    }).toEqual({ edits: capabilities.edits, deletes: capabilities.deletes, threads: capabilities.threads });
     expect(capabilities.textLimit.max).toBeGreaterThan(0);
     expect(capabilities.filesPerMessage).toBeGreaterThanOrEqual(0);
   });
@@ -197,10 +198,4 @@ function onlyShown(harness: AdapterHarness): ShownMessage {
   if (!message || others.length > 0)
     throw new Error(`expected one message, shown are ${others.length + (message ? 1 : 0)}`);
   return message;
-}
-
-/** An optional member of the port that this promise is about; a platform without it declares the promise in `cannot`. */
-function offered<T>(member: T | undefined): T {
-  if (member === undefined) throw new Error("the adapter does not offer this: declare it in `cannot` with the reason");
-  return member;
 }
