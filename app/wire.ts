@@ -36,7 +36,13 @@ export interface Product {
 }
 
 /** Builds the parts on an open database and keeps what they cache true to it. */
-export async function wire(options: { environment: Environment; db: Database; log: Log }): Promise<Product> {
+export async function wire(options: {
+  environment: Environment;
+  db: Database;
+  log: Log;
+  /** How long a second of the platforms' published rates lasts; tests turn the clock. */
+  paceSecondMs?: number;
+}): Promise<Product> {
   const { environment, db, log } = options;
   const clock = systemClock;
   const secrets = createSecretBox(masterKeys(environment));
@@ -55,7 +61,7 @@ export async function wire(options: { environment: Environment; db: Database; lo
     channels,
     intake: createIntake(db),
     blobs: createPgBlobStore(db),
-    pacer: createPacer(redis ? { redis } : {}),
+    pacer: createPacer({ ...(redis ? { redis } : {}), secondMs: options.paceSecondMs ?? 1_000 }),
     knowledge,
     answerQuestion: knowledge.answer,
     ensureMonth: createMessageMonths(db),

@@ -24,6 +24,8 @@ export interface Pacer {
 export interface PacerOptions {
   /** Shared by all processes when given; otherwise right for one process. */
   redis?: Redis;
+  /** How long a second lasts, in milliseconds: 1000 unless a test turns the clock. */
+  secondMs?: number;
 }
 
 /** How much may go out at once before it is paced, within twenty seconds. */
@@ -45,13 +47,14 @@ export function readBurst(perChat: unknown, perChannel: unknown): Burst {
 const BURST_WINDOW_MS = 20_000;
 
 /** Adaptive pacing: a chat may be answered in a burst; after a refusal, and for mirrors, the platform's own rates hold. */
-export function createPacer({ redis }: PacerOptions = {}): Pacer {
+export function createPacer({ redis, secondMs = 1_000 }: PacerOptions = {}): Pacer {
   const limiters = new Map<string, RateLimiterAbstract>();
   const limiter = (rate: Rate): RateLimiterAbstract => {
     const name = `${rate.messages}/${rate.perMs}`;
     const existing = limiters.get(name);
     if (existing) return existing;
-    const options = { points: rate.messages, duration: rate.perMs / 1000, keyPrefix: `ratelimit:delivery:${name}` };
+    const duration = ((rate.perMs / 1000) * secondMs) / 1000;
+    const options = { points: rate.messages, duration, keyPrefix: `ratelimit:delivery:${name}` };
     const made = redis ? new RateLimiterRedis({ ...options, storeClient: redis }) : new RateLimiterMemory(options);
     limiters.set(name, made);
     return made;

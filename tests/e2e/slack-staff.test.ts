@@ -81,7 +81,7 @@ describe("a conversation that is handed over", () => {
     expect(await desk.answersTo(cai, 1)).toHaveLength(1);
     const line = await deskLine("蔡明");
     expect(line.text).toMatch(/^C\d+ · 蔡明 \(slack\)/);
-    expect(line.buttons.map(({ label }) => label)).toEqual(["Release to the bot"]);
+    expect(line.buttons.map(({ label }) => label)).toEqual(["Take", "Release to the bot", "Resolve", "Customer"]);
     desk.slack.people.write({ user: cai, text: "出金多久到账？" });
     await desk.settled();
     expect(desk.said(cai)).toHaveLength(1);
@@ -133,7 +133,7 @@ describe("a button outside the desk", () => {
 
 function deskLine(customer: string) {
   return waitFor("the line at the desk", () =>
-    desk.posted(slackDeskPlace).find(({ text, buttons }) => text.includes(customer) && buttons.length > 0),
+    desk.posted(slackDeskPlace).find(({ text }) => text.includes(`${customer} (slack) asks for a person`)),
   );
 }
 

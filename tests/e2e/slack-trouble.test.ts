@@ -7,7 +7,7 @@ import { waitFor } from "../support/wait-for.ts";
 let desk: SlackDesk;
 
 beforeAll(async () => {
-  desk = await openSlackDesk();
+  desk = await openSlackDesk({ hasDesk: false });
 });
 afterAll(() => desk.close());
 afterEach(async () => {

@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startTelegramEmulator, type TelegramEmulator } from "../../playground/telegram/index.ts";
 import { brokerFaqs, importFaqs } from "../support/faqs.ts";
 import { type OpenProduct, openProduct } from "../support/open-product.ts";
-import { addStaff } from "../support/staff.ts";
 import { waitFor } from "../support/wait-for.ts";
 
 const token = "700100200:AAHtesttesttesttesttest";
@@ -14,13 +13,11 @@ let people = 0;
 
 beforeAll(async () => {
   telegram = await startTelegramEmulator({ token, secondMs: 20 });
-  const group = telegram.addGroup({ id: -1001234567890, title: "Desk", isForum: true, members: [] });
   desk = await openProduct({
     TELEGRAM_BOT_TOKEN: token,
     TELEGRAM_WEBHOOK_SECRET: secret,
     TELEGRAM_MODE: "webhook",
     TELEGRAM_API_ROOT: telegram.apiRoot,
-    TELEGRAM_DESK_CHAT_ID: String(group.id),
   });
   await importFaqs(desk);
   await callTelegram("setWebhook", { url: `${desk.url}/webhooks/telegram`, secret_token: secret });
@@ -74,28 +71,6 @@ describe("a customer on Telegram", () => {
     expect(said[1]).toContain("Register on our website");
     const [conversation] = await conversationsOf("Bob");
     expect(conversation).toMatchObject({ ai_enabled: true, handoff_reason: "no_answer" });
-  });
-
-  it("who asks for a person gets one: the bot is silent until the desk releases it", async () => {
-    const cai = newPerson("蔡明");
-    telegram.post(cai, cai, "转人工");
-    const [line] = await answersTo(cai, 1);
-    expect(line).toContain("已为您转接人工客服");
-    telegram.post(cai, cai, "出金多久到账？");
-    const deskLine = await waitFor("the line at the desk", () =>
-      telegram.messages(-1001234567890).find(({ message }) => message.text?.includes("蔡明")),
-    );
-    await waitFor("the second message", async () => (await messagesOf("蔡明", "inbound")).length === 2);
-    expect(shown(cai)).toHaveLength(1);
-
-    const lead = await linkedStaff("lead@example.com");
-    const [button] = deskLine.message.reply_markup?.inline_keyboard.flat() ?? [];
-    const data = button && "callback_data" in button ? button.callback_data : "";
-    telegram.press(lead, -1001234567890, deskLine.message.message_id, data);
-    await waitFor("the release", async () => (await conversationsOf("蔡明"))[0]?.["ai_enabled"] === true);
-    telegram.post(cai, cai, "怎么开户？");
-    const said = await answersTo(cai, 2);
-    expect(said[1]).toContain("在官网注册");
   });
 
   it("can end marketing with one word and begin it again, and is still answered", async () => {
@@ -305,10 +280,3 @@ async function callTelegram(method: string, body: object): Promise<void> {
 }
 
 /** A team lead whose Telegram account is linked by a one-time code. */
-async function linkedStaff(email: string): Promise<number> {
-  const code = await addStaff(desk, { email, role: "team_lead" });
-  const person = newPerson("Lead");
-  telegram.post(person, person, `/link ${code}`);
-  await waitFor("the link", () => shown(person).some((text) => text.includes("this account is linked")));
-  return person;
-}

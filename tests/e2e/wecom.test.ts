@@ -69,10 +69,12 @@ describe("the desk on WeCom", () => {
     const dora = desk.newCustomer("杜拉");
     desk.wecom.customers.writes(dora, "转人工");
     await desk.customerHears(dora, 1);
-    const card = await waitFor("the card", () => desk.wecom.appChat(leader).find(({ buttons }) => buttons.length > 0));
+    const card = await waitFor("the card", () =>
+      desk.wecom.appChat(leader).find(({ text, buttons }) => text.includes("asks for a person") && buttons.length > 0),
+    );
     expect(card.text).toMatch(/^C\d+ · 杜拉 \(wecom_kf\)/);
-    expect(card.buttons.map(({ label }) => label)).toEqual(["Release to the bot"]);
-    desk.wecom.members.presses(leader, card.id, card.buttons[0]?.id ?? "");
+    expect(card.buttons.map(({ label }) => label)).toEqual(["Take", "Release to the bot", "Resolve", "Customer"]);
+    desk.wecom.members.presses(leader, card.id, card.buttons[1]?.id ?? "");
     await waitFor("the answer to the press", () =>
       desk.toldMember(leader).some((text) => /is back with the bot|已交还给机器人/.test(text)),
     );

@@ -24,10 +24,18 @@ export interface OpenProduct {
   close(): Promise<void>;
 }
 
+export interface ProductOptions {
+  /** How long a second of the platforms' published rates lasts, for tests that meet them. */
+  paceSecondMs?: number;
+}
+
 /** The whole product in this process, on a database of its own, with channels as the environment declares them. */
-export async function openProduct(variables: Record<string, string> = {}): Promise<OpenProduct> {
+export async function openProduct(
+  variables: Record<string, string> = {},
+  options: ProductOptions = {},
+): Promise<OpenProduct> {
   const database = await createTestDatabase({ template: MIGRATED_TEMPLATE });
-  const started = await startProduct(database.url, variables);
+  const started = await startProduct(database.url, variables, options);
   return {
     ...started,
     close: async () => {
@@ -38,7 +46,11 @@ export async function openProduct(variables: Record<string, string> = {}): Promi
 }
 
 /** The same on a database that is there already: a restart, or a second process's worth of product. */
-export async function startProduct(databaseUrl: string, variables: Record<string, string> = {}): Promise<OpenProduct> {
+export async function startProduct(
+  databaseUrl: string,
+  variables: Record<string, string> = {},
+  { paceSecondMs }: ProductOptions = {},
+): Promise<OpenProduct> {
   const dataDir = await mkdtemp(join(tmpdir(), "deskhand-test-"));
   const environment = parseEnvironment({
     NODE_ENV: "test",
@@ -51,7 +63,12 @@ export async function startProduct(databaseUrl: string, variables: Record<string
     ...variables,
   });
   const db = connectDatabase(databaseUrl, { app: 6, system: 4 });
-  const product = await wire({ environment, db, log: createLog(environment.LOG_LEVEL ?? "silent") });
+  const product = await wire({
+    environment,
+    db,
+    log: createLog(environment.LOG_LEVEL ?? "silent"),
+    ...(paceSecondMs ? { paceSecondMs } : {}),
+  });
   await saveEnvironmentChannels({ ...product, modules: adapters }, environment);
   const running: Running = await startRole(product, { isAlone: false });
   return {

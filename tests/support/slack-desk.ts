@@ -23,9 +23,11 @@ export interface SlackDesk extends OpenProduct {
 }
 
 /** The whole product with an emulated Slack workspace as its environment's channel, and the broker's knowledge. */
-export async function openSlackDesk(): Promise<SlackDesk> {
+export async function openSlackDesk(options: { hasDesk?: boolean } = {}): Promise<SlackDesk> {
   const slack = await startSlackEmulator({ retryDelaysMs: [] });
-  const desk = await openProduct(slackEnvironment(slack));
+  const { SLACK_DESK_CHANNEL, ...variables } = slackEnvironment(slack);
+  const place = options.hasDesk === false || !SLACK_DESK_CHANNEL ? {} : { SLACK_DESK_CHANNEL };
+  const desk = await openProduct({ ...variables, ...place }, { paceSecondMs: 20 });
   await importFaqs(desk);
   slack.connect(`${desk.url}/webhooks/slack`);
   return withSlack(desk, slack);

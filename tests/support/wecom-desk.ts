@@ -40,7 +40,7 @@ export async function openWecomDesk(variables: Record<string, string> = {}): Pro
     WECOM_API_BASE: wecom.baseUrl,
     ...variables,
   };
-  const desk = await openProduct(environment);
+  const desk = await openProduct(environment, { paceSecondMs: 20 });
   await importFaqs(desk);
   wecom.callbacks.setUrl(`${desk.url}/webhooks/wecom`);
   return withHelpers(desk, wecom, environment);
