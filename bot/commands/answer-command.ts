@@ -75,7 +75,7 @@ async function answerInPrivate(
     ...draft,
     chat: person.key,
     target: { chatId: person.chatId },
-    act: { ...draft.act, then: { kind: "say_how_to_hear", ...placeOf(event), language } },
+    act: { ...draft.act, after: { kind: "say_how_to_hear", ...placeOf(event), language } },
   });
   if ("respondTo" in press) {
     await queueDelivery(scope, { ...draft, content: plainText(inPrivate[language]), buttons: [], ...press });

@@ -45,7 +45,7 @@ async function sendOffer(context: CommandContext, offerId: string): Promise<Comm
     ...actOf(offer, toPlainText(offer.content)),
     ...(desk
       ? {
-          then: {
+          after: {
             kind: "mark_line" as const,
             deskThreadId: desk.thread.id,
             replyTo: null,

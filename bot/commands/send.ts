@@ -23,7 +23,7 @@ export const send: Command = {
     const desk = await findDesk(scope, deps.channels, conversation, { customer, language: rules.language });
     const content = plainText(rest);
     const to = customer.name;
-    const then = desk && {
+    const after = desk && {
       kind: "mark_line" as const,
       deskThreadId: desk.thread.id,
       replyTo: null,
@@ -36,7 +36,7 @@ export const send: Command = {
       content,
       why: "command: send",
       receipt: context.receipt,
-      ...(then ? { then } : {}),
+      ...(after ? { after } : {}),
     });
     if (desk) {
       const heldAs = result.held ? { heldAs: result.approvalNumber } : {};

@@ -21,7 +21,7 @@ export interface DeliveryAct {
   /** The offer (`desk_offers`) that was sent, or that the words began from. */
   offer?: { id: string; isChanged: boolean };
   /** What is told to whom once it is known whether it arrived. */
-  then?: Aftermath;
+  after?: Aftermath;
 }
 
 /** What follows when a delivery is settled, in the same transaction. */

@@ -18,10 +18,10 @@ export async function follow(
   delivery: ClaimedDelivery,
   end: DeliveryEnd,
 ): Promise<void> {
-  const { then } = delivery.act;
-  if (!then) return;
-  if (then.kind === "mark_line") return markSent(scope, channels, channel, delivery, then, end);
-  if (end.kind !== "sent") await sayHowToHear(scope, channel, then, end);
+  const { after } = delivery.act;
+  if (!after) return;
+  if (after.kind === "mark_line") return markSent(scope, channels, channel, delivery, after, end);
+  if (end.kind !== "sent") await sayHowToHear(scope, channel, after, end);
 }
 
 async function markSent(

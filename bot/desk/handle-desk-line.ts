@@ -101,7 +101,7 @@ async function sendLine(
     why: "line",
     ...(offer ? actOf(offer, line.text) : {}),
     receipt: line.event.externalId,
-    ...(place ? { then: place } : {}),
+    ...(place ? { after: place } : {}),
   });
   if (offer) await markOffer(scope, offer, { status: "sent", userId: line.staff.userId, at: now });
   await refer(scope, channel.id, line.event.externalMessageId, result.message);

@@ -6,6 +6,9 @@ export type LineKind = "plain" | "note" | "command" | "mention" | "forwarded" | 
 // `//`, `／／` and `、、`: what a Chinese keyboard gives for two strokes of the slash key.
 const notePrefix = /^(?:[/／]{2}|、、)/u;
 
+// `@ben` typed without the platform's help is meant for a colleague all the same; an e-mail address is not one.
+const typedMention = /(?:^|[\s(（，,：:])[@＠][\p{L}\p{N}_]/u;
+
 /**
  * Reads a line of staff. Whatever could be meant for a colleague, for the bot or for nobody is not plain: a line begun
  * with a slash, one that mentions somebody, a forwarded one, and files, which go out in ways of their own.
@@ -17,7 +20,7 @@ export function lineKind(
   if (line.forwarded) return "forwarded";
   if (notePrefix.test(text)) return "note";
   if (/^[/／]/u.test(text)) return "command";
-  if (line.mentionsBot || (line.mentions ?? []).length > 0) return "mention";
+  if (line.mentionsBot || (line.mentions ?? []).length > 0 || typedMention.test(text)) return "mention";
   if (line.attachments.length > 0) return "file";
   return text === "" ? "empty" : "plain";
 }

@@ -20,7 +20,7 @@ export interface AgentWords {
   script?: NonNullable<DeliveryAct["script"]>;
   offer?: NonNullable<DeliveryAct["offer"]>;
   /** What is told beside the line once it is known whether it arrived. */
-  then?: Aftermath;
+  after?: Aftermath;
 }
 
 /**
@@ -49,7 +49,7 @@ export async function sendAsAgent(scope: OrgScope, deps: ConverseDeps, words: Ag
       receipt: words.receipt,
       ...(words.script ? { script: words.script } : {}),
       ...(words.offer ? { offer: words.offer } : {}),
-      ...(words.then ? { then: words.then } : {}),
+      ...(words.after ? { after: words.after } : {}),
     },
     at,
   });

@@ -1,0 +1,270 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { linkStaff } from "../support/linked-staff.ts";
+import { openSlackDesk, type SlackDesk, slackDeskPlace } from "../support/slack-desk.ts";
+import { waitFor } from "../support/wait-for.ts";
+
+let desk: SlackDesk;
+let ann: string;
+let ben: string;
+let lead: string;
+
+beforeAll(async () => {
+  desk = await openSlackDesk();
+  ann = await person("Ann", "agent");
+  ben = await person("Ben", "agent");
+  lead = await person("Lea", "team_lead");
+});
+afterAll(() => desk.close());
+
+describe("a new conversation", () => {
+  it("opens a thread with a card, and mirrors what is said in order", async () => {
+    const customer = desk.newPerson("Wang Li");
+    desk.slack.people.write({ user: customer, text: "How do I open an account?" });
+    const thread = await threadOf("Wang Li");
+    const card = desk.posted(slackDeskPlace, thread)[0];
+    expect(card?.text).toMatch(/^C\d+ · Wang Li/);
+    expect(card?.text).toContain("From: slack");
+    expect(card?.buttons.map(({ label }) => label)).toEqual(["Take", "Resolve", "Customer"]);
+    const texts = await inThread(thread, 2);
+    expect(texts[0]).toContain("Wang Li");
+    expect(texts[0]).toContain("How do I open an account?");
+    expect(texts[1]).toContain("Bot");
+    expect(texts[1]).toContain("Register on our website");
+  });
+
+  it("shows edits and recalls with what was said before", async () => {
+    const customer = desk.newPerson("Edit Ha");
+    const { ts } = desk.slack.people.write({ user: customer, text: "My account is 111" });
+    const thread = await threadOf("Edit Ha");
+    const direct = desk.slack.workspace.directWith(customer).id;
+    desk.slack.people.edit({ channel: direct, ts, text: "My account is 222" });
+    const edited = await waitFor("the edit", () => told(thread).find((text) => text.includes("edited a message")));
+    expect(edited).toContain("My account is 111");
+    expect(edited).toContain("My account is 222");
+    desk.slack.people.remove({ channel: direct, ts });
+    const recalled = await waitFor("the recall", () =>
+      told(thread).find((text) => text.includes("took a message back")),
+    );
+    expect(recalled).toContain("My account is 222");
+  });
+});
+
+describe("taking a conversation", () => {
+  it("by command in the thread makes the agent's plain lines go to the customer, and marks each", async () => {
+    const { customer, thread } = await waiting("Chen");
+    say(ann, thread, "@deskhand take");
+    await waitFor("the taking", () => told(thread).some((text) => text.includes("Ann has taken")));
+    say(ann, thread, "Hello Chen, how can I help?");
+    await waitFor("the line at the customer", () => desk.said(customer).includes("Hello Chen, how can I help?"));
+    await waitFor("the mark", () => told(thread).some((text) => text === "✓ Sent to Chen"));
+    const [delivery] = await desk.rows(
+      "SELECT act FROM deliveries WHERE audience = 'customer' AND act->>'why' = 'line' ORDER BY seq DESC LIMIT 1",
+    );
+    expect(delivery).toMatchObject({ act: { by: "user", userId: expect.any(String), receipt: expect.any(String) } });
+  });
+
+  it("by button is told to everybody in the thread, and changes the card", async () => {
+    const { thread } = await waiting("Dan");
+    await press(ann, thread, "Take");
+    await waitFor("the thread to hear", () => told(thread).some((text) => text.includes("Ann has taken")));
+    await waitFor("the card", () => desk.posted(slackDeskPlace, thread)[0]?.text.includes("With: Ann"));
+    expect(desk.posted(slackDeskPlace, thread)[0]?.buttons.map(({ label }) => label)).toEqual([
+      "Release to the bot",
+      "Resolve",
+      "Customer",
+    ]);
+  });
+
+  it("at the same instant is won by one, and the other is told who has it", async () => {
+    const { thread } = await waiting("Eve");
+    await Promise.all([press(ann, thread, "Take"), press(ben, thread, "Take")]);
+    const answers = await waitFor("both answers", () => {
+      const found = ephemeral(thread).filter(({ text }) => /has taken|has C\d+ already/.test(text));
+      return found.length >= 2 ? found : null;
+    });
+    const won = answers.filter(({ text }) => text.includes("has taken"));
+    const lost = answers.filter(({ text }) => text.includes("already"));
+    expect([won.length, lost.length]).toEqual([1, 1]);
+    expect(won[0]?.ephemeralTo).not.toBe(lost[0]?.ephemeralTo);
+    const events = await desk.rows(
+      `SELECT e.id FROM conversation_events e JOIN customers c ON c.id = e.customer_id WHERE c.name = 'Eve' AND e.event_type = 'taken'`,
+    );
+    expect(events).toHaveLength(1);
+  });
+
+  it("silences the bot, which drafts for the desk instead, until it is released", async () => {
+    const { customer, thread } = await waiting("Fay");
+    await press(ann, thread, "Take");
+    await waitFor("the taking", () => told(thread).some((text) => text.includes("Ann has taken")));
+    const before = desk.said(customer).length;
+    desk.slack.people.write({ user: customer, text: "How do I open an account?" });
+    const draft = await waitFor("the draft", () =>
+      desk.posted(slackDeskPlace, thread).find(({ text }) => text.includes("Suggested, not sent")),
+    );
+    expect(draft.text).toContain("Register on our website");
+    expect(desk.said(customer)).toHaveLength(before);
+    await desk.slack.people.press({ user: ann, channel: slackDeskPlace, ts: draft.ts, button: "Send" });
+    await waitFor("the sent draft", () => desk.said(customer).some((text) => text.includes("Register on our website")));
+    const [delivery] = await desk.rows(
+      "SELECT act FROM deliveries WHERE audience = 'customer' AND act->>'why' = 'button: answer'",
+    );
+    expect(delivery).toMatchObject({ act: { by: "user", offer: { isChanged: false } } });
+    say(ann, thread, "@deskhand release");
+    await waitFor("the release", () => told(thread).some((text) => text.includes("is back with the bot")));
+    desk.slack.people.write({ user: customer, text: "How long does a withdrawal take?" });
+    await waitFor("the bot's answer", () =>
+      desk.said(customer).some((text) => text.includes("two to three business days")),
+    );
+  });
+
+  it("of a colleague's conversation is a lead's to change, by assigning it", async () => {
+    const { customer, thread } = await waiting("Gus");
+    await press(ann, thread, "Take");
+    await waitFor("the taking", () => told(thread).some((text) => text.includes("Ann has taken")));
+    say(ben, thread, "@deskhand assign Ben");
+    await waitFor("the refusal", () => ephemeral(thread).some(({ text }) => text.includes("may not use /assign")));
+    say(lead, thread, "@deskhand assign Ben");
+    await waitFor("the assignment", () => told(thread).some((text) => text.includes("Lea gave C")));
+    await waitFor("Ben to be told", () => desk.said(ben).some((text) => text.includes("Lea gave you")));
+    say(ann, thread, "still me?");
+    await waitFor("the mark", () => told(thread).some((text) => text.includes("Internal, not sent to Gus")));
+    say(ben, thread, "Ben here");
+    await waitFor("Ben's line", () => desk.said(customer).includes("Ben here"));
+    expect(desk.said(customer)).not.toContain("still me?");
+  });
+});
+
+describe("what never reaches a customer", () => {
+  it.each([
+    ["a note", "// he sounds angry"],
+    ["a full-width note", "／／ 他很生气"],
+    ["a note with Chinese commas", "、、他很生气"],
+    ["an unknown command", "／foo bar"],
+    ["a mention of a colleague", "@Ben look at this"],
+    ["a mention of the bot", "@deskhand ask how long does it take"],
+  ])("is %s, even of whoever has the conversation", async (_what, text) => {
+    const { customer, thread } = await taken(`Note ${_what.slice(-6)}`);
+    const before = desk.said(customer).length;
+    say(ann, thread, text);
+    await desk.settled();
+    say(ann, thread, "and this is for you");
+    await waitFor("the plain line", () => desk.said(customer).includes("and this is for you"));
+    expect(desk.said(customer)).toHaveLength(before + 1);
+  });
+
+  it("is a forwarded message, or the edit of a note", async () => {
+    const { customer, thread } = await taken("Hal");
+    const before = desk.said(customer).length;
+    const { ts } = say(ann, thread, "// a note");
+    await waitFor("the mark", () => told(thread).some((text) => text.includes("Internal, not sent to Hal: a note")));
+    desk.slack.people.edit({ channel: slackDeskPlace, ts, text: "no longer a note" });
+    const source = desk.slack.people.write({ user: ann, channel: slackDeskPlace, text: "secret" });
+    desk.slack.people.forward({
+      user: ann,
+      from: { channel: slackDeskPlace, ts: source.ts },
+      channel: slackDeskPlace,
+      threadTs: thread,
+    });
+    await desk.settled();
+    expect(desk.said(customer)).toHaveLength(before);
+  });
+
+  it("is a colleague's line, which is marked, with taking over offered", async () => {
+    const { customer, thread } = await taken("Ida");
+    const before = desk.said(customer).length;
+    say(ben, thread, "I know the answer");
+    const mark = await waitFor("the mark", () =>
+      desk.posted(slackDeskPlace, thread).find(({ text }) => text.includes("Internal, not sent to Ida")),
+    );
+    expect(mark.buttons.map(({ label }) => label)).toEqual(["Take over"]);
+    expect(desk.said(customer)).toHaveLength(before);
+  });
+
+  it("is a line with a prohibited claim, which is held and marked with the reason", async () => {
+    const { customer, thread } = await taken("Jan");
+    const before = desk.said(customer).length;
+    say(ann, thread, "This plan has guaranteed returns of 20%");
+    await waitFor("the mark", () => told(thread).some((text) => text.startsWith("⏸ Not sent to Jan")));
+    expect(desk.said(customer)).toHaveLength(before);
+  });
+});
+
+describe("a thread that somebody deletes", () => {
+  it("is opened again with what comes next, and nothing is lost", async () => {
+    const customer = desk.newPerson("Kim");
+    desk.slack.people.write({ user: customer, text: "How do I open an account?" });
+    const thread = await threadOf("Kim");
+    await inThread(thread, 2);
+    desk.slack.people.remove({ channel: slackDeskPlace, ts: thread });
+    const again = await waitFor("the new thread", async () => {
+      const [row] = await desk.rows<{ thread_id: string | null }>(
+        "SELECT t.thread_id FROM desk_threads t JOIN conversations v ON v.id = t.conversation_id JOIN customers c ON c.id = v.customer_id WHERE c.name = 'Kim'",
+      );
+      return row?.thread_id && row.thread_id !== thread ? row.thread_id : null;
+    });
+    desk.slack.people.write({ user: customer, text: "How long does a withdrawal take?" });
+    await waitFor("the mirror", () => told(again).some((text) => text.includes("How long does a withdrawal take?")));
+  });
+});
+
+async function person(name: string, role: "agent" | "team_lead"): Promise<string> {
+  const id = desk.newPerson(name);
+  desk.slack.workspace.channels.get(slackDeskPlace)?.members.add(id);
+  await linkStaff(desk, { platform: "slack", personId: id, name, role });
+  return id;
+}
+
+async function threadOf(customer: string): Promise<string> {
+  return waitFor(`the thread of ${customer}`, async () => {
+    const [row] = await desk.rows<{ thread_id: string | null }>(
+      `SELECT t.thread_id FROM desk_threads t JOIN conversations v ON v.id = t.conversation_id
+       JOIN customers c ON c.id = v.customer_id WHERE c.name = ? ORDER BY t.created_at DESC LIMIT 1`,
+      [customer],
+    );
+    return row?.thread_id ?? null;
+  });
+}
+
+/** A customer whose conversation waits for a person. */
+async function waiting(name: string): Promise<{ customer: string; thread: string }> {
+  const customer = desk.newPerson(name);
+  desk.slack.people.write({ user: customer, text: "I want to talk to a human" });
+  const thread = await threadOf(name);
+  await waitFor("the call", () => told(thread).some((text) => text.includes("asks for a person")));
+  return { customer, thread };
+}
+
+async function taken(name: string): Promise<{ customer: string; thread: string }> {
+  const found = await waiting(name);
+  await press(ann, found.thread, "Take");
+  await waitFor("the taking", () => told(found.thread).some((text) => text.includes("Ann has taken")));
+  return found;
+}
+
+/** What the bot said in a thread, without its card. */
+function told(thread: string): string[] {
+  return desk
+    .posted(slackDeskPlace, thread)
+    .slice(1)
+    .map(({ text }) => text);
+}
+
+async function inThread(thread: string, count: number): Promise<string[]> {
+  return waitFor(`${count} lines in the thread`, () => (told(thread).length >= count ? told(thread) : null));
+}
+
+/** What single people were shown about the thread's conversation, in the thread or beside it. */
+function ephemeral(thread: string) {
+  const code = /^C\d+/.exec(desk.posted(slackDeskPlace, thread)[0]?.text ?? "")?.[0] ?? "no code";
+  return desk
+    .posted(slackDeskPlace)
+    .filter(({ ephemeralTo, threadTs, text }) => ephemeralTo && (threadTs === thread || text.includes(code)));
+}
+
+function say(user: string, thread: string, text: string) {
+  return desk.slack.people.write({ user, channel: slackDeskPlace, threadTs: thread, text });
+}
+
+async function press(user: string, thread: string, button: string): Promise<void> {
+  await desk.slack.people.press({ user, channel: slackDeskPlace, ts: thread, button });
+}
