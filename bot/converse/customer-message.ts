@@ -8,6 +8,10 @@ import type { LiveChannel } from "../channels/channel-directory.ts";
 import { recogniseRequest } from "../conduct/customer-requests.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
+import { readSignals, type Signals } from "../signals/read-signals.ts";
+import { type ReadMessage, readRecentMessages } from "../signals/recent-messages.ts";
+import { recordSignals } from "../signals/record-signals.ts";
+import { type SignalPolicy, signalPolicyOf } from "../signals/signal-policy.ts";
 import { carryOut } from "./carry-out.ts";
 import { readContext } from "./context.ts";
 import { type Decision, type DecisionInput, decide, needsAnswer } from "./decide.ts";
@@ -29,6 +33,11 @@ interface Prepared {
   detected: Language | null;
   input: Omit<DecisionInput, "aiEnabled" | "isBlacklisted">;
   rules: OrganisationRules;
+  /** What the message tells besides its words, with the words that say so. */
+  signals: Signals;
+  signalPolicy: SignalPolicy;
+  /** The customer's messages in this conversation before, newest first. */
+  earlier: ReadMessage[];
 }
 
 /** A customer's message: understood and, where it calls for one, answered, in one transaction with its receipt. */
@@ -55,7 +64,16 @@ export async function handleCustomerMessage(
       if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "duplicate" });
       return;
     }
-    await recordInsight(scope, message, prepared);
+    const earlier = parties.isNew ? [] : prepared.earlier;
+    await recordSignals(scope, {
+      conversation,
+      message,
+      text: event.text,
+      signals: prepared.signals,
+      earlier,
+      policy: prepared.signalPolicy,
+      language: prepared.rules.language,
+    });
     const decision = decideNow(prepared, parties);
     await recordRequest(scope, parties, message, decision, event);
     await carryOut({ deps, scope, channel, parties, message, event, ...prepared }, decision);
@@ -72,6 +90,7 @@ async function lookUp(scope: OrgScope, channel: LiveChannel, event: MessageEvent
     isKnown: await isKnownMessage(scope, channel, event.externalMessageId),
     settings: await loadSettings(scope),
     context: parties.conversation ? await readContext(scope, parties.conversation.id) : [],
+    earlier: parties.conversation ? await readRecentMessages(scope, parties.conversation.id) : [],
   };
 }
 
@@ -99,7 +118,9 @@ async function prepare(
   const answer = needsAnswer({ ...base, ...state })
     ? await deps.answerQuestion({ orgId: channel.orgId, question: text, language, context: found.context })
     : null;
-  return { language, detected, rules, input: { ...base, answer } };
+  const signalPolicy = signalPolicyOf(found.settings);
+  const signals = readSignals(text, recognised, signalPolicy);
+  return { language, detected, rules, input: { ...base, answer }, signals, signalPolicy, earlier: found.earlier };
 }
 
 // The conversation is locked now: what was true before the model was asked may have changed since.
@@ -108,18 +129,6 @@ function decideNow(prepared: Prepared, { conversation, customer }: Parties): Dec
     ...prepared.input,
     aiEnabled: conversation.aiEnabled && conversation.agentId === null,
     isBlacklisted: customer.status === "blacklist",
-  });
-}
-
-async function recordInsight(scope: OrgScope, message: RecordedMessage, prepared: Prepared): Promise<void> {
-  const { request } = prepared.input;
-  await scope.trx("message_insights").insert({
-    message_id: message.id,
-    message_sent_at: message.sentAt,
-    org_id: scope.orgId,
-    language: prepared.detected,
-    intent: request,
-    intent_signals: JSON.stringify(request ? [{ kind: request }] : []),
   });
 }
 
