@@ -9,10 +9,16 @@ import {
 import type { Language } from "../../domain/language/language.ts";
 import type { Mood } from "./mood.ts";
 
+interface SummarisedMessage {
+  text: string;
+  intent: string | null;
+  risks: readonly { kind: string; severity: RiskSeverity }[];
+}
+
 /** What a summary is made of: the customer's messages, newest first. */
 export interface SummaryInput {
   language: Language;
-  messages: { text: string; intent: string | null; risks: { kind: string; severity: RiskSeverity }[] }[];
+  messages: readonly SummarisedMessage[];
   mood: Mood;
   ownLabels: ReadonlyMap<string, string>;
 }

@@ -1,26 +1,36 @@
-import { createPhraseBook, endsClause } from "./phrase-book.ts";
+import { createCoverage, createPhraseBook, endsClause } from "./phrase-book.ts";
 
 /**
  * Says for a place in a folded text whether what starts there is denied by what stands before it in its clause:
- * 不 满意, "not very good", 没有 借钱. Built once a text.
+ * 不 满意, "not very good", 没有 借钱. Built once a text, in time that grows with its length.
  */
 export function findNegations(folded: string): (start: number) => boolean {
+  const denied = new Uint8Array(folded.length + 1);
   const hits = negators.find(folded);
-  const emphatic = hits.filter(({ value }) => value.isEmphasis);
-  const real = hits.filter(
-    ({ start, value }) => !value.isEmphasis && !emphatic.some((hit) => start >= hit.start && start < hit.end),
+  const isEmphasis = createCoverage(
+    folded.length,
+    hits.filter(({ value }) => value.isEmphasis),
   );
-  return (start) => real.some((hit) => reaches(folded, hit, start));
+  for (const { start, end, value } of hits) {
+    if (!value.isEmphasis && !isEmphasis(start, start + 1)) deny(denied, folded, end, value);
+  }
+  return (start) => denied[start] === 1;
 }
 
-function reaches(folded: string, hit: { end: number; value: Negator }, start: number): boolean {
-  if (start < hit.end) return false;
-  const between = folded.slice(hit.end, start);
-  if (between.length > 30) return false;
-  for (let at = hit.end; at < start; at += 1) if (endsClause(folded, at)) return false;
-  const latinWords = between.match(/[a-z]+/g) ?? [];
-  const han = between.match(/\p{Script=Han}/gu)?.length ?? 0;
-  return latinWords.length <= hit.value.words && han <= hit.value.han && !latinWords.some((word) => turns.has(word));
+/** No negator reaches further than this. */
+const REACH = 30;
+
+function deny(denied: Uint8Array, folded: string, from: number, { words, han }: Negator): void {
+  const left = { words, han };
+  for (const { 0: token, index } of folded.slice(from, from + REACH).matchAll(/[a-z0-9]+|./gsu)) {
+    const at = from + index;
+    if (endsClause(folded, at)) return;
+    denied[at] = 1;
+    if (turns.has(token)) return;
+    if (/^[a-z]/.test(token)) left.words -= 1;
+    else if (/^\p{Script=Han}/u.test(token)) left.han -= 1;
+    if (left.words < 0 || left.han < 0) return;
+  }
 }
 
 interface Negator {

@@ -113,6 +113,18 @@ function reachOf(folded: string, from: number): number {
   return at;
 }
 
+/** Answers whether a range lies within one of the hits. Built once, then each question costs the same. */
+export function createCoverage(
+  length: number,
+  hits: readonly { start: number; end: number }[],
+): (start: number, end: number) => boolean {
+  const reach = new Uint32Array(length + 1);
+  for (const { start, end } of hits) {
+    for (let at = start; at < end; at += 1) reach[at] = Math.max(reach[at] ?? 0, end);
+  }
+  return (start, end) => (reach[start] ?? 0) >= end;
+}
+
 /** Whether a comma or the end of a sentence stands here; a point inside a number or an address ends nothing. */
 export function endsClause(folded: string, at: number): boolean {
   const unit = folded.charAt(at);

@@ -26,6 +26,7 @@ const MORE_CUES = 0.08;
 /** Asked together with another intent these say what the message is for: "buy 2 lots on mt5" is an order. */
 const DECIDING = new Set(["trade_instruction", "account_security", "complaint", "advice_request"]);
 const MOST = 4;
+const MOST_WORDS = 12;
 
 const lists: readonly IntentWords[] = [chineseIntents, englishIntents];
 const cues = createPhraseBook(lists.flatMap((list) => entriesOf(list.cues, "|")));
@@ -50,7 +51,16 @@ function classify(text: ReadText, own: NearestExamples): IntentFinding[] {
     const known = findings.get(finding.intent);
     findings.set(finding.intent, known ? together(known, finding) : finding);
   }
+  askingIsNoOrder(findings);
   return [...findings.values()].sort((a, b) => b.score - a.score).slice(0, MOST);
+}
+
+/** "Should I sell my shares?" contains an order and gives none. */
+function askingIsNoOrder(findings: Map<string, IntentFinding>): void {
+  const advice = findings.get("advice_request");
+  const order = findings.get("trade_instruction");
+  if (!advice || !order || advice.score < CUE) return;
+  findings.set("trade_instruction", { ...order, score: Math.min(order.score, advice.score - 0.1) });
 }
 
 function likeOwn(text: ReadText, own: NearestExamples): IntentFinding[] {
@@ -79,7 +89,7 @@ function byCues(text: ReadText): IntentFinding[] {
     const known = findings.get(value);
     const isDecision = DECIDING.has(value) && !isDenied(start);
     const score = known ? Math.min(1, known.score + MORE_CUES) : CUE + (isDecision ? 0.1 : 0);
-    findings.set(value, { intent: value, score, words: [...(known?.words ?? []), words] });
+    findings.set(value, { intent: value, score, words: [...(known?.words ?? []), words].slice(0, MOST_WORDS) });
   }
   return [...findings.values()];
 }
@@ -108,7 +118,7 @@ function wordsOf(text: ReadText, shared: ReadonlySet<string>): Words[] {
     if (last && start - last.end <= 1) last.end = end;
     else ranges.push({ start, end });
   }
-  return ranges.map(({ start, end }) => text.wordsAt(start, end));
+  return ranges.slice(0, MOST_WORDS).map(({ start, end }) => text.wordsAt(start, end));
 }
 
 function entriesOf(record: IntentWords["cues"], separator: string): [phrase: string, intent: string][] {

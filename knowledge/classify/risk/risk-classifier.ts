@@ -2,7 +2,7 @@ import type { RiskSeverity, Words } from "../../../domain/conversations/signals.
 import { riskSeverities } from "../../../domain/conversations/signals.ts";
 import type { RiskClassifier, RiskFinding } from "../classifier.ts";
 import { findNegations } from "../negation.ts";
-import { createPhraseBook, type PhraseHit } from "../phrase-book.ts";
+import { createCoverage, createPhraseBook, type PhraseHit } from "../phrase-book.ts";
 import type { ReadText } from "../read-text.ts";
 import type { RiskWords } from "./risk-words.ts";
 import { englishRisk } from "./words-en.ts";
@@ -24,6 +24,8 @@ interface Risk {
 
 /** What one find says for its kind, as a probability; several are put together as independent ones. */
 const WEIGHTS: Record<RiskSeverity, number> = { low: 0.2, medium: 0.45, high: 0.75, critical: 0.9 };
+/** More of the same adds nothing. */
+const MOST_WORDS = 12;
 /** "I don't want to die" is no denial that a colleague may trust. */
 const DENIED_DISTRESS: Record<RiskSeverity, RiskSeverity> = {
   low: "low",
@@ -46,11 +48,11 @@ const harmless = createPhraseBook<true>(
 );
 
 function classify(text: ReadText, books: ReturnType<typeof createPhraseBook<Risk>>[]): RiskFinding[] {
-  const idioms = harmless.find(text.folded);
+  const isIdiom = createCoverage(text.folded.length, harmless.find(text.folded));
   const isDenied = findNegations(text.folded);
   const findings = new Map<string, RiskFinding>();
   for (const hit of books.flatMap((book) => book.find(text.folded))) {
-    const severity = hit.value.isOwn ? hit.value.severity : severityOf(hit, idioms, isDenied);
+    const severity = hit.value.isOwn ? hit.value.severity : severityOf(hit, isIdiom, isDenied);
     if (severity) add(findings, hit.value.kind, severity, text.wordsAt(hit.start, hit.end));
   }
   return [...findings.values()].sort((a, b) => rank(b.severity) - rank(a.severity) || b.score - a.score);
@@ -59,16 +61,17 @@ function classify(text: ReadText, books: ReturnType<typeof createPhraseBook<Risk
 /** Null when the words do not mean it: inside an idiom, or denied. */
 function severityOf(
   { start, end, value }: PhraseHit<Risk>,
-  idioms: PhraseHit<true>[],
+  isIdiom: (start: number, end: number) => boolean,
   isDenied: (start: number) => boolean,
 ): RiskSeverity | null {
-  if (idioms.some((idiom) => idiom.start <= start && idiom.end >= end)) return null;
+  if (isIdiom(start, end)) return null;
   if (!isDenied(start)) return value.severity;
   return value.kind === "distress" ? DENIED_DISTRESS[value.severity] : null;
 }
 
 function add(findings: Map<string, RiskFinding>, kind: string, severity: RiskSeverity, words: Words): void {
   const found = findings.get(kind) ?? { kind, severity, score: 0, words: [] };
+  if (found.words.length >= MOST_WORDS) return;
   // "不想活" and "不想活了" are one find.
   if (found.words.some(({ start, end }) => start <= words.start && end >= words.end)) return;
   findings.set(kind, {

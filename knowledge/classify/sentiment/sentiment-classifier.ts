@@ -23,6 +23,8 @@ const BEFORE_BUT = 0.6;
 /** How much must be said for a score near 1; the square, as in VADER (Hutto and Gilbert 2014). */
 const SATURATION = 9;
 const THRESHOLD = 0.2;
+/** More of the same adds nothing to what is shown. */
+const MOST_WORDS = 12;
 const ANGRY_SCORE = -0.72;
 
 const feelings = createPhraseBook<Feeling>(
@@ -62,8 +64,9 @@ function classify(text: ReadText): SentimentFinding {
     const valence = value.valence * (denied ? DENIED : 1) * strengthens(start);
     const words = text.wordsAt(start, end);
     sum += valence;
-    finding[valence > 0 ? "positive" : "negative"].push(words);
-    if (value.isAngry && !denied) finding.angry.push(words);
+    const list = finding[valence > 0 ? "positive" : "negative"];
+    if (list.length < MOST_WORDS) list.push(words);
+    if (value.isAngry && !denied && finding.angry.length < MOST_WORDS) finding.angry.push(words);
   }
   return { ...finding, ...judge(sum * emphasisOf(text.original), finding.angry.length, text.original) };
 }
@@ -82,10 +85,12 @@ function judge(
 
 /** What stands just before a word strengthens or weakens it; what stands after a "but" counts more. */
 function strengthsOf(folded: string): (start: number) => number {
-  const found = degrees.find(folded);
+  const degreeBefore = new Map(
+    degrees.find(folded).flatMap(({ end, value }) => [[end, value] as const, [end + 1, value] as const]),
+  );
   const lastTurn = turns.find(folded).at(-1)?.start;
   return (start) => {
-    const degree = found.find(({ end }) => end <= start && start - end <= 1)?.value ?? 1;
+    const degree = degreeBefore.get(start) ?? 1;
     if (lastTurn === undefined) return degree;
     return degree * (start > lastTurn ? AFTER_BUT : BEFORE_BUT);
   };
