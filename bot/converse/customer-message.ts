@@ -11,6 +11,10 @@ import { dropOtherFocus } from "../desk/focus.ts";
 import { mirrorCustomer } from "../desk/mirror.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
+import { readSignals, type Signals } from "../signals/read-signals.ts";
+import { type ReadMessage, readRecentMessages } from "../signals/recent-messages.ts";
+import { recordSignals } from "../signals/record-signals.ts";
+import { type SignalPolicy, signalPolicyOf } from "../signals/signal-policy.ts";
 import { carryOut } from "./carry-out.ts";
 import { readContext } from "./context.ts";
 import { type Decision, type DecisionInput, decide, needsAnswer } from "./decide.ts";
@@ -32,6 +36,11 @@ interface Prepared {
   detected: Language | null;
   input: Omit<DecisionInput, keyof Charge | "isBlacklisted">;
   rules: OrganisationRules;
+  /** What the message tells besides its words, with the words that say so. */
+  signals: Signals;
+  signalPolicy: SignalPolicy;
+  /** The customer's messages in this conversation before, newest first. */
+  earlier: ReadMessage[];
 }
 
 /** Who speaks for us in a conversation now. */
@@ -61,7 +70,16 @@ export async function handleCustomerMessage(
       if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "duplicate" });
       return;
     }
-    await recordInsight(scope, message, prepared);
+    const earlier = parties.isNew ? [] : prepared.earlier;
+    await recordSignals(scope, {
+      conversation,
+      message,
+      text: event.text,
+      signals: prepared.signals,
+      earlier,
+      policy: prepared.signalPolicy,
+      language: prepared.rules.language,
+    });
     const { language, deskSurface: surface } = prepared.rules;
     const desk = await openDesk(scope, deps.channels, { conversation, customer: parties.customer, surface, language });
     if (desk) await mirrorCustomer(scope, desk, event);
@@ -82,6 +100,7 @@ async function lookUp(scope: OrgScope, channel: LiveChannel, event: MessageEvent
     isKnown: await isKnownMessage(scope, channel, event.externalMessageId),
     settings: await loadSettings(scope),
     context: parties.conversation ? await readContext(scope, parties.conversation.id) : [],
+    earlier: parties.conversation ? await readRecentMessages(scope, parties.conversation.id) : [],
   };
 }
 
@@ -109,7 +128,9 @@ async function prepare(
   const answer = needsAnswer({ ...base, ...state })
     ? await deps.answerQuestion({ orgId: channel.orgId, question: text, language, context: found.context })
     : null;
-  return { language, detected, rules, input: { ...base, answer } };
+  const signalPolicy = signalPolicyOf(found.settings);
+  const signals = readSignals(text, recognised, signalPolicy);
+  return { language, detected, rules, input: { ...base, answer }, signals, signalPolicy, earlier: found.earlier };
 }
 
 // The conversation is locked now: what was true before the model was asked may have changed since.
@@ -129,18 +150,6 @@ function chargeOf(rules: OrganisationRules, channelId: string, conversation: Con
     maySuggest: mode !== "off",
     hasPerson: conversation !== null && (conversation.agentId !== null || conversation.handoffAt !== null),
   };
-}
-
-async function recordInsight(scope: OrgScope, message: RecordedMessage, prepared: Prepared): Promise<void> {
-  const { request } = prepared.input;
-  await scope.trx("message_insights").insert({
-    message_id: message.id,
-    message_sent_at: message.sentAt,
-    org_id: scope.orgId,
-    language: prepared.detected,
-    intent: request,
-    intent_signals: JSON.stringify(request ? [{ kind: request }] : []),
-  });
 }
 
 async function recordRequest(

@@ -18,6 +18,7 @@ import {
 import type { RespondTo } from "../ports/inbound-event.ts";
 import type { Button } from "../ports/outbound-message.ts";
 import { type RichText, toPlainText } from "../ports/rich-text.ts";
+import { recordReply } from "../signals/record-reply.ts";
 import { countMessage, type RecordedMessage } from "./record-message.ts";
 
 /** A text for a customer, before the gate. */
@@ -110,6 +111,12 @@ async function writeMessage(scope: OrgScope, text: CustomerText, status: "queued
   if (status === "queued") {
     const preview = [...content.replace(/\s+/g, " ")].slice(0, 120).join("");
     await countMessage(scope, conversation, { at: text.at, preview, isFromCustomer: false });
+  }
+  if (text.sender.type !== "system") {
+    const userId = text.sender.type === "agent" ? text.sender.userId : null;
+    // An answer ends with a line of its sources; their titles are often questions that nobody asked here.
+    const said = text.ai?.sources.length ? toPlainText(text.content.slice(0, -1)) : content;
+    await recordReply(scope, { message, conversation, userId, text: said, isHeld: status === "held" });
   }
   return message;
 }

@@ -1,4 +1,4 @@
-import { type FoldedText, foldText } from "../fold-text.ts";
+import { type FoldedText, foldText } from "../../../knowledge/text/fold-text.ts";
 
 /**
  * A text reduced to what a filter must see: letters, digits and Han in one spelling, without what is put between them
