@@ -4,7 +4,7 @@ import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
 import type { GivenAnswer, NoAnswer } from "../../knowledge/index.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
-import { withAutomationLabel } from "../conduct/automation-label.ts";
+import type { Matter } from "../conduct/matters/matter.ts";
 import { type WordingKey, wordingOf } from "../conduct/wording.ts";
 import { tellDesk } from "../desk/tell-desk.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
@@ -30,11 +30,11 @@ export interface Turn {
   rules: OrganisationRules;
 }
 
-type HandoffReason = "requested" | "no_answer" | "unreadable" | "held";
+type HandoffReason = "requested" | "no_answer" | "unreadable" | "held" | Matter;
 
 /** Does what was decided: the words to the customer, the line to the desk, and what is kept of it. */
 export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
-  const line = (key: WordingKey) => wordingOf(key, turn.language, turn.rules.wording);
+  const line = (key: WordingKey) => wordingOf(key, turn.language, turn.rules.wording, turn.rules.contacts);
   switch (decision.kind) {
     case "silent":
       return;
@@ -51,6 +51,12 @@ export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
       return waitForPerson(turn, "requested", { isBotSilent: true });
     case "remind_desk":
       return tellDeskOf(turn, "requested");
+    case "trade_instruction":
+      return declineMatter(turn, "trade_instruction", line("trade_instruction"));
+    case "advice":
+      return declineMatter(turn, "advice", line("advice_declined"));
+    case "account_security":
+      return declineMatter(turn, "account_security", line("account_security"));
     case "small_talk":
       return chat(turn, smallTalkReply(decision.answer.smallTalk, turn.language));
     case "answer":
@@ -67,6 +73,15 @@ export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
 async function optOut(turn: Turn, confirmation: string, handOver: string | null): Promise<void> {
   await say(turn, plainText([confirmation, handOver].filter(Boolean).join("\n\n")), "service", "opt_out");
   if (handOver !== null) await waitForPerson(turn, "requested", { isBotSilent: true });
+}
+
+/** Said each time, since each message asks for something that is not done. A lost account is a person's from then on. */
+async function declineMatter(turn: Turn, matter: Matter, line: string): Promise<void> {
+  await say(turn, plainText(line), "service", matter);
+  if (matter === "account_security") {
+    await turn.scope.trx("conversations").where({ id: turn.parties.conversation.id }).update({ priority: "urgent" });
+  }
+  await waitForPerson(turn, matter, { isBotSilent: matter === "account_security" });
 }
 
 async function chat(turn: Turn, reply: string | null): Promise<void> {
@@ -114,6 +129,9 @@ const eventOf: Record<HandoffReason, string> = {
   no_answer: "answer_missing",
   unreadable: "unreadable_message",
   held: "answer_missing",
+  trade_instruction: "handoff_requested",
+  advice: "handoff_requested",
+  account_security: "handoff_requested",
 };
 
 async function tellDeskOf(turn: Turn, reason: HandoffReason): Promise<void> {
@@ -128,7 +146,7 @@ async function tellDeskOf(turn: Turn, reason: HandoffReason): Promise<void> {
   });
 }
 
-/** Says something by machine: the first time in a conversation together with the statement that it is one. */
+/** Says something by machine. */
 async function say(
   turn: Turn,
   content: RichText,
@@ -137,13 +155,11 @@ async function say(
   ai?: NonNullable<CustomerText["ai"]>,
 ): Promise<GateResult> {
   const { scope, channel, parties, event, rules } = turn;
-  const { conversation } = parties;
-  const isFirst = conversation.automationToldAt === null;
-  const labelled = isFirst ? withAutomationLabel(content, turn.language, rules.wording) : content;
-  const result = await sendToCustomer(scope, rules.claims, {
+  return sendToCustomer(scope, rules, {
     channel,
-    conversation,
-    content: labelled,
+    conversation: parties.conversation,
+    content,
+    language: turn.language,
     purpose,
     sender: { type: ai ? "ai" : "system" },
     act: { by: "bot", why, receipt: event.externalId },
@@ -151,14 +167,6 @@ async function say(
     ...(ai ? { ai } : {}),
     ...(event.chat.kind === "group" ? { replyTo: event.externalMessageId } : {}),
   });
-  if (isFirst && !result.held) {
-    conversation.automationToldAt = turn.deps.clock.now();
-    await scope
-      .trx("conversations")
-      .where({ id: conversation.id })
-      .update({ automation_told_at: conversation.automationToldAt });
-  }
-  return result;
 }
 
 async function keepAnswer(

@@ -6,6 +6,7 @@ import { loadSettings } from "../../domain/organisation/settings.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { recogniseRequest } from "../conduct/customer-requests.ts";
+import { type RecognisedMatter, recogniseMatter } from "../conduct/restricted-matters.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
 import { carryOut } from "./carry-out.ts";
@@ -28,6 +29,7 @@ interface Prepared {
   language: Language;
   detected: Language | null;
   input: Omit<DecisionInput, "aiEnabled" | "isBlacklisted">;
+  matter: RecognisedMatter | null;
   rules: OrganisationRules;
 }
 
@@ -58,6 +60,7 @@ export async function handleCustomerMessage(
     await recordInsight(scope, message, prepared);
     const decision = decideNow(prepared, parties);
     await recordRequest(scope, parties, message, decision, event);
+    if (prepared.matter) await recordMatter(scope, parties, message, prepared.matter);
     await carryOut({ deps, scope, channel, parties, message, event, ...prepared }, decision);
     await tellOthers(scope, conversation, message);
     if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "message", message });
@@ -86,9 +89,11 @@ async function prepare(
   const detected = text ? detectLanguage(text) : null;
   const language = detected ?? found.conversation?.language ?? languageOfSender(channel, event) ?? rules.language;
   const recognised = text ? recogniseRequest(text) : null;
+  const matter = text ? recogniseMatter(text) : null;
   const base = {
     request: welcomeCommand.test(text) ? ("welcome" as const) : (recognised?.request ?? null),
     asksForPerson: recognised?.all.includes("human") ?? false,
+    matter: matter?.matter ?? null,
     hasText: text !== "",
     hasUnreadable: event.attachments.length > 0,
   };
@@ -99,7 +104,7 @@ async function prepare(
   const answer = needsAnswer({ ...base, ...state })
     ? await deps.answerQuestion({ orgId: channel.orgId, question: text, language, context: found.context })
     : null;
-  return { language, detected, rules, input: { ...base, answer } };
+  return { language, detected, rules, matter, input: { ...base, answer } };
 }
 
 // The conversation is locked now: what was true before the model was asked may have changed since.
@@ -156,6 +161,24 @@ async function recordRequest(
     messageId: message.id,
     messageSentAt: message.sentAt,
     eventType: decision.kind === "opt_out" ? "opted_out" : "opted_in",
+  });
+}
+
+/** Kept whoever has the conversation: alerts follow from it. */
+async function recordMatter(
+  scope: OrgScope,
+  { conversation, customer }: Parties,
+  message: RecordedMessage,
+  { matter, words }: RecognisedMatter,
+): Promise<void> {
+  await ConversationEvent.query(scope.trx).insert({
+    orgId: scope.orgId,
+    conversationId: conversation.id,
+    customerId: customer.id,
+    messageId: message.id,
+    messageSentAt: message.sentAt,
+    eventType: "risk_signal",
+    eventData: { rule: matter, words },
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Answer, GivenAnswer, NoAnswer, SmallTalk } from "../../knowledge/index.ts";
+import type { Matter } from "../conduct/matters/matter.ts";
 import type { CustomerRequest } from "../conduct/requests/customer-request.ts";
 
 /** What the bot knows when it decides; a plain value, so that every rule can be tested. */
@@ -7,6 +8,8 @@ export interface DecisionInput {
   request: CustomerRequest | "welcome" | null;
   /** The message asks for a person, whatever else it asks for. */
   asksForPerson: boolean;
+  /** What may not be answered from knowledge, if the text is about it. */
+  matter: Matter | null;
   hasText: boolean;
   /** A picture, a voice, a file, …: nothing that the bot can read. */
   hasUnreadable: boolean;
@@ -28,6 +31,8 @@ export type Decision =
   | { kind: "hand_over" }
   /** Asked again for a person while one is awaited: the desk hears of it, the customer was told. */
   | { kind: "remind_desk" }
+  /** An order to trade, a wish for advice, an account in strange hands: fixed words, and a person. */
+  | { kind: Matter }
   | { kind: "answer"; answer: GivenAnswer }
   | { kind: "small_talk"; answer: SmallTalk }
   /** No approved answer is good enough: a person will, while the bot goes on with what it can. */
@@ -36,7 +41,7 @@ export type Decision =
 
 /** True when the knowledge has to be asked before `decide` can. */
 export function needsAnswer(input: Omit<DecisionInput, "answer">): boolean {
-  return input.request === null && input.hasText && input.aiEnabled && !input.isBlacklisted;
+  return input.request === null && input.matter === null && input.hasText && input.aiEnabled && !input.isBlacklisted;
 }
 
 /** Pure. The order is the order of precedence: a withdrawn consent counts whoever has the conversation. */
@@ -49,6 +54,7 @@ export function decide(input: DecisionInput): Decision {
   if (input.request === "welcome" && input.aiEnabled) return { kind: "welcome" };
   if (input.request === "human") return input.aiEnabled ? { kind: "hand_over" } : { kind: "remind_desk" };
   if (!input.aiEnabled) return { kind: "silent", reason: "person_in_charge" };
+  if (input.matter !== null) return { kind: input.matter };
   if (!input.hasText || !input.answer) return { kind: "unreadable" };
   return decideOn(input.answer);
 }

@@ -33,6 +33,8 @@ export async function recordTypedByStaff(
     const { conversation } = await openConversation(scope, channel, event, numbers, found.rules.idleMs);
     const author = { platformId: typedBy.userId, userId: await findUser(scope, channel, typedBy.userId) };
     const message = await recordStaffMessage(scope, channel, event, conversation, receivedAt, author);
+    // A person has spoken: the next automated message says anew what it is.
+    if (message) await scope.trx("conversations").where({ id: conversation.id }).update({ automation_told_at: null });
     if (!receipt) return;
     const outcome = message ? "typed by staff" : "duplicate";
     await finishReceipt(scope, channel, receipt, { status: "done", outcome, ...(message ? { message } : {}) });

@@ -15,6 +15,10 @@ export interface DeliveryAct {
   why: string;
   /** The receipt it answers. */
   receipt?: string;
+  /** What the customer is told by it besides the text: `notice`, `label`, `signature`. Untold when it fails for good. */
+  carries?: string[];
+  /** The number of the approval that let it go. */
+  approval?: number;
 }
 
 /** A kept file to send along. */
@@ -51,6 +55,8 @@ export interface DeliveryDraft {
   files?: FileReference[];
   replyTo?: string;
   respondTo?: RespondTo;
+  /** The delivery whose message it changes, instead of a message of its own. */
+  edits?: string;
   /** Held texts wait for a decision and do not stop what comes after them. */
   status?: "queued" | "held";
 }
@@ -88,6 +94,8 @@ function deliveryRow(scope: OrgScope, draft: DeliveryDraft, content: RichText, i
     chat: draft.chat,
     target: json(draft.target),
     audience: draft.audience,
+    operation: draft.edits ? "edit" : "send",
+    of_delivery_id: draft.edits ?? null,
     purpose: draft.purpose,
     conversation_id: draft.conversationId ?? null,
     customer_id: draft.customerId ?? null,

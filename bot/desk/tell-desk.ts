@@ -12,7 +12,7 @@ export interface DeskNotice {
   language: Language;
   conversation: Conversation;
   customerName: string;
-  reason: "requested" | "no_answer" | "unreadable" | "held";
+  reason: "requested" | "no_answer" | "unreadable" | "held" | "trade_instruction" | "advice" | "account_security";
   /** The customer's words that caused it. */
   words: string;
   receipt: string;
@@ -24,6 +24,9 @@ const reasons: Record<DeskNotice["reason"], Record<Language, string>> = {
   requested: { en: "asks for a person", zh: "要求人工服务" },
   no_answer: { en: "has a question without an approved answer", zh: "的问题没有已批准的答案" },
   unreadable: { en: "sent something the bot cannot read", zh: "发送了机器人无法读取的内容" },
+  trade_instruction: { en: "gave an order to trade: not accepted, not executed", zh: "发来交易指令：未接受，未执行" },
+  advice: { en: "asks for advice or a forecast: declined", zh: "询问投资建议或行情预测：已婉拒" },
+  account_security: { en: "URGENT: reports a lost or hacked account", zh: "紧急：报告账户被盗或手机遗失" },
   held: { en: "waits: the automated answer was held", zh: "在等待：自动答复已被拦截" },
 };
 

@@ -1,0 +1,48 @@
+import type { OrgScope } from "../../../infra/db/organization-scope.ts";
+
+export interface PendingApproval {
+  number: number;
+  kind: "claim" | "script" | "campaign" | "knowledge";
+  /** Null: the bot wrote it. */
+  authorId: string | null;
+  authorName: string | null;
+  /** The conversation's number without its C; null where there is none. */
+  conversation: string | null;
+  customerName: string | null;
+  /** What was found in it, with the reason. */
+  reason: string;
+  /** A held text's words; null for other kinds. */
+  content: string | null;
+  askedAt: Date;
+}
+
+const MAX_LISTED = 100;
+
+/** What waits for a decision, oldest first. */
+export async function listPendingApprovals({ trx, orgId }: OrgScope): Promise<PendingApproval[]> {
+  const rows = await trx("approvals as a")
+    .leftJoin("users as u", "u.id", "a.requested_by")
+    .leftJoin("conversations as c", "c.id", "a.conversation_id")
+    .leftJoin("customers as k", "k.id", "c.customer_id")
+    .leftJoin("messages as m", (join) =>
+      join
+        .on("m.id", "a.resource_id")
+        .andOn("m.sent_at", trx.raw("(a.details->>'sentAt')::timestamptz"))
+        .andOnVal("a.kind", "claim"),
+    )
+    .where({ "a.org_id": orgId, "a.status": "pending" })
+    .orderBy("a.number")
+    .limit(MAX_LISTED)
+    .select({
+      number: "a.number",
+      kind: "a.kind",
+      authorId: "a.requested_by",
+      authorName: "u.name",
+      conversation: "c.number",
+      customerName: "k.name",
+      reason: "a.reason",
+      content: "m.content",
+      askedAt: "a.created_at",
+    });
+  return rows.map((row) => ({ ...row, number: Number(row.number) }));
+}
