@@ -33,16 +33,17 @@ export async function listPendingApprovals({ trx, orgId }: OrgScope): Promise<Pe
     .where({ "a.org_id": orgId, "a.status": "pending" })
     .orderBy("a.number")
     .limit(MAX_LISTED)
-    .select({
-      number: "a.number",
-      kind: "a.kind",
-      authorId: "a.requested_by",
-      authorName: "u.name",
-      conversation: "c.number",
-      customerName: "k.name",
-      reason: "a.reason",
-      content: "m.content",
-      askedAt: "a.created_at",
-    });
-  return rows.map((row) => ({ ...row, number: Number(row.number) }));
+    .select("a.number", "a.kind", "a.requested_by", "a.reason", "a.created_at", "m.content")
+    .select({ author: "u.name", customer: "k.name", conversation: "c.number" });
+  return rows.map((row) => ({
+    number: Number(row.number),
+    kind: row.kind,
+    authorId: row.requested_by,
+    authorName: row.author,
+    conversation: row.conversation,
+    customerName: row.customer,
+    reason: row.reason,
+    content: row.content,
+    askedAt: row.created_at,
+  }));
 }
