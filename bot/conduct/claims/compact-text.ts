@@ -16,7 +16,7 @@ export interface CompactText {
 }
 
 /** Nothing; a space, hyphen, dot or emoji; a comma or colon; the end of a sentence. */
-export type Gap = 0 | 1 | 2 | 3;
+type Gap = 0 | 1 | 2 | 3;
 export const NOTHING = 0;
 export const COMMA = 2;
 export const SENTENCE = 3;

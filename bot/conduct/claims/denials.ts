@@ -105,7 +105,7 @@ const emphases = phrases(
     "do not worry|dont worry|no worries|no need to worry|why not|not to mention|no brainer|cannot go wrong|" +
     "can not go wrong|no catch|no strings|no joke|not a joke|not kidding|no kidding|no lie|will not find|wont find|" +
     "never before|not miss|no excuse|do not hesitate|dont hesitate|no better|not a scam|no scam|no wonder|" +
-    "unlike … scammers|unlike … fraudsters|unlike … criminals|not believe it|never believe it",
+    "nobody else|no one else|unlike … scammers|unlike … fraudsters|unlike … criminals|not believe it|never believe it",
 );
 
 /** After these a denial is over. */

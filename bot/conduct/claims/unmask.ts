@@ -1,11 +1,9 @@
-import type { Gap } from "./compact-text.ts";
-
 /**
  * A compacted text without disguise, unit for unit: figures and capitals that stand for letters (gu4ranteed, RlSK,
  * 1nsider) and characters that stand for others (呆本, 稳赚丕赔). `i` and `l` become one letter, since nobody can tell
  * them apart in every typeface: what is looked for must go through `undisguised` as well.
  */
-export function unmask(text: string, gaps: readonly Gap[]): string {
+export function unmask(text: string, gaps: readonly number[]): string {
   let unmasked = "";
   for (let start = 0; start < text.length; ) {
     const end = endOfWord(text, gaps, start);
@@ -26,7 +24,7 @@ export function hasDigit(text: string): boolean {
 }
 
 /** Letters and figures written together; anything else is a word of its own, and so is a Han run. */
-function endOfWord(text: string, gaps: readonly Gap[], start: number): number {
+function endOfWord(text: string, gaps: readonly number[], start: number): number {
   const isLatin = isLatinOrDigit(text.charCodeAt(start));
   let end = start + 1;
   while (end < text.length && gaps[end] === 0 && isLatinOrDigit(text.charCodeAt(end)) === isLatin) end += 1;
