@@ -81,7 +81,7 @@ describe("what the bot never answers from knowledge", () => {
 describe("the organisation's opening notice", () => {
   it("stands in the first message of a conversation, inside it", async () => {
     await desk.rows(
-      `INSERT INTO settings (id, org_id, key, value, value_type) SELECT gen_random_uuid(), id, 'conduct.opening_notice', '{"en": "Chats are recorded."}', 'json'
+      `INSERT INTO settings (id, org_id, category, key, value, value_type) SELECT gen_random_uuid(), id, 'conduct', 'conduct.opening_notice', '{"en": "Chats are recorded."}', 'json'
        FROM organizations WHERE code = 'default'`,
     );
     const hal = newPerson("Hal");
