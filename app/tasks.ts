@@ -1,5 +1,6 @@
 import type { Task, TaskList } from "graphile-worker";
 import { z } from "zod";
+import { expireApprovals } from "../bot/conduct/approvals/expire-approvals.ts";
 import { workChat } from "../bot/converse/work-chat.ts";
 import { deliverChat } from "../bot/delivery/deliver-chat.ts";
 import { DownloadJob, downloadAttachments } from "../bot/files/download-attachments.ts";
@@ -39,6 +40,7 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     pull_everything: () => pullEverything(product),
     download: (payload) => downloadAttachments({ ...product, maxBytes: MAX_FILE_BYTES }, DownloadJob.parse(payload)),
     make_months: async () => void (await makeMonths(product)),
+    expire_approvals: async () => void (await expireApprovals(product.db, product.clock)),
     sweep: async () => void (await sweepPending(product.db)),
   };
 }
@@ -61,6 +63,7 @@ const readPullJob: Reader<PullJob> = (payload) => {
 /** Regular jobs, in the queue's crontab: run once over all processes, and at the next start when they were missed. */
 export const crontab = [
   "*/5 * * * * pull_everything ?jobKey=pull_everything",
+  "* * * * * expire_approvals ?jobKey=expire_approvals",
   "17 3 * * * make_months ?jobKey=make_months&fill=2d",
 ].join("\n");
 

@@ -6,6 +6,7 @@ import { loadSettings } from "../../domain/organisation/settings.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { recogniseRequest } from "../conduct/customer-requests.ts";
+import { type RecognisedMatter, recogniseMatter } from "../conduct/restricted-matters.ts";
 import { openDesk } from "../desk/desk-view.ts";
 import { dropOtherFocus } from "../desk/focus.ts";
 import { mirrorCustomer } from "../desk/mirror.ts";
@@ -35,6 +36,7 @@ interface Prepared {
   language: Language;
   detected: Language | null;
   input: Omit<DecisionInput, keyof Charge | "isBlacklisted">;
+  matter: RecognisedMatter | null;
   rules: OrganisationRules;
   /** What the message tells besides its words, with the words that say so. */
   signals: Signals;
@@ -86,6 +88,7 @@ export async function handleCustomerMessage(
     if (conversation.agentId) await dropOtherFocus(scope, conversation.agentId, conversation.id);
     const decision = decideNow(prepared, parties);
     await recordRequest(scope, parties, message, decision, event);
+    if (prepared.matter) await recordMatter(scope, parties, message, prepared.matter);
     await carryOut({ deps, scope, channel, parties, message, event, desk, ...prepared }, decision);
     await tellOthers(scope, conversation, message);
     if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "message", message });
@@ -115,9 +118,11 @@ async function prepare(
   const detected = text ? detectLanguage(text) : null;
   const language = detected ?? found.conversation?.language ?? languageOfSender(channel, event) ?? rules.language;
   const recognised = text ? recogniseRequest(text) : null;
+  const matter = text ? recogniseMatter(text) : null;
   const base = {
     request: welcomeCommand.test(text) ? ("welcome" as const) : (recognised?.request ?? null),
     asksForPerson: recognised?.all.includes("human") ?? false,
+    matter: matter?.matter ?? null,
     hasText: text !== "",
     hasUnreadable: event.attachments.length > 0,
   };
@@ -130,7 +135,8 @@ async function prepare(
     : null;
   const signalPolicy = signalPolicyOf(found.settings);
   const signals = readSignals(text, recognised, signalPolicy);
-  return { language, detected, rules, input: { ...base, answer }, signals, signalPolicy, earlier: found.earlier };
+  const input = { ...base, answer };
+  return { language, detected, rules, matter, input, signals, signalPolicy, earlier: found.earlier };
 }
 
 // The conversation is locked now: what was true before the model was asked may have changed since.
@@ -185,6 +191,24 @@ async function recordRequest(
     messageId: message.id,
     messageSentAt: message.sentAt,
     eventType: decision.kind === "opt_out" ? "opted_out" : "opted_in",
+  });
+}
+
+/** Kept whoever has the conversation: alerts follow from it. */
+async function recordMatter(
+  scope: OrgScope,
+  { conversation, customer }: Parties,
+  message: RecordedMessage,
+  { matter, words }: RecognisedMatter,
+): Promise<void> {
+  await ConversationEvent.query(scope.trx).insert({
+    orgId: scope.orgId,
+    conversationId: conversation.id,
+    customerId: customer.id,
+    messageId: message.id,
+    messageSentAt: message.sentAt,
+    eventType: "risk_signal",
+    eventData: { rule: matter, words },
   });
 }
 

@@ -36,6 +36,8 @@ export async function recordTypedByStaff(
     const message = await recordStaffMessage(scope, channel, event, conversation, receivedAt, author);
     const { userId } = author;
     if (message) await recordReply(scope, { message, conversation, userId, text: event.text, isHeld: false });
+    // A person has spoken: the next automated message says anew what it is.
+    if (message) await scope.trx("conversations").where({ id: conversation.id }).update({ automation_told_at: null });
     if (!receipt) return;
     const outcome = message ? "typed by staff" : "duplicate";
     await finishReceipt(scope, channel, receipt, { status: "done", outcome, ...(message ? { message } : {}) });

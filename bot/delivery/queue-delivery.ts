@@ -20,6 +20,10 @@ export interface DeliveryAct {
   script?: { id: string; version: number; isChanged: boolean };
   /** The offer (`desk_offers`) that was sent, or that the words began from. */
   offer?: { id: string; isChanged: boolean };
+  /** What the customer is told by it besides the text: `notice`, `label`, `signature`. Untold when it fails for good. */
+  carries?: string[];
+  /** The number of the approval that let it go. */
+  approval?: number;
   /** What is told to whom once it is known whether it arrived. */
   after?: Aftermath;
 }
@@ -81,6 +85,8 @@ export interface DeliveryDraft {
   deskThreadId?: string;
   /** `send` unless said otherwise. `open`: the first words of a desk thread. */
   operation?: "send" | "open";
+  /** The delivery whose message it changes, instead of a message of its own. */
+  edits?: string;
   /** Held texts wait for a decision and do not stop what comes after them. */
   status?: "queued" | "held";
 }
@@ -111,11 +117,11 @@ export async function enqueueDelivering(scope: OrgScope, channelId: string, chat
 /** Changes a message that an earlier delivery sent, after everything that its chat still waits for. */
 export async function queueEdit(
   scope: OrgScope,
-  draft: Omit<DeliveryDraft, "files" | "replyTo" | "operation"> & { ofDeliveryId: string },
+  draft: Omit<DeliveryDraft, "files" | "replyTo" | "operation"> & { edits: string },
 ): Promise<void> {
+  // A message that is changed stays one message: what does not fit is left out.
   const [content = []] = draft.channel.adapter.split(draft.content);
-  const row = { ...deliveryRow(scope, draft, content, 0, 1), operation: "edit", of_delivery_id: draft.ofDeliveryId };
-  await scope.trx("deliveries").insert(row);
+  await scope.trx("deliveries").insert(deliveryRow(scope, draft, content, 0, 1));
   await enqueueDelivering(scope, draft.channel.id, draft.chat);
 }
 
@@ -135,7 +141,8 @@ function deliveryRow(scope: OrgScope, draft: DeliveryDraft, content: RichText, i
     message_id: draft.message?.id ?? null,
     message_sent_at: draft.message?.sentAt ?? null,
     desk_thread_id: draft.deskThreadId ?? null,
-    operation: isFirst ? (draft.operation ?? "send") : "send",
+    operation: draft.edits ? "edit" : isFirst ? (draft.operation ?? "send") : "send",
+    of_delivery_id: draft.edits ?? null,
     part: index + 1,
     parts,
     content: json(content),
