@@ -82,6 +82,7 @@ export async function handleCustomerMessage(
       policy: prepared.signalPolicy,
       language: prepared.rules.language,
     });
+    conversation.language = prepared.detected ?? conversation.language;
     const { language, deskSurface: surface } = prepared.rules;
     const desk = await openDesk(scope, deps.channels, { conversation, customer: parties.customer, surface, language });
     if (desk) await mirrorCustomer(scope, desk, event);
