@@ -1,5 +1,6 @@
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import type { FileReference } from "../delivery/queue-delivery.ts";
 import type { Attachment, MessageEvent } from "../ports/inbound-event.ts";
 import { type Block, bold, paragraph, quote, type RichText } from "../ports/rich-text.ts";
 import type { DeskView } from "./desk-view.ts";
@@ -26,6 +27,12 @@ export async function mirrorOutbound(
     content: [paragraph(bold(`${said.who}${held}`)), ...said.content],
     act: { by: "bot", why: "mirror", ...(said.receipt ? { receipt: said.receipt } : {}) },
   });
+}
+
+/** Brings a customer's file to the desk. */
+export async function mirrorFile(scope: OrgScope, desk: DeskView, file: FileReference): Promise<void> {
+  const content = [paragraph(bold(`👤 ${desk.customerName}`), ` 📎 ${file.name}`)];
+  await tellThread(scope, desk, { content, files: [file], act: { by: "bot", why: "mirror: file" } });
 }
 
 export interface ShownChange {

@@ -5,6 +5,9 @@ import { errorMessage, InputError } from "../../infra/errors.ts";
 import type { BlobStore } from "../../infra/files/blob-store.ts";
 import type { Log } from "../../infra/log/log.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
+import type { FileReference } from "../delivery/queue-delivery.ts";
+import { mirrorFile } from "../desk/mirror.ts";
+import { deskOf } from "../desk/show-change.ts";
 import { DeliveryError } from "../ports/delivery-error.ts";
 import type { Attachment } from "../ports/inbound-event.ts";
 
@@ -46,7 +49,10 @@ export async function downloadAttachments(deps: DownloadDeps, job: DownloadJob):
       kept.push(attachment);
     }
   }
-  await inOrganization(deps.db, job.orgId, (scope) => writeAttachments(scope, job, kept));
+  await inOrganization(deps.db, job.orgId, async (scope) => {
+    await writeAttachments(scope, job, kept);
+    await showAtDesk(scope, deps.channels, job, arrivedSince(attachments, kept));
+  });
   if (later) throw later;
 }
 
@@ -69,6 +75,42 @@ async function keep(deps: DownloadDeps, channel: LiveChannel, attachment: KeptAt
     deps.log.warn("file.not_kept", { channel: channel.id, reason: errorMessage(error) });
     return { ...attachment, error: errorMessage(error).slice(0, 200) };
   }
+}
+
+/** What this run brought in. */
+function arrivedSince(before: KeptAttachment[], after: KeptAttachment[]): FileReference[] {
+  return after.flatMap(({ blob, name, mimeType, kind }, index) =>
+    blob && !before[index]?.blob
+      ? [
+          {
+            sha256: blob.sha256,
+            name: name ?? kind,
+            mimeType: mimeType ?? "application/octet-stream",
+            kind: asFile(kind),
+          },
+        ]
+      : [],
+  );
+}
+
+function asFile(kind: Attachment["kind"]): FileReference["kind"] {
+  return kind === "image" ? "image" : "file";
+}
+
+/** The line about a file was shown at once; the file itself follows when it is here. */
+async function showAtDesk(
+  scope: OrgScope,
+  channels: ChannelDirectory,
+  job: DownloadJob,
+  files: FileReference[],
+): Promise<void> {
+  if (files.length === 0) return;
+  const row = await scope
+    .trx("messages")
+    .where({ id: job.messageId, sent_at: job.sentAt, org_id: scope.orgId })
+    .first("conversation_id");
+  const desk = row && (await deskOf(scope, channels, row.conversation_id));
+  if (desk) for (const file of files) await mirrorFile(scope, desk, file);
 }
 
 function nameOf(attachment: Attachment, found: string | undefined): { name?: string } {

@@ -52,6 +52,26 @@ describe("a new conversation", () => {
   });
 });
 
+describe("a customer's file", () => {
+  it("is named at once and follows into the thread when it is here", async () => {
+    const customer = desk.newPerson("Fil Ann");
+    const bytes = new TextEncoder().encode("statement of account");
+    desk.slack.people.upload({
+      user: customer,
+      name: "statement.txt",
+      mimeType: "text/plain",
+      bytes,
+      text: "my statement",
+    });
+    const thread = await threadOf("Fil Ann");
+    await waitFor("the line", () => told(thread).some((text) => text.includes("📎 · file · statement.txt")));
+    const file = await waitFor("the file", () =>
+      desk.posted(slackDeskPlace, thread).find(({ files }) => files.includes("statement.txt")),
+    );
+    expect(file.threadTs).toBe(thread);
+  });
+});
+
 describe("taking a conversation", () => {
   it("by command in the thread makes the agent's plain lines go to the customer, and marks each", async () => {
     const { customer, thread } = await waiting("Chen");
