@@ -1,4 +1,6 @@
 import { type Conversation, ConversationEvent } from "../../domain/conversations/conversation.ts";
+import { joinTeam } from "../../domain/conversations/join-team.ts";
+import { beginWait } from "../../domain/conversations/keep-sla.ts";
 import { Consent, CustomerActivity } from "../../domain/customers/customer.ts";
 import { detectLanguage } from "../../domain/language/detect-language.ts";
 import type { Language } from "../../domain/language/language.ts";
@@ -22,6 +24,7 @@ import { type Decision, type DecisionInput, decide, needsAnswer } from "./decide
 import type { ConverseDeps } from "./deps.ts";
 import { introduceSender } from "./introduce-sender.ts";
 import { languageOfSender } from "./language-of-sender.ts";
+import { isLeftToPerson } from "./left-to-person.ts";
 import { findParties, openConversation, type Parties, reserveNumbers } from "./open-conversation.ts";
 import { type OrganisationRules, readRules } from "./organisation-rules.ts";
 import { insertOutboxEvent } from "./outbox-event.ts";
@@ -86,13 +89,21 @@ export async function handleCustomerMessage(
     const desk = await openDesk(scope, deps.channels, { conversation, customer: parties.customer, surface, language });
     if (desk) await mirrorCustomer(scope, desk, event);
     if (conversation.agentId) await dropOtherFocus(scope, conversation.agentId, conversation.id);
+    await joinTeam(scope, conversation, found.settings);
     const decision = decideNow(prepared, parties);
     await recordRequest(scope, parties, message, decision, event);
     if (prepared.matter) await recordMatter(scope, parties, message, prepared.matter);
     await carryOut({ deps, scope, channel, parties, message, event, desk, ...prepared }, decision);
+    const isLeft = isLeftToPerson(decision, conversation.handoffReason === "held");
+    if (isLeft) await beginWait(scope, conversation, earlierOf(message.sentAt, receivedAt));
     await tellOthers(scope, conversation, message);
     if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "message", message });
   });
+}
+
+// A platform's clock may run ahead of ours; nobody waits from the future on.
+function earlierOf(sentAt: Date, receivedAt: Date): Date {
+  return sentAt < receivedAt ? sentAt : receivedAt;
 }
 
 /** Everything the turn needs to know before its own transaction, in one. */
