@@ -1,6 +1,7 @@
 import { detectLanguage } from "../../domain/language/detect-language.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { isAllowed, type Permission } from "../../domain/organisation/permissions.ts";
+import { notePresence } from "../../domain/organisation/presence.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import { ConflictError, type DeskhandError, InputError, NotFoundError, RuleError } from "../../infra/errors.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
@@ -51,6 +52,7 @@ export async function handleCommand(
   const setting = settingOf(deps, channel, event, staff, language);
   const step = event.kind === "action" ? buttonStep(setting, event.actionId) : await commandStep(setting, line);
   await deps.ensureMonth(deps.clock.now());
+  await inOrganization(deps.db, channel.orgId, (scope) => notePresence(scope, staff.userId, deps.clock.now()));
   await inOrganization(deps.db, channel.orgId, async (scope) => {
     const context = await contextOf(scope, setting, event);
     const answer = await tried(scope, context, step);

@@ -3,11 +3,15 @@ import { ask } from "./ask.ts";
 import { assign } from "./assign.ts";
 import type { Command } from "./command.ts";
 import { createHelp } from "./help.ts";
+import { mine } from "./mine.ts";
 import { note } from "./note.ts";
+import { presence } from "./presence.ts";
+import { queue } from "./queue.ts";
 import { release } from "./release.ts";
 import { reopen } from "./reopen.ts";
 import { resolve } from "./resolve.ts";
 import { send } from "./send.ts";
+import { sla } from "./sla.ts";
 import { take } from "./take.ts";
 
 /** Every command of staff. A new one is a file and a line here; menus, manifests, help and rights follow from it. */
@@ -21,6 +25,10 @@ export const commands: readonly Command[] = [
   send,
   note,
   ask,
+  mine,
+  queue,
+  presence,
+  sla,
 ];
 
 /** The command word that takes all others as its first argument. */

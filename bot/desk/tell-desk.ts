@@ -35,6 +35,11 @@ export const handoffReasons: Record<HandoffReason, Record<Language, string>> = {
   bot_off: { en: "waits for a person: the bot does not answer here", zh: "在等待人工：机器人在此不作答复" },
 };
 
+/** Why something waits, as the desk calls it; "" for a reason that is not in the list. */
+export function handoffReasonLabel(reason: string | null, language: Language): string {
+  return reason !== null && reason in handoffReasons ? handoffReasons[reason as HandoffReason][language] : "";
+}
+
 /**
  * Calls the desk to a conversation that waits for a person: in its thread, and with one line in the place itself, where
  * those see it who are not in the thread.

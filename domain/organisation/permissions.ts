@@ -16,6 +16,7 @@ export const permissions = {
   "conversation.note": writers,
   "conversation.read": everyone,
   "conversation.assign": leads,
+  "sla.read": [...leads, "compliance"],
   "script.approve": supervisors,
 } as const satisfies Record<string, readonly Role[]>;
 
