@@ -8,7 +8,9 @@ import type { LiveChannel } from "../channels/channel-directory.ts";
 import { handleCustomerMessage } from "../converse/customer-message.ts";
 import { endOldPress } from "../converse/customer-press.ts";
 import type { ConverseDeps } from "../converse/deps.ts";
+import { isRatingPress } from "../converse/find-rating.ts";
 import { languageOfSender } from "../converse/language-of-sender.ts";
+import { handleRatingPress } from "../converse/rating.ts";
 import { findStaff, linkStaffByEmail, type Staff } from "../converse/resolve-staff.ts";
 import { finishReceipt } from "../converse/settle-receipt.ts";
 import { deskPlaceOf } from "../desk/desk-place.ts";
@@ -42,6 +44,7 @@ export async function handleCommand(
   const staff = (await findStaff(deps.db, channel, event.sender)) ?? (await linkStaffByEmail(deps, channel, event));
   if (!staff && isForCustomers(channel, event)) {
     const message = asCustomerMessage(event);
+    if (isRatingPress(event) && (await handleRatingPress(deps, channel, receipt, event, message))) return;
     if (message) return handleCustomerMessage(deps, channel, receipt, message);
     if (event.kind === "action") return endOldPress(deps, channel, receipt, event);
   }
