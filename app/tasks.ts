@@ -3,6 +3,8 @@ import { z } from "zod";
 import { expireApprovals } from "../bot/conduct/approvals/expire-approvals.ts";
 import { workChat } from "../bot/converse/work-chat.ts";
 import { deliverChat } from "../bot/delivery/deliver-chat.ts";
+import { resolveIdle } from "../bot/desk/resolve-idle.ts";
+import { tellDecision } from "../bot/desk/tell-decision.ts";
 import { DownloadJob, downloadAttachments } from "../bot/files/download-attachments.ts";
 import { PullJob, pullChannel, pullEverything } from "../bot/intake/pull-channel.ts";
 import { sweepPending } from "../bot/intake/sweep.ts";
@@ -40,7 +42,11 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     pull_everything: () => pullEverything(product),
     download: (payload) => downloadAttachments({ ...product, maxBytes: MAX_FILE_BYTES }, DownloadJob.parse(payload)),
     make_months: async () => void (await makeMonths(product)),
-    expire_approvals: async () => void (await expireApprovals(product.db, product.clock)),
+    expire_approvals: async () =>
+      void (await expireApprovals(product.db, product.clock, (scope, ended) =>
+        tellDecision(scope, product.channels, ended, null),
+      )),
+    resolve_idle: async () => void (await resolveIdle(product)),
     sweep: async () => void (await sweepPending(product.db)),
   };
 }
@@ -64,6 +70,7 @@ const readPullJob: Reader<PullJob> = (payload) => {
 export const crontab = [
   "*/5 * * * * pull_everything ?jobKey=pull_everything",
   "* * * * * expire_approvals ?jobKey=expire_approvals",
+  "* * * * * resolve_idle ?jobKey=resolve_idle",
   "17 3 * * * make_months ?jobKey=make_months&fill=2d",
 ].join("\n");
 

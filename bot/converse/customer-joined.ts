@@ -33,7 +33,7 @@ export async function handleJoined(
   const numbers = await reserveNumbers(deps.db, channel.orgId, found);
   await deps.ensureMonth(deps.clock.now());
   await inOrganization(deps.db, channel.orgId, async (scope) => {
-    const parties = await openConversation(scope, channel, event, numbers, found.rules.idleMs);
+    const parties = await openConversation(scope, channel, event, numbers, found.rules.idleMs(channel));
     await keepSource(scope, parties, event);
     if (event.welcome) await welcome(deps, scope, channel, parties, event, found.rules);
     if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "joined" });

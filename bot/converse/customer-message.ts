@@ -71,7 +71,7 @@ export async function handleCustomerMessage(
   await deps.ensureMonth(receivedAt);
 
   await inOrganization(deps.db, channel.orgId, async (scope) => {
-    const parties = await openConversation(scope, channel, event, numbers, prepared.rules.idleMs);
+    const parties = await openConversation(scope, channel, event, numbers, prepared.rules.idleMs(channel));
     const { conversation } = parties;
     const message = await recordCustomerMessage(scope, channel, event, conversation, receivedAt, prepared.detected);
     if (!message) {
@@ -156,7 +156,8 @@ async function prepare(
 }
 
 // The conversation is locked now: what was true before the model was asked may have changed since.
-function decideNow(prepared: Prepared, { conversation, customer }: Parties): Decision {
+function decideNow(prepared: Prepared, { conversation, customer, isAfterword }: Parties): Decision {
+  if (isAfterword) return { kind: "silent", reason: "afterword" };
   return decide({
     ...prepared.input,
     ...chargeOf(prepared.rules, conversation.channelId, conversation),

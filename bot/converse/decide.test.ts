@@ -81,7 +81,7 @@ describe("what the bot decides", () => {
     ["hands over who asks for a person and for advice", { matter: "advice", request: "human" }, "hand_over"],
     [
       "is silent to an order while a person has the conversation",
-      { matter: "trade_instruction", aiEnabled: false },
+      { hasPerson: true, matter: "trade_instruction", aiEnabled: false },
       "silent",
     ],
     ["welcomes who begins", { request: "welcome", answer: null }, "welcome"],

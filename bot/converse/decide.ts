@@ -26,7 +26,7 @@ export interface DecisionInput {
 
 export type Decision =
   /** Nothing is said; a person has it, or nobody shall. */
-  | { kind: "silent"; reason: "blacklisted" | "person_in_charge" }
+  | { kind: "silent"; reason: "blacklisted" | "person_in_charge" | "afterword" }
   /** `/start` or `/help`: who we are and how this works. */
   | { kind: "welcome" }
   | { kind: "opt_out"; alsoHandsOver: boolean }
@@ -68,8 +68,9 @@ export function decide(input: DecisionInput): Decision {
   return decideOn(input.answer);
 }
 
-function besideAPerson({ answer, maySuggest, hasPerson }: DecisionInput): Decision {
-  if (maySuggest && answer?.kind === "answer" && answer.hasApprovedText) return { kind: "suggest", answer };
+function besideAPerson({ answer, matter, maySuggest, hasPerson }: DecisionInput): Decision {
+  if (maySuggest && matter === null && answer?.kind === "answer" && answer.hasApprovedText)
+    return { kind: "suggest", answer };
   return hasPerson ? { kind: "silent", reason: "person_in_charge" } : { kind: "wait" };
 }
 

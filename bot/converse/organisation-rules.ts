@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type AnswersMode, answersMode } from "../../domain/conversations/answers-mode.ts";
 import type { Language } from "../../domain/language/language.ts";
+import type { LiveChannel } from "../channels/channel-directory.ts";
 import { claimEntriesSchema } from "../conduct/claims/claim-entry.ts";
 import { statementsSchema } from "../conduct/claims/statements.ts";
 import {
@@ -17,7 +18,7 @@ export interface OrganisationRules {
   /** How customers are answered when nothing tells their language. */
   language: Language;
   /** A conversation silent for longer has ended by itself. */
-  idleMs: number;
+  idleMs(channel: LiveChannel): number;
   claims: ClaimPolicy;
   deskSurface: string | null;
   /** What the bot may do for a conversation. */
@@ -34,6 +35,16 @@ export interface OrganisationRules {
 
 const HOUR_MS = 60 * 60_000;
 
+const idleHours = z
+  .number()
+  .positive()
+  .max(24 * 365);
+
+/** A day; where the platform lets us answer for longer after the customer's last message (微信客服), that long. */
+function standardIdleHours({ adapter }: LiveChannel): number {
+  return Math.max(24, (adapter.capabilities.replyBudget?.windowMs ?? 0) / HOUR_MS);
+}
+
 /** Reads the settings a turn needs. A value that does not fit its schema counts as not set. */
 export function readRules(settings: ReadonlyMap<string, unknown>): OrganisationRules {
   const read = <T>(key: string, schema: z.ZodType<T>, fallback: T): T => {
@@ -42,15 +53,8 @@ export function readRules(settings: ReadonlyMap<string, unknown>): OrganisationR
   };
   return {
     language: read("organization.language", z.enum(["zh", "en"]), "en"),
-    idleMs:
-      read(
-        "conversation.idle_hours",
-        z
-          .number()
-          .positive()
-          .max(24 * 365),
-        24,
-      ) * HOUR_MS,
+    idleMs: (channel) =>
+      (idleHours.safeParse(settings.get("conversation.idle_hours")).data ?? standardIdleHours(channel)) * HOUR_MS,
     claims: claimPolicyOf(settings.get("conduct.prohibited_claims"), settings.get("conduct.mandatory_statements")),
     deskSurface: read("desk.surface", z.enum(["slack", "telegram", "wecom"]).nullable(), null),
     modeFor: (where) => answersMode(settings, where),

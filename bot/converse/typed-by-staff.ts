@@ -31,7 +31,7 @@ export async function recordTypedByStaff(
   const numbers = await reserveNumbers(deps.db, channel.orgId, found);
   await deps.ensureMonth(filedAt(event.sentAt, receivedAt).at);
   await inOrganization(deps.db, channel.orgId, async (scope) => {
-    const { conversation } = await openConversation(scope, channel, event, numbers, found.rules.idleMs);
+    const { conversation } = await openConversation(scope, channel, event, numbers, found.rules.idleMs(channel));
     const author = { platformId: typedBy.userId, userId: await findUser(scope, channel, typedBy.userId) };
     const message = await recordStaffMessage(scope, channel, event, conversation, receivedAt, author);
     const { userId } = author;

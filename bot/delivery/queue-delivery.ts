@@ -1,3 +1,4 @@
+import type { Knex } from "knex";
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { storedJson } from "../../infra/db/stored-text.ts";
@@ -123,6 +124,26 @@ export async function queueEdit(
   const [content = []] = draft.channel.adapter.split(draft.content);
   await scope.trx("deliveries").insert(deliveryRow(scope, draft, content, 0, 1));
   await enqueueDelivering(scope, draft.channel.id, draft.chat);
+}
+
+/**
+ * The card of a desk thread as the first words of another thread, as it reads by now. Wakes nothing: its chat is at work,
+ * or is woken by the caller. Returns the delivery.
+ */
+export async function queueOpeningAgain(trx: Knex.Transaction, cardDeliveryId: string): Promise<string> {
+  const id = newId();
+  await trx.raw(
+    `INSERT INTO deliveries (id, org_id, channel_id, chat, target, operation, audience, purpose, conversation_id, customer_id,
+       desk_thread_id, content, buttons, act)
+     SELECT ?, d.org_id, d.channel_id, d.chat, d.target, 'open', 'staff', d.purpose, d.conversation_id, d.customer_id,
+       d.desk_thread_id, coalesce(e.content, d.content), coalesce(e.buttons, d.buttons),
+       d.act || '{"why": "desk: the thread was deleted"}'
+     FROM deliveries d LEFT JOIN LATERAL (
+       SELECT content, buttons FROM deliveries WHERE of_delivery_id = d.id ORDER BY seq DESC LIMIT 1) e ON true
+     WHERE d.id = ?`,
+    [id, cardDeliveryId],
+  );
+  return id;
 }
 
 function deliveryRow(scope: OrgScope, draft: DeliveryDraft, content: RichText, index: number, parts: number) {

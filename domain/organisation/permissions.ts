@@ -16,6 +16,11 @@ export const permissions = {
   "conversation.note": writers,
   "conversation.read": everyone,
   "conversation.assign": leads,
+  "bot.mode": [...leads, "compliance"],
+  "approval.decide": supervisors,
+  "signals.teach": [...leads, "compliance", "trainer"],
+  "customer.read": everyone,
+  "customer.change": writers,
   "sla.read": [...leads, "compliance"],
   "script.approve": supervisors,
 } as const satisfies Record<string, readonly Role[]>;

@@ -71,7 +71,7 @@ describe("what the bot never answers from knowledge", () => {
       `SELECT v.handoff_reason, v.ai_enabled, v.priority, e.event_type, e.event_data->>'rule' AS rule,
          (SELECT count(*)::int FROM answers a WHERE a.conversation_id = v.id) AS looked_up
        FROM conversations v JOIN customers c ON c.id = v.customer_id
-       JOIN conversation_events e ON e.conversation_id = v.id AND e.event_type = 'risk_signal' WHERE c.name = ?`,
+       JOIN conversation_events e ON e.conversation_id = v.id AND e.event_type = 'risk_signal' AND jsonb_exists(e.event_data, 'rule') WHERE c.name = ?`,
       [name],
     );
     expect(state).toMatchObject({ handoff_reason: rule, ai_enabled: botGoesOn, priority, rule, looked_up: 0 });
