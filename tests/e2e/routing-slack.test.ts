@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { resolveIdle } from "../../bot/desk/resolve-idle.ts";
 import { newId } from "../../infra/ids.ts";
 import { linkStaff } from "../support/linked-staff.ts";
 import { openSlackDesk, type SlackDesk, slackDeskPlace } from "../support/slack-desk.ts";
@@ -209,6 +210,21 @@ describe("the question how satisfied a customer is", () => {
     const ratings = await ratingsOf("Sam");
     expect(ratings).toHaveLength(2);
     expect(ratings[0]).toMatchObject({ satisfaction_score: 5, satisfaction_comment: null });
+  });
+
+  it("follows also where a conversation in which a person helped ends by itself", async () => {
+    const { customer, thread } = await waiting("Ole");
+    say(ann, thread, "@deskhand take");
+    await waitFor("the taking", () => told(thread).some((text) => text.includes("Ann has taken")));
+    say(ann, thread, "Done, Ole");
+    await waitFor("the line to be sent", () => told(thread).some((text) => text.startsWith("✓ Sent")));
+    // A twentieth of a second: back to the queue first, then resolved.
+    await set("conversation.idle_hours", 0.05 / 3600);
+    await waitFor("the question", async () => {
+      await resolveIdle(desk.product);
+      return desk.said(customer).some((text) => text.includes("How satisfied are you"));
+    });
+    expect(await ratingsOf("Ole")).toMatchObject([{ status: "resolved", satisfaction_score: null }]);
   });
 
   it("is not asked twice in seven days, nor where only the bot helped", async () => {
