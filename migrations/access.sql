@@ -43,6 +43,7 @@ DECLARE
     ['desk_threads', 'SELECT, INSERT, UPDATE (thread_id, url, opened_at, lost_count, card_delivery_id)'],
     ['desk_offers', 'SELECT, INSERT, UPDATE (status, used_by, used_at)'],
     ['desk_focus', 'SELECT, INSERT, UPDATE, DELETE'],
+    ['sla_results', 'SELECT, INSERT'],
     ['knowledge_bases', 'SELECT, INSERT, UPDATE, DELETE'],
     ['documents', 'SELECT, INSERT, UPDATE, DELETE'],
     ['document_chunks', 'SELECT, INSERT, UPDATE, DELETE'],

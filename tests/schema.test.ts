@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { conversationStatuses } from "../domain/conversations/conversation.ts";
+import { conversationStatuses, priorities } from "../domain/conversations/conversation.ts";
 import { contentTypes } from "../domain/conversations/message.ts";
+import { slaKinds, slaOutcomes } from "../domain/conversations/sla-clock.ts";
 import { languages } from "../domain/language/language.ts";
-import { departments, employeeLevels, roles, userStatuses } from "../domain/organisation/values.ts";
+import { departments, employeeLevels, presences, roles, userStatuses } from "../domain/organisation/values.ts";
 import { connectOwner } from "../infra/db/connect.ts";
 import { MIGRATED_TEMPLATE } from "./support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "./support/test-database.ts";
@@ -47,6 +48,10 @@ describe("value lists", () => {
     ["users", "language", languages],
     ["messages", "content_type", contentTypes],
     ["conversations", "status", conversationStatuses],
+    ["conversations", "priority", priorities],
+    ["users", "presence", presences],
+    ["sla_results", "kind", slaKinds],
+    ["sla_results", "outcome", slaOutcomes],
   ] as const)("of %s.%s are the same in code and in the database", async (table, column, values) => {
     const { rows } = await owner.raw(
       `SELECT pg_get_constraintdef(c.oid) AS rule FROM pg_constraint c

@@ -1,6 +1,7 @@
 import { detectLanguage } from "../../domain/language/detect-language.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { isAllowed, type Permission } from "../../domain/organisation/permissions.ts";
+import { notePresence } from "../../domain/organisation/presence.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import { ConflictError, type DeskhandError, InputError, NotFoundError, RuleError } from "../../infra/errors.ts";
 import { newId } from "../../infra/ids.ts";
@@ -8,7 +9,9 @@ import type { LiveChannel } from "../channels/channel-directory.ts";
 import { handleCustomerMessage } from "../converse/customer-message.ts";
 import { endOldPress } from "../converse/customer-press.ts";
 import type { ConverseDeps } from "../converse/deps.ts";
+import { isRatingPress } from "../converse/find-rating.ts";
 import { languageOfSender } from "../converse/language-of-sender.ts";
+import { handleRatingPress } from "../converse/rating.ts";
 import { findStaff, linkStaffByEmail, type Staff } from "../converse/resolve-staff.ts";
 import { finishReceipt } from "../converse/settle-receipt.ts";
 import { deskPlaceOf } from "../desk/desk-place.ts";
@@ -42,6 +45,7 @@ export async function handleCommand(
   const staff = (await findStaff(deps.db, channel, event.sender)) ?? (await linkStaffByEmail(deps, channel, event));
   if (!staff && isForCustomers(channel, event)) {
     const message = asCustomerMessage(event);
+    if (isRatingPress(event) && (await handleRatingPress(deps, channel, receipt, event, message))) return;
     if (message) return handleCustomerMessage(deps, channel, receipt, message);
     if (event.kind === "action") return endOldPress(deps, channel, receipt, event);
   }
@@ -52,6 +56,7 @@ export async function handleCommand(
   const setting = settingOf(deps, channel, event, staff, language);
   const step = event.kind === "action" ? buttonStep(setting, event.actionId) : await commandStep(setting, line);
   await deps.ensureMonth(deps.clock.now());
+  await inOrganization(deps.db, channel.orgId, (scope) => notePresence(scope, staff.userId, deps.clock.now()));
   await inOrganization(deps.db, channel.orgId, async (scope) => {
     // Slack tells of one mention in two events: the line is carried out once.
     if (!(await claimLine(scope, channel, event))) {

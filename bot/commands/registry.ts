@@ -9,11 +9,15 @@ import { customer } from "./customer.ts";
 import { createHelp } from "./help.ts";
 import { history } from "./history.ts";
 import { intent } from "./intent.ts";
+import { mine } from "./mine.ts";
 import { note } from "./note.ts";
+import { presence } from "./presence.ts";
+import { queue } from "./queue.ts";
 import { release } from "./release.ts";
 import { reopen } from "./reopen.ts";
 import { resolve } from "./resolve.ts";
 import { send } from "./send.ts";
+import { sla } from "./sla.ts";
 import { stage } from "./stage.ts";
 import { tag } from "./tag.ts";
 import { take } from "./take.ts";
@@ -38,6 +42,10 @@ export const commands: readonly Command[] = [
   reject,
   bot,
   intent,
+  mine,
+  queue,
+  presence,
+  sla,
 ];
 
 /** The command word that takes all others as its first argument. */

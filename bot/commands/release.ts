@@ -13,7 +13,7 @@ export const release: Command = {
   description: { en: "Give a conversation back to the bot", zh: "把会话交还给机器人" },
   run: (context, args) =>
     actOnConversation(context, args, async ({ conversation, code }) => {
-      const { scope, staff } = context;
+      const { scope, staff, deps } = context;
       if (conversation.status === "resolved" || conversation.status === "closed") {
         return { en: `${code} is resolved; nobody has it.`, zh: `${code} 已解决，无人负责。` };
       }
@@ -30,7 +30,7 @@ export const release: Command = {
           zh: `${code} 由同事负责，需由本人或主管 /release。`,
         });
       }
-      await giveToBot(scope, conversation, { userId: staff.userId });
+      await giveToBot(scope, conversation, { userId: staff.userId }, deps.clock.now());
       return { en: `${code} is back with the bot.`, zh: `${code} 已交还给机器人。` };
     }),
 };

@@ -1,4 +1,5 @@
 import { isAllowed } from "../../domain/organisation/permissions.ts";
+import { askSatisfaction } from "../converse/ask-satisfaction.ts";
 import { actOnConversation } from "../desk/act-on-conversation.ts";
 import { resolve as resolveConversation } from "../desk/conversation-acts.ts";
 import { refuse } from "../desk/refuse.ts";
@@ -28,6 +29,7 @@ export const resolve: Command = {
         });
       }
       await resolveConversation(scope, conversation, { userId: staff.userId }, deps.clock.now());
+      await askSatisfaction(scope, deps, conversation, { receipt: context.receipt });
       return { en: `${staff.name} resolved ${code}.`, zh: `${staff.name} 已解决 ${code}。` };
     }),
 };

@@ -15,6 +15,12 @@ export const wordingKeys = [
   "opt_in_confirmed",
   /** The customer asked for a human. */
   "handed_over",
+  /** Instead of the two: nobody is on and the desk is closed. Names {when}. */
+  "back_later",
+  /** After a person resolved it: how satisfied, from 1 to 5. */
+  "satisfaction_question",
+  /** The rating came: anything to add? */
+  "satisfaction_thanks",
   /** The prepared answer waits for a manager; said once. */
   "answer_held",
   /** An order to trade: not accepted here. May name {dealing_contact}. */
@@ -38,6 +44,8 @@ const label = text
     "must name the word that reaches a person: 人工, human",
   );
 
+const withWhen = text.refine((line) => line.includes("{when}"), "must say {when}");
+
 /** The setting that holds an organisation's own wording: any keys, in any of the languages. */
 export const wordingSchema = z.strictObject({
   automation_label: z.strictObject({ zh: label.optional(), en: label.optional() }).optional(),
@@ -47,6 +55,9 @@ export const wordingSchema = z.strictObject({
   opt_out_confirmed: inBoth.optional(),
   opt_in_confirmed: inBoth.optional(),
   handed_over: inBoth.optional(),
+  back_later: z.strictObject({ zh: withWhen.optional(), en: withWhen.optional() }).optional(),
+  satisfaction_question: inBoth.optional(),
+  satisfaction_thanks: inBoth.optional(),
   answer_held: inBoth.optional(),
   trade_instruction: inBoth.optional(),
   advice_declined: inBoth.optional(),
@@ -82,6 +93,18 @@ const standard: Record<WordingKey, Record<Language, string>> = {
   handed_over: {
     zh: "好的，已为您转接人工客服，请稍候。",
     en: "Of course. I am handing you over to a colleague, please hold on.",
+  },
+  back_later: {
+    zh: "已转给同事，我们将于{when}回复您。",
+    en: "I have passed this to a colleague. We are back {when} and will answer you here.",
+  },
+  satisfaction_question: {
+    zh: "您对本次服务满意吗？请选择或直接回复数字：1 非常不满意，5 非常满意。",
+    en: "How satisfied are you with our help? Press or reply with a number: 1 is not at all, 5 is very.",
+  },
+  satisfaction_thanks: {
+    zh: "感谢您的评价！如果还有想补充的，请直接写在下一条消息里。",
+    en: "Thank you! If you would like to add something, write it in your next message.",
   },
   answer_held: {
     zh: "您的问题需要同事核对后再回复，请稍候。",

@@ -9,7 +9,9 @@ import { type WordingKey, wordingOf } from "../conduct/wording.ts";
 import type { DeskView } from "../desk/desk-view.ts";
 import { mirrorOutbound } from "../desk/mirror.ts";
 import { offerAnswer } from "../desk/offer-answer.ts";
-import { type HandoffReason, tellDesk } from "../desk/tell-desk.ts";
+import { refreshCard } from "../desk/refresh-card.ts";
+import { type Routed, routeConversation } from "../desk/route-conversation.ts";
+import { type HandoffReason, handoffReasons, tellDesk } from "../desk/tell-desk.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
 import { plainText, type RichText } from "../ports/rich-text.ts";
 import { composeAnswer } from "./compose.ts";
@@ -20,6 +22,7 @@ import type { Parties } from "./open-conversation.ts";
 import type { OrganisationRules } from "./organisation-rules.ts";
 import type { RecordedMessage } from "./record-message.ts";
 import { smallTalkReply } from "./small-talk-reply.ts";
+import { whenBack } from "./when-back.ts";
 
 /** One turn, inside its transaction. */
 export interface Turn {
@@ -45,12 +48,16 @@ export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
       await say(turn, plainText(line("welcome")), "service", "welcome");
       return;
     case "opt_out":
-      return optOut(turn, line("opt_out_confirmed"), decision.alsoHandsOver ? line("handed_over") : null);
+      return optOut(
+        turn,
+        line("opt_out_confirmed"),
+        decision.alsoHandsOver ? await colleagueLine(turn, "handed_over") : null,
+      );
     case "opt_in":
       await say(turn, plainText(line("opt_in_confirmed")), "service", "opt_in");
       return;
     case "hand_over":
-      await say(turn, plainText(line("handed_over")), "service", "hand_over");
+      await say(turn, plainText(await colleagueLine(turn, "handed_over")), "service", "hand_over");
       return waitForPerson(turn, "requested", { isBotSilent: true });
     case "remind_desk":
       return turn.parties.conversation.agentId
@@ -72,10 +79,18 @@ export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
       return answer(turn, decision.answer);
     case "no_answer":
       await keepAnswer(turn, decision.answer, "not_answered", null);
-      return leaveToPerson(turn, "no_answer", line("colleague_will_answer"));
+      return leaveToPerson(turn, "no_answer", await colleagueLine(turn, "colleague_will_answer"));
     case "unreadable":
       return leaveToPerson(turn, "unreadable", line("cannot_read_message"));
   }
+}
+
+/** That a person will answer; while nobody is on and the desk is closed, from when. */
+async function colleagueLine(turn: Turn, key: "handed_over" | "colleague_will_answer"): Promise<string> {
+  const { scope, language, rules, deps } = turn;
+  const when = await whenBack(scope, language, deps.clock.now());
+  if (when === null) return wordingOf(key, language, rules.wording);
+  return wordingOf("back_later", language, rules.wording).replaceAll("{when}", when);
 }
 
 /** One message, also where it asks for a person besides. */
@@ -156,7 +171,11 @@ async function waitForPerson(turn: Turn, reason: HandoffReason, state: { isBotSi
     eventType: eventOf[reason],
     eventData: { reason },
   });
-  await tellDeskOf(turn, reason);
+  const why = handoffReasons[reason];
+  const receipt = turn.event.externalId;
+  const routed = await routeConversation(scope, deps, { conversation, customer: parties.customer, why, receipt });
+  if (routed?.isNew && turn.desk) await refreshCard(scope, turn.desk);
+  await tellDeskOf(turn, reason, routed);
 }
 
 const eventOf: Record<HandoffReason, string> = {
@@ -170,9 +189,9 @@ const eventOf: Record<HandoffReason, string> = {
   account_security: "handoff_requested",
 };
 
-async function tellDeskOf(turn: Turn, reason: HandoffReason): Promise<void> {
+async function tellDeskOf(turn: Turn, reason: HandoffReason, routed: Routed | null = null): Promise<void> {
   if (!turn.desk) return;
-  await tellDesk(turn.scope, turn.desk, { reason, words: turn.event.text, receipt: turn.event.externalId });
+  await tellDesk(turn.scope, turn.desk, { reason, words: turn.event.text, receipt: turn.event.externalId, routed });
 }
 
 /** Says something by machine; null where the bot may not, and the desk is offered it instead. */

@@ -1,4 +1,6 @@
 import { type Conversation, ConversationEvent } from "../../domain/conversations/conversation.ts";
+import { joinTeam } from "../../domain/conversations/join-team.ts";
+import { beginWait } from "../../domain/conversations/keep-sla.ts";
 import { Consent, CustomerActivity } from "../../domain/customers/customer.ts";
 import { detectLanguage } from "../../domain/language/detect-language.ts";
 import type { Language } from "../../domain/language/language.ts";
@@ -20,11 +22,14 @@ import { carryOut } from "./carry-out.ts";
 import { readContext } from "./context.ts";
 import { type Decision, type DecisionInput, decide, needsAnswer } from "./decide.ts";
 import type { ConverseDeps } from "./deps.ts";
+import { findRating } from "./find-rating.ts";
 import { introduceSender } from "./introduce-sender.ts";
 import { languageOfSender } from "./language-of-sender.ts";
+import { isLeftToPerson } from "./left-to-person.ts";
 import { findParties, openConversation, type Parties, reserveNumbers } from "./open-conversation.ts";
 import { type OrganisationRules, readRules } from "./organisation-rules.ts";
 import { insertOutboxEvent } from "./outbox-event.ts";
+import { handleRatingLine } from "./rating.ts";
 import { filedAt, isKnownMessage, type RecordedMessage, recordCustomerMessage } from "./record-message.ts";
 import { finishReceipt } from "./settle-receipt.ts";
 
@@ -56,8 +61,9 @@ export async function handleCustomerMessage(
   received: MessageEvent,
 ): Promise<void> {
   const receivedAt = deps.clock.now();
-  const found = await inOrganization(deps.db, channel.orgId, (scope) => lookUp(scope, channel, received));
+  const found = await inOrganization(deps.db, channel.orgId, (scope) => lookUp(scope, channel, received, receivedAt));
   if (found.isKnown) return endAsDuplicate(deps, channel, receipt);
+  if (found.rating) return handleRatingLine(deps, channel, receipt, received, found.rating);
   const event = found.identity ? received : await introduceSender(deps, channel, received);
   const prepared = await prepare(deps, channel, event, found);
   const numbers = await reserveNumbers(deps.db, channel.orgId, found);
@@ -87,21 +93,31 @@ export async function handleCustomerMessage(
     const desk = await openDesk(scope, deps.channels, { conversation, customer: parties.customer, surface, language });
     if (desk) await mirrorCustomer(scope, desk, event);
     if (conversation.agentId) await dropOtherFocus(scope, conversation.agentId, conversation.id);
+    await joinTeam(scope, conversation, found.settings);
     const decision = decideNow(prepared, parties);
     await recordRequest(scope, parties, message, decision, event);
     if (prepared.matter) await recordMatter(scope, parties, message, prepared.matter);
     await carryOut({ deps, scope, channel, parties, message, event, desk, ...prepared }, decision);
+    const isLeft = isLeftToPerson(decision, conversation.handoffReason === "held");
+    if (isLeft) await beginWait(scope, conversation, earlierOf(message.sentAt, receivedAt));
     await tellOthers(scope, conversation, message);
     if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "message", message });
   });
 }
 
+// A platform's clock may run ahead of ours; nobody waits from the future on.
+function earlierOf(sentAt: Date, receivedAt: Date): Date {
+  return sentAt < receivedAt ? sentAt : receivedAt;
+}
+
 /** Everything the turn needs to know before its own transaction, in one. */
-async function lookUp(scope: OrgScope, channel: LiveChannel, event: MessageEvent) {
+async function lookUp(scope: OrgScope, channel: LiveChannel, event: MessageEvent, now: Date) {
   const parties = await findParties(scope, channel, event);
+  const { customer, conversation } = parties;
   return {
     ...parties,
     isKnown: await isKnownMessage(scope, channel, event.externalMessageId),
+    rating: customer && !conversation ? await findRating(scope, channel, event, customer.id, now) : null,
     settings: await loadSettings(scope),
     context: parties.conversation ? await readContext(scope, parties.conversation.id) : [],
     earlier: parties.conversation ? await readRecentMessages(scope, parties.conversation.id) : [],

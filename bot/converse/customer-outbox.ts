@@ -1,4 +1,5 @@
 import type { Conversation } from "../../domain/conversations/conversation.ts";
+import { endWait } from "../../domain/conversations/keep-sla.ts";
 import { Message } from "../../domain/conversations/message.ts";
 import { hasOptedOut } from "../../domain/customers/consent.ts";
 import type { Language } from "../../domain/language/language.ts";
@@ -210,7 +211,11 @@ async function queueText(
 async function noteSent(scope: OrgScope, text: CustomerText, { content, carries }: DressedText): Promise<void> {
   await markTold(scope, text.conversation.id, { sender: text.sender, carries, at: text.at });
   const preview = [...toPlainText(content).replace(/\s+/g, " ")].slice(0, 120).join("");
-  await countMessage(scope, text.conversation, { at: text.at, preview, isFromCustomer: false });
+  const { conversation, at, sender } = text;
+  await countMessage(scope, conversation, { at, preview, isFromCustomer: false, isAnswer: sender.type !== "system" });
+  if (sender.type === "agent") {
+    await endWait(scope, conversation, { at, outcome: "answered", userId: sender.userId });
+  }
 }
 
 function targetOf(conversation: Conversation) {

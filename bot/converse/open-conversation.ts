@@ -1,4 +1,5 @@
 import { Conversation, ConversationEvent } from "../../domain/conversations/conversation.ts";
+import { endSla } from "../../domain/conversations/keep-sla.ts";
 import { Customer, CustomerActivity, CustomerIdentity, Lead, LeadActivity } from "../../domain/customers/customer.ts";
 import { parseLeadSource } from "../../domain/customers/lead-source.ts";
 import { customerCode, nextNumber, takeNumber } from "../../domain/organisation/codes.ts";
@@ -65,7 +66,10 @@ export async function openConversation(
   const { customer, identity } = await findOrMakeCustomer(scope, channel, event, numbers);
   const open = (await openQuery(scope, channel, customer.id, event.chat).forUpdate().first()) ?? null;
   if (open && !isIdle(open, event, idleMs)) return { customer, identity, conversation: open, isNew: false };
-  if (open) await closeIdle(scope, open);
+  if (open) {
+    await closeIdle(scope, open);
+    await endSla(scope, open, new Date(event.sentAt));
+  }
   const resolved = open ? null : await lastResolved(scope, channel, event, customer, idleMs);
   if (resolved) return { customer, identity, conversation: resolved, isNew: false, isAfterword: true };
   const conversation = await startConversation(scope, channel, event, customer, open, numbers);

@@ -1,4 +1,5 @@
 import type { Conversation } from "../../domain/conversations/conversation.ts";
+import { endWait } from "../../domain/conversations/keep-sla.ts";
 import { type ContentType, Message } from "../../domain/conversations/message.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
@@ -95,7 +96,9 @@ export async function recordStaffMessage(
     metadata: { typed_on_platform: true },
   });
   if (!message) return null;
-  await countMessage(scope, conversation, { at: message.sentAt, preview: preview(event), isFromCustomer: false });
+  const at = message.sentAt;
+  await countMessage(scope, conversation, { at, preview: preview(event), isFromCustomer: false, isAnswer: true });
+  await endWait(scope, conversation, { at, outcome: "answered", userId: author.userId });
   return message;
 }
 
@@ -185,14 +188,21 @@ async function queueDownloads(
 export async function countMessage(
   scope: OrgScope,
   conversation: { id: string; customerId: string },
-  message: { at: Date; preview: string; isFromCustomer: boolean; language?: Language | null },
+  message: {
+    at: Date;
+    preview: string;
+    isFromCustomer: boolean;
+    /** A person's words or an answer from the knowledge; that a colleague will answer is none. */
+    isAnswer?: boolean;
+    language?: Language | null;
+  },
 ): Promise<void> {
   const { trx } = scope;
   await trx.raw(
     `UPDATE conversations SET message_count = message_count + 1,
        last_message_at = greatest(last_message_at, ?::timestamptz), last_message_preview = ?,
        last_customer_message_at = CASE WHEN ? THEN greatest(last_customer_message_at, ?::timestamptz) ELSE last_customer_message_at END,
-       first_response_at = CASE WHEN ? THEN first_response_at ELSE coalesce(first_response_at, ?::timestamptz) END,
+       first_response_at = CASE WHEN ? THEN coalesce(first_response_at, ?::timestamptz) ELSE first_response_at END,
        language = coalesce(?, language), updated_at = clock_timestamp()
      WHERE id = ?`,
     [
@@ -200,7 +210,7 @@ export async function countMessage(
       message.preview,
       message.isFromCustomer,
       message.at,
-      message.isFromCustomer,
+      message.isAnswer ?? false,
       message.at,
       message.language ?? "",
       conversation.id,

@@ -1,5 +1,6 @@
 import { writeAudit } from "../../domain/control/audit-log.ts";
 import { type Conversation, ConversationEvent } from "../../domain/conversations/conversation.ts";
+import { endSla, endWait } from "../../domain/conversations/keep-sla.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 
 /** Who acts on a conversation: a user, or the desk by itself. */
@@ -8,7 +9,10 @@ export type Actor = { userId: string } | { actor: "job" | "bot" };
 type Act = "taken" | "released" | "assigned" | "resolved" | "reopened" | "queued";
 
 type Changes = Partial<
-  Pick<Conversation, "agentId" | "status" | "aiEnabled" | "handoffAt" | "handoffReason" | "handoffToldAt" | "takenAt">
+  Pick<
+    Conversation,
+    "agentId" | "status" | "aiEnabled" | "handoffAt" | "handoffReason" | "handoffToldAt" | "takenAt" | "offeredTo"
+  >
 >;
 
 /** Gives a locked conversation to a person; the bot is silent from now on. */
@@ -28,11 +32,13 @@ export async function giveTo(
     handoffReason: null,
     handoffToldAt: null,
     takenAt: now,
+    offeredTo: null,
   });
 }
 
-/** Gives a locked conversation back to the bot. */
-export async function giveToBot(scope: OrgScope, conversation: Conversation, by: Actor): Promise<void> {
+/** Gives a locked conversation back to the bot: nobody waits for a person any more. */
+export async function giveToBot(scope: OrgScope, conversation: Conversation, by: Actor, now: Date): Promise<void> {
+  const userId = conversation.agentId;
   await change(scope, conversation, by, "released", {
     agentId: null,
     status: "pending",
@@ -41,7 +47,9 @@ export async function giveToBot(scope: OrgScope, conversation: Conversation, by:
     handoffReason: null,
     handoffToldAt: null,
     takenAt: null,
+    offeredTo: null,
   });
+  await endWait(scope, conversation, { at: now, outcome: "released", userId });
 }
 
 /** Puts a locked conversation back to those that wait for a person. */
@@ -58,12 +66,19 @@ export async function giveToQueue(
     handoffAt: now,
     handoffReason: reason,
     takenAt: null,
+    offeredTo: null,
   });
 }
 
 /** Ends a locked conversation; who had it stays on record. */
 export async function resolve(scope: OrgScope, conversation: Conversation, by: Actor, now: Date): Promise<void> {
-  await change(scope, conversation, by, "resolved", { status: "resolved", handoffAt: null, handoffReason: null });
+  await change(scope, conversation, by, "resolved", {
+    status: "resolved",
+    handoffAt: null,
+    handoffReason: null,
+    offeredTo: null,
+  });
+  await endSla(scope, conversation, now);
   await scope.trx("conversations").where({ id: conversation.id }).update({ resolved_at: now });
 }
 

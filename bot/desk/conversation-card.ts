@@ -26,7 +26,7 @@ export async function conversationCard(
     `${zh ? "来源" : "From"}: ${[conversation.channelType, known.source].filter(Boolean).join(" · ")}`,
     `${zh ? "语言" : "Language"}: ${conversation.language ?? "–"} · ${zh ? "情绪" : "Mood"}: ${moods[known.mood][language]} · ${zh ? "风险" : "Risk"}: ${known.risks.join(", ") || "–"}`,
     `${zh ? "客户" : "Customer"}: ${customer.customerCode} · ${customer.tier} · ${customer.stage}`,
-    `${zh ? "负责" : "With"}: ${withWhom(conversation, known.ownerName, language)}`,
+    `${zh ? "负责" : "With"}: ${withWhom(conversation, known, language)}`,
     ...(known.earlier > 0 ? [zh ? `之前的会话：${known.earlier}` : `Earlier conversations: ${known.earlier}`] : []),
   ];
   const content: RichText = [
@@ -54,11 +54,14 @@ const moods = {
   unknown: { en: "–", zh: "–" },
 } as const;
 
-function withWhom(conversation: Conversation, ownerName: string | null, language: Language): string {
+function withWhom(conversation: Conversation, { ownerName, offeredName }: Known, language: Language): string {
   const zh = language === "zh";
   if (conversation.status === "resolved" || conversation.status === "closed") return zh ? "已解决" : "resolved";
   if (ownerName) return ownerName;
-  if (conversation.handoffAt) return zh ? "等待人工" : "waiting for a person";
+  if (conversation.handoffAt) {
+    const whose = offeredName ? (zh ? `，轮到 ${offeredName}` : `, ${offeredName}'s turn`) : "";
+    return `${zh ? "等待人工" : "waiting for a person"}${whose}`;
+  }
   return conversation.aiEnabled ? (zh ? "机器人" : "the bot") : zh ? "无人" : "nobody";
 }
 
@@ -87,6 +90,8 @@ interface Known {
   mood: keyof typeof moods;
   risks: string[];
   ownerName: string | null;
+  /** Whose turn it is to take it. */
+  offeredName: string | null;
   earlier: number;
   memories: string[];
   pictureUrl: string | null;
@@ -94,12 +99,13 @@ interface Known {
 
 async function readKnown(scope: OrgScope, conversation: Conversation, customer: Customer): Promise<Known> {
   const { rows } = await scope.trx.raw(
-    `SELECT v.ai_sentiment, u.name AS owner, c.avatar_url, c.risk_flags,
+    `SELECT v.ai_sentiment, u.name AS owner, o.name AS offered, c.avatar_url, c.risk_flags,
        (SELECT coalesce(l.source_detail, l.utm_source) FROM leads l WHERE l.customer_id = c.id ORDER BY l.created_at LIMIT 1) AS source,
        (SELECT count(*) FROM conversations e WHERE e.customer_id = c.id AND e.id <> v.id) AS earlier,
        ARRAY(SELECT coalesce(m.summary, m.content) FROM memories m WHERE m.customer_id = c.id
              AND (m.valid_to IS NULL OR m.valid_to > now()) ORDER BY m.importance DESC, m.created_at DESC LIMIT ?) AS memories
      FROM conversations v JOIN customers c ON c.id = v.customer_id LEFT JOIN users u ON u.id = v.agent_id
+     LEFT JOIN users o ON o.id = v.offered_to
      WHERE v.org_id = ? AND v.id = ?`,
     [MAX_MEMORIES, scope.orgId, conversation.id],
   );
@@ -109,6 +115,7 @@ async function readKnown(scope: OrgScope, conversation: Conversation, customer: 
     mood: row?.ai_sentiment ?? "unknown",
     risks: (row?.risk_flags ?? []).map(String).slice(0, 5),
     ownerName: row?.owner ?? null,
+    offeredName: row?.offered ?? null,
     earlier: Number(row?.earlier ?? 0),
     memories: (row?.memories ?? []).map((memory: string) => memory.slice(0, 200)),
     pictureUrl: row?.avatar_url ?? customer.avatarUrl ?? null,

@@ -1,6 +1,7 @@
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
+import { notePresence } from "../../domain/organisation/presence.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
@@ -43,6 +44,7 @@ export async function handleDeskLine(
 ): Promise<void> {
   const now = deps.clock.now();
   await deps.ensureMonth(now);
+  await inOrganization(deps.db, channel.orgId, (scope) => notePresence(scope, line.staff.userId, now));
   await inOrganization(deps.db, channel.orgId, async (scope) => {
     const isKnown = await isKnownMessage(scope, channel, line.event.externalMessageId);
     const outcome = isKnown ? "duplicate" : await workLine(scope, deps, channel, line, now);

@@ -1,14 +1,17 @@
 import { Conversation } from "../../domain/conversations/conversation.ts";
+import { Customer } from "../../domain/customers/customer.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
+import { askSatisfaction } from "../converse/ask-satisfaction.ts";
 import { readRules } from "../converse/organisation-rules.ts";
 import { plainText } from "../ports/rich-text.ts";
 import { giveToQueue, resolve } from "./conversation-acts.ts";
 import { refreshCard } from "./refresh-card.ts";
+import { routeConversation } from "./route-conversation.ts";
 import { deskOf } from "./show-change.ts";
 import { tellThread } from "./tell-thread.ts";
 
@@ -53,7 +56,7 @@ async function idleConversations(db: Database, channel: LiveChannel, since: Date
   return rows.map(({ id }) => id);
 }
 
-async function endIdle(scope: OrgScope, { channels }: Deps, id: string, since: Date, now: Date): Promise<boolean> {
+async function endIdle(scope: OrgScope, deps: Deps, id: string, since: Date, now: Date): Promise<boolean> {
   const conversation = await Conversation.query(scope.trx)
     .where({ orgId: scope.orgId, id })
     .whereIn("status", ["pending", "active"])
@@ -63,9 +66,12 @@ async function endIdle(scope: OrgScope, { channels }: Deps, id: string, since: D
     .first();
   if (!conversation) return false;
   const wasHeld = conversation.agentId !== null;
-  if (wasHeld) await giveToQueue(scope, conversation, { actor: "job" }, "idle", now);
-  else await resolve(scope, conversation, { actor: "job" }, now);
-  const desk = await deskOf(scope, channels, id);
+  if (wasHeld) await backToQueue(scope, deps, conversation, now);
+  else {
+    await resolve(scope, conversation, { actor: "job" }, now);
+    await askSatisfaction(scope, deps, conversation);
+  }
+  const desk = await deskOf(scope, deps.channels, id);
   if (!desk) return true;
   await refreshCard(scope, desk);
   const code = conversationCode(conversation.number);
@@ -78,4 +84,13 @@ async function endIdle(scope: OrgScope, { channels }: Deps, id: string, since: D
   const act = { by: "job" as const, why: "idle" };
   await tellThread(scope, desk, { content: plainText(words[desk.language]), act });
   return true;
+}
+
+/** It is somebody's turn again where the customer waits for an answer; where they do not, nobody is called. */
+async function backToQueue(scope: OrgScope, deps: Deps, conversation: Conversation, now: Date): Promise<void> {
+  await giveToQueue(scope, conversation, { actor: "job" }, "idle", now);
+  if (conversation.waitingSince === null) return;
+  const customer = await Customer.query(scope.trx).findById(conversation.customerId).throwIfNotFound();
+  const why = { en: "still waits for an answer", zh: "仍在等待回复" };
+  await routeConversation(scope, deps, { conversation, customer, why });
 }

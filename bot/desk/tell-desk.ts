@@ -6,6 +6,7 @@ import { queueDelivery } from "../delivery/queue-delivery.ts";
 import { bold, type Inline, paragraph, quote, type RichText } from "../ports/rich-text.ts";
 import { cardButtons } from "./conversation-card.ts";
 import type { DeskView } from "./desk-view.ts";
+import type { Routed } from "./route-conversation.ts";
 import { tellThread } from "./tell-thread.ts";
 
 /** Why a conversation waits for a person. */
@@ -16,11 +17,14 @@ export interface DeskNotice {
   /** The customer's words that caused it. */
   words: string;
   receipt: string;
+  /** Whose turn it is, or who was given it. */
+  routed?: Routed | null;
 }
 
 const MAX_QUOTE = 300;
 
-const reasons: Record<HandoffReason, Record<Language, string>> = {
+/** What follows the customer's name. */
+export const handoffReasons: Record<HandoffReason, Record<Language, string>> = {
   requested: { en: "asks for a person", zh: "要求人工服务" },
   no_answer: { en: "has a question without an approved answer", zh: "的问题没有已批准的答案" },
   unreadable: { en: "sent something the bot cannot read", zh: "发送了机器人无法读取的内容" },
@@ -31,6 +35,11 @@ const reasons: Record<HandoffReason, Record<Language, string>> = {
   bot_off: { en: "waits for a person: the bot does not answer here", zh: "在等待人工：机器人在此不作答复" },
 };
 
+/** Why something waits, as the desk calls it; "" for a reason that is not in the list. */
+export function handoffReasonLabel(reason: string | null, language: Language): string {
+  return reason !== null && reason in handoffReasons ? handoffReasons[reason as HandoffReason][language] : "";
+}
+
 /**
  * Calls the desk to a conversation that waits for a person: in its thread, and with one line in the place itself, where
  * those see it who are not in the thread.
@@ -39,7 +48,9 @@ export async function tellDesk(scope: OrgScope, desk: DeskView, notice: DeskNoti
   const buttons = [cardButtons(desk.conversation, desk.language)];
   const act = { by: "bot" as const, why: `desk:${notice.reason}`, receipt: notice.receipt };
   if (desk.isThreaded) {
-    const content = [paragraph(bold(`🔔 ${desk.customerName} ${reasons[notice.reason][desk.language]}`))];
+    const content = [
+      paragraph(bold(`🔔 ${desk.customerName} ${handoffReasons[notice.reason][desk.language]}${whose(desk, notice)}`)),
+    ];
     await tellThread(scope, desk, { content, buttons, act });
   }
   await queueDelivery(scope, {
@@ -56,12 +67,20 @@ export async function tellDesk(scope: OrgScope, desk: DeskView, notice: DeskNoti
   });
 }
 
-function placeLine(desk: DeskView, { reason, words }: DeskNotice): RichText {
+function whose({ language }: DeskView, { routed }: DeskNotice): string {
+  if (!routed) return "";
+  const { kind, name } = routed;
+  if (language === "zh") return kind === "offered" ? `。轮到 ${name}` : `。已分配给 ${name}`;
+  return kind === "offered" ? ` · ${name}'s turn` : ` · given to ${name}`;
+}
+
+function placeLine(desk: DeskView, notice: DeskNotice): RichText {
+  const { reason, words } = notice;
   const { conversation, customerName, language, thread } = desk;
   const code = conversationCode(conversation.number);
   const title: Inline = thread.url
     ? { type: "link", url: thread.url, children: [{ type: "text", text: code }] }
     : bold(code);
-  const line = ` · ${customerName} (${conversation.channelType}) ${reasons[reason][language]}`;
+  const line = ` · ${customerName} (${conversation.channelType}) ${handoffReasons[reason][language]}${whose(desk, notice)}`;
   return [paragraph(title, line), ...(words.trim() ? [quote(words, MAX_QUOTE)] : [])];
 }

@@ -2,6 +2,9 @@ import { DeskhandModel } from "../../infra/db/model.ts";
 
 export const conversationStatuses = ["pending", "active", "resolved", "closed"] as const;
 
+export const priorities = ["urgent", "high", "medium", "low"] as const;
+export type Priority = (typeof priorities)[number];
+
 export class Conversation extends DeskhandModel {
   static override tableName = "conversations";
   /** Text, because a bigint does not fit a number. */
@@ -29,6 +32,18 @@ export class Conversation extends DeskhandModel {
   declare lastMessagePreview: string | null;
   declare lastCustomerMessageAt: Date | null;
   declare firstResponseAt: Date | null;
+  declare priority: Priority;
+  declare waitingSince: Date | null;
+  declare slaFirstResponseAt: Date | null;
+  declare slaNextResponseAt: Date | null;
+  declare slaResolveDeadline: Date | null;
+  declare slaResolveLeftSeconds: number | null;
+  declare offeredTo: string | null;
+  declare satisfactionScore: number | null;
+  declare satisfactionComment: string | null;
+  declare satisfactionAskedAt: Date | null;
+  declare satisfactionRatedAt: Date | null;
+  declare satisfactionCommentUntil: Date | null;
   declare createdAt: Date;
 }
 

@@ -21,6 +21,7 @@ export const permissions = {
   "signals.teach": [...leads, "compliance", "trainer"],
   "customer.read": everyone,
   "customer.change": writers,
+  "sla.read": [...leads, "compliance"],
   "script.approve": supervisors,
 } as const satisfies Record<string, readonly Role[]>;
 

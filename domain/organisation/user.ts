@@ -1,5 +1,5 @@
 import { DeskhandModel } from "../../infra/db/model.ts";
-import type { Role } from "./values.ts";
+import type { Presence, Role } from "./values.ts";
 
 export class User extends DeskhandModel {
   static override tableName = "users";
@@ -13,6 +13,8 @@ export class User extends DeskhandModel {
   declare language: "zh" | "en" | null;
   /** `public_name` and `licence`: what customers are told of a person, where the organisation says so. */
   declare settings: Record<string, unknown>;
+  declare presence: Presence | null;
+  declare presenceAt: Date | null;
   declare lastLoginAt: Date | null;
 }
 

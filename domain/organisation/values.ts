@@ -18,3 +18,5 @@ export const departments = ["tofu", "mofu", "bofu", "vip", "training"] as const;
 /** Document B: 新人 / 组员 / A级执行者 / 精英 / 高手 / 主管. */
 export const employeeLevels = ["newcomer", "member", "a_executor", "elite", "expert", "supervisor"] as const;
 export const userStatuses = ["active", "inactive", "suspended"] as const;
+export const presences = ["online", "busy", "away"] as const;
+export type Presence = (typeof presences)[number];

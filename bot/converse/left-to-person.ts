@@ -1,0 +1,19 @@
+import type { Decision } from "./decide.ts";
+
+/** True when a turn ends with something in the customer's message that only a person can answer. Pure. */
+export function isLeftToPerson(decision: Decision, isAnswerHeld: boolean): boolean {
+  switch (decision.kind) {
+    case "welcome":
+    case "opt_in":
+    case "small_talk":
+      return false;
+    case "opt_out":
+      return decision.alsoHandsOver;
+    case "answer":
+      return isAnswerHeld;
+    case "silent":
+      return decision.reason === "person_in_charge";
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,47 @@
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { writeAudit } from "../control/audit-log.ts";
+import type { Presence } from "./values.ts";
+
+const HOUR_MS = 60 * 60_000;
+const NOTE_EVERY_MS = 5 * 60_000;
+
+/** After so long without a command or line an online person counts as away: setting `routing.presence_hours`. */
+export function presenceMs(settings: ReadonlyMap<string, unknown>): number {
+  const hours = settings.get("routing.presence_hours");
+  return (typeof hours === "number" && hours > 0 && hours <= 24 * 7 ? hours : 12) * HOUR_MS;
+}
+
+/** Says how somebody is to be reached. */
+export async function setPresence(scope: OrgScope, userId: string, presence: Presence, now: Date): Promise<void> {
+  const { trx, orgId } = scope;
+  const before = await trx("users").where({ org_id: orgId, id: userId }).forUpdate().first("presence");
+  await trx("users").where({ org_id: orgId, id: userId }).update({ presence, presence_at: now });
+  if (before?.presence !== presence) await auditPresence(scope, userId, before?.presence ?? null, presence);
+}
+
+/** Somebody does something here: who never said otherwise is online, and whoever is, is so still. */
+export async function notePresence(scope: OrgScope, userId: string, now: Date): Promise<void> {
+  const { rows } = await scope.trx.raw(
+    `UPDATE users u SET presence = coalesce(u.presence, 'online'), presence_at = ?::timestamptz
+     FROM users b WHERE b.id = u.id AND u.org_id = ? AND u.id = ?
+       AND (u.presence_at IS NULL OR u.presence_at < ?::timestamptz) RETURNING b.presence AS before`,
+    [now, scope.orgId, userId, new Date(now.getTime() - NOTE_EVERY_MS)],
+  );
+  if (rows[0] && rows[0].before === null) await auditPresence(scope, userId, null, "online");
+}
+
+async function auditPresence(
+  { trx, orgId }: OrgScope,
+  userId: string,
+  before: Presence | null,
+  after: Presence,
+): Promise<void> {
+  await writeAudit(trx, {
+    orgId,
+    by: { userId },
+    action: "user.presence",
+    resourceType: "user",
+    resourceId: userId,
+    changes: { before, after },
+  });
+}
