@@ -5,6 +5,7 @@ import { deliverChat } from "../bot/delivery/deliver-chat.ts";
 import { DownloadJob, downloadAttachments } from "../bot/files/download-attachments.ts";
 import { PullJob, pullChannel, pullEverything } from "../bot/intake/pull-channel.ts";
 import { sweepPending } from "../bot/intake/sweep.ts";
+import { endOldScriptUses } from "../domain/content/script-uses.ts";
 import { enqueueJob } from "../infra/queue/enqueue.ts";
 import type { Exclusive } from "../infra/queue/exclusive.ts";
 import type { Product } from "./wire.ts";
@@ -39,6 +40,7 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     pull_everything: () => pullEverything(product),
     download: (payload) => downloadAttachments({ ...product, maxBytes: MAX_FILE_BYTES }, DownloadJob.parse(payload)),
     make_months: async () => void (await makeMonths(product)),
+    end_script_uses: () => endOldScriptUses(product.db.system, product.clock.now()),
     sweep: async () => void (await sweepPending(product.db)),
   };
 }
@@ -61,6 +63,7 @@ const readPullJob: Reader<PullJob> = (payload) => {
 /** Regular jobs, in the queue's crontab: run once over all processes, and at the next start when they were missed. */
 export const crontab = [
   "*/5 * * * * pull_everything ?jobKey=pull_everything",
+  "23 * * * * end_script_uses ?jobKey=end_script_uses",
   "17 3 * * * make_months ?jobKey=make_months&fill=2d",
 ].join("\n");
 

@@ -7,6 +7,7 @@ import { note } from "./note.ts";
 import { release } from "./release.ts";
 import { reopen } from "./reopen.ts";
 import { resolve } from "./resolve.ts";
+import { script } from "./script.ts";
 import { send } from "./send.ts";
 import { take } from "./take.ts";
 
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   send,
   note,
   ask,
+  script,
 ];
 
 /** The command word that takes all others as its first argument. */

@@ -1,3 +1,4 @@
+import { settleScriptUses } from "../../domain/content/script-uses.ts";
 import { type Conversation, ConversationEvent } from "../../domain/conversations/conversation.ts";
 import { Consent, CustomerActivity } from "../../domain/customers/customer.ts";
 import { detectLanguage } from "../../domain/language/detect-language.ts";
@@ -62,6 +63,7 @@ export async function handleCustomerMessage(
       return;
     }
     await recordInsight(scope, message, prepared);
+    await settleScriptUses(scope, conversation.customerId, message, receivedAt);
     const { language, deskSurface: surface } = prepared.rules;
     const desk = await openDesk(scope, deps.channels, { conversation, customer: parties.customer, surface, language });
     if (desk) await mirrorCustomer(scope, desk, event);

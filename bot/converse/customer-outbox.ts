@@ -101,6 +101,7 @@ async function writeMessage(scope: OrgScope, text: CustomerText, status: "queued
     contentType: text.files?.[0] ? text.files[0].kind : "text",
     content,
     metadata: text.files?.length ? { files: text.files } : {},
+    scriptId: text.act.script && !text.act.script.isChanged ? text.act.script.id : null,
     aiGenerated: text.sender.type === "ai",
     aiConfidence: text.ai?.confidence ?? null,
     aiSources: text.ai?.sources ?? null,

@@ -16,7 +16,7 @@ export interface Offer {
 const EDITING_MS = 10 * 60_000;
 
 const Details = z.object({
-  script: z.object({ id: z.uuid(), version: z.number() }).optional(),
+  script: z.object({ id: z.uuid(), version: z.number(), followUp: z.number().exactOptional() }).optional(),
 });
 
 /** An offer that nobody has used yet, locked. @throws RuleError with words for the person when it is gone or used. */

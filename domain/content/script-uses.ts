@@ -11,12 +11,14 @@ export interface ScriptUse {
   userId: string | null;
   message: { id: string; sentAt: Date };
   isChanged: boolean;
-  at: Date;
 }
 
-/** Writes down that a script reached a customer, and counts it. False, and nothing is done, when it was counted before. */
-export async function recordScriptUse(scope: OrgScope, use: ScriptUse): Promise<boolean> {
-  const written = await scope
+/**
+ * Writes down that a script reached a customer just now, counts it, and says when that was. Null, and nothing is done,
+ * when it was written down before.
+ */
+export async function recordScriptUse(scope: OrgScope, use: ScriptUse): Promise<{ at: Date } | null> {
+  const written: { sent_at: Date }[] = await scope
     .trx("script_uses")
     .insert({
       id: newId(),
@@ -28,14 +30,15 @@ export async function recordScriptUse(scope: OrgScope, use: ScriptUse): Promise<
       message_id: use.message.id,
       message_sent_at: use.message.sentAt,
       is_changed: use.isChanged,
-      sent_at: use.at,
+      sent_at: scope.trx.raw("clock_timestamp()"),
     })
     .onConflict("message_id")
     .ignore()
-    .returning("id");
-  if (written.length === 0) return false;
+    .returning("sent_at");
+  const [row] = written;
+  if (!row) return null;
   await recountScript(scope, use.scriptId);
-  return true;
+  return { at: row.sent_at };
 }
 
 /**

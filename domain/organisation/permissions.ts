@@ -16,6 +16,8 @@ export const permissions = {
   "conversation.note": writers,
   "conversation.read": everyone,
   "conversation.assign": leads,
+  "script.use": writers,
+  "script.write": writers,
   "script.approve": supervisors,
 } as const satisfies Record<string, readonly Role[]>;
 
