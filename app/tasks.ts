@@ -1,7 +1,10 @@
 import type { Task, TaskList } from "graphile-worker";
 import { z } from "zod";
+import { expireApprovals } from "../bot/conduct/approvals/expire-approvals.ts";
 import { workChat } from "../bot/converse/work-chat.ts";
 import { deliverChat } from "../bot/delivery/deliver-chat.ts";
+import { resolveIdle } from "../bot/desk/resolve-idle.ts";
+import { tellDecision } from "../bot/desk/tell-decision.ts";
 import { DownloadJob, downloadAttachments } from "../bot/files/download-attachments.ts";
 import { PullJob, pullChannel, pullEverything } from "../bot/intake/pull-channel.ts";
 import { sweepPending } from "../bot/intake/sweep.ts";
@@ -40,6 +43,11 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     pull_everything: () => pullEverything(product),
     download: (payload) => downloadAttachments({ ...product, maxBytes: MAX_FILE_BYTES }, DownloadJob.parse(payload)),
     make_months: async () => void (await makeMonths(product)),
+    expire_approvals: async () =>
+      void (await expireApprovals(product.db, product.clock, (scope, ended) =>
+        tellDecision(scope, product.channels, ended, null),
+      )),
+    resolve_idle: async () => void (await resolveIdle(product)),
     end_script_uses: () => endOldScriptUses(product.db.system, product.clock.now()),
     sweep: async () => void (await sweepPending(product.db)),
   };
@@ -63,6 +71,8 @@ const readPullJob: Reader<PullJob> = (payload) => {
 /** Regular jobs, in the queue's crontab: run once over all processes, and at the next start when they were missed. */
 export const crontab = [
   "*/5 * * * * pull_everything ?jobKey=pull_everything",
+  "* * * * * expire_approvals ?jobKey=expire_approvals",
+  "* * * * * resolve_idle ?jobKey=resolve_idle",
   "23 * * * * end_script_uses ?jobKey=end_script_uses",
   "17 3 * * * make_months ?jobKey=make_months&fill=2d",
 ].join("\n");

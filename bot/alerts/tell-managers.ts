@@ -5,8 +5,8 @@ import { queueDelivery } from "../delivery/queue-delivery.ts";
 import { findStaffPlace } from "../desk/desk-place.ts";
 
 export interface ManagerNotice {
-  /** The alert's number, by which managers speak of it. */
-  number: number;
+  /** The alert's number, by which managers speak of it; absent for what is only to be known. */
+  number?: number;
   title: string;
   kind: string;
   /** The channel that the alert is about: no way to tell anybody. */
@@ -35,7 +35,7 @@ export async function tellManagers(scope: OrgScope, channels: ChannelDirectory, 
       {
         type: "paragraph",
         children: [
-          { type: "bold", children: [{ type: "text", text: `Alert ${notice.number}` }] },
+          { type: "bold", children: [{ type: "text", text: notice.number ? `Alert ${notice.number}` : "Notice" }] },
           { type: "text", text: ` · ${notice.title}` },
         ],
       },

@@ -4,8 +4,8 @@ import { commands } from "./registry.ts";
 import { scriptApprove } from "./script/list.ts";
 import { scriptVote } from "./script/rate.ts";
 
-/** Commands that also stand under messages as buttons: the id is `NAME:CONVERSATION`, the act and the rights the same. */
-const commandButtons = new Set(["take", "release", "resolve", "reopen", "customer"]);
+/** Commands that also stand under messages as buttons: the id is `NAME:ARGUMENT`, the act and the rights the same. */
+const commandButtons = new Set(["take", "release", "resolve", "reopen", "customer", "approve"]);
 
 /** Every button that staff can press, by the first part of its id. */
 const buttons: readonly ButtonAction[] = [

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InputError } from "../../infra/errors.ts";
-import { customerStages, parseCustomerStage } from "../customers/customer-stages.ts";
+import { findSalesStage, salesStages } from "../customers/stages.ts";
 import { type ScriptLevel, type ScriptWords, scriptLevels } from "./script.ts";
 
 export interface ScriptRow {
@@ -53,8 +53,8 @@ const level = z.preprocess(
 );
 
 const stage = z.preprocess(
-  (value) => (typeof value === "string" ? (parseCustomerStage(value) ?? value) : value),
-  z.enum(customerStages, `must be of ${customerStages.join(", ")}`),
+  (value) => (typeof value === "string" ? (findSalesStage(value) ?? value) : value),
+  z.enum(salesStages, `must be of ${salesStages.join(", ")}`),
 );
 
 const Row = z.object({

@@ -14,7 +14,7 @@ export async function askForScriptApproval(scope: OrgScope, script: Script): Pro
     resource_type: "script",
     resource_id: script.id,
     requested_by: script.createdBy,
-    reason: `${script.scriptCode} v${script.version}`,
+    reason: reasonOf(script),
     details: JSON.stringify({ script_code: script.scriptCode, version: script.version }),
   });
 }
@@ -42,4 +42,10 @@ export async function endScriptApprovals(
       decided_at: "at" in end ? end.at : trx.fn.now(),
       decision_reason: "reason" in end ? end.reason : null,
     });
+}
+
+/** What stands in the list of what waits: the words, and how to decide. */
+function reasonOf({ scriptCode, version, contentCn, contentEn }: Script): string {
+  const words = [...[contentCn, contentEn].filter((text) => text !== null).join(" / ")].slice(0, 300).join("");
+  return `/script approve ${scriptCode} (v${version}): ${words}`;
 }

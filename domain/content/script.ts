@@ -1,5 +1,5 @@
 import { DeskhandModel } from "../../infra/db/model.ts";
-import type { CustomerStage } from "../customers/customer-stages.ts";
+import type { SalesStage } from "../customers/stages.ts";
 
 export const scriptLevels = ["beginner", "intermediate", "advanced"] as const;
 export type ScriptLevel = (typeof scriptLevels)[number];
@@ -24,7 +24,7 @@ export class Script extends DeskhandModel {
   declare followUp: unknown[];
   declare tags: string[];
   /** The customer's stages that it is for; empty: all. */
-  declare stages: CustomerStage[];
+  declare stages: SalesStage[];
   declare usageCount: number;
   declare successCount: number;
   /** Numeric columns come as text. */

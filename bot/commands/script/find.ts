@@ -2,7 +2,7 @@ import type { Script } from "../../../domain/content/script.ts";
 import { findScriptsInForce } from "../../../domain/content/scripts-in-force.ts";
 import type { Conversation } from "../../../domain/conversations/conversation.ts";
 import type { Customer } from "../../../domain/customers/customer.ts";
-import { customerStageLabels, parseCustomerStage } from "../../../domain/customers/customer-stages.ts";
+import { stageLabel } from "../../../domain/customers/stages.ts";
 import type { Language } from "../../../domain/language/language.ts";
 import { conversationCode } from "../../../domain/organisation/codes.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
@@ -81,7 +81,7 @@ function forCustomer(
   language: Language,
 ) {
   const code = conversationCode(conversation.number);
-  const stage = stageLabel(customer, language);
+  const stage = stageLabel(customer.stage, language);
   return {
     en: `Scripts for ${customer.name} (${code}, ${stage}). Only you see this; nothing was sent.`,
     zh: `适用于 ${customer.name}（${code}，${stage}）的话术。仅您可见，尚未发送。`,
@@ -94,16 +94,11 @@ const forNobody = {
 };
 
 function nothing(query: string, customer: Customer | undefined, language: Language): string {
-  const stage = customer ? stageLabel(customer, language) : null;
+  const stage = customer ? stageLabel(customer.stage, language) : null;
   return {
     en: `No approved script fits “${query}”${stage ? ` for a customer of the stage ${stage}` : ""}. /script add TEXT proposes one.`,
     zh: `没有符合“${query}”${stage ? `且适用于${stage}客户` : ""}的已批准话术。可用 /script add 内容 提交新话术。`,
   }[language];
-}
-
-function stageLabel({ stage }: Customer, language: Language): string {
-  const known = parseCustomerStage(stage);
-  return known ? customerStageLabels[known][language] : stage;
 }
 
 const usage = {

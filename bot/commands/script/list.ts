@@ -1,6 +1,6 @@
 import { listScripts } from "../../../domain/content/find-script.ts";
 import type { Script } from "../../../domain/content/script.ts";
-import { customerStageLabels } from "../../../domain/customers/customer-stages.ts";
+import { stageLabel } from "../../../domain/customers/stages.ts";
 import type { Language } from "../../../domain/language/language.ts";
 import { isAllowed } from "../../../domain/organisation/permissions.ts";
 import { refuse } from "../../desk/refuse.ts";
@@ -74,6 +74,6 @@ function codes(scripts: readonly Script[], language: Language): Block {
 }
 
 function lineOf({ scriptCode, category, scenario, stages }: Script, language: Language): string {
-  const forStages = stages.map((stage) => customerStageLabels[stage][language]).join("/");
+  const forStages = stages.map((stage) => stageLabel(stage, language)).join("/");
   return [scriptCode, category, scenario, forStages].filter(Boolean).join(" · ");
 }

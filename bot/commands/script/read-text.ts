@@ -1,5 +1,5 @@
 import type { ScriptWords } from "../../../domain/content/script.ts";
-import { parseCustomerStage } from "../../../domain/customers/customer-stages.ts";
+import { findSalesStage } from "../../../domain/customers/stages.ts";
 import { detectLanguage } from "../../../domain/language/detect-language.ts";
 import type { Language } from "../../../domain/language/language.ts";
 import { refuse } from "../../desk/refuse.ts";
@@ -25,8 +25,8 @@ export function readTypedScript(typed: string, otherwise: Language): TypedScript
 
 function readMarks(marks: string): TypedScript {
   const words = marks.split(/\s+/u).flatMap((mark) => mark.replace(/^[#＃]/u, "").slice(0, 100) || []);
-  const stages = words.map(parseCustomerStage).filter((stage) => stage !== null);
-  const [category, ...tags] = words.filter((word) => parseCustomerStage(word) === null);
+  const stages = words.map(findSalesStage).filter((stage) => stage !== null);
+  const [category, ...tags] = words.filter((word) => findSalesStage(word) === null);
   return {
     ...(stages.length > 0 ? { stages: [...new Set(stages)] } : {}),
     ...(category ? { category } : {}),
