@@ -154,7 +154,7 @@ describe("a script's life", () => {
     expect(added.text).toContain("cannot be approved as it is: guaranteed return");
     const refused = await ask(cora, thread, `script approve ${code}`);
     expect(refused.text).toContain("for “guaranteed return");
-    expect((await ask(ann, thread, "script guaranteed returns")).text).toContain("No approved script fits");
+    expect((await ask(ann, thread, "script guaranteed returns")).text).not.toContain("20%");
   });
 
   it("ends at once when it is retired, also where it was offered before", async () => {
