@@ -36,7 +36,7 @@ interface Holder {
 
 /**
  * Finds an organisation's scripts by their words and by meaning. Each search first reads which versions are in force
- * (5,000 ids take 5 ms) and brings its index up to date with that: what was approved or retired anywhere is seen by the
+ * and brings its index up to date with that: what was approved or retired anywhere is seen by the
  * next search everywhere, and nothing has to be told to other processes.
  */
 export function createScriptSearch(deps: ScriptSearchDeps): { find: FindScripts; close(): Promise<void> } {

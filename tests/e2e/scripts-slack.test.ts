@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { endOldScriptUses } from "../../domain/content/script-uses.ts";
 import type { ShownMessage } from "../../playground/slack/index.ts";
 import { addApprovedScripts, brokerScripts } from "../support/approved-scripts.ts";
 import { linkStaff } from "../support/linked-staff.ts";
@@ -81,6 +82,27 @@ describe("a script that is sent", () => {
     await waitFor("the follow-up", () => desk.said(customer).includes("Your withdrawal is being processed."));
     await desk.settled();
     expect((await script("OUT-1")).usage_count).toBe(before.usage_count + 1);
+  });
+
+  it("has a bad outcome after a complaint, and none after a day of silence", async () => {
+    await addApprovedScripts(desk, [{ code: "WAIT-1", category: "waiting", en: "Please bear with us." }]);
+    const answers = [];
+    for (const name of ["Olga", "Pete"]) {
+      const { customer, thread } = await taken(name);
+      const answer = await ask(ann, thread, "script bear with us");
+      await press(ann, answer, sendOf(answer, "WAIT-1"));
+      await waitFor("the script", () => desk.said(customer).includes("Please bear with us."));
+      answers.push(customer);
+    }
+    await waitFor("both uses", async () => (await script("WAIT-1")).usage_count === 2);
+    desk.slack.people.write({ user: answers[0] ?? "", text: "This is terrible service, I want to file a complaint!" });
+    await waitFor("the bad outcome", async () => (await script("WAIT-1")).success_rate === "0.00");
+    const tomorrow = new Date(desk.product.clock.now().getTime() + 25 * 60 * 60_000);
+    await endOldScriptUses(desk.product.db.system, tomorrow);
+    const { id } = await script("WAIT-1");
+    const outcomes = await desk.rows("SELECT outcome FROM script_uses WHERE script_id = ? ORDER BY sent_at", [id]);
+    expect(outcomes).toEqual([{ outcome: "bad" }, { outcome: "none" }]);
+    expect(await script("WAIT-1")).toMatchObject({ usage_count: 2, success_count: 0 });
   });
 
   it("is rated by the row under it or by command, one vote a person", async () => {
