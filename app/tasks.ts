@@ -1,5 +1,6 @@
 import type { Task, TaskList } from "graphile-worker";
 import { z } from "zod";
+import { tellManagers } from "../bot/alerts/tell-managers.ts";
 import { expireApprovals } from "../bot/conduct/approvals/expire-approvals.ts";
 import { workChat } from "../bot/converse/work-chat.ts";
 import { deliverChat } from "../bot/delivery/deliver-chat.ts";
@@ -9,6 +10,7 @@ import { DownloadJob, downloadAttachments } from "../bot/files/download-attachme
 import { PullJob, pullChannel, pullEverything } from "../bot/intake/pull-channel.ts";
 import { sweepPending } from "../bot/intake/sweep.ts";
 import { endOldScriptUses } from "../domain/content/script-uses.ts";
+import { inOrganization } from "../infra/db/organization-scope.ts";
 import { enqueueJob } from "../infra/queue/enqueue.ts";
 import type { Exclusive } from "../infra/queue/exclusive.ts";
 import type { Product } from "./wire.ts";
@@ -47,10 +49,17 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
       void (await expireApprovals(product.db, product.clock, (scope, ended) =>
         tellDecision(scope, product.channels, ended, null),
       )),
+    tell_managers: (payload) => tellManagersOf(product, Notice.parse(payload)),
     resolve_idle: async () => void (await resolveIdle(product)),
     end_script_uses: () => endOldScriptUses(product.db.system, product.clock.now()),
     sweep: async () => void (await sweepPending(product.db)),
   };
+}
+
+const Notice = z.object({ orgId: z.uuid(), kind: z.string(), title: z.string() });
+
+async function tellManagersOf({ db, channels }: Product, { orgId, ...notice }: z.infer<typeof Notice>): Promise<void> {
+  await inOrganization(db, orgId, (scope) => tellManagers(scope, channels, notice));
 }
 
 type Work<Job> = (job: Job, signal: AbortSignal) => Promise<void>;

@@ -39,6 +39,7 @@ it("has the commands of the contract", () => {
     "kb reindex",
     "kb remove",
     "ask",
+    "bot",
     "conduct dry-run",
     "eval retrieval",
     "secrets rotate",

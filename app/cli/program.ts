@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { packageRoot } from "../../infra/package-root.ts";
 import { addAskCommand } from "./ask.ts";
+import { addBotCommands } from "./bot.ts";
 import { addChannelCommands } from "./channel.ts";
 import { addConductCommands } from "./conduct.ts";
 import { oneLine } from "./describe-failure.ts";
@@ -50,6 +51,7 @@ const groups = [
   addScriptCommands,
   addKbCommands,
   addAskCommand,
+  addBotCommands,
   addConductCommands,
   addEvalCommands,
   addSecretsCommands,

@@ -6,6 +6,7 @@ interface ManifestCliOptions {
   socket?: boolean;
   name: string;
   without: string[];
+  prefix?: string;
 }
 
 export function addSlackCommands(program: Command, run: RunCommand): void {
@@ -20,6 +21,7 @@ export function addSlackCommands(program: Command, run: RunCommand): void {
     .option("--socket", "socket mode, which needs no address (default when only SLACK_APP_TOKEN is set)")
     .option("--name <name>", "the app's and its bot's name", "Deskhand")
     .option("--without <commands...>", "short forms that another app has taken; /desk reaches them all the same", [])
+    .option("--prefix <word>", "stands before every short form, as acme_ in /acme_take; /desk stays as it is")
     .action((options: ManifestCliOptions) =>
       run(async (tool) => {
         const { printManifest } = await import("./slack/print-manifest.ts");

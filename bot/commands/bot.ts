@@ -3,7 +3,6 @@ import { type AnswersMode, answersModes } from "../../domain/conversations/answe
 import { ConversationEvent } from "../../domain/conversations/conversation.ts";
 import { isAllowed } from "../../domain/organisation/permissions.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
-import { tellManagers } from "../alerts/tell-managers.ts";
 import { actOnConversation } from "../desk/act-on-conversation.ts";
 import { refuse } from "../desk/refuse.ts";
 import { setAnswersMode } from "../desk/set-answers-mode.ts";
@@ -76,7 +75,7 @@ async function setInConversation(context: CommandContext, mode: AnswersMode): Pr
 }
 
 async function setEverywhere(context: CommandContext, mode: AnswersMode, where: string): Promise<CommandAnswer> {
-  const { scope, staff, deps, language } = context;
+  const { scope, staff, language } = context;
   if (!isAllowed(staff.role, "bot.mode")) {
     return refuse("bot_mode", {
       en: `Your role (${staff.role}) may set the bot only in a conversation's thread.`,
@@ -85,10 +84,6 @@ async function setEverywhere(context: CommandContext, mode: AnswersMode, where: 
   }
   const { label } = await setAnswersMode(scope, { userId: staff.userId }, mode, where);
   const place = label || { en: "the whole organisation", zh: "整个组织" }[language];
-  await tellManagers(scope, deps.channels, {
-    kind: "bot_mode",
-    title: `${staff.name} set the bot to ${mode}: ${label || "everywhere"}`,
-  });
   return plainText(
     { en: `The bot is set to ${mode} for ${place}.`, zh: `已将${place}的机器人设为 ${mode}。` }[language],
   );

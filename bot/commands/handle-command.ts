@@ -20,7 +20,7 @@ import { answerCommand } from "./answer-command.ts";
 import { findButton } from "./button-registry.ts";
 import type { CommandAnswer, CommandContext, CommandSetting, RunCommand } from "./command.ts";
 import { howToLink, linkAccount } from "./link-account.ts";
-import { DESK_COMMAND, findCommand, isStaffWord, LINK_COMMAND, nearestCommand } from "./registry.ts";
+import { DESK_COMMAND, findCommand, isLinkWord, isStaffWord, nearestCommand } from "./registry.ts";
 import { isStaffLine, type Line, readLine } from "./staff-line.ts";
 
 type StaffEvent = CommandEvent | ActionEvent | MessageEvent;
@@ -47,7 +47,7 @@ export async function handleCommand(
   }
   const language = staff?.language ?? languageOf(channel, event);
   const line = lineOf(event);
-  if (line?.word === LINK_COMMAND || !staff) return answerStranger(deps, channel, receipt, event, line, language);
+  if ((line && isLinkWord(line.word)) || !staff) return answerStranger(deps, channel, receipt, event, line, language);
 
   const setting = settingOf(deps, channel, event, staff, language);
   const step = event.kind === "action" ? buttonStep(setting, event.actionId) : await commandStep(setting, line);
@@ -103,7 +103,7 @@ async function answerStranger(
   line: Line | null,
   language: Language,
 ): Promise<void> {
-  const isLink = line?.word === LINK_COMMAND;
+  const isLink = line !== null && isLinkWord(line.word);
   await inOrganization(deps.db, channel.orgId, async (scope) => {
     const words = isLink
       ? await linkAccount(scope, deps.clock, channel, event, line.args, language)
@@ -239,6 +239,6 @@ function languageOf(channel: LiveChannel, event: StaffEvent): Language {
 
 /** What somebody typed in a language of theirs: a link code is in none. */
 function wordsOf(event: StaffEvent): string {
-  if (event.kind === "action" || lineOf(event)?.word === LINK_COMMAND) return "";
+  if (event.kind === "action" || isLinkWord(lineOf(event)?.word ?? "")) return "";
   return event.kind === "command" ? event.args : event.text;
 }

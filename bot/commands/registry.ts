@@ -52,13 +52,25 @@ export const LINK_COMMAND = "link";
 /** Finds a command by its name or a Chinese word. */
 export function findCommand(word: string): Command | null {
   const name = word.toLowerCase();
-  return commands.find((command) => command.name === name || command.words.includes(name)) ?? null;
+  const named = (wanted: string) =>
+    commands.find((command) => command.name === wanted || command.words.includes(wanted));
+  return named(name) ?? named(withoutPrefix(name)) ?? null;
+}
+
+/** Short forms may carry a prefix where another app has taken the plain ones: `acme_take`. */
+function withoutPrefix(word: string): string {
+  return word.replace(/^[a-z0-9]{1,15}[_-]/, "");
+}
+
+/** True for the word that links an account, with a prefix or without. */
+export function isLinkWord(word: string): boolean {
+  return word === LINK_COMMAND || withoutPrefix(word) === LINK_COMMAND;
 }
 
 /** True for every word that belongs to staff alone: customers may ask for help as well. */
 export function isStaffWord(word: string): boolean {
   const command = findCommand(word);
-  return word === DESK_COMMAND || word === LINK_COMMAND || (command !== null && command.name !== "help");
+  return word === DESK_COMMAND || isLinkWord(word) || (command !== null && command.name !== "help");
 }
 
 /** The command that an unknown word most likely meant. */

@@ -84,6 +84,7 @@ export async function handleCustomerMessage(
       language: prepared.rules.language,
     });
     await settleScriptUses(scope, conversation.customerId, message, receivedAt);
+    conversation.language = prepared.detected ?? conversation.language;
     const { language, deskSurface: surface } = prepared.rules;
     const desk = await openDesk(scope, deps.channels, { conversation, customer: parties.customer, surface, language });
     if (desk) await mirrorCustomer(scope, desk, event);

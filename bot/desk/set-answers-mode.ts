@@ -7,6 +7,7 @@ import {
 } from "../../domain/conversations/answers-mode.ts";
 import { saveSetting } from "../../domain/organisation/save-setting.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { enqueueJob } from "../../infra/queue/enqueue.ts";
 import { refuse } from "./refuse.ts";
 
 /**
@@ -22,7 +23,17 @@ export async function setAnswersMode(
 ): Promise<{ label: string }> {
   const place = await findPlace(scope, where.trim());
   await saveSetting(scope, by, { key: place.key, value: mode });
+  // A job, since the command line has no channels open to tell anybody on.
+  const who = await nameOf(scope, by);
+  const title = `${who} set the bot to ${mode}: ${place.label || "everywhere"}`;
+  await enqueueJob(scope.trx, { task: "tell_managers", payload: { orgId: scope.orgId, kind: "bot_mode", title } });
   return { label: place.label };
+}
+
+async function nameOf({ trx }: OrgScope, by: AuditEntry["by"]): Promise<string> {
+  if (!("userId" in by)) return by.actor;
+  const user = await trx("users").where({ id: by.userId }).first("name");
+  return user?.name ?? "somebody";
 }
 
 async function findPlace({ trx, orgId }: OrgScope, where: string): Promise<{ key: string; label: string }> {

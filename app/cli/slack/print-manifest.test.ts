@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { commands } from "../../../bot/commands/registry.ts";
+import { commands, findCommand, isLinkWord } from "../../../bot/commands/registry.ts";
 import { printManifest } from "./print-manifest.ts";
 
 const options = { name: "Deskhand", without: [] };
@@ -43,4 +43,14 @@ it("uses socket mode when it is asked for, or when nothing else is set up", () =
 
 it("says what is missing when there is neither an address nor socket mode", () => {
   expect(() => printManifest({}, options)).toThrow("set PUBLIC_URL or give --url; or --socket for socket mode");
+});
+
+it("puts a prefix before the short forms, which the desk understands, and refuses one that Slack would", () => {
+  const manifest = manifestOf(publicly, { ...options, prefix: "acme_" });
+  expect(words(manifest)).toEqual(["/desk", ...commands.map(({ name }) => `/acme_${name}`), "/acme_link"]);
+  expect(findCommand("acme_take")?.name).toBe("take");
+  expect(findCommand("ACME_take")?.name).toBe("take");
+  expect(findCommand("acme_nothing")).toBeNull();
+  expect(isLinkWord("acme_link")).toBe(true);
+  expect(() => printManifest(publicly, { ...options, prefix: "Acme " })).toThrow("--prefix");
 });

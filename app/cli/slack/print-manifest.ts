@@ -8,7 +8,7 @@ type ManifestCommand = Parameters<typeof slackManifest>[0]["commands"][number];
 
 export function printManifest(
   environment: Pick<Environment, "PUBLIC_URL" | "SLACK_APP_TOKEN">,
-  options: { url?: string; socket?: boolean; name: string; without: string[] },
+  options: { url?: string; socket?: boolean; name: string; without: string[]; prefix?: string },
 ): Report {
   const { PUBLIC_URL, SLACK_APP_TOKEN } = environment;
   const requestUrl = options.url ?? (PUBLIC_URL && `${PUBLIC_URL}/webhooks/slack`);
@@ -17,7 +17,7 @@ export function printManifest(
     throw new InputError("Slack needs an address to call: set PUBLIC_URL or give --url; or --socket for socket mode");
   }
   const manifest = slackManifest({
-    commands: slashCommands(options.without),
+    commands: slashCommands(options.without, options.prefix ?? ""),
     socketMode,
     name: options.name,
     ...(requestUrl === undefined ? {} : { requestUrl }),
@@ -26,16 +26,21 @@ export function printManifest(
 }
 
 /** The command word that reaches everything, and the short forms. */
-function slashCommands(without: readonly string[]): ManifestCommand[] {
+function slashCommands(without: readonly string[], prefix: string): ManifestCommand[] {
   const left = new Set(without.map((name) => name.replace(/^\//, "")));
   const shortForms: ManifestCommand[] = [
     ...commands.map(({ name, description, usage }) => ({ name, description: description.en, usageHint: usage })),
     { name: LINK_COMMAND, description: "Link your account with the code from your administrator", usageHint: "CODE" },
   ];
+  if (!/^(?:[a-z0-9]{1,15}[_-])?$/.test(prefix)) {
+    throw new InputError("--prefix: 1-15 of a-z and 0-9, then _ or -, such as acme_");
+  }
   const unknown = [...left].filter((name) => !shortForms.some((command) => command.name === name));
   if (unknown.length > 0) throw new InputError(`--without: there is no short form ${unknown.join(", ")}`);
   return [
     { name: DESK_COMMAND, description: "Every command of the desk", usageHint: "help" },
-    ...shortForms.filter((command) => !left.has(command.name)),
+    ...shortForms
+      .filter((command) => !left.has(command.name))
+      .map((command) => ({ ...command, name: `${prefix}${command.name}` })),
   ];
 }
