@@ -9,6 +9,7 @@ import { tellDecision } from "../bot/desk/tell-decision.ts";
 import { DownloadJob, downloadAttachments } from "../bot/files/download-attachments.ts";
 import { PullJob, pullChannel, pullEverything } from "../bot/intake/pull-channel.ts";
 import { sweepPending } from "../bot/intake/sweep.ts";
+import { endOldScriptUses } from "../domain/content/script-uses.ts";
 import { inOrganization } from "../infra/db/organization-scope.ts";
 import { enqueueJob } from "../infra/queue/enqueue.ts";
 import type { Exclusive } from "../infra/queue/exclusive.ts";
@@ -50,6 +51,7 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
       )),
     tell_managers: (payload) => tellManagersOf(product, Notice.parse(payload)),
     resolve_idle: async () => void (await resolveIdle(product)),
+    end_script_uses: () => endOldScriptUses(product.db.system, product.clock.now()),
     sweep: async () => void (await sweepPending(product.db)),
   };
 }
@@ -80,6 +82,7 @@ export const crontab = [
   "*/5 * * * * pull_everything ?jobKey=pull_everything",
   "* * * * * expire_approvals ?jobKey=expire_approvals",
   "* * * * * resolve_idle ?jobKey=resolve_idle",
+  "23 * * * * end_script_uses ?jobKey=end_script_uses",
   "17 3 * * * make_months ?jobKey=make_months&fill=2d",
 ].join("\n");
 

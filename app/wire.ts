@@ -1,7 +1,7 @@
 import { Redis } from "ioredis";
 import { adapters } from "../adapters/registry.ts";
 import { CHANNELS_CHANGED, type ChannelDirectory, createChannelDirectory } from "../bot/channels/channel-directory.ts";
-import type { AnswerQuestion } from "../bot/converse/deps.ts";
+import type { AnswerQuestion, ConverseDeps } from "../bot/converse/deps.ts";
 import { createPacer, type Pacer } from "../bot/delivery/pacer.ts";
 import { createIntake, type Intake } from "../bot/intake/accept-receipts.ts";
 import { createMessageMonths } from "../domain/conversations/message-months.ts";
@@ -28,6 +28,7 @@ export interface Product {
   pacer: Pacer;
   knowledge: Knowledge;
   answerQuestion: AnswerQuestion;
+  findScripts: ConverseDeps["findScripts"];
   ensureMonth(at: Date): Promise<void>;
   metrics: Metrics;
   clock: Clock;
@@ -64,6 +65,7 @@ export async function wire(options: {
     pacer: createPacer({ ...(redis ? { redis } : {}), secondMs: options.paceSecondMs ?? 1_000 }),
     knowledge,
     answerQuestion: knowledge.answer,
+    findScripts: knowledge.findScripts,
     ensureMonth: createMessageMonths(db),
     metrics: createMetrics(),
     clock,

@@ -19,6 +19,7 @@ import { embedMissing } from "./retrieve/embed-entries.ts";
 import { createIndexCache, type IndexCacheOptions } from "./retrieve/index-cache.ts";
 import { createSearch } from "./retrieve/search.ts";
 import { vectorCollectionOf } from "./retrieve/vector-points.ts";
+import { createScriptSearch } from "./scripts/find-scripts.ts";
 import { createDatabaseSource } from "./store/database-source.ts";
 import { markChanged } from "./store/knowledge-bases.ts";
 
@@ -35,6 +36,7 @@ export { createOpenAiEmbedder } from "./ports/openai-embedder.ts";
 export { createOpenAiLanguageModel } from "./ports/openai-language-model.ts";
 export { createQdrantVectorStore } from "./ports/qdrant-vector-store.ts";
 export { defaultThreshold } from "./retrieve/confidence.ts";
+export type { FindScripts } from "./scripts/find-scripts.ts";
 export { knowledgeChannel } from "./store/knowledge-bases.ts";
 
 export interface KnowledgeDeps {
@@ -62,6 +64,7 @@ export function createKnowledge(deps: KnowledgeDeps) {
     clock,
     deps.cache,
   );
+  const scripts = createScriptSearch({ db, embedder, clock, log });
   const search = createSearch({ cache, embedder, textIndex, vectorStore, log });
   const timeout = deps.modelTimeoutMs === undefined ? {} : { modelTimeoutMs: deps.modelTimeoutMs };
   const answer = createAnswerer({ search, model, clock, log, ...timeout });
@@ -137,12 +140,16 @@ export function createKnowledge(deps: KnowledgeDeps) {
     /** What to tell a customer, or that a person has to. Slow with a model: never inside a transaction. */
     answer,
 
+    /** The approved scripts that fit a query, best first. Slow with an embedder that is a service: never inside a transaction. */
+    findScripts: scripts.find,
+
     /** For the handler of `knowledgeChannel`: the organisation whose knowledge changed, null for any. */
     changed: (orgId: string | null) => cache.changed(orgId),
 
     /** Gives back memory and connections, those of the parts it was given too. */
     close: async () => {
       await cache.close();
+      await scripts.close();
       await Promise.all([embedder.close(), vectorStore.close(), textIndex.close(), model?.close()]);
     },
   };

@@ -51,6 +51,8 @@ DECLARE
     ['embeddings', 'SELECT, INSERT, UPDATE, DELETE'],
     ['memories', 'SELECT, INSERT, UPDATE, DELETE'],
     ['scripts', 'SELECT, INSERT, UPDATE'],
+    ['script_uses', 'SELECT, INSERT, UPDATE (outcome, outcome_message_id, outcome_message_sent_at)'],
+    ['script_ratings', 'SELECT, INSERT, UPDATE'],
     ['approvals', 'SELECT, INSERT, UPDATE'],
     ['alerts', 'SELECT, INSERT, UPDATE'],
     ['notifications', 'SELECT, INSERT, UPDATE'],

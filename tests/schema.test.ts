@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { scriptStatuses } from "../domain/content/script.ts";
+import { scriptOutcomes } from "../domain/content/script-outcome.ts";
 import { conversationStatuses, priorities } from "../domain/conversations/conversation.ts";
 import { contentTypes } from "../domain/conversations/message.ts";
 import { slaKinds, slaOutcomes } from "../domain/conversations/sla-clock.ts";
@@ -52,6 +54,8 @@ describe("value lists", () => {
     ["users", "presence", presences],
     ["sla_results", "kind", slaKinds],
     ["sla_results", "outcome", slaOutcomes],
+    ["scripts", "status", scriptStatuses],
+    ["script_uses", "outcome", scriptOutcomes],
   ] as const)("of %s.%s are the same in code and in the database", async (table, column, values) => {
     const { rows } = await owner.raw(
       `SELECT pg_get_constraintdef(c.oid) AS rule FROM pg_constraint c

@@ -7,7 +7,7 @@ export function addScriptCommands(program: Command, run: RunCommand): void {
     .command("import")
     .description(
       "imports scripts from a .jsonl or .csv file with the columns of the table scripts (script_code, category, " +
-        "subcategory, scenario, level, content_cn, content_en, purpose, follow_up, tags, is_active, valid_from, " +
+        "subcategory, scenario, level, content_cn, content_en, purpose, follow_up, tags, stages, is_active, valid_from, " +
         "valid_to, created_by). Without an approver they wait for one. A changed text becomes the next version of its " +
         "code. Rows with errors are listed, the others imported; the command fails when none could be. A spreadsheet " +
         "(.xlsx) must be saved as CSV in UTF-8 first.",

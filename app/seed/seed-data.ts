@@ -29,7 +29,7 @@ const script = z.strictObject({
   scenario: z.string(),
   purpose: z.string(),
   tags: z.array(z.string()),
-  followUp: z.array(z.string()),
+  followUp: z.array(z.union([z.string(), z.record(z.string(), z.string())])),
   contentCn: z.string(),
   contentEn: z.string(),
 });

@@ -1,8 +1,10 @@
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { decideApproval } from "../conduct/approvals/decide-approval.ts";
 import { refuse } from "../desk/refuse.ts";
 import { tellDecision } from "../desk/tell-decision.ts";
 import { plainText } from "../ports/rich-text.ts";
 import type { Command, CommandAnswer, CommandContext } from "./command.ts";
+import { approveScript } from "./script/decide.ts";
 
 /** Lets a held text go to the customer. */
 export const approve: Command = {
@@ -33,6 +35,8 @@ async function decide(context: CommandContext, decision: "approve" | "reject", a
       zh: `哪一条？例如：/${decision} 12。/approvals 查看待审批内容。`,
     });
   }
+  const script = await scriptBehind(scope, Number(digits));
+  if (script) return decision === "approve" ? approveScript(context, script) : rejectScript(script);
   const by = staff.userId;
   const ended = await decideApproval(scope, deps, {
     number: Number(digits),
@@ -46,4 +50,17 @@ async function decide(context: CommandContext, decision: "approve" | "reject", a
     reject: { en: `Rejected: ${digits} will not be sent.`, zh: `已驳回：${digits} 不会发送。` },
   }[decision];
   return plainText(words[language]);
+}
+
+/** The code of the script that waits under a number; null for everything else. */
+async function scriptBehind({ trx, orgId }: OrgScope, number: number): Promise<string | null> {
+  const row = await trx("approvals").where({ org_id: orgId, number, kind: "script" }).first("details");
+  return row?.details?.script_code ?? null;
+}
+
+function rejectScript(code: string): never {
+  return refuse("script_reject", {
+    en: `${code} is a script: /script retire ${code} ends it, /script edit ${code} TEXT puts it in other words.`,
+    zh: `${code} 是话术：/script retire ${code} 停用，/script edit ${code} 内容 修改。`,
+  });
 }

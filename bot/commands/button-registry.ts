@@ -1,12 +1,21 @@
 import type { ButtonAction, Command } from "./command.ts";
 import { offerDismiss, offerEdit, offerSend } from "./offer-buttons.ts";
 import { commands } from "./registry.ts";
+import { scriptApprove } from "./script/list.ts";
+import { scriptVote } from "./script/rate.ts";
 
 /** Commands that also stand under messages as buttons: the id is `NAME:ARGUMENT`, the act and the rights the same. */
 const commandButtons = new Set(["take", "release", "resolve", "reopen", "customer", "approve"]);
 
 /** Every button that staff can press, by the first part of its id. */
-const buttons: readonly ButtonAction[] = [...commands.flatMap(asButton), offerSend, offerEdit, offerDismiss];
+const buttons: readonly ButtonAction[] = [
+  ...commands.flatMap(asButton),
+  offerSend,
+  offerEdit,
+  offerDismiss,
+  scriptVote,
+  scriptApprove,
+];
 
 export function findButton(name: string): ButtonAction | null {
   return buttons.find((button) => button.name === name) ?? null;

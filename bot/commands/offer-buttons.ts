@@ -4,6 +4,7 @@ import { sendAsAgent } from "../desk/send-as-agent.ts";
 import { deskOf } from "../desk/show-change.ts";
 import { whichConversation } from "../desk/which-conversation.ts";
 import { paragraph, plainText, type RichText, toPlainText } from "../ports/rich-text.ts";
+import { refuseRetired, refuseUnfilled } from "../scripts/refuse-unsendable.ts";
 import type { ButtonAction, CommandAnswer, CommandContext } from "./command.ts";
 
 /** Sends an offered answer or script as it is; whoever has the conversation may, once. */
@@ -34,6 +35,8 @@ export const offerDismiss: ButtonAction = {
 async function sendOffer(context: CommandContext, offerId: string): Promise<CommandAnswer> {
   const { scope, deps, staff, language, receipt } = context;
   const offer = await takeOffer(scope, offerId);
+  await refuseRetired(scope, offer, deps.clock.now());
+  refuseUnfilled(offer);
   const { conversation, customer } = await whichConversation(scope, "", offer.conversationId);
   const desk = await deskOf(scope, deps.channels, conversation.id);
   const result = await sendAsAgent(scope, deps, {
@@ -73,6 +76,7 @@ async function sendOffer(context: CommandContext, offerId: string): Promise<Comm
 
 async function editOffer({ scope, staff, deps, language }: CommandContext, offerId: string): Promise<CommandAnswer> {
   const offer = await takeOffer(scope, offerId);
+  await refuseRetired(scope, offer, deps.clock.now());
   await markOffer(scope, offer, { status: "edited", userId: staff.userId, at: deps.clock.now() });
   const how = {
     en: "Copy, change and send it as your next line. It then counts as your own words.",

@@ -10,12 +10,14 @@ import { createHelp } from "./help.ts";
 import { history } from "./history.ts";
 import { intent } from "./intent.ts";
 import { mine } from "./mine.ts";
+import { name } from "./name.ts";
 import { note } from "./note.ts";
 import { presence } from "./presence.ts";
 import { queue } from "./queue.ts";
 import { release } from "./release.ts";
 import { reopen } from "./reopen.ts";
 import { resolve } from "./resolve.ts";
+import { script } from "./script.ts";
 import { send } from "./send.ts";
 import { sla } from "./sla.ts";
 import { stage } from "./stage.ts";
@@ -34,6 +36,7 @@ export const commands: readonly Command[] = [
   note,
   ask,
   customer,
+  name,
   history,
   tag,
   stage,
@@ -46,6 +49,7 @@ export const commands: readonly Command[] = [
   queue,
   presence,
   sla,
+  script,
 ];
 
 /** The command word that takes all others as its first argument. */

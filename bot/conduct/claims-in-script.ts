@@ -6,7 +6,7 @@ export function claimsInScript(
   script: Pick<ScriptWords, "contentCn" | "contentEn" | "followUp">,
   policy: ClaimPolicy,
 ): string[] {
-  const texts = [script.contentCn, script.contentEn ?? "", ...script.followUp.flatMap(textsIn)];
+  const texts = [script.contentCn ?? "", script.contentEn ?? "", ...script.followUp.flatMap(textsIn)];
   const words = texts.flatMap((text) => {
     const check = checkClaims(text, policy);
     return check.ok ? [] : check.hits.map((hit) => hit.words);

@@ -1,3 +1,4 @@
+import { settleScriptUses } from "../../domain/content/script-uses.ts";
 import { type Conversation, ConversationEvent } from "../../domain/conversations/conversation.ts";
 import { joinTeam } from "../../domain/conversations/join-team.ts";
 import { beginWait } from "../../domain/conversations/keep-sla.ts";
@@ -88,6 +89,7 @@ export async function handleCustomerMessage(
       policy: prepared.signalPolicy,
       language: prepared.rules.language,
     });
+    await settleScriptUses(scope, conversation.customerId, message, receivedAt);
     conversation.language = prepared.detected ?? conversation.language;
     const { language, deskSurface: surface } = prepared.rules;
     const desk = await openDesk(scope, deps.channels, { conversation, customer: parties.customer, surface, language });

@@ -165,6 +165,7 @@ async function writeMessage(
       ...(text.files?.length ? { files: text.files } : {}),
       ...(text.edits ? { edits: text.edits } : {}),
     },
+    scriptId: text.act.script && !text.act.script.isChanged ? text.act.script.id : null,
     aiGenerated: text.sender.type === "ai",
     aiConfidence: text.ai?.confidence ?? null,
     aiSources: text.ai?.sources ?? null,

@@ -1,7 +1,7 @@
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import type { Log } from "../../infra/log/log.ts";
-import type { Answer, AnswerRequest } from "../../knowledge/index.ts";
+import type { Answer, AnswerRequest, FindScripts } from "../../knowledge/index.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
 
 /** What the conversation core is built from. */
@@ -9,6 +9,7 @@ export interface ConverseDeps {
   db: Database;
   channels: ChannelDirectory;
   answerQuestion: AnswerQuestion;
+  findScripts: FindScripts;
   /** The month's partition of `messages` exists when this resolves. */
   ensureMonth(at: Date): Promise<void>;
   clock: Clock;

@@ -18,7 +18,13 @@ export interface DeliveryAct {
   /** The receipt it answers. */
   receipt?: string;
   /** The script whose approved words these are, or that they began from. */
-  script?: { id: string; version: number; isChanged: boolean };
+  script?: {
+    id: string;
+    version: number;
+    isChanged: boolean;
+    /** These are not its own words but the suggestion of this index for what follows it. */
+    followUp?: number;
+  };
   /** The offer (`desk_offers`) that was sent, or that the words began from. */
   offer?: { id: string; isChanged: boolean };
   /** What the customer is told by it besides the text: `notice`, `label`, `signature`. Untold when it fails for good. */

@@ -33,7 +33,8 @@ export async function recordSent(
 ): Promise<void> {
   const { opened } = sent;
   if (opened && sent.externalMessageId === null) return sendCardAgain(db, delivery, opened);
-  const isFollowed = opened !== undefined || (delivery.act.after !== undefined && delivery.part === delivery.parts);
+  const hasSequel = delivery.act.after !== undefined || delivery.act.script !== undefined;
+  const isFollowed = opened !== undefined || (hasSequel && delivery.part === delivery.parts);
   if (isFollowed) {
     await db.system.transaction(async (trx) => {
       await writeSent(trx, delivery, sent);

@@ -5,6 +5,7 @@ import type { ClaimedDelivery } from "../delivery/claim-delivery.ts";
 import { type Aftermath, queueDelivery } from "../delivery/queue-delivery.ts";
 import type { DeliveryFault } from "../ports/delivery-error.ts";
 import { plainText } from "../ports/rich-text.ts";
+import { afterScript } from "../scripts/after-script.ts";
 import { markLine } from "./mark-line.ts";
 import { budgetLeft } from "./reply-budget.ts";
 
@@ -19,6 +20,7 @@ export async function follow(
   end: DeliveryEnd,
 ): Promise<void> {
   const { after } = delivery.act;
+  if (end.kind === "sent") await afterScript(scope, channels, delivery);
   if (!after) return;
   if (after.kind === "mark_line") return markSent(scope, channels, channel, delivery, after, end);
   if (end.kind !== "sent") await sayHowToHear(scope, channel, after, end);

@@ -1,3 +1,4 @@
+import { hasPlaceholder } from "../../domain/content/fill-placeholders.ts";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
@@ -96,6 +97,7 @@ async function sendLine(
 ): Promise<string> {
   const now = deps.clock.now();
   const offer = await findEditing(scope, conversation.id, line.staff.userId, now);
+  if (offer?.script && hasPlaceholder(line.text)) return keepUnfilled(scope, deps, channel, line, conversation, place);
   const result = await sendAsAgent(scope, deps, {
     conversation,
     staff: line.staff,
@@ -117,7 +119,24 @@ async function sendLine(
   return "line: held";
 }
 
-type Reason = Exclude<LineKind, "plain"> | "not_owner" | "resolved" | "owner_lines_internal";
+/** Words taken from a script with something in braces still: kept for the desk, and the next line may be better. */
+async function keepUnfilled(
+  scope: OrgScope,
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  line: DeskLine,
+  conversation: Conversation,
+  place: Extract<Aftermath, { kind: "mark_line" }> | null,
+): Promise<string> {
+  const { event, staff, text } = line;
+  await recordNote(scope, { conversation, userId: staff.userId, text, at: deps.clock.now(), line: { channel, event } });
+  if (place) {
+    await markLine(scope, deps.channels, place, internalMark("unfilled", conversation, line, place.to));
+  }
+  return "note: unfilled";
+}
+
+type Reason = Exclude<LineKind, "plain"> | "not_owner" | "resolved" | "owner_lines_internal" | "unfilled";
 
 /** Null for a plain line of the person who has the open conversation: the only one that is sent. */
 function reasonNotToSend(
@@ -159,6 +178,7 @@ function whyInternal(reason: Reason, to: string): Record<Language, string> {
       zh: "只有接手会话的人可以回复客户",
     },
     resolved: { en: "the conversation is resolved", zh: "会话已解决" },
+    unfilled: { en: "something in braces is not filled in yet", zh: "花括号中的内容尚未填写" },
     owner_lines_internal: {
       en: "lines are internal here; send with /send or a button",
       zh: "此处的内容默认为内部，请使用 /send 或按钮发送",

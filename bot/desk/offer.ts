@@ -18,7 +18,7 @@ export interface Offer {
 const EDITING_MS = 10 * 60_000;
 
 const Details = z.object({
-  script: z.object({ id: z.uuid(), version: z.number() }).optional(),
+  script: z.object({ id: z.uuid(), version: z.number(), followUp: z.number().exactOptional() }).optional(),
   line: z.string().optional(),
 });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InputError } from "../../infra/errors.ts";
+import { findSalesStage, salesStages } from "../customers/stages.ts";
 import { type ScriptLevel, type ScriptWords, scriptLevels } from "./script.ts";
 
 export interface ScriptRow {
@@ -22,6 +23,7 @@ export const scriptColumns = [
   "purpose",
   "follow_up",
   "tags",
+  "stages",
   "is_active",
   "valid_from",
   "valid_to",
@@ -50,6 +52,11 @@ const level = z.preprocess(
   z.enum(scriptLevels, `must be ${scriptLevels.join(", ")} (or 初级, 中级, 高级)`).nullable(),
 );
 
+const stage = z.preprocess(
+  (value) => (typeof value === "string" ? (findSalesStage(value) ?? value) : value),
+  z.enum(salesStages, `must be of ${salesStages.join(", ")}`),
+);
+
 const Row = z.object({
   script_code: optionalText(50),
   category: text(100),
@@ -61,6 +68,7 @@ const Row = z.object({
   purpose: optionalText(2_000),
   follow_up: list(z.json()),
   tags: list(z.string().max(100)),
+  stages: list(stage),
   is_active: yesOrNo,
   valid_from: instant,
   valid_to: instant,
@@ -88,6 +96,7 @@ export function readScriptRow(record: unknown): ScriptRow {
       purpose: row.purpose,
       followUp: row.follow_up,
       tags: row.tags,
+      stages: row.stages,
       isActive: row.is_active,
       validFrom: row.valid_from === null ? null : new Date(row.valid_from),
       validTo: row.valid_to === null ? null : new Date(row.valid_to),

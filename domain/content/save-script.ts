@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
-import { RuleError } from "../../infra/errors.ts";
 import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
 import { scriptCode, takeNumber } from "../organisation/codes.ts";
-import { Script, type ScriptWords } from "./script.ts";
+import { approveVersion, refuseApproval, type ScriptApproval } from "./approve-script.ts";
+import { Script, type ScriptWords, wordsOfScript } from "./script.ts";
+import { askForScriptApproval, endScriptApprovals } from "./script-approvals.ts";
 
 export interface ScriptToSave {
   /** Null: the next code, or that of a script with the same words. */
@@ -30,62 +31,71 @@ export async function saveScript(
   scope: OrgScope,
   by: AuditEntry["by"],
   script: ScriptToSave,
-  approval: { userId: string; at: Date } | null,
+  approval: ScriptApproval | null,
   findClaims: (words: ScriptWords) => string[],
 ): Promise<ScriptChange> {
-  if (approval) refuseClaims(findClaims(script.words));
+  return (await saveScriptVersion(scope, by, script, approval, findClaims)).change;
+}
+
+/** The same, with the version that has these words now. */
+export async function saveScriptVersion(
+  scope: OrgScope,
+  by: AuditEntry["by"],
+  script: ScriptToSave,
+  approval: ScriptApproval | null,
+  findClaims: (words: ScriptWords) => string[],
+): Promise<{ change: ScriptChange; version: Script }> {
   const latest = await findLatest(scope, script);
-  if (latest && isDeepStrictEqual(wordsOf(latest), script.words)) {
-    if (approval === null || !["draft", "pending"].includes(latest.status)) return "unchanged";
-    refuseOwnApproval(latest.createdBy, approval.userId);
-    await approve(scope, latest, approval);
-    await audit(scope, by, "script.approve", { ...latest, status: "approved" });
-    return "approved";
+  if (latest && saysTheSame(latest, script.words)) {
+    if (approval === null || !["draft", "pending"].includes(latest.status))
+      return { change: "unchanged", version: latest };
+    await approveVersion(scope, by, latest, approval, findClaims);
+    return { change: "approved", version: latest };
   }
-  if (approval) refuseOwnApproval(script.authorId, approval.userId);
-  const saved = await insertVersion(scope, script, latest);
-  if (approval) await approve(scope, saved, approval);
-  await audit(scope, by, "script.import", { ...saved, status: approval ? "approved" : "pending" });
-  return latest ? "updated" : "created";
+  // Before anything is written: an import goes on with its next row.
+  if (approval) refuseApproval(script.words, script.authorId, approval, findClaims);
+  const version = await insertVersion(scope, script, latest);
+  if (approval) await approveVersion(scope, by, version, approval, findClaims, "script.import");
+  else {
+    await askForScriptApproval(scope, version);
+    const { scriptCode: code, status } = version;
+    const changes = { script_code: code, version: version.version, status };
+    const entry = { orgId: scope.orgId, by, action: "script.import", resourceType: "script", resourceId: version.id };
+    await writeAudit(scope.trx, { ...entry, changes });
+  }
+  return { change: latest ? "updated" : "created", version };
 }
 
 async function findLatest({ orgId, trx }: OrgScope, script: ScriptToSave): Promise<Script | undefined> {
-  const { category, contentCn } = script.words;
-  const which = script.code === null ? { category, contentCn } : { scriptCode: script.code };
+  const { category, contentCn, contentEn } = script.words;
+  const sameWords = contentCn === null ? { category, contentCn, contentEn } : { category, contentCn };
   return Script.query(trx)
-    .where({ orgId, ...which })
+    .where({ orgId, ...(script.code === null ? sameWords : { scriptCode: script.code }) })
     .orderBy("version", "desc")
     .first();
 }
 
-function wordsOf(script: Script): ScriptWords {
-  const { category, subcategory, scenario, level, contentCn, contentEn, purpose, followUp, tags, isActive } = script;
-  const { validFrom, validTo } = script;
-  return {
-    ...{ category, subcategory, scenario, level, contentCn, contentEn, purpose, followUp, tags, isActive },
-    ...{ validFrom, validTo },
-  };
-}
-
-function refuseOwnApproval(authorId: string | null, approverId: string): void {
-  if (authorId === approverId)
-    throw new RuleError("own_approval", "nobody approves their own words: another person must");
-}
-
-function refuseClaims(words: string[]): void {
-  if (words.length === 0) return;
-  throw new RuleError("prohibited_claim", `it would be held on its way to a customer: ${words.join(", ")}`, { words });
+// Retiring a version ends its time; importing the same words again must not bring it back.
+function saysTheSame(latest: Script, words: ScriptWords): boolean {
+  const known = wordsOfScript(latest);
+  return isDeepStrictEqual(latest.status === "retired" ? { ...known, validTo: words.validTo } : known, words);
 }
 
 async function insertVersion(scope: OrgScope, script: ScriptToSave, latest: Script | undefined): Promise<Script> {
   const { orgId, trx } = scope;
   const code = latest?.scriptCode ?? script.code ?? scriptCode(await takeNumber(trx, orgId, "script"));
   // What still waits is replaced by the newer words; what is in force is not.
-  await trx("scripts")
+  const replaced = await trx("scripts")
     .where({ org_id: orgId, script_code: code })
     .whereIn("status", ["draft", "pending"])
-    .update({ status: "retired", updated_at: trx.fn.now() });
-  return Script.query(trx).insert({
+    .update({ status: "retired", updated_at: trx.fn.now() })
+    .returning("id");
+  await endScriptApprovals(
+    scope,
+    replaced.map(({ id }) => id),
+    { status: "expired", reason: "a newer version was written" },
+  );
+  return Script.query(trx).insertAndFetch({
     orgId,
     scriptCode: code,
     version: (latest?.version ?? 0) + 1,
@@ -93,28 +103,4 @@ async function insertVersion(scope: OrgScope, script: ScriptToSave, latest: Scri
     createdBy: script.authorId,
     status: "pending",
   });
-}
-
-async function approve(
-  { orgId, trx }: OrgScope,
-  script: Script,
-  approval: { userId: string; at: Date },
-): Promise<void> {
-  await trx("scripts")
-    .where({ org_id: orgId, script_code: script.scriptCode, status: "approved" })
-    .where("version", "<", script.version)
-    .update({ status: "retired", updated_at: trx.fn.now() });
-  await trx("scripts")
-    .where({ org_id: orgId, id: script.id })
-    .update({ status: "approved", approved_by: approval.userId, approved_at: approval.at, updated_at: trx.fn.now() });
-}
-
-async function audit(
-  { orgId, trx }: OrgScope,
-  by: AuditEntry["by"],
-  action: string,
-  { id, scriptCode: code, version, status }: Pick<Script, "id" | "scriptCode" | "version" | "status">,
-): Promise<void> {
-  const changes = { script_code: code, version, status };
-  await writeAudit(trx, { orgId, by, action, resourceType: "script", resourceId: id, changes });
 }

@@ -1,4 +1,5 @@
 import { DeskhandModel } from "../../infra/db/model.ts";
+import type { SalesStage } from "../customers/stages.ts";
 
 export const scriptLevels = ["beginner", "intermediate", "advanced"] as const;
 export type ScriptLevel = (typeof scriptLevels)[number];
@@ -15,11 +16,20 @@ export class Script extends DeskhandModel {
   declare subcategory: string | null;
   declare scenario: string | null;
   declare level: ScriptLevel | null;
-  declare contentCn: string;
+  /** One of the two languages may be missing, not both. */
+  declare contentCn: string | null;
   declare contentEn: string | null;
   declare purpose: string | null;
+  /** What may be said or done next: see `readFollowUp`. */
   declare followUp: unknown[];
   declare tags: string[];
+  /** The customer's stages that it is for; empty: all. */
+  declare stages: SalesStage[];
+  declare usageCount: number;
+  declare successCount: number;
+  /** Numeric columns come as text. */
+  declare successRate: string | null;
+  declare avgRating: string | null;
   declare isActive: boolean;
   declare status: (typeof scriptStatuses)[number];
   declare approvedBy: string | null;
@@ -41,7 +51,18 @@ export type ScriptWords = Pick<
   | "purpose"
   | "followUp"
   | "tags"
+  | "stages"
   | "isActive"
   | "validFrom"
   | "validTo"
 >;
+
+/** The words of a stored version. */
+export function wordsOfScript(script: Script): ScriptWords {
+  const { category, subcategory, scenario, level, contentCn, contentEn, purpose, followUp, tags, stages } = script;
+  const { isActive, validFrom, validTo } = script;
+  return {
+    ...{ category, subcategory, scenario, level, contentCn, contentEn, purpose, followUp, tags, stages },
+    ...{ isActive, validFrom, validTo },
+  };
+}

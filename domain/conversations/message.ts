@@ -32,6 +32,8 @@ export class Message extends DeskhandModel {
   declare metadata: Record<string, unknown>;
   declare replyToMessageId: string | null;
   declare replyToSentAt: Date | null;
+  /** The script whose approved words these are; null for a person's own, also where they began from one. */
+  declare scriptId: string | null;
   declare aiGenerated: boolean;
   declare aiConfidence: number | null;
   declare aiSources: unknown[] | null;

@@ -51,3 +51,9 @@ export function findStage(
   const journey = journeyStages.find(means);
   return journey ? { kind: "journey", stage: journey } : null;
 }
+
+/** The sales stage that a word means; null when it means none. */
+export function findSalesStage(word: string): SalesStage | null {
+  const found = findStage(word);
+  return found?.kind === "sales" ? found.stage : null;
+}

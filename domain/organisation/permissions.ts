@@ -22,6 +22,8 @@ export const permissions = {
   "customer.read": everyone,
   "customer.change": writers,
   "sla.read": [...leads, "compliance"],
+  "script.use": writers,
+  "script.write": writers,
   "script.approve": supervisors,
 } as const satisfies Record<string, readonly Role[]>;
 

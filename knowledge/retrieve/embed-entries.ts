@@ -48,7 +48,7 @@ export async function embedMissing(
   for (let start = 0; start < missing.length; start += TEXTS_A_BATCH) {
     const batch = missing.slice(start, start + TEXTS_A_BATCH);
     const vectors = await embedder.embed(batch.map((each) => each.text));
-    const embedded = batch.flatMap((each, index): EmbeddedText[] => {
+    const embedded = batch.flatMap((each, index): EmbeddedText<EntryKind>[] => {
       const vector = vectors[index];
       return vector ? [{ ...each, vector }] : [];
     });
@@ -102,7 +102,7 @@ async function withoutVector(
   model: string,
   kind: EntryKind,
   entries: readonly Entry[],
-): Promise<Omit<EmbeddedText, "vector">[]> {
+): Promise<Omit<EmbeddedText<EntryKind>, "vector">[]> {
   const ofKind = entries.filter((entry) => entry.kind === kind);
   const ids = ofKind.map((entry) => entry.id);
   const hashes = await inOrganization(db, orgId, (scope) => loadEmbeddingHashes(scope, model, kind, ids));

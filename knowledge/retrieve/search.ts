@@ -2,11 +2,11 @@ import type { Language } from "../../domain/language/language.ts";
 import { UnavailableError } from "../../infra/errors.ts";
 import type { Log } from "../../infra/log/log.ts";
 import type { Embedder } from "../ports/embedder.ts";
+import { createEmbedQuestion } from "./embed-question.ts";
 import type { IndexCache } from "./index-cache.ts";
 import type { IndexParts } from "./knowledge-base-index.ts";
 import { type Query, searchKnowledgeBase } from "./search-knowledge-base.ts";
 import type { Found, SearchResult } from "./search-result.ts";
-import { createSimilarityFloor } from "./similarity-floor.ts";
 
 export interface SearchRequest {
   orgId: string;
@@ -38,22 +38,8 @@ const MAX_CHARACTERS = 1_000;
 const SURE_FAQ = 0.8;
 
 /** Finds by words and by vectors, compares the candidates closely, and says how sure it is of each. */
-export function createSearch({ cache, embedder, log, vectorTimeoutMs = 2_000, ...parts }: SearchParts): Search {
-  const similarityFloor = createSimilarityFloor(embedder);
-
-  /** Null when the embedder fails or is late: words alone find most of it, and a customer is waiting. */
-  async function embedQuestion(text: string): Promise<{ vector: Float32Array; floor: number } | null> {
-    try {
-      return await within(vectorTimeoutMs, async () => {
-        const [[vector], floor] = await Promise.all([embedder.embed([text]), similarityFloor()]);
-        return vector ? { vector, floor } : null;
-      });
-    } catch (error) {
-      if (!(error instanceof UnavailableError)) throw error;
-      log.warn("knowledge.embedder_failed", { error });
-      return null;
-    }
-  }
+export function createSearch({ cache, embedder, log, vectorTimeoutMs, ...parts }: SearchParts): Search {
+  const embedQuestion = createEmbedQuestion(embedder, log, vectorTimeoutMs);
 
   return async ({ orgId, question, kb, language = null, limit = 10 }) => {
     const text = question.slice(0, MAX_CHARACTERS);
@@ -78,16 +64,4 @@ export function createSearch({ cache, embedder, log, vectorTimeoutMs = 2_000, ..
 
 function isSureFaq({ entry, confidence }: Found): boolean {
   return entry.kind === "faq" && confidence >= SURE_FAQ;
-}
-
-async function within<T>(timeoutMs: number, work: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new UnavailableError("The embedding service did not answer in time.")), timeoutMs);
-  });
-  try {
-    return await Promise.race([work(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

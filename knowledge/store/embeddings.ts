@@ -2,6 +2,9 @@ import { createHash } from "node:crypto";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { EntryKind } from "../entries.ts";
 
+/** What has vectors: the entries of the knowledge, and scripts. */
+export type EmbeddedKind = EntryKind | "script";
+
 /** The vector of one text of one entry. */
 export interface StoredVector {
   itemId: string;
@@ -9,15 +12,18 @@ export interface StoredVector {
   vector: Float32Array;
 }
 
-export interface EmbeddedText {
-  kind: EntryKind;
+export interface EmbeddedText<Kind extends EmbeddedKind = EmbeddedKind> {
+  kind: Kind;
   itemId: string;
   part: number;
   text: string;
   vector: Float32Array;
 }
 
-export const embeddingKinds = { faq: "faq", chunk: "document_chunk" } as const satisfies Record<EntryKind, string>;
+export const embeddingKinds = { faq: "faq", chunk: "document_chunk", script: "script" } as const satisfies Record<
+  EmbeddedKind,
+  string
+>;
 
 /** Tells whether a stored vector still belongs to the text. */
 export function textHash(text: string): string {
@@ -28,7 +34,7 @@ export function textHash(text: string): string {
 export async function loadEmbeddingHashes(
   { orgId, trx }: OrgScope,
   model: string,
-  kind: EntryKind,
+  kind: EmbeddedKind,
   itemIds: string[],
 ): Promise<Map<string, string>> {
   const { rows } = await trx.raw(
@@ -45,7 +51,7 @@ export async function loadEmbeddingHashes(
 export async function loadVectors(
   { orgId, trx }: OrgScope,
   model: string,
-  kind: EntryKind,
+  kind: EmbeddedKind,
   itemIds: string[],
 ): Promise<StoredVector[]> {
   const { rows } = await trx.raw(

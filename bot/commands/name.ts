@@ -1,0 +1,24 @@
+import { giveCustomerName } from "../../domain/customers/give-name.ts";
+import { refuse } from "../desk/refuse.ts";
+import { whichConversation } from "../desk/which-conversation.ts";
+import { plainText } from "../ports/rich-text.ts";
+import type { Command } from "./command.ts";
+
+/** Gives the conversation's customer the name that they told us: scripts address them by it. */
+export const name: Command = {
+  name: "name",
+  words: ["姓名", "改名"],
+  permission: "customer.change",
+  usage: "[C1042] NAME",
+  description: { en: "Note a customer's own name, which scripts then use", zh: "登记客户姓名，供话术称呼使用" },
+  run: async ({ scope, conversationId, staff, language }, args) => {
+    const { customer, rest } = await whichConversation(scope, args, conversationId);
+    const given = rest.replace(/\s+/gu, " ");
+    if (!given || given.length > 100 || /[{}｛｝\p{Cc}]/u.test(given)) {
+      return refuse("name", { en: "Which name? /name NAME", zh: "客户叫什么？/name 姓名" });
+    }
+    const before = customer.name;
+    await giveCustomerName(scope, customer, given, staff.userId);
+    return plainText(`${before} → ${given}. ${{ en: "Scripts use it now.", zh: "话术将使用此称呼。" }[language]}`);
+  },
+};

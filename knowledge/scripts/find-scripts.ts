@@ -1,0 +1,123 @@
+import { listScriptsInForce } from "../../domain/content/scripts-in-force.ts";
+import type { Clock } from "../../infra/clock.ts";
+import type { Database } from "../../infra/db/connect.ts";
+import { inOrganization } from "../../infra/db/organization-scope.ts";
+import { UnavailableError } from "../../infra/errors.ts";
+import type { Log } from "../../infra/log/log.ts";
+import type { Embedder } from "../ports/embedder.ts";
+import { createEmbedQuestion } from "../retrieve/embed-question.ts";
+import { within } from "../retrieve/within.ts";
+import { type EmbeddedText, loadVectors, saveVectors } from "../store/embeddings.ts";
+import { loadScriptEntries, type ScriptEntry } from "./script-entry.ts";
+import { createScriptIndex, type FoundScript, type ScriptIndex } from "./script-index.ts";
+
+export interface ScriptSearchDeps {
+  db: Database;
+  embedder: Embedder;
+  clock: Clock;
+  log: Log;
+  /** How long vectors may keep somebody waiting, 2 s by default. */
+  vectorTimeoutMs?: number;
+}
+
+export type FindScripts = (request: { orgId: string; query: string }) => Promise<FoundScript[]>;
+
+const MAX_CHARACTERS = 500;
+const MAX_ORGANISATIONS = 50;
+const SCRIPTS_A_BATCH = 80;
+
+interface Holder {
+  index: ScriptIndex;
+  /** One update after the other: an earlier one must not put back what a later one took away. */
+  working: Promise<void>;
+  /** Vectors on their way: a search waits for them a while, and they go on. */
+  filling: Promise<void> | null;
+}
+
+/**
+ * Finds an organisation's scripts by their words and by meaning. Each search first reads which versions are in force
+ * and brings its index up to date with that: what was approved or retired anywhere is seen by the
+ * next search everywhere, and nothing has to be told to other processes.
+ */
+export function createScriptSearch(deps: ScriptSearchDeps): { find: FindScripts; close(): Promise<void> } {
+  const { db, clock, log, vectorTimeoutMs = 2_000 } = deps;
+  const embedQuestion = createEmbedQuestion(deps.embedder, log, vectorTimeoutMs);
+  // In order of use: the first key is the one not used for longest.
+  const holders = new Map<string, Holder>();
+
+  function holderOf(orgId: string): Holder {
+    const holder = holders.get(orgId) ?? { index: createScriptIndex(), working: Promise.resolve(), filling: null };
+    holders.delete(orgId);
+    holders.set(orgId, holder);
+    const [oldest] = holders.keys();
+    if (holders.size > MAX_ORGANISATIONS && oldest !== undefined) holders.delete(oldest);
+    return holder;
+  }
+
+  async function open(orgId: string): Promise<ScriptIndex> {
+    const holder = holderOf(orgId);
+    const update = holder.working.then(async () => {
+      const { index } = holder;
+      const added = await inOrganization(db, orgId, async (scope) => {
+        const ids = await listScriptsInForce(scope, clock.now());
+        const current = new Set(ids);
+        await index.remove([...index.entries.keys()].filter((id) => !current.has(id)));
+        return loadScriptEntries(
+          scope,
+          ids.filter((id) => !index.has(id)),
+        );
+      });
+      if (added.length > 0) await index.add(added);
+      await within(vectorTimeoutMs, () => fill(holder, orgId)).catch((error: unknown) => {
+        if (!(error instanceof UnavailableError)) throw error;
+        log.warn("scripts.vectors_missing", { org: orgId, error });
+      });
+    });
+    holder.working = update.catch(() => {});
+    await update;
+    return holder.index;
+  }
+
+  function fill(holder: Holder, orgId: string): Promise<void> {
+    holder.filling ??= fillVectors(deps, orgId, holder.index).finally(() => {
+      holder.filling = null;
+    });
+    return holder.filling;
+  }
+
+  return {
+    find: async ({ orgId, query }) => {
+      const text = query.slice(0, MAX_CHARACTERS);
+      const [index, embedded] = await Promise.all([open(orgId), embedQuestion(text)]);
+      return index.search(text, embedded);
+    },
+    close: async () => {
+      const open = [...holders.values()].flatMap(({ working, filling }) => [working, filling]);
+      await Promise.allSettled(open);
+      holders.clear();
+    },
+  };
+}
+
+/** Vectors that are kept, then those that must be made. Late ones still arrive, for the next search. */
+async function fillVectors({ db, embedder }: ScriptSearchDeps, orgId: string, index: ScriptIndex): Promise<void> {
+  const missing = index.withoutVectors();
+  if (missing.length === 0) return;
+  const ids = missing.map(({ id }) => id);
+  index.addVectors(await inOrganization(db, orgId, (scope) => loadVectors(scope, embedder.name, "script", ids)));
+  const unmade = index.withoutVectors();
+  for (let start = 0; start < unmade.length; start += SCRIPTS_A_BATCH) {
+    const texts = unmade.slice(start, start + SCRIPTS_A_BATCH).flatMap(toTexts);
+    const vectors = await embedder.embed(texts.map(({ text }) => text));
+    const made = texts.flatMap((text, at): EmbeddedText[] => {
+      const vector = vectors[at];
+      return vector ? [{ ...text, vector }] : [];
+    });
+    await inOrganization(db, orgId, (scope) => saveVectors(scope, embedder.name, made));
+    index.addVectors(made);
+  }
+}
+
+function toTexts({ id, wordings }: ScriptEntry): Omit<EmbeddedText, "vector">[] {
+  return wordings.map((text, part) => ({ kind: "script", itemId: id, part, text }));
+}
