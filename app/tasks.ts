@@ -1,5 +1,6 @@
 import type { Task, TaskList } from "graphile-worker";
 import { z } from "zod";
+import { watchAlerts } from "../bot/alerts/watch-alerts.ts";
 import { workChat } from "../bot/converse/work-chat.ts";
 import { deliverChat } from "../bot/delivery/deliver-chat.ts";
 import { DownloadJob, downloadAttachments } from "../bot/files/download-attachments.ts";
@@ -39,6 +40,8 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     pull_everything: () => pullEverything(product),
     download: (payload) => downloadAttachments({ ...product, maxBytes: MAX_FILE_BYTES }, DownloadJob.parse(payload)),
     make_months: async () => void (await makeMonths(product)),
+    // One that a slow platform or database delays is not begun a second time.
+    watch_alerts: async () => void (await exclusive.run("watch_alerts", () => watchAlerts(product))),
     sweep: async () => void (await sweepPending(product.db)),
   };
 }
@@ -61,6 +64,7 @@ const readPullJob: Reader<PullJob> = (payload) => {
 /** Regular jobs, in the queue's crontab: run once over all processes, and at the next start when they were missed. */
 export const crontab = [
   "*/5 * * * * pull_everything ?jobKey=pull_everything",
+  "* * * * * watch_alerts ?jobKey=watch_alerts&max=1",
   "17 3 * * * make_months ?jobKey=make_months&fill=2d",
 ].join("\n");
 

@@ -1,3 +1,4 @@
+import { alertAck, alertEnd, alertGive, alertPick, alertSnooze, alertTake } from "./alert-buttons.ts";
 import type { ButtonAction, Command } from "./command.ts";
 import { offerDismiss, offerEdit, offerSend } from "./offer-buttons.ts";
 import { commands } from "./registry.ts";
@@ -6,7 +7,18 @@ import { commands } from "./registry.ts";
 const commandButtons = new Set(["take", "release", "resolve", "reopen", "customer"]);
 
 /** Every button that staff can press, by the first part of its id. */
-const buttons: readonly ButtonAction[] = [...commands.flatMap(asButton), offerSend, offerEdit, offerDismiss];
+const buttons: readonly ButtonAction[] = [
+  ...commands.flatMap(asButton),
+  offerSend,
+  offerEdit,
+  offerDismiss,
+  alertAck,
+  alertEnd,
+  alertSnooze,
+  alertTake,
+  alertPick,
+  alertGive,
+];
 
 export function findButton(name: string): ButtonAction | null {
   return buttons.find((button) => button.name === name) ?? null;

@@ -1,7 +1,9 @@
 import { distance } from "fastest-levenshtein";
+import { alerts } from "./alerts.ts";
 import { ask } from "./ask.ts";
 import { assign } from "./assign.ts";
 import type { Command } from "./command.ts";
+import { digest } from "./digest.ts";
 import { createHelp } from "./help.ts";
 import { note } from "./note.ts";
 import { release } from "./release.ts";
@@ -21,6 +23,8 @@ export const commands: readonly Command[] = [
   send,
   note,
   ask,
+  alerts,
+  digest,
 ];
 
 /** The command word that takes all others as its first argument. */

@@ -4,6 +4,7 @@ import { detectLanguage } from "../../domain/language/detect-language.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import { alertOn } from "../alerts/alert-on.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { recogniseRequest } from "../conduct/customer-requests.ts";
 import { openDesk } from "../desk/desk-view.ts";
@@ -69,6 +70,8 @@ export async function handleCustomerMessage(
     const decision = decideNow(prepared, parties);
     await recordRequest(scope, parties, message, decision, event);
     await carryOut({ deps, scope, channel, parties, message, event, desk, ...prepared }, decision);
+    const at = deps.clock.now();
+    await alertOn(scope, { channels: deps.channels, ...parties, message, text: event.text, at });
     await tellOthers(scope, conversation, message);
     if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "message", message });
   });

@@ -108,15 +108,16 @@ export async function enqueueDelivering(scope: OrgScope, channelId: string, chat
   });
 }
 
-/** Changes a message that an earlier delivery sent, after everything that its chat still waits for. */
+/** Changes a message that an earlier delivery sent, after everything that its chat still waits for. Gives its own id. */
 export async function queueEdit(
   scope: OrgScope,
   draft: Omit<DeliveryDraft, "files" | "replyTo" | "operation"> & { ofDeliveryId: string },
-): Promise<void> {
+): Promise<string> {
   const [content = []] = draft.channel.adapter.split(draft.content);
   const row = { ...deliveryRow(scope, draft, content, 0, 1), operation: "edit", of_delivery_id: draft.ofDeliveryId };
   await scope.trx("deliveries").insert(row);
   await enqueueDelivering(scope, draft.channel.id, draft.chat);
+  return row.id;
 }
 
 function deliveryRow(scope: OrgScope, draft: DeliveryDraft, content: RichText, index: number, parts: number) {
