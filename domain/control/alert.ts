@@ -110,11 +110,14 @@ export async function openAlert({ trx, orgId }: OrgScope, draft: AlertDraft): Pr
 }
 
 /** The cause is gone: whatever alert it had is resolved. Its cards follow within a minute. */
-export async function resolveAlert({ trx, orgId }: { trx: Knex; orgId: string }, cause: string): Promise<void> {
-  await trx.raw(
-    `UPDATE alerts SET status = 'resolved', resolved_at = clock_timestamp(), escalate_at = NULL, held_until = NULL,
-       updated_at = clock_timestamp()
-     WHERE org_id = ? AND cause = ? AND status <> 'resolved'`,
-    [orgId, cause],
-  );
+export async function resolveAlert(
+  { trx, orgId }: { trx: Knex; orgId: string },
+  cause: string,
+  at?: Date,
+): Promise<void> {
+  const now = at ?? trx.raw("clock_timestamp()");
+  await trx("alerts")
+    .where({ org_id: orgId, cause })
+    .whereNot({ status: "resolved" })
+    .update({ status: "resolved", resolved_at: now, escalate_at: null, held_until: null, updated_at: now });
 }

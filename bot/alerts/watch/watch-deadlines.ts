@@ -42,7 +42,7 @@ export const watchDeadlines: Watch = async ({ db, channels, clock }, orgId) => {
       const near = new Date(now.getTime() + settings.rules.sla_due.threshold * MINUTE_MS);
       for (const deadline of await findDeadlines(scope, near, now, conversation_id)) {
         await raiseAlert(scope, channels, causeOf(deadline, now, timezone), now);
-        if (deadline.at <= now) await resolveAlert(scope, keyOf("sla_due", deadline));
+        if (deadline.at <= now) await resolveAlert(scope, keyOf("sla_due", deadline), now);
       }
     });
   }

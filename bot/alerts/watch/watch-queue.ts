@@ -13,7 +13,7 @@ export const watchQueue: Watch = async ({ db, channels, clock }, orgId) => {
     const { threshold } = readAlertSettings(await loadSettings(scope)).rules.queue_growing;
     const { waiting, isTold } = await readQueue(scope);
     if (waiting < threshold) {
-      if (isTold) await resolveAlert(scope, CAUSE);
+      if (isTold) await resolveAlert(scope, CAUSE, clock.now());
       return;
     }
     if (isTold) return;
