@@ -1,8 +1,11 @@
 import type { Task, TaskList } from "graphile-worker";
 import { z } from "zod";
 import { watchAlerts } from "../bot/alerts/watch-alerts.ts";
+import { expireApprovals } from "../bot/conduct/approvals/expire-approvals.ts";
 import { workChat } from "../bot/converse/work-chat.ts";
 import { deliverChat } from "../bot/delivery/deliver-chat.ts";
+import { resolveIdle } from "../bot/desk/resolve-idle.ts";
+import { tellDecision } from "../bot/desk/tell-decision.ts";
 import { DownloadJob, downloadAttachments } from "../bot/files/download-attachments.ts";
 import { PullJob, pullChannel, pullEverything } from "../bot/intake/pull-channel.ts";
 import { sweepPending } from "../bot/intake/sweep.ts";
@@ -42,6 +45,11 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     make_months: async () => void (await makeMonths(product)),
     // One that a slow platform or database delays is not begun a second time.
     watch_alerts: async () => void (await exclusive.run("watch_alerts", () => watchAlerts(product))),
+    expire_approvals: async () =>
+      void (await expireApprovals(product.db, product.clock, (scope, ended) =>
+        tellDecision(scope, product.channels, ended, null),
+      )),
+    resolve_idle: async () => void (await resolveIdle(product)),
     sweep: async () => void (await sweepPending(product.db)),
   };
 }
@@ -65,6 +73,8 @@ const readPullJob: Reader<PullJob> = (payload) => {
 export const crontab = [
   "*/5 * * * * pull_everything ?jobKey=pull_everything",
   "* * * * * watch_alerts ?jobKey=watch_alerts&max=1",
+  "* * * * * expire_approvals ?jobKey=expire_approvals",
+  "* * * * * resolve_idle ?jobKey=resolve_idle",
   "17 3 * * * make_months ?jobKey=make_months&fill=2d",
 ].join("\n");
 

@@ -24,6 +24,7 @@ import { markChanged } from "./store/knowledge-bases.ts";
 
 export type { Answer, AnswerRequest, GivenAnswer, NoAnswer, SmallTalk } from "./answer/answer.ts";
 export type { Turn } from "./answer/complete-follow-up.ts";
+export { recognizeSmallTalk } from "./answer/small-talk.ts";
 export type { Source } from "./answer/source.ts";
 export { type EvaluationQuery, parseQueries, type RetrievalFigures } from "./evaluate/retrieval.ts";
 export type { ImportReport } from "./ingest/import-report.ts";

@@ -63,7 +63,7 @@ ALTER TABLE conversation_events ADD CONSTRAINT conversation_events_event_type_ch
   ('counter_question', 'frame_output', 'rapport_building', 'push_action', 'quality_conversation', 'intent_signal',
    'risk_signal', 'opened', 'taken', 'released', 'assigned', 'resolved', 'reopened', 'queued', 'handoff_requested',
    'answer_missing', 'unreadable_message', 'opted_out', 'opted_in', 'reply_held', 'reply_failed', 'rated',
-   'customer_unreachable', 'note_added', 'bot_mode')) NOT VALID;
+   'customer_unreachable', 'reply_released', 'reply_rejected', 'reply_expired', 'note_added', 'bot_mode')) NOT VALID;
 
 -- Since when the person has it, and which customer message nobody has answered yet.
 ALTER TABLE conversations ADD COLUMN taken_at timestamptz;

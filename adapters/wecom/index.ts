@@ -39,6 +39,7 @@ function createWecomAdapter({ id, settings }: ChannelConfig<WecomSettings>, { to
       return address.kind === "kf" ? sendKf(message, address, { api, log }) : sendApp(message, { api, log, agentId });
     },
     // A member's chat with the app. Customers of 微信客服 cannot be written to first.
+    receivers: (chatId) => (readChatId(chatId).kind === "app" ? chatId.toLowerCase().split("|") : [chatId]),
     privateChat: (personId) => {
       const { key, id } = appChat(personId);
       return { key, chatId: id };

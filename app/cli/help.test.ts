@@ -39,6 +39,7 @@ it("has the commands of the contract", () => {
     "kb reindex",
     "kb remove",
     "ask",
+    "conduct dry-run",
     "eval retrieval",
     "secrets rotate",
     "doctor",

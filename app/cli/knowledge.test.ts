@@ -139,3 +139,19 @@ it("seeds the demo once, into its own organisation, and never in production", as
   expect(await cli.json(["seed", "demo"])).toMatchObject({ org: "demo", written: [] });
   expect(await cli.json(["user", "list"])).toEqual([]);
 });
+
+it("says at the import which texts the gate would hold in front of a customer", async () => {
+  const rows = [
+    { id: "promise", question: "收益如何？", answer: "本产品稳赚不赔。" },
+    { id: "warning", question: "保本吗？", answer: "凡是承诺保本的都是骗局。" },
+  ];
+  await cli.file("promises.jsonl", lines(rows));
+  await cli.file("plan.md", "# Our plan\n\nThe plan gives guaranteed returns of 8%.\n");
+  expect(await cli.json(["kb", "import", "promises.jsonl", "plan.md", "--kb", "promises"])).toMatchObject({
+    wouldBeHeld: [
+      { kind: "faq", id: "promise", title: "收益如何？", words: ["稳赚"] },
+      { kind: "document", id: "plan.md", title: "Our plan", words: ["guaranteed return"] },
+    ],
+  });
+  expect((await cli.run(["kb", "import", "promises.jsonl", "--kb", "promises"])).stdout).toContain("稳赚");
+});

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { packageRoot } from "../../infra/package-root.ts";
 import { addAskCommand } from "./ask.ts";
 import { addChannelCommands } from "./channel.ts";
+import { addConductCommands } from "./conduct.ts";
 import { oneLine } from "./describe-failure.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { addEvalCommands } from "./eval.ts";
@@ -49,6 +50,7 @@ const groups = [
   addScriptCommands,
   addKbCommands,
   addAskCommand,
+  addConductCommands,
   addEvalCommands,
   addSecretsCommands,
   addDoctorCommand,

@@ -43,6 +43,7 @@ it("imports what it can, lists the rows it cannot, and lets new scripts wait for
       { line: 4, message: "created_by: there is no user EMP_099 (an e-mail address or an employee code)" },
       { line: 5, message: "this line is not a JSON object" },
     ],
+    warnings: [],
     ignoredColumns: ["usage_count"],
   });
   expect(await stored()).toEqual([
@@ -111,4 +112,20 @@ it("fails, with its list, when no row could be imported", async () => {
   const { stdout, stderr, code } = await cli.run(["script", "import", "bad.jsonl", "--json"]);
   expect({ stderr, code }).toEqual({ stderr: "None of the 1 rows of bad.jsonl could be imported\n", code: 1 });
   expect(JSON.parse(stdout)).toMatchObject({ failed: 1 });
+});
+
+it("warns of a script that the gate would hold, and refuses to have it approved", async () => {
+  const row = { script_code: "BAD-1", category: "开场", content_cn: "您好", content_en: "It is risk free!" };
+  const fine = { script_code: "FINE-1", category: "开场", content_cn: "收益不保证，投资有风险" };
+  const file = await cli.file("claims.jsonl", [row, fine].map((one) => JSON.stringify(one)).join("\n"));
+  expect(await cli.json(["script", "import", file])).toMatchObject({
+    created: 2,
+    warnings: [{ line: 1, message: "cannot be approved as it is: risk free" }],
+  });
+  expect(await cli.json(["script", "import", file, "--approved-by", "approver@example.com"])).toMatchObject({
+    approved: 1,
+    errors: [{ line: 1, message: "it would be held on its way to a customer: risk free" }],
+  });
+  const status = await cli.db.system("scripts").where({ script_code: "BAD-1" }).pluck("status");
+  expect(status).toEqual(["pending"]);
 });

@@ -27,7 +27,12 @@ export function escalatesAt(
   rule: Pick<AlertRule, "roles" | "escalateMinutes">,
   alert: { severity: AlertSeverity; level: number; from: Date },
 ): Date | null {
-  const minutes = rule.escalateMinutes ?? waits[alert.severity];
+  const minutes = escalationMinutes(rule, alert.severity);
   if (minutes === null || alert.level + 1 >= audiencesOf(kind, rule).length) return null;
   return new Date(alert.from.getTime() + minutes * MINUTE_MS);
+}
+
+/** How long a level has to acknowledge; null: for ever. */
+export function escalationMinutes(rule: Pick<AlertRule, "escalateMinutes">, severity: AlertSeverity): number | null {
+  return rule.escalateMinutes ?? waits[severity];
 }

@@ -85,7 +85,7 @@ async function changeCard(
     buttons,
     act: { by: "bot", why: `alert:${view.alert.kind}: changed` },
     ...(view.alert.conversationId ? { conversationId: view.alert.conversationId } : {}),
-    ofDeliveryId: card.delivery_id,
+    edits: card.delivery_id,
     ...(respondTo ? { respondTo } : {}),
   });
 }

@@ -141,6 +141,6 @@ function mayConfigure({ staff }: CommandContext): void {
   });
 }
 
-async function save({ scope, staff, deps }: CommandContext, key: string, value: unknown): Promise<void> {
-  await saveSetting(scope, { key, value, userId: staff.userId, at: deps.clock.now() });
+async function save({ scope, staff }: CommandContext, key: string, value: unknown): Promise<void> {
+  await saveSetting(scope, { userId: staff.userId }, { key, value });
 }

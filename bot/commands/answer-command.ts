@@ -30,11 +30,9 @@ export async function answerCommand(
 ): Promise<void> {
   const { say, buttons, to } = Array.isArray(answer) ? { say: answer, buttons: undefined, to: undefined } : answer;
   if (say.length === 0 && !isPress(event)) return;
-  const draft: DeliveryDraft = {
+  const draft: Reply = {
     channel,
     ...placeOf(event),
-    audience: "staff",
-    purpose: "command",
     content: say,
     act: { by: "bot", why: outcome, receipt: event.externalId },
     ...(buttons ? { buttons } : {}),
@@ -42,20 +40,26 @@ export async function answerCommand(
   const replyTo = event.kind === "action" ? undefined : event.externalMessageId;
   const inPlace = { ...draft, ...(event.chat.kind === "group" && replyTo ? { replyTo } : {}) };
   if (event.chat.kind !== "group" || to === "here") {
-    await queueDelivery(scope, { ...inPlace, ...respondTo(event) });
+    await reply(scope, { ...inPlace, ...respondTo(event) });
     return;
   }
   if (channel.adapter.capabilities.confidential === "in_place") {
     const target = { ...draft.target, onlyFor: event.sender.id };
-    await queueDelivery(scope, { ...draft, target, ...respondTo(event) });
+    await reply(scope, { ...draft, target, ...respondTo(event) });
     return;
   }
   await answerInPrivate(scope, draft, event, language, say, buttons !== undefined);
 }
 
+type Reply = Omit<DeliveryDraft, "audience" | "purpose">;
+
+async function reply(scope: OrgScope, draft: Reply): Promise<void> {
+  await queueDelivery(scope, { ...draft, audience: "staff", purpose: "command" });
+}
+
 async function answerInPrivate(
   scope: OrgScope,
-  draft: DeliveryDraft,
+  draft: Reply,
   event: StaffEvent,
   language: Language,
   say: RichText,
@@ -63,22 +67,22 @@ async function answerInPrivate(
 ): Promise<void> {
   const press = respondTo(event);
   if ("respondTo" in press && !hasButtons && toPlainText(say).length <= MAX_NOTICE) {
-    await queueDelivery(scope, { ...draft, ...press });
+    await reply(scope, { ...draft, ...press });
     return;
   }
   const person = draft.channel.adapter.privateChat?.(event.sender.id);
   if (!person) {
-    await queueDelivery(scope, { ...draft, ...press });
+    await reply(scope, { ...draft, ...press });
     return;
   }
-  await queueDelivery(scope, {
+  await reply(scope, {
     ...draft,
     chat: person.key,
     target: { chatId: person.chatId },
     act: { ...draft.act, after: { kind: "say_how_to_hear", ...placeOf(event), language } },
   });
   if ("respondTo" in press) {
-    await queueDelivery(scope, { ...draft, content: plainText(inPrivate[language]), buttons: [], ...press });
+    await reply(scope, { ...draft, content: plainText(inPrivate[language]), buttons: [], ...press });
   }
 }
 

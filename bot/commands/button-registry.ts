@@ -3,8 +3,8 @@ import type { ButtonAction, Command } from "./command.ts";
 import { offerDismiss, offerEdit, offerSend } from "./offer-buttons.ts";
 import { commands } from "./registry.ts";
 
-/** Commands that also stand under messages as buttons: the id is `NAME:CONVERSATION`, the act and the rights the same. */
-const commandButtons = new Set(["take", "release", "resolve", "reopen", "customer"]);
+/** Commands that also stand under messages as buttons: the id is `NAME:ARGUMENT`, the act and the rights the same. */
+const commandButtons = new Set(["take", "release", "resolve", "reopen", "customer", "approve"]);
 
 /** Every button that staff can press, by the first part of its id. */
 const buttons: readonly ButtonAction[] = [

@@ -3,6 +3,7 @@ import type { Language } from "../../domain/language/language.ts";
 import { isAllowed, type Permission } from "../../domain/organisation/permissions.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import { ConflictError, type DeskhandError, InputError, NotFoundError, RuleError } from "../../infra/errors.ts";
+import { newId } from "../../infra/ids.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { handleCustomerMessage } from "../converse/customer-message.ts";
 import { endOldPress } from "../converse/customer-press.ts";
@@ -52,11 +53,27 @@ export async function handleCommand(
   const step = event.kind === "action" ? buttonStep(setting, event.actionId) : await commandStep(setting, line);
   await deps.ensureMonth(deps.clock.now());
   await inOrganization(deps.db, channel.orgId, async (scope) => {
+    // Slack tells of one mention in two events: the line is carried out once.
+    if (!(await claimLine(scope, channel, event))) {
+      if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "duplicate" });
+      return;
+    }
     const context = await contextOf(scope, setting, event);
     const answer = await tried(scope, context, step);
     await answerCommand(context, event, answer, step.outcome);
     if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: step.outcome });
   });
+}
+
+/** False when this very line was carried out already. A command is no message of its own: its reference leads nowhere. */
+async function claimLine({ trx, orgId }: OrgScope, channel: LiveChannel, event: StaffEvent): Promise<boolean> {
+  if (event.kind === "action" || event.externalMessageId === undefined) return true;
+  const { rows } = await trx.raw(
+    `INSERT INTO message_refs (channel_id, external_message_id, org_id, message_id, message_sent_at)
+     VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING true`,
+    [channel.id, event.externalMessageId, orgId, newId(), event.sentAt],
+  );
+  return rows.length > 0;
 }
 
 function isForCustomers(channel: LiveChannel, event: StaffEvent): boolean {

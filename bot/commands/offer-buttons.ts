@@ -1,5 +1,5 @@
 import { mirrorOutbound } from "../desk/mirror.ts";
-import { actOf, markOffer, takeOffer } from "../desk/offer.ts";
+import { actOf, dropOtherChoices, markOffer, takeOffer } from "../desk/offer.ts";
 import { sendAsAgent } from "../desk/send-as-agent.ts";
 import { deskOf } from "../desk/show-change.ts";
 import { whichConversation } from "../desk/which-conversation.ts";
@@ -55,7 +55,9 @@ async function sendOffer(context: CommandContext, offerId: string): Promise<Comm
         }
       : {}),
   });
-  await markOffer(scope, offer, { status: "sent", userId: staff.userId, at: deps.clock.now() });
+  const use = { userId: staff.userId, at: deps.clock.now() };
+  await markOffer(scope, offer, { status: "sent", ...use });
+  await dropOtherChoices(scope, offer, use);
   if (desk) {
     const heldAs = result.held ? { heldAs: result.approvalNumber } : {};
     await mirrorOutbound(scope, desk, { who: `🧑‍💼 ${staff.name}`, content: offer.content, receipt, ...heldAs });

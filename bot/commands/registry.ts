@@ -1,15 +1,23 @@
 import { distance } from "fastest-levenshtein";
 import { alerts } from "./alerts.ts";
+import { approvals } from "./approvals.ts";
+import { approve, reject } from "./approve.ts";
 import { ask } from "./ask.ts";
 import { assign } from "./assign.ts";
+import { bot } from "./bot.ts";
 import type { Command } from "./command.ts";
+import { customer } from "./customer.ts";
 import { digest } from "./digest.ts";
 import { createHelp } from "./help.ts";
+import { history } from "./history.ts";
+import { intent } from "./intent.ts";
 import { note } from "./note.ts";
 import { release } from "./release.ts";
 import { reopen } from "./reopen.ts";
 import { resolve } from "./resolve.ts";
 import { send } from "./send.ts";
+import { stage } from "./stage.ts";
+import { tag } from "./tag.ts";
 import { take } from "./take.ts";
 
 /** Every command of staff. A new one is a file and a line here; menus, manifests, help and rights follow from it. */
@@ -25,6 +33,15 @@ export const commands: readonly Command[] = [
   ask,
   alerts,
   digest,
+  customer,
+  history,
+  tag,
+  stage,
+  approvals,
+  approve,
+  reject,
+  bot,
+  intent,
 ];
 
 /** The command word that takes all others as its first argument. */

@@ -1,4 +1,5 @@
-import { isStaffWord, LINK_COMMAND } from "./registry.ts";
+import { parseConversationCode } from "../../domain/organisation/codes.ts";
+import { findCommand, isStaffWord, LINK_COMMAND } from "./registry.ts";
 
 /** A typed line taken apart: its first word and the rest. */
 export interface Line {
@@ -21,4 +22,16 @@ export function readLine(text: string): Line {
 export function isStaffLine(text: string): boolean {
   const { word, args, isCommand } = readLine(text);
   return isCommand ? isStaffWord(word) : word === LINK_COMMAND && /^[0-9A-Z]{8}$/i.test(args);
+}
+
+/**
+ * True for a line without a slash that is a command all the same, where people talk to the bot alone: a Chinese command
+ * word standing by itself, or an English one with nothing or only a conversation after it. "Send me your passport" and
+ * "Take your time" are sentences.
+ */
+export function isBareCommand(text: string): boolean {
+  const { word, args, isCommand } = readLine(text);
+  const command = isCommand ? null : findCommand(word);
+  if (!command) return false;
+  return command.name !== word || args === "" || parseConversationCode(args) !== null;
 }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readCases } from "../../tests/fixtures/conduct/read-cases.ts";
 import { claimEntriesSchema, claimEntrySchema } from "./claims/claim-entry.ts";
+import { statementsSchema } from "./claims/statements.ts";
 import { checkClaims, createClaimPolicy } from "./prohibited-claims.ts";
 
 const policy = createClaimPolicy();
@@ -26,6 +27,61 @@ describe.each(["claims.en.tsv", "claims.zh.tsv"])("the labelled texts of %s", (n
   it("let pass at least 99 % of the warnings, denials and ordinary answers", () => {
     const wrong = harmless.filter(isHeld);
     expect(wrong.length / harmless.length, wrong.join("\n")).toBeLessThanOrEqual(0.01);
+  });
+});
+
+it.each(["claims.en.tsv", "claims.zh.tsv"])("gets nothing wrong among the lines of %s that must be right", (name) => {
+  const must = readCases(name).filter(({ isMust }) => isMust);
+  expect(must.length).toBeGreaterThanOrEqual(100);
+  const wrong = must.filter(({ label, text }) => isHeld(text) !== (label === "hold")).map(({ text }) => text);
+  expect(wrong).toEqual([]);
+});
+
+// Never worked on: the figures may only get better by chance or by a better method.
+it.each(["claims.blind.en.tsv", "claims.blind.zh.tsv"])(
+  "holds nine tenths of the claims of %s, which it never saw",
+  (name) => {
+    const cases = readCases(name);
+    const rate = (label: string) => {
+      const all = cases.filter((one) => one.label === label);
+      return all.filter(({ text }) => isHeld(text)).length / all.length;
+    };
+    expect(rate("hold")).toBeGreaterThanOrEqual(0.9);
+    expect(rate("ok")).toBeLessThanOrEqual(0.06);
+  },
+);
+
+describe("an organisation's mandatory statements", () => {
+  const statement = "Our capital guaranteed notes are guaranteed by Example Bank, see the prospectus.";
+  const own = createClaimPolicy([], [statement, "本计划为保本型，详见合同"]);
+
+  it("always pass, in any spelling", () => {
+    expect(isHeld(statement)).toBe(true);
+    expect(checkClaims(`Hello! ${statement.toUpperCase()} Anything else?`, own)).toEqual({ ok: true });
+    expect(checkClaims("您好：本計劃為保本型，詳見合同。", own)).toEqual({ ok: true });
+  });
+
+  it("let nothing pass that stands around them", () => {
+    expect(checkClaims(`${statement} Guaranteed profit!`, own)).toMatchObject({
+      hits: [{ words: "Guaranteed profit" }],
+    });
+    expect(checkClaims("本计划为保本型", own).ok).toBe(false);
+  });
+
+  it.each([["abc"], ["…"], ["x".repeat(1001)]])("may not be %s", (text) => {
+    expect(statementsSchema.safeParse([text]).success).toBe(false);
+  });
+});
+
+describe("a disguise", () => {
+  it.each([
+    ["gu@ranteed pr0f!t", "gu@ranteed pr0f!t"],
+    ["it is RlSK FREE, sir", "RlSK FREE"],
+    ["这个 wěn zhuàn 的", "wěn zhuàn"],
+    ["亻呆本保息", "呆本"],
+  ])("of %s is shown as it was written", (text, words) => {
+    const check = checkClaims(text, policy);
+    expect(check.ok ? [] : check.hits.map((hit) => hit.words)).toContain(words);
   });
 });
 

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { languages } from "../../domain/language/language.ts";
-import { plainText, toPlainText } from "../ports/rich-text.ts";
-import { splitRichText } from "../ports/split-rich-text.ts";
-import { withAutomationLabel } from "./automation-label.ts";
 import { recogniseRequest } from "./customer-requests.ts";
+import { fixedLines } from "./fixed-lines.ts";
+import { personSignatureSchema, signatureOf } from "./opening.ts";
 import { checkClaims, createClaimPolicy } from "./prohibited-claims.ts";
 import { wordingKeys, wordingOf, wordingSchema } from "./wording.ts";
 
@@ -53,16 +52,52 @@ describe("an organisation's own wording", () => {
   });
 });
 
-describe("the automation label", () => {
-  it("is the first line of the message", () => {
-    expect(toPlainText(withAutomationLabel(plainText("出金一般一个工作日。"), "zh"))).toBe(
-      "本消息由自动助手回复。需要人工服务，请回复“人工”。\n\n出金一般一个工作日。",
+describe("a contact in the wording", () => {
+  const contacts = { dealing_contact: "+49 30 1234", hotline: "+49 30 999" };
+
+  it("is named where the organisation has set one", () => {
+    expect(wordingOf("trade_instruction", "en", {}, contacts)).toContain("To reach the dealing desk: +49 30 1234.");
+    expect(wordingOf("account_security", "zh", {}, contacts)).toContain("安全热线：+49 30 999。");
+  });
+
+  it.each(languages)("leaves out its sentence in %s where none is set, and says the rest", (language) => {
+    for (const key of ["trade_instruction", "account_security"] as const) {
+      const text = wordingOf(key, language);
+      expect(text).not.toContain("{");
+      expect(text.length).toBeGreaterThan(20);
+    }
+    expect(wordingOf("trade_instruction", "en")).toBe(
+      "Sorry, orders are not accepted here, and nothing has been traded for you. Please use your trading platform. A colleague has been told.",
     );
   });
 
-  it("is in the first part when the message is cut", () => {
-    const message = withAutomationLabel(plainText("A sentence. ".repeat(50)), "en");
-    const [first] = splitRichText(message, (part) => toPlainText(part).length, 120);
-    expect(toPlainText(first ?? [])).toContain("This is an automated answer.");
+  it("falls back to the standard words when nothing else would be left of the organisation's", () => {
+    const own = wordingSchema.parse({ account_security: { en: "Call {hotline} now." } });
+    expect(wordingOf("account_security", "en", own, contacts)).toBe("Call +49 30 999 now.");
+    expect(wordingOf("account_security", "en", own)).toContain("a colleague has been called urgently");
   });
 });
+
+describe("a person's signature", () => {
+  const zh = "{name}（执业编号：{licence}）";
+  it.each([
+    ["{name}, licence {licence}", "Li Wei", "A-123", "Li Wei, licence A-123"],
+    ["{name}, licence {licence}", "Li Wei", null, "Li Wei"],
+    [zh, "李伟", "A-123", "李伟（执业编号：A-123）"],
+    [zh, "李伟", null, "李伟"],
+    ["This is {name} ({licence}).", "$& {licence}", "$1", "This is $& {licence} ($1)."],
+  ])("%s of %s with %s", (template, name, licence, expected) => {
+    expect(signatureOf(template, { name, licence })).toBe(expected);
+  });
+
+  it("needs the name", () => {
+    expect(personSignatureSchema.safeParse({ en: "Your consultant" }).success).toBe(false);
+  });
+});
+
+it.each(Object.values(fixedLines).flatMap((line) => Object.values(line)))(
+  "the fixed line %s makes no claim",
+  (text) => {
+    expect(checkClaims(text, createClaimPolicy())).toEqual({ ok: true });
+  },
+);

@@ -17,6 +17,12 @@ export const wordingKeys = [
   "handed_over",
   /** The prepared answer waits for a manager; said once. */
   "answer_held",
+  /** An order to trade: not accepted here. May name {dealing_contact}. */
+  "trade_instruction",
+  /** A wish for advice or a forecast: not given, a person answers. May name {dealing_contact}. */
+  "advice_declined",
+  /** A lost or hacked account. May name {hotline}. */
+  "account_security",
 ] as const;
 export type WordingKey = (typeof wordingKeys)[number];
 
@@ -42,6 +48,9 @@ export const wordingSchema = z.strictObject({
   opt_in_confirmed: inBoth.optional(),
   handed_over: inBoth.optional(),
   answer_held: inBoth.optional(),
+  trade_instruction: inBoth.optional(),
+  advice_declined: inBoth.optional(),
+  account_security: inBoth.optional(),
 } satisfies Record<WordingKey, z.ZodType>);
 export type Wording = z.infer<typeof wordingSchema>;
 
@@ -78,9 +87,50 @@ const standard: Record<WordingKey, Record<Language, string>> = {
     zh: "您的问题需要同事核对后再回复，请稍候。",
     en: "A colleague will check the answer to your question first. Thank you for your patience.",
   },
+  trade_instruction: {
+    zh: "抱歉，这里不接受交易指令，没有为您执行任何交易。请您在交易平台自行操作。交易部联系方式：{dealing_contact}。您的消息已转给同事。",
+    en: "Sorry, orders are not accepted here, and nothing has been traded for you. Please use your trading platform. To reach the dealing desk: {dealing_contact}. A colleague has been told.",
+  },
+  advice_declined: {
+    zh: "抱歉，我不能提供投资建议，也不预测价格。您的问题已转给同事。",
+    en: "Sorry, I do not give investment advice or predict prices. I have passed your question to a colleague.",
+  },
+  account_security: {
+    zh: "为保护您的账户，我们已紧急通知同事在这里为您处理。也可直接拨打安全热线：{hotline}。请不要把密码或验证码告诉任何人。",
+    en: "To protect your account, a colleague has been called urgently and will take over here. You can also reach our hotline: {hotline}. Please tell nobody your password or a code.",
+  },
 };
 
-/** The organisation's own words for something, or the standard ones. */
-export function wordingOf(key: WordingKey, language: Language, own: Wording = {}): string {
-  return own[key]?.[language] ?? standard[key][language];
+/** What a wording may name, from the settings `conduct.dealing_contact` and `conduct.hotline`. */
+export type Contacts = Record<"dealing_contact" | "hotline", string | null>;
+
+const noContacts: Contacts = { dealing_contact: null, hotline: null };
+
+/** The organisation's own words for something, or the standard ones. A sentence that names a contact not set is left out. */
+export function wordingOf(
+  key: WordingKey,
+  language: Language,
+  own: Wording = {},
+  contacts: Contacts = noContacts,
+): string {
+  return (
+    fill(own[key]?.[language] ?? standard[key][language], contacts) ?? fill(standard[key][language], contacts) ?? ""
+  );
+}
+
+/** Null when nothing is left. */
+function fill(text: string, contacts: Contacts): string | null {
+  if (!text.includes("{")) return text;
+  const isKnown = (sentence: string) =>
+    Object.entries(contacts).every(([name, value]) => value !== null || !sentence.includes(`{${name}}`));
+  const known = text
+    .split(/(?<=[。！？]|[.!?](?=\s))/u)
+    .filter(isKnown)
+    .join("")
+    .trim();
+  const filled = known.replace(
+    /\{(dealing_contact|hotline)\}/g,
+    (whole, name: keyof Contacts) => contacts[name] ?? whole,
+  );
+  return filled === "" ? null : filled;
 }

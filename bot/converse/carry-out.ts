@@ -4,7 +4,7 @@ import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
 import type { GivenAnswer, NoAnswer } from "../../knowledge/index.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
-import { withAutomationLabel } from "../conduct/automation-label.ts";
+import type { Matter } from "../conduct/matters/matter.ts";
 import { type WordingKey, wordingOf } from "../conduct/wording.ts";
 import type { DeskView } from "../desk/desk-view.ts";
 import { mirrorOutbound } from "../desk/mirror.ts";
@@ -37,7 +37,7 @@ export interface Turn {
 
 /** Does what was decided: the words to the customer, the line to the desk, and what is kept of it. */
 export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
-  const line = (key: WordingKey) => wordingOf(key, turn.language, turn.rules.wording);
+  const line = (key: WordingKey) => wordingOf(key, turn.language, turn.rules.wording, turn.rules.contacts);
   switch (decision.kind) {
     case "silent":
       return;
@@ -60,6 +60,12 @@ export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
       return suggest(turn, decision.answer);
     case "wait":
       return waitForPerson(turn, "bot_off", { isBotSilent: false });
+    case "trade_instruction":
+      return declineMatter(turn, "trade_instruction", line("trade_instruction"));
+    case "advice":
+      return declineMatter(turn, "advice", line("advice_declined"));
+    case "account_security":
+      return declineMatter(turn, "account_security", line("account_security"));
     case "small_talk":
       return chat(turn, smallTalkReply(decision.answer.smallTalk, turn.language));
     case "answer":
@@ -76,6 +82,15 @@ export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
 async function optOut(turn: Turn, confirmation: string, handOver: string | null): Promise<void> {
   await say(turn, plainText([confirmation, handOver].filter(Boolean).join("\n\n")), "service", "opt_out");
   if (handOver !== null) await waitForPerson(turn, "requested", { isBotSilent: true });
+}
+
+/** Said each time, since each message asks for something that is not done. A lost account is a person's from then on. */
+async function declineMatter(turn: Turn, matter: Matter, line: string): Promise<void> {
+  await say(turn, plainText(line), "service", matter);
+  if (matter === "account_security") {
+    await turn.scope.trx("conversations").where({ id: turn.parties.conversation.id }).update({ priority: "urgent" });
+  }
+  await waitForPerson(turn, matter, { isBotSilent: matter === "account_security" });
 }
 
 async function chat(turn: Turn, reply: string | null): Promise<void> {
@@ -150,6 +165,9 @@ const eventOf: Record<HandoffReason, string> = {
   no_answer: "answer_missing",
   unreadable: "unreadable_message",
   held: "answer_missing",
+  trade_instruction: "handoff_requested",
+  advice: "handoff_requested",
+  account_security: "handoff_requested",
 };
 
 async function tellDeskOf(turn: Turn, reason: HandoffReason): Promise<void> {
@@ -157,10 +175,7 @@ async function tellDeskOf(turn: Turn, reason: HandoffReason): Promise<void> {
   await tellDesk(turn.scope, turn.desk, { reason, words: turn.event.text, receipt: turn.event.externalId });
 }
 
-/**
- * Says something by machine; null where the bot may not, and the desk is offered it instead. The first time in a conversation
- * together with the statement that it is one.
- */
+/** Says something by machine; null where the bot may not, and the desk is offered it instead. */
 async function say(
   turn: Turn,
   content: RichText,
@@ -170,15 +185,14 @@ async function say(
 ): Promise<GateResult | null> {
   const { scope, channel, parties, event, rules } = turn;
   const { conversation } = parties;
-  const isFirst = conversation.automationToldAt === null;
   if (rules.modeFor({ channelId: conversation.channelId, teamId: conversation.teamId }) !== "auto") {
     return offerInstead(turn, content, why);
   }
-  const labelled = isFirst ? withAutomationLabel(content, turn.language, rules.wording) : content;
-  const result = await sendToCustomer(scope, rules.claims, {
+  const result = await sendToCustomer(scope, rules, {
     channel,
-    conversation,
-    content: labelled,
+    conversation: parties.conversation,
+    content,
+    language: turn.language,
     purpose,
     sender: { type: ai ? "ai" : "system" },
     act: { by: "bot", why, receipt: event.externalId },
@@ -186,22 +200,15 @@ async function say(
     ...(ai ? { ai } : {}),
     ...(event.chat.kind === "group" ? { replyTo: event.externalMessageId } : {}),
   });
-  if (turn.desk) await showSaid(turn, labelled, result);
-  if (isFirst && !result.held) {
-    conversation.automationToldAt = turn.deps.clock.now();
-    await scope
-      .trx("conversations")
-      .where({ id: conversation.id })
-      .update({ automation_told_at: conversation.automationToldAt });
-  }
+  if (turn.desk) await showSaid(turn, result);
   return result;
 }
 
-async function showSaid({ scope, desk, event }: Turn, content: RichText, result: GateResult): Promise<void> {
+async function showSaid({ scope, desk, event }: Turn, result: GateResult): Promise<void> {
   if (!desk) return;
   const heldAs = result.held ? { heldAs: result.approvalNumber } : {};
   const who = { en: "🤖 Bot", zh: "🤖 机器人" }[desk.language];
-  await mirrorOutbound(scope, desk, { who, content, receipt: event.externalId, ...heldAs });
+  await mirrorOutbound(scope, desk, { who, content: result.content, receipt: event.externalId, ...heldAs });
 }
 
 /** The bot may write to nobody here: what it would have said is offered to the desk. */

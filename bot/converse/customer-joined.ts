@@ -3,7 +3,6 @@ import { parseLeadSource } from "../../domain/customers/lead-source.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
-import { withAutomationLabel } from "../conduct/automation-label.ts";
 import { wordingOf } from "../conduct/wording.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { JoinedEvent } from "../ports/inbound-event.ts";
@@ -34,7 +33,7 @@ export async function handleJoined(
   const numbers = await reserveNumbers(deps.db, channel.orgId, found);
   await deps.ensureMonth(deps.clock.now());
   await inOrganization(deps.db, channel.orgId, async (scope) => {
-    const parties = await openConversation(scope, channel, event, numbers, found.rules.idleMs);
+    const parties = await openConversation(scope, channel, event, numbers, found.rules.idleMs(channel));
     await keepSource(scope, parties, event);
     if (event.welcome) await welcome(deps, scope, channel, parties, event, found.rules);
     if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "joined" });
@@ -65,16 +64,15 @@ async function welcome(
 ): Promise<void> {
   if (!event.welcome) return;
   const language = conversation.language ?? languageOfSender(channel, event) ?? rules.language;
-  const now = deps.clock.now();
-  const result = await sendToCustomer(scope, rules.claims, {
+  await sendToCustomer(scope, rules, {
     channel,
     conversation,
-    content: withAutomationLabel(plainText(wordingOf("welcome", language, rules.wording)), language, rules.wording),
+    content: plainText(wordingOf("welcome", language, rules.wording)),
+    language,
     purpose: "service",
     sender: { type: "system" },
     act: { by: "bot", why: "welcome", receipt: event.externalId },
-    at: now,
+    at: deps.clock.now(),
     respondTo: event.welcome,
   });
-  if (!result.held) await scope.trx("conversations").where({ id: conversation.id }).update({ automation_told_at: now });
 }

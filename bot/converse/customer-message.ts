@@ -7,11 +7,16 @@ import { inOrganization, type OrgScope } from "../../infra/db/organization-scope
 import { alertOn } from "../alerts/alert-on.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { recogniseRequest } from "../conduct/customer-requests.ts";
+import { type RecognisedMatter, recogniseMatter } from "../conduct/restricted-matters.ts";
 import { openDesk } from "../desk/desk-view.ts";
 import { dropOtherFocus } from "../desk/focus.ts";
 import { mirrorCustomer } from "../desk/mirror.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
+import { readSignals, type Signals } from "../signals/read-signals.ts";
+import { type ReadMessage, readRecentMessages } from "../signals/recent-messages.ts";
+import { recordSignals } from "../signals/record-signals.ts";
+import { type SignalPolicy, signalPolicyOf } from "../signals/signal-policy.ts";
 import { carryOut } from "./carry-out.ts";
 import { readContext } from "./context.ts";
 import { type Decision, type DecisionInput, decide, needsAnswer } from "./decide.ts";
@@ -32,7 +37,13 @@ interface Prepared {
   language: Language;
   detected: Language | null;
   input: Omit<DecisionInput, keyof Charge | "isBlacklisted">;
+  matter: RecognisedMatter | null;
   rules: OrganisationRules;
+  /** What the message tells besides its words, with the words that say so. */
+  signals: Signals;
+  signalPolicy: SignalPolicy;
+  /** The customer's messages in this conversation before, newest first. */
+  earlier: ReadMessage[];
 }
 
 /** Who speaks for us in a conversation now. */
@@ -55,23 +66,36 @@ export async function handleCustomerMessage(
   await deps.ensureMonth(receivedAt);
 
   await inOrganization(deps.db, channel.orgId, async (scope) => {
-    const parties = await openConversation(scope, channel, event, numbers, prepared.rules.idleMs);
+    const parties = await openConversation(scope, channel, event, numbers, prepared.rules.idleMs(channel));
     const { conversation } = parties;
     const message = await recordCustomerMessage(scope, channel, event, conversation, receivedAt, prepared.detected);
     if (!message) {
       if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "duplicate" });
       return;
     }
-    await recordInsight(scope, message, prepared);
+    const earlier = parties.isNew ? [] : prepared.earlier;
+    await recordSignals(scope, {
+      conversation,
+      message,
+      text: event.text,
+      signals: prepared.signals,
+      earlier,
+      policy: prepared.signalPolicy,
+      language: prepared.rules.language,
+    });
+    conversation.language = prepared.detected ?? conversation.language;
     const { language, deskSurface: surface } = prepared.rules;
     const desk = await openDesk(scope, deps.channels, { conversation, customer: parties.customer, surface, language });
     if (desk) await mirrorCustomer(scope, desk, event);
     if (conversation.agentId) await dropOtherFocus(scope, conversation.agentId, conversation.id);
     const decision = decideNow(prepared, parties);
     await recordRequest(scope, parties, message, decision, event);
+    if (prepared.matter) await recordMatter(scope, parties, message, prepared.matter);
     await carryOut({ deps, scope, channel, parties, message, event, desk, ...prepared }, decision);
     const at = deps.clock.now();
-    await alertOn(scope, { channels: deps.channels, ...parties, message, text: event.text, at });
+    if (!parties.isAfterword) {
+      await alertOn(scope, { channels: deps.channels, ...parties, message, text: event.text, at });
+    }
     await tellOthers(scope, conversation, message);
     if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "message", message });
   });
@@ -85,6 +109,7 @@ async function lookUp(scope: OrgScope, channel: LiveChannel, event: MessageEvent
     isKnown: await isKnownMessage(scope, channel, event.externalMessageId),
     settings: await loadSettings(scope),
     context: parties.conversation ? await readContext(scope, parties.conversation.id) : [],
+    earlier: parties.conversation ? await readRecentMessages(scope, parties.conversation.id) : [],
   };
 }
 
@@ -99,9 +124,11 @@ async function prepare(
   const detected = text ? detectLanguage(text) : null;
   const language = detected ?? found.conversation?.language ?? languageOfSender(channel, event) ?? rules.language;
   const recognised = text ? recogniseRequest(text) : null;
+  const matter = text ? recogniseMatter(text) : null;
   const base = {
     request: welcomeCommand.test(text) ? ("welcome" as const) : (recognised?.request ?? null),
     asksForPerson: recognised?.all.includes("human") ?? false,
+    matter: matter?.matter ?? null,
     hasText: text !== "",
     hasUnreadable: event.attachments.length > 0,
   };
@@ -112,11 +139,15 @@ async function prepare(
   const answer = needsAnswer({ ...base, ...state })
     ? await deps.answerQuestion({ orgId: channel.orgId, question: text, language, context: found.context })
     : null;
-  return { language, detected, rules, input: { ...base, answer } };
+  const signalPolicy = signalPolicyOf(found.settings);
+  const signals = readSignals(text, recognised, signalPolicy);
+  const input = { ...base, answer };
+  return { language, detected, rules, matter, input, signals, signalPolicy, earlier: found.earlier };
 }
 
 // The conversation is locked now: what was true before the model was asked may have changed since.
-function decideNow(prepared: Prepared, { conversation, customer }: Parties): Decision {
+function decideNow(prepared: Prepared, { conversation, customer, isAfterword }: Parties): Decision {
+  if (isAfterword) return { kind: "silent", reason: "afterword" };
   return decide({
     ...prepared.input,
     ...chargeOf(prepared.rules, conversation.channelId, conversation),
@@ -132,18 +163,6 @@ function chargeOf(rules: OrganisationRules, channelId: string, conversation: Con
     maySuggest: mode !== "off",
     hasPerson: conversation !== null && (conversation.agentId !== null || conversation.handoffAt !== null),
   };
-}
-
-async function recordInsight(scope: OrgScope, message: RecordedMessage, prepared: Prepared): Promise<void> {
-  const { request } = prepared.input;
-  await scope.trx("message_insights").insert({
-    message_id: message.id,
-    message_sent_at: message.sentAt,
-    org_id: scope.orgId,
-    language: prepared.detected,
-    intent: request,
-    intent_signals: JSON.stringify(request ? [{ kind: request }] : []),
-  });
 }
 
 async function recordRequest(
@@ -179,6 +198,24 @@ async function recordRequest(
     messageId: message.id,
     messageSentAt: message.sentAt,
     eventType: decision.kind === "opt_out" ? "opted_out" : "opted_in",
+  });
+}
+
+/** Kept whoever has the conversation: alerts follow from it. */
+async function recordMatter(
+  scope: OrgScope,
+  { conversation, customer }: Parties,
+  message: RecordedMessage,
+  { matter, words }: RecognisedMatter,
+): Promise<void> {
+  await ConversationEvent.query(scope.trx).insert({
+    orgId: scope.orgId,
+    conversationId: conversation.id,
+    customerId: customer.id,
+    messageId: message.id,
+    messageSentAt: message.sentAt,
+    eventType: "risk_signal",
+    eventData: { rule: matter, words },
   });
 }
 

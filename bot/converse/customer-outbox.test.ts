@@ -10,9 +10,9 @@ import { createTestDatabase, type TestDatabase } from "../../tests/support/test-
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { createClaimPolicy } from "../conduct/prohibited-claims.ts";
 import { plainText } from "../ports/rich-text.ts";
-import { type CustomerText, sendToCustomer } from "./customer-outbox.ts";
+import { type CustomerText, type GateRules, sendToCustomer } from "./customer-outbox.ts";
 
-const policy = createClaimPolicy();
+const rules: GateRules = { claims: createClaimPolicy(), wording: {}, openingNotice: {}, personSignature: {} };
 let database: TestDatabase;
 let db: Database;
 let orgId: string;
@@ -61,13 +61,49 @@ describe("the gate", () => {
   it.each([
     ["the text", { content: plainText("This plan pays guaranteed returns of 20% a month.") }],
     ["a button", { buttons: [[{ id: "x", label: "稳赚不赔，立即入金" }]] }],
+    ["an edit", { content: plainText("稳赚不赔"), edits: "its first wording" }],
+    ["a disguise", { content: plainText("bao ben 理财, gu4ranteed") }],
+    ["a suggestion an agent sends", { content: plainText("Risk free!"), sender: { type: "ai" as const } }],
+    ["a script", { content: plainText("必赚"), act: { by: "user" as const, why: "/script SCR_001" } }],
+    ["the interface", { content: plainText("insider tip"), act: { by: "job" as const, why: "POST /messages" } }],
+    ["a campaign", { content: plainText("double your money"), purpose: "marketing" as const }],
+    [
+      "a picture's caption",
+      {
+        content: plainText("Guaranteed profit, see the chart"),
+        files: [{ sha256: "00", name: "chart.png", mimeType: "image/png", kind: "image" as const }],
+      },
+    ],
+    [
+      "a link's text",
+      {
+        content: [
+          {
+            type: "paragraph" as const,
+            children: [
+              {
+                type: "link" as const,
+                url: "https://a.test",
+                children: [{ type: "text" as const, text: "zero risk" }],
+              },
+            ],
+          },
+        ],
+      },
+    ],
     [
       "a file's name",
       { files: [{ sha256: "00", name: "保本保收益.pdf", mimeType: "application/pdf", kind: "file" as const }] },
     ],
   ])("holds a prohibited claim in %s, whoever wrote it", async (_, change) => {
     await withCustomer(async (scope, conversation) => {
-      const result = await send(scope, conversation, { purpose: "reply", ...change });
+      // What is edited must be there; the check comes before it is looked at.
+      const original = "edits" in change ? await deliveryOf(scope, conversation) : null;
+      const result = await send(scope, conversation, {
+        purpose: "reply",
+        ...change,
+        ...(original ? { edits: original } : {}),
+      });
       expect(result).toMatchObject({ held: true, approvalNumber: expect.any(Number) });
       const [delivery] = await scope.trx("deliveries").where({ message_id: result.message.id }).select("status");
       expect(delivery).toEqual({ status: "held" });
@@ -96,11 +132,18 @@ async function consent({ trx }: OrgScope, { customerId }: Conversation, state: "
   await Consent.query(trx).insert({ orgId, customerId, kind: "marketing", state });
 }
 
+async function deliveryOf(scope: OrgScope, conversation: Conversation): Promise<string> {
+  const { message } = await send(scope, conversation, {});
+  const row = await scope.trx("deliveries").where({ message_id: message.id }).first("id");
+  return row.id;
+}
+
 function send(scope: OrgScope, conversation: Conversation, change: Partial<CustomerText>) {
-  return sendToCustomer(scope, policy, {
+  return sendToCustomer(scope, rules, {
     channel,
     conversation,
     content: plainText("Our desk is open from nine to six."),
+    language: "en",
     purpose: "reply",
     sender: { type: "system" },
     act: { by: "bot", why: "test" },

@@ -1,13 +1,14 @@
 import type { Conversation } from "../../domain/conversations/conversation.ts";
-import { ConversationEvent } from "../../domain/conversations/conversation.ts";
 import { Message } from "../../domain/conversations/message.ts";
 import { hasOptedOut } from "../../domain/customers/consent.ts";
-import { takeNumber } from "../../domain/organisation/codes.ts";
+import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { RuleError } from "../../infra/errors.ts";
 import { newId } from "../../infra/ids.ts";
 import type { Source } from "../../knowledge/index.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
+import { askForApproval } from "../conduct/approvals/ask-for-approval.ts";
+import { type FixedLine, fixedLines } from "../conduct/fixed-lines.ts";
 import { type ClaimHit, type ClaimPolicy, checkClaims } from "../conduct/prohibited-claims.ts";
 import {
   type DeliveryAct,
@@ -15,9 +16,11 @@ import {
   type FileReference,
   queueDelivery,
 } from "../delivery/queue-delivery.ts";
-import type { RespondTo } from "../ports/inbound-event.ts";
+import type { ChatRef, RespondTo } from "../ports/inbound-event.ts";
 import type { Button } from "../ports/outbound-message.ts";
-import { type RichText, toPlainText } from "../ports/rich-text.ts";
+import { plainText, type RichText, toPlainText } from "../ports/rich-text.ts";
+import { recordReply } from "../signals/record-reply.ts";
+import { type DressedText, type DressRules, dressText, markTold, type Sender } from "./dress-text.ts";
 import { countMessage, type RecordedMessage } from "./record-message.ts";
 
 /** A text for a customer, before the gate. */
@@ -25,8 +28,10 @@ export interface CustomerText {
   channel: LiveChannel;
   conversation: Conversation;
   content: RichText;
+  /** Of the opening notice, the automation label and the person's name that may have to stand before it. */
+  language: Language;
   purpose: Exclude<DeliveryPurpose, "desk" | "alert" | "command">;
-  sender: { type: "ai" } | { type: "system" } | { type: "agent"; userId: string };
+  sender: Sender;
   act: DeliveryAct;
   at: Date;
   ai?: { confidence: number; sources: Source[] };
@@ -35,59 +40,114 @@ export interface CustomerText {
   replyTo?: string;
   /** The platform's own right to answer an arrival (微信客服 welcome). */
   respondTo?: RespondTo;
+  /** The delivery whose message takes these words instead of its own. */
+  edits?: string;
+}
+
+/** What of an organisation's rules the gate applies: `readRules`. */
+export interface GateRules extends DressRules {
+  claims: ClaimPolicy;
 }
 
 export type GateResult =
-  | { held: false; message: RecordedMessage }
-  | { held: true; message: RecordedMessage; hits: ClaimHit[]; approvalNumber: number };
+  /** `content`: the words as they go out, with what had to stand before them. */
+  | { held: false; message: RecordedMessage; content: RichText }
+  | { held: true; message: RecordedMessage; content: RichText; hits: ClaimHit[]; approvalNumber: number };
 
 /** What nobody asked for: not sent to who has opted out. A person's reply and a service line are not among them. */
 const unasked: readonly DeliveryPurpose[] = ["marketing", "satisfaction"];
 
 /**
- * The one way to a customer: every text, whoever wrote it, is checked against the organisation's prohibited claims.
- * What hits is written down and held for a manager's decision; everything else is queued for delivery.
+ * The one way to a customer: every text, whoever wrote it, gets what must stand before it (`dressText`) and is checked
+ * against the organisation's prohibited claims. What hits is written down and held for a manager's decision; everything
+ * else is queued for delivery. Locks the conversation.
  * @throws RuleError `consent.withdrawn` for a message that was not asked for, to a customer who has opted out.
  */
-export async function sendToCustomer(scope: OrgScope, policy: ClaimPolicy, text: CustomerText): Promise<GateResult> {
-  if (unasked.includes(text.purpose) && (await hasOptedOut(scope, text.conversation.customerId))) {
+export async function sendToCustomer(scope: OrgScope, rules: GateRules, text: CustomerText): Promise<GateResult> {
+  await refuseUnasked(scope, text);
+  const dressed = await dress(scope, rules, text);
+  const verdict = checkClaims(everythingSaid(text, dressed.content), rules.claims);
+  const message = await writeMessage(scope, text, dressed.content, verdict.ok ? "queued" : "held");
+  const deliveries = await queueText(scope, text, dressed, message, verdict.ok ? "queued" : "held");
+  if (verdict.ok) {
+    await noteSent(scope, text, dressed);
+    return { held: false, message, content: dressed.content };
+  }
+  const approvalNumber = await askForApproval(scope, { text, message, deliveries, hits: verdict.hits });
+  return { held: true, message, content: dressed.content, hits: verdict.hits, approvalNumber };
+}
+
+/**
+ * Lets a held text go: after everything that the chat waits for, dressed for what the customer has been told by now. The
+ * caller has its approval locked, and has cancelled the deliveries that were held. Returns the deliveries.
+ * @throws RuleError `consent.withdrawn` as `sendToCustomer`.
+ */
+export async function releaseToCustomer(
+  scope: OrgScope,
+  rules: DressRules,
+  text: CustomerText,
+  message: RecordedMessage,
+): Promise<string[]> {
+  await refuseUnasked(scope, text);
+  const dressed = await dress(scope, rules, text);
+  await scope.trx("messages").where({ id: message.id, sent_at: message.sentAt }).update({ status: "queued" });
+  const deliveries = await queueText(scope, text, dressed, message, "queued");
+  await noteSent(scope, text, dressed);
+  return deliveries;
+}
+
+/** Says a line of fixed words where there may be no conversation: nothing in it needs a check, and no notice fits it. */
+export async function sendFixedLine(
+  scope: OrgScope,
+  line: FixedLine,
+  to: {
+    channel: LiveChannel;
+    chat: ChatRef;
+    language: Language;
+    act: DeliveryAct;
+    respondTo: RespondTo;
+    customerId?: string;
+    conversationId?: string;
+  },
+): Promise<void> {
+  const { chat, language, ...rest } = to;
+  await queueDelivery(scope, {
+    ...rest,
+    chat: chat.key,
+    target: { chatId: chat.id, ...(chat.threadId ? { threadId: chat.threadId } : {}) },
+    audience: "customer",
+    purpose: "service",
+    content: plainText(fixedLines[line][language]),
+  });
+}
+
+async function refuseUnasked(scope: OrgScope, { purpose, conversation }: CustomerText): Promise<void> {
+  if (unasked.includes(purpose) && (await hasOptedOut(scope, conversation.customerId))) {
     throw new RuleError("consent.withdrawn", "This customer has opted out of messages that they did not ask for.");
   }
-  const verdict = checkClaims(everythingSaid(text), policy);
-  const message = await writeMessage(scope, text, verdict.ok ? "queued" : "held");
-  const deliveries = await queueDelivery(scope, {
-    channel: text.channel,
-    chat: text.conversation.chat,
-    target: targetOf(text.conversation),
-    audience: "customer",
-    purpose: text.purpose,
-    content: text.content,
-    act: text.act,
-    conversationId: text.conversation.id,
-    customerId: text.conversation.customerId,
-    message,
-    ...(text.buttons ? { buttons: text.buttons } : {}),
-    ...(text.files ? { files: text.files } : {}),
-    ...(text.replyTo ? { replyTo: text.replyTo } : {}),
-    ...(text.respondTo ? { respondTo: text.respondTo } : {}),
-    status: verdict.ok ? "queued" : "held",
-  });
-  if (verdict.ok) return { held: false, message };
-  const approvalNumber = await askForApproval(scope, text, message, deliveries, verdict.hits);
-  return { held: true, message, hits: verdict.hits, approvalNumber };
+}
+
+// An edit stands where the first wording stood, and that carried what had to be said.
+async function dress(scope: OrgScope, rules: DressRules, text: CustomerText): Promise<DressedText> {
+  if (text.edits) return { content: text.content, carries: [] };
+  return dressText(scope, rules, { ...text, conversationId: text.conversation.id });
 }
 
 // Buttons and file names reach the customer as well.
-function everythingSaid(text: CustomerText): string {
+function everythingSaid(text: CustomerText, content: RichText): string {
   const labels = (text.buttons ?? []).flat().map((button) => button.label);
   const names = (text.files ?? []).map((file) => file.name);
-  return [toPlainText(text.content), ...labels, ...names].join("\n");
+  return [toPlainText(content), ...labels, ...names].join("\n");
 }
 
-async function writeMessage(scope: OrgScope, text: CustomerText, status: "queued" | "held"): Promise<RecordedMessage> {
+async function writeMessage(
+  scope: OrgScope,
+  text: CustomerText,
+  content: RichText,
+  status: "queued" | "held",
+): Promise<RecordedMessage> {
   const { conversation } = text;
   const message = { id: newId(), sentAt: text.at };
-  const content = toPlainText(text.content);
   await Message.query(scope.trx).insert({
     ...message,
     orgId: scope.orgId,
@@ -99,63 +159,58 @@ async function writeMessage(scope: OrgScope, text: CustomerText, status: "queued
     direction: "outbound",
     senderType: text.sender.type,
     contentType: text.files?.[0] ? text.files[0].kind : "text",
-    content,
-    metadata: text.files?.length ? { files: text.files } : {},
+    content: toPlainText(content),
+    metadata: {
+      ...(text.files?.length ? { files: text.files } : {}),
+      ...(text.edits ? { edits: text.edits } : {}),
+    },
     aiGenerated: text.sender.type === "ai",
     aiConfidence: text.ai?.confidence ?? null,
     aiSources: text.ai?.sources ?? null,
     status,
     receivedAt: text.at,
   });
-  if (status === "queued") {
-    const preview = [...content.replace(/\s+/g, " ")].slice(0, 120).join("");
-    await countMessage(scope, conversation, { at: text.at, preview, isFromCustomer: false });
+  if (text.sender.type !== "system") {
+    const userId = text.sender.type === "agent" ? text.sender.userId : null;
+    // An answer ends with a line of its sources; their titles are often questions that nobody asked here.
+    const said = text.ai?.sources.length ? toPlainText(text.content.slice(0, -1)) : toPlainText(text.content);
+    await recordReply(scope, { message, conversation, userId, text: said, isHeld: status === "held" });
   }
   return message;
 }
 
-async function askForApproval(
+async function queueText(
   scope: OrgScope,
   text: CustomerText,
+  { content, carries }: DressedText,
   message: RecordedMessage,
-  deliveries: string[],
-  hits: ClaimHit[],
-): Promise<number> {
-  const { trx, orgId } = scope;
-  const number = await takeNumber(trx, orgId, "approval");
-  await trx("approvals").insert({
-    id: newId(),
-    org_id: orgId,
-    number,
-    kind: "claim",
-    resource_type: "message",
-    resource_id: message.id,
-    conversation_id: text.conversation.id,
-    requested_by: text.sender.type === "agent" ? text.sender.userId : null,
-    reason: reasonOf(hits),
-    details: JSON.stringify({ hits: hits.map(toRecord), deliveries, sentAt: message.sentAt }),
+  status: "queued" | "held",
+): Promise<string[]> {
+  const { conversation } = text;
+  return queueDelivery(scope, {
+    channel: text.channel,
+    chat: conversation.chat,
+    target: targetOf(conversation),
+    audience: "customer",
+    purpose: text.purpose,
+    content,
+    act: { ...text.act, ...(carries.length > 0 ? { carries } : {}) },
+    conversationId: conversation.id,
+    customerId: conversation.customerId,
+    message,
+    ...(text.buttons ? { buttons: text.buttons } : {}),
+    ...(text.files ? { files: text.files } : {}),
+    ...(text.replyTo ? { replyTo: text.replyTo } : {}),
+    ...(text.respondTo ? { respondTo: text.respondTo } : {}),
+    ...(text.edits ? { edits: text.edits } : {}),
+    status,
   });
-  await ConversationEvent.query(trx).insert({
-    orgId,
-    conversationId: text.conversation.id,
-    customerId: text.conversation.customerId,
-    messageId: message.id,
-    messageSentAt: message.sentAt,
-    eventType: "reply_held",
-    eventData: { hits: hits.map(toRecord), approval: number },
-  });
-  return number;
 }
 
-function reasonOf(hits: ClaimHit[]): string {
-  return hits
-    .map((hit) => `${hit.words}: ${hit.reason.en} / ${hit.reason.zh}`)
-    .join("; ")
-    .slice(0, 1000);
-}
-
-function toRecord({ entry, words, reason }: ClaimHit) {
-  return { entry: entry.id, words, reason };
+async function noteSent(scope: OrgScope, text: CustomerText, { content, carries }: DressedText): Promise<void> {
+  await markTold(scope, text.conversation.id, { sender: text.sender, carries, at: text.at });
+  const preview = [...toPlainText(content).replace(/\s+/g, " ")].slice(0, 120).join("");
+  await countMessage(scope, text.conversation, { at: text.at, preview, isFromCustomer: false });
 }
 
 function targetOf(conversation: Conversation) {

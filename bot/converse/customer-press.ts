@@ -1,19 +1,12 @@
-import type { Language } from "../../domain/language/language.ts";
 import { inOrganization } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
-import { queueDelivery } from "../delivery/queue-delivery.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { ActionEvent } from "../ports/inbound-event.ts";
-import { plainText } from "../ports/rich-text.ts";
+import { sendFixedLine } from "./customer-outbox.ts";
 import type { ConverseDeps } from "./deps.ts";
 import { languageOfSender } from "./language-of-sender.ts";
 import { findParties } from "./open-conversation.ts";
 import { finishReceipt } from "./settle-receipt.ts";
-
-const noLongerWorks: Record<Language, string> = {
-  en: "This button no longer works. Please write your question.",
-  zh: "此按钮已失效，请直接用文字告诉我们您的问题。",
-};
 
 /**
  * A customer pressed a button that is none of ours any more (a forwarded card, an earlier app's message). They are told
@@ -28,13 +21,10 @@ export async function endOldPress(
   await inOrganization(deps.db, channel.orgId, async (scope) => {
     const { customer, conversation } = await findParties(scope, channel, event);
     if (event.respondTo) {
-      await queueDelivery(scope, {
+      await sendFixedLine(scope, "button_expired", {
         channel,
-        chat: event.chat.key,
-        target: { chatId: event.chat.id, ...(event.chat.threadId ? { threadId: event.chat.threadId } : {}) },
-        audience: "customer",
-        purpose: "service",
-        content: plainText(noLongerWorks[conversation?.language ?? languageOfSender(channel, event) ?? "en"]),
+        chat: event.chat,
+        language: conversation?.language ?? languageOfSender(channel, event) ?? "en",
         act: { by: "bot", why: "button: not for customers", receipt: event.externalId },
         respondTo: event.respondTo,
         ...(customer ? { customerId: customer.id } : {}),

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { emptyTrace } from "../../knowledge/answer/trace.ts";
 import type { GivenAnswer } from "../../knowledge/index.ts";
+import { matters } from "../conduct/matters/matter.ts";
 import { type DecisionInput, decide, needsAnswer } from "./decide.ts";
 
 const found: GivenAnswer = {
@@ -25,6 +26,7 @@ const base = {
 const asked: DecisionInput = {
   request: null,
   asksForPerson: false,
+  matter: null,
   hasText: true,
   hasUnreadable: false,
   isBlacklisted: false,
@@ -73,6 +75,15 @@ describe("what the bot decides", () => {
       "opt_out",
     ],
     ["records an opt-in", { request: "opt_in", answer: null }, "opt_in"],
+    ["takes no order to trade", { matter: "trade_instruction" }, "trade_instruction"],
+    ["gives no advice", { matter: "advice", answer: null }, "advice"],
+    ["leaves a lost account to a person at once", { matter: "account_security", answer: null }, "account_security"],
+    ["hands over who asks for a person and for advice", { matter: "advice", request: "human" }, "hand_over"],
+    [
+      "is silent to an order while a person has the conversation",
+      { hasPerson: true, matter: "trade_instruction", aiEnabled: false },
+      "silent",
+    ],
     ["welcomes who begins", { request: "welcome", answer: null }, "welcome"],
   ] as [string, Partial<DecisionInput>, string][])("%s", (_, change, kind) => {
     expect(decide({ ...asked, ...change }).kind).toBe(kind);
@@ -93,6 +104,16 @@ describe("what the bot decides", () => {
     );
   });
 
+  it("never answers from knowledge what it may not, and does not even look", () => {
+    fc.assert(
+      fc.property(inputs(), (input) => {
+        if (input.matter === null) return;
+        expect(needsAnswer(input)).toBe(false);
+        expect(["answer", "no_answer", "small_talk"]).not.toContain(decide(input).kind);
+      }),
+    );
+  });
+
   it("never searches when the decision does not depend on it", () => {
     fc.assert(
       fc.property(inputs(), (input) => {
@@ -106,6 +127,7 @@ describe("what the bot decides", () => {
 function inputs(): fc.Arbitrary<DecisionInput> {
   return fc.record({
     asksForPerson: fc.boolean(),
+    matter: fc.constantFrom(...matters, null),
     request: fc.constantFrom("human", "opt_out", "opt_in", "welcome", null),
     hasText: fc.boolean(),
     hasUnreadable: fc.boolean(),

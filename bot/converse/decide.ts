@@ -1,4 +1,5 @@
 import type { Answer, GivenAnswer, NoAnswer, SmallTalk } from "../../knowledge/index.ts";
+import type { Matter } from "../conduct/matters/matter.ts";
 import type { CustomerRequest } from "../conduct/requests/customer-request.ts";
 
 /** What the bot knows when it decides; a plain value, so that every rule can be tested. */
@@ -7,6 +8,8 @@ export interface DecisionInput {
   request: CustomerRequest | "welcome" | null;
   /** The message asks for a person, whatever else it asks for. */
   asksForPerson: boolean;
+  /** What may not be answered from knowledge, if the text is about it. */
+  matter: Matter | null;
   hasText: boolean;
   /** A picture, a voice, a file, …: nothing that the bot can read. */
   hasUnreadable: boolean;
@@ -23,7 +26,7 @@ export interface DecisionInput {
 
 export type Decision =
   /** Nothing is said; a person has it, or nobody shall. */
-  | { kind: "silent"; reason: "blacklisted" | "person_in_charge" }
+  | { kind: "silent"; reason: "blacklisted" | "person_in_charge" | "afterword" }
   /** `/start` or `/help`: who we are and how this works. */
   | { kind: "welcome" }
   | { kind: "opt_out"; alsoHandsOver: boolean }
@@ -32,6 +35,8 @@ export type Decision =
   | { kind: "hand_over" }
   /** Asked again for a person while one is awaited: the desk hears of it, the customer was told. */
   | { kind: "remind_desk" }
+  /** An order to trade, a wish for advice, an account in strange hands: fixed words, and a person. */
+  | { kind: Matter }
   | { kind: "answer"; answer: GivenAnswer }
   /** Only the desk sees what the bot would have said. */
   | { kind: "suggest"; answer: GivenAnswer }
@@ -44,7 +49,8 @@ export type Decision =
 
 /** True when the knowledge has to be asked before `decide` can. */
 export function needsAnswer(input: Omit<DecisionInput, "answer">): boolean {
-  return input.request === null && input.hasText && (input.aiEnabled || input.maySuggest) && !input.isBlacklisted;
+  if (input.request !== null || input.matter !== null || !input.hasText || input.isBlacklisted) return false;
+  return input.aiEnabled || input.maySuggest;
 }
 
 /** Pure. The order is the order of precedence: a withdrawn consent counts whoever has the conversation. */
@@ -57,12 +63,14 @@ export function decide(input: DecisionInput): Decision {
   if (input.request === "welcome" && input.aiEnabled) return { kind: "welcome" };
   if (input.request === "human") return input.aiEnabled ? { kind: "hand_over" } : { kind: "remind_desk" };
   if (!input.aiEnabled) return besideAPerson(input);
+  if (input.matter !== null) return { kind: input.matter };
   if (!input.hasText || !input.answer) return { kind: "unreadable" };
   return decideOn(input.answer);
 }
 
-function besideAPerson({ answer, maySuggest, hasPerson }: DecisionInput): Decision {
-  if (maySuggest && answer?.kind === "answer" && answer.hasApprovedText) return { kind: "suggest", answer };
+function besideAPerson({ answer, matter, maySuggest, hasPerson }: DecisionInput): Decision {
+  if (maySuggest && matter === null && answer?.kind === "answer" && answer.hasApprovedText)
+    return { kind: "suggest", answer };
   return hasPerson ? { kind: "silent", reason: "person_in_charge" } : { kind: "wait" };
 }
 

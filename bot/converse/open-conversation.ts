@@ -6,6 +6,7 @@ import type { Database } from "../../infra/db/connect.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import type { ChatRef, InboundEvent, JoinedEvent } from "../ports/inbound-event.ts";
+import { isAfterword } from "./afterword.ts";
 
 export interface Parties {
   customer: Customer;
@@ -14,6 +15,8 @@ export interface Parties {
   conversation: Conversation;
   /** True when this message began it. */
   isNew: boolean;
+  /** The conversation is resolved, and this message, which asks for nothing, was only added to it. */
+  isAfterword?: boolean;
 }
 
 /** Numbers for codes, taken before the transaction so that no turn waits for another; unused ones are gaps. */
@@ -63,6 +66,8 @@ export async function openConversation(
   const open = (await openQuery(scope, channel, customer.id, event.chat).forUpdate().first()) ?? null;
   if (open && !isIdle(open, event, idleMs)) return { customer, identity, conversation: open, isNew: false };
   if (open) await closeIdle(scope, open);
+  const resolved = open ? null : await lastResolved(scope, channel, event, customer, idleMs);
+  if (resolved) return { customer, identity, conversation: resolved, isNew: false, isAfterword: true };
   const conversation = await startConversation(scope, channel, event, customer, open, numbers);
   return { customer, identity, conversation, isNew: true };
 }
@@ -213,6 +218,20 @@ async function startConversation(
     metadata: { conversationId: conversation.id, platform: event.platform },
   });
   return conversation;
+}
+
+/** The conversation that was resolved a short while ago, where the message asks for nothing new. */
+async function lastResolved(
+  scope: OrgScope,
+  channel: LiveChannel,
+  event: InboundEvent,
+  customer: Customer,
+  idleMs: number,
+): Promise<Conversation | null> {
+  if (!isAfterword(event)) return null;
+  const last = await lastConversation(scope, channel, customer.id, event.chat);
+  if (last?.status !== "resolved" || isIdle(last, event, idleMs)) return null;
+  return (await Conversation.query(scope.trx).findById(last.id).forUpdate()) ?? null;
 }
 
 async function lastConversation(scope: OrgScope, channel: LiveChannel, customerId: string, chat: ChatRef) {

@@ -2,7 +2,7 @@ import type { Knex } from "knex";
 import { ConversationEvent } from "../../domain/conversations/conversation.ts";
 import { inOrganization } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
-import { untellAutomation } from "../delivery/settle-delivery.ts";
+import { untell } from "../delivery/settle-delivery.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { SendFailedEvent } from "../ports/inbound-event.ts";
 import type { ConverseDeps } from "./deps.ts";
@@ -30,7 +30,7 @@ export async function recordSendFailure(
       ] as Knex.Value[]);
     }
     if (failed?.conversation_id) {
-      await untellAutomation(scope.trx, failed.conversation_id);
+      await untell(scope.trx, failed.id);
       await ConversationEvent.query(scope.trx).insert({
         orgId: scope.orgId,
         conversationId: failed.conversation_id,

@@ -3,6 +3,7 @@ import { inOrganization, type OrgScope } from "../../infra/db/organization-scope
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
+import { recordReply } from "../signals/record-reply.ts";
 import type { ConverseDeps } from "./deps.ts";
 import { introduceSender } from "./introduce-sender.ts";
 import { findParties, openConversation, reserveNumbers } from "./open-conversation.ts";
@@ -30,9 +31,13 @@ export async function recordTypedByStaff(
   const numbers = await reserveNumbers(deps.db, channel.orgId, found);
   await deps.ensureMonth(filedAt(event.sentAt, receivedAt).at);
   await inOrganization(deps.db, channel.orgId, async (scope) => {
-    const { conversation } = await openConversation(scope, channel, event, numbers, found.rules.idleMs);
+    const { conversation } = await openConversation(scope, channel, event, numbers, found.rules.idleMs(channel));
     const author = { platformId: typedBy.userId, userId: await findUser(scope, channel, typedBy.userId) };
     const message = await recordStaffMessage(scope, channel, event, conversation, receivedAt, author);
+    const { userId } = author;
+    if (message) await recordReply(scope, { message, conversation, userId, text: event.text, isHeld: false });
+    // A person has spoken: the next automated message says anew what it is.
+    if (message) await scope.trx("conversations").where({ id: conversation.id }).update({ automation_told_at: null });
     if (!receipt) return;
     const outcome = message ? "typed by staff" : "duplicate";
     await finishReceipt(scope, channel, receipt, { status: "done", outcome, ...(message ? { message } : {}) });

@@ -61,13 +61,17 @@ async function timeToWait(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
   return deps.pacer.waitMs({
     channelId: channel.id,
     // Many conversations are mirrored into one place, whose rates they share.
-    chat: next.audience === "staff" ? next.target.chatId : next.chat,
+    chats: next.audience === "staff" ? staffChats(channel, next) : [next.chat],
     rates: capabilitiesOf(channel, next).rates,
     burst: next.burst,
     isGroup: next.audience === "staff",
     isSlow: next.slowUntil !== null && next.slowUntil.getTime() > now,
     isUnhurried: next.purpose === "desk" || next.purpose === "marketing",
   });
+}
+
+function staffChats({ adapter }: LiveChannel, { target }: NextDelivery): string[] {
+  return adapter.receivers?.(target.chatId) ?? [target.chatId];
 }
 
 /** False when the chat has to wait before anything else may go out. */

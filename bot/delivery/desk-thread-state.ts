@@ -1,7 +1,7 @@
 import type { Knex } from "knex";
-import { newId } from "../../infra/ids.ts";
 import type { OpenedThread } from "../ports/adapter.ts";
 import type { ClaimedDelivery } from "./claim-delivery.ts";
+import { queueOpeningAgain } from "./queue-delivery.ts";
 
 /** A place where threads vanish again and again is left alone: somebody does not want them there. */
 const MAX_LOST = 5;
@@ -38,22 +38,11 @@ export async function reopenThread(knex: Knex, delivery: ClaimedDelivery): Promi
 
 /** Queues the card of a locked thread as the opening of a new one. False when the thread was lost too often. */
 export async function openAgain(trx: Knex.Transaction, threadId: string): Promise<boolean> {
-  const id = newId();
-  const { rows } = await trx.raw(
-    `INSERT INTO deliveries (id, org_id, channel_id, chat, target, operation, audience, purpose, conversation_id, customer_id,
-       desk_thread_id, content, buttons, act)
-     SELECT ?, d.org_id, d.channel_id, d.chat, d.target, 'open', d.audience, d.purpose, d.conversation_id, d.customer_id,
-       d.desk_thread_id, coalesce(e.content, d.content), coalesce(e.buttons, d.buttons),
-       d.act || '{"why": "desk: the thread was deleted"}'
-     FROM desk_threads t JOIN deliveries d ON d.id = t.card_delivery_id
-       -- What the card says by now.
-       LEFT JOIN LATERAL (SELECT content, buttons FROM deliveries WHERE of_delivery_id = d.id ORDER BY seq DESC LIMIT 1) e ON true
-     WHERE t.id = ? AND t.lost_count < ? RETURNING id`,
-    [id, threadId, MAX_LOST],
-  );
-  if (rows.length === 0) return false;
+  const thread = await trx("desk_threads").where({ id: threadId }).first("card_delivery_id", "lost_count");
+  if (!thread?.card_delivery_id || thread.lost_count >= MAX_LOST) return false;
+  const opening = await queueOpeningAgain(trx, thread.card_delivery_id);
   await trx("desk_threads")
     .where({ id: threadId })
-    .update({ thread_id: null, url: null, lost_count: trx.raw("lost_count + 1"), card_delivery_id: id });
+    .update({ thread_id: null, url: null, lost_count: thread.lost_count + 1, card_delivery_id: opening });
   return true;
 }

@@ -73,7 +73,7 @@ it("reads bursts from the settings, and takes the defaults where they do not fit
 function newChat(): PaceRequest {
   return {
     channelId: newId(),
-    chat: newId(),
+    chats: [newId()],
     rates: { perChat: { messages: 1, perMs: 60_000 } },
     burst: { perChat: 3, perChannel: null },
     isGroup: false,

@@ -5,7 +5,8 @@ import type { Capabilities, Rate } from "../ports/adapter.ts";
 
 export interface PaceRequest {
   channelId: string;
-  chat: string;
+  /** All that the message counts against; nearly always one. */
+  chats: string[];
   rates: Capabilities["rates"];
   burst: Burst;
   /** Staff places are groups; customers' chats are mostly private. */
@@ -61,16 +62,16 @@ export function createPacer({ redis, secondMs = 1_000 }: PacerOptions = {}): Pac
   };
 
   return {
-    waitMs: async ({ channelId, chat, rates, burst, isGroup, isSlow, isUnhurried }) => {
-      const chatKey = `${channelId}:${chat}`;
+    waitMs: async ({ channelId, chats, rates, burst, isGroup, isSlow, isUnhurried }) => {
+      const chatKeys = chats.map((chat) => `${channelId}:${chat}`);
       const rules: [Rate | undefined, string][] =
-        isSlow || isUnhurried
+        isSlow || isUnhurried || rates.dropsSurplus
           ? [
-              [rates.perChat, chatKey],
-              [isGroup ? rates.perGroup : undefined, chatKey],
+              ...chatKeys.map((key): [Rate | undefined, string] => [rates.perChat, key]),
+              ...chatKeys.map((key): [Rate | undefined, string] => [isGroup ? rates.perGroup : undefined, key]),
               [rates.perChannel, channelId],
             ]
-          : burstRules(burst, chatKey, channelId);
+          : burstRules(burst, chatKeys, channelId);
       const waits: number[] = [];
       for (const [rate, key] of rules) if (rate) waits.push(await take(limiter(rate), key));
       return Math.max(0, ...waits);
@@ -78,10 +79,14 @@ export function createPacer({ redis, secondMs = 1_000 }: PacerOptions = {}): Pac
   };
 }
 
-function burstRules({ perChat, perChannel }: Burst, chatKey: string, channelId: string): [Rate | undefined, string][] {
+function burstRules(
+  { perChat, perChannel }: Burst,
+  chatKeys: string[],
+  channelId: string,
+): [Rate | undefined, string][] {
   const within = (messages: number): Rate => ({ messages, perMs: BURST_WINDOW_MS });
   return [
-    [within(perChat), chatKey],
+    ...chatKeys.map((key): [Rate | undefined, string] => [within(perChat), key]),
     [perChannel === null ? undefined : within(perChannel), channelId],
   ];
 }

@@ -1,3 +1,4 @@
+import type { Knex } from "knex";
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { storedJson } from "../../infra/db/stored-text.ts";
@@ -20,6 +21,10 @@ export interface DeliveryAct {
   script?: { id: string; version: number; isChanged: boolean };
   /** The offer (`desk_offers`) that was sent, or that the words began from. */
   offer?: { id: string; isChanged: boolean };
+  /** What the customer is told by it besides the text: `notice`, `label`, `signature`. Untold when it fails for good. */
+  carries?: string[];
+  /** The number of the approval that let it go. */
+  approval?: number;
   /** What is told to whom once it is known whether it arrived. */
   after?: Aftermath;
 }
@@ -81,6 +86,8 @@ export interface DeliveryDraft {
   deskThreadId?: string;
   /** `send` unless said otherwise. `open`: the first words of a desk thread. */
   operation?: "send" | "open";
+  /** The delivery whose message it changes, instead of a message of its own. */
+  edits?: string;
   /** Held texts wait for a decision and do not stop what comes after them. */
   status?: "queued" | "held";
 }
@@ -111,13 +118,34 @@ export async function enqueueDelivering(scope: OrgScope, channelId: string, chat
 /** Changes a message that an earlier delivery sent, after everything that its chat still waits for. Gives its own id. */
 export async function queueEdit(
   scope: OrgScope,
-  draft: Omit<DeliveryDraft, "files" | "replyTo" | "operation"> & { ofDeliveryId: string },
+  draft: Omit<DeliveryDraft, "files" | "replyTo" | "operation"> & { edits: string },
 ): Promise<string> {
+  // A message that is changed stays one message: what does not fit is left out.
   const [content = []] = draft.channel.adapter.split(draft.content);
-  const row = { ...deliveryRow(scope, draft, content, 0, 1), operation: "edit", of_delivery_id: draft.ofDeliveryId };
+  const row = deliveryRow(scope, draft, content, 0, 1);
   await scope.trx("deliveries").insert(row);
   await enqueueDelivering(scope, draft.channel.id, draft.chat);
   return row.id;
+}
+
+/**
+ * The card of a desk thread as the first words of another thread, as it reads by now. Wakes nothing: its chat is at work,
+ * or is woken by the caller. Returns the delivery.
+ */
+export async function queueOpeningAgain(trx: Knex.Transaction, cardDeliveryId: string): Promise<string> {
+  const id = newId();
+  await trx.raw(
+    `INSERT INTO deliveries (id, org_id, channel_id, chat, target, operation, audience, purpose, conversation_id, customer_id,
+       desk_thread_id, content, buttons, act)
+     SELECT ?, d.org_id, d.channel_id, d.chat, d.target, 'open', 'staff', d.purpose, d.conversation_id, d.customer_id,
+       d.desk_thread_id, coalesce(e.content, d.content), coalesce(e.buttons, d.buttons),
+       d.act || '{"why": "desk: the thread was deleted"}'
+     FROM deliveries d LEFT JOIN LATERAL (
+       SELECT content, buttons FROM deliveries WHERE of_delivery_id = d.id ORDER BY seq DESC LIMIT 1) e ON true
+     WHERE d.id = ?`,
+    [id, cardDeliveryId],
+  );
+  return id;
 }
 
 function deliveryRow(scope: OrgScope, draft: DeliveryDraft, content: RichText, index: number, parts: number) {
@@ -136,7 +164,8 @@ function deliveryRow(scope: OrgScope, draft: DeliveryDraft, content: RichText, i
     message_id: draft.message?.id ?? null,
     message_sent_at: draft.message?.sentAt ?? null,
     desk_thread_id: draft.deskThreadId ?? null,
-    operation: isFirst ? (draft.operation ?? "send") : "send",
+    operation: draft.edits ? "edit" : isFirst ? (draft.operation ?? "send") : "send",
+    of_delivery_id: draft.edits ?? null,
     part: index + 1,
     parts,
     content: json(content),

@@ -59,7 +59,7 @@ async function sendCardAgain(db: Database, delivery: ClaimedDelivery, opened: Op
 
 /** The delivery, its message and the way back to the message: one statement, since every reply waits for it. */
 async function writeSent(knex: Knex, delivery: ClaimedDelivery, sent: SentMessage): Promise<void> {
-  const message = delivery.operation === "send" ? { id: delivery.messageId, sentAt: delivery.messageSentAt } : null;
+  const message = delivery.operation === "delete" ? null : { id: delivery.messageId, sentAt: delivery.messageSentAt };
   await knex.raw(
     `WITH settled AS (
        UPDATE deliveries SET status = 'sent', external_message_id = :externalId, handle = :handle,
@@ -95,7 +95,7 @@ export async function cancelStopped(db: Database, delivery: ClaimedDelivery): Pr
       .where({ id: delivery.messageId, sent_at: delivery.messageSentAt })
       .update({ status: "cancelled" });
     if (!delivery.conversationId) return;
-    await untellAutomation(trx, delivery.conversationId);
+    await untell(trx, delivery.id);
     await trx("conversation_events").insert({
       id: newId(),
       org_id: delivery.orgId,
@@ -168,7 +168,7 @@ async function tellOfLoss(
     ]);
   }
   if (!delivery.conversationId || delivery.audience !== "customer") return;
-  if (status === "failed") await untellAutomation(trx, delivery.conversationId);
+  if (status === "failed") await untell(trx, delivery.id);
   await trx("conversation_events").insert({
     id: newId(),
     org_id: delivery.orgId,
@@ -181,13 +181,19 @@ async function tellOfLoss(
   });
 }
 
-/** Where no automated message has arrived, the statement that answers are automated has not either: the next says it. */
-export async function untellAutomation(trx: Knex, conversationId: string): Promise<void> {
+/**
+ * What a delivery was to tell besides its text (the opening notice, that answers are automated, who writes) has not
+ * arrived with it: the next message says it. All of it stands in a message's first part.
+ */
+export async function untell(trx: Knex, deliveryId: string): Promise<void> {
   await trx.raw(
-    `UPDATE conversations SET automation_told_at = NULL WHERE id = ? AND NOT EXISTS (
-       SELECT FROM messages m WHERE m.conversation_id = conversations.id AND m.direction = 'outbound'
-         AND m.sender_type IN ('ai', 'system') AND m.status NOT IN ('failed', 'held', 'cancelled'))`,
-    [conversationId],
+    `UPDATE conversations c SET
+       opening_notice_at = CASE WHEN jsonb_exists(d.act->'carries', 'notice') THEN NULL ELSE c.opening_notice_at END,
+       automation_told_at = CASE WHEN jsonb_exists(d.act->'carries', 'label') THEN NULL ELSE c.automation_told_at END,
+       signed_by = CASE WHEN jsonb_exists(d.act->'carries', 'signature') THEN NULL ELSE c.signed_by END
+     FROM deliveries d
+     WHERE d.id = ? AND d.part = 1 AND jsonb_exists(d.act, 'carries') AND c.id = d.conversation_id`,
+    [deliveryId],
   );
 }
 

@@ -6,7 +6,7 @@ import type { LiveChannel } from "../channels/channel-directory.ts";
 import { answerCommand } from "../commands/answer-command.ts";
 import { handleCommand } from "../commands/handle-command.ts";
 import { howToLink } from "../commands/link-account.ts";
-import { isStaffLine, readLine } from "../commands/staff-line.ts";
+import { isBareCommand, isStaffLine, readLine } from "../commands/staff-line.ts";
 import type { ConverseDeps } from "../converse/deps.ts";
 import { findStaff, linkStaffByEmail, type Staff } from "../converse/resolve-staff.ts";
 import { finishReceipt } from "../converse/settle-receipt.ts";
@@ -15,6 +15,7 @@ import type { MessageEvent } from "../ports/inbound-event.ts";
 import { plainText } from "../ports/rich-text.ts";
 import { findConversationHere } from "./find-conversation-here.ts";
 import { handleDeskLine } from "./handle-desk-line.ts";
+import { hasConversations, holdLine } from "./hold-line.ts";
 import { lineKind } from "./line-kind.ts";
 
 /**
@@ -30,8 +31,11 @@ export async function handleStaffMessage(
   const kind = lineKind(event);
   const isForBot =
     kind === "command" || (kind !== "forwarded" && event.mentionsBot === true) || isStaffLine(event.text);
-  if (isForBot) return handleCommand(deps, channel, receipt, event);
+  // In a chat with the bot alone commands need no slash; they must never be taken for words to a customer.
+  const isBare = event.chat.kind === "staff" && kind === "plain" && isBareCommand(event.text);
+  if (isForBot || isBare) return handleCommand(deps, channel, receipt, event);
   const here = await lookHere(deps, channel, event);
+  if (here.kind === "for_whom") return holdLine(deps, channel, receipt, event, here.staff);
   if (here.kind === "elsewhere") {
     if (event.addressed && kind !== "forwarded") return handleCommand(deps, channel, receipt, event);
     return ignore(deps, channel, receipt, "a line in a staff place");
@@ -44,6 +48,8 @@ export async function handleStaffMessage(
 
 type Here =
   | { kind: "line"; staff: Staff; conversationId: string; text: string }
+  /** Their words to one of several customers, and nothing says to which. */
+  | { kind: "for_whom"; staff: Staff }
   /** In a conversation's thread, but not linked. */
   | { kind: "stranger" }
   | { kind: "elsewhere" };
@@ -61,7 +67,12 @@ async function lookHere(deps: ConverseDeps, channel: LiveChannel, event: Message
     }
     const who = staff ?? nobody;
     const place = await findConversationHere(scope, { channel, chat: event.chat, staff: who }, deps.clock.now());
-    if (!place) return { kind: "elsewhere" };
+    if (!place) {
+      const isForCustomer = event.chat.kind === "staff" && staff && lineKind(event) === "plain";
+      return isForCustomer && (await hasConversations(scope, staff))
+        ? { kind: "for_whom", staff }
+        : { kind: "elsewhere" };
+    }
     if (!staff) return { kind: "stranger" };
     return { kind: "line", staff, conversationId: place.conversationId, text: event.text };
   });

@@ -10,6 +10,8 @@ export interface Offer {
   kind: "answer" | "script" | "line";
   content: RichText;
   script: NonNullable<DeliveryAct["script"]> | null;
+  /** The receipt of the line that was held, where it is one. */
+  line: string | null;
 }
 
 /** How long words that somebody took to change count as the beginning of their next line. */
@@ -17,6 +19,7 @@ const EDITING_MS = 10 * 60_000;
 
 const Details = z.object({
   script: z.object({ id: z.uuid(), version: z.number() }).optional(),
+  line: z.string().optional(),
 });
 
 /** An offer that nobody has used yet, locked. @throws RuleError with words for the person when it is gone or used. */
@@ -38,6 +41,19 @@ export async function markOffer(
   use: { status: "sent" | "edited" | "dismissed"; userId: string; at: Date },
 ): Promise<void> {
   await trx("desk_offers").where({ id: offer.id }).update({ status: use.status, used_by: use.userId, used_at: use.at });
+}
+
+/** A line that was offered to several conversations went to one: the others lapse. */
+export async function dropOtherChoices(
+  { trx, orgId }: OrgScope,
+  offer: Offer,
+  use: { userId: string; at: Date },
+): Promise<void> {
+  if (offer.line === null) return;
+  await trx("desk_offers")
+    .where({ org_id: orgId, kind: "line", status: "open", user_id: use.userId })
+    .whereRaw("details->>'line' = ?", [offer.line])
+    .update({ status: "dismissed", used_by: use.userId, used_at: use.at });
 }
 
 /** The offer whose words this person took to change a short while ago; their next line to the customer comes from it. */
@@ -67,12 +83,13 @@ export function actOf(offer: Offer, text: string): Pick<DeliveryAct, "offer" | "
 
 function offerOf(row: Record<string, unknown>): Offer {
   const details = Details.safeParse(row["details"]);
-  const script = details.success ? details.data.script : undefined;
+  const { script, line } = details.data ?? {};
   return {
     id: row["id"] as string,
     conversationId: row["conversation_id"] as string,
     kind: row["kind"] as Offer["kind"],
     content: row["content"] as RichText,
     script: script ? { ...script, isChanged: false } : null,
+    line: line ?? null,
   };
 }

@@ -23,7 +23,7 @@ export async function refreshCard(scope: OrgScope, desk: DeskView, respondTo?: R
     conversationId: conversation.id,
     customerId: conversation.customerId,
     deskThreadId: thread.id,
-    ofDeliveryId: thread.cardDeliveryId,
+    edits: thread.cardDeliveryId,
     ...(respondTo ? { respondTo } : {}),
   });
 }

@@ -36,10 +36,11 @@ export async function sendAsAgent(scope: OrgScope, deps: ConverseDeps, words: Ag
   if (!channel) return refuse("no_channel", channelGone);
   const rules = readRules(await loadSettings(scope));
   const at = deps.clock.now();
-  return sendToCustomer(scope, rules.claims, {
+  return sendToCustomer(scope, rules, {
     channel,
     conversation,
     content: words.content,
+    language: conversation.language ?? rules.language,
     purpose: "reply",
     sender: { type: "agent", userId: staff.userId },
     act: {

@@ -35,6 +35,8 @@ export interface Adapter {
   openThread?(title: string, message: OutboundMessage): Promise<OpenedThread>;
   /** Where a person is written to in private; absent where the channel cannot begin such a chat. Pure. */
   privateChat?(personId: string): { key: string; chatId: string };
+  /** The chats whose rates one message to `chatId` counts against, where it goes to several people; absent: itself. Pure. */
+  receivers?(chatId: string): string[];
   /** Changes a message that was sent. Throws DeliveryError. */
   edit?(sent: SentMessage, message: OutboundMessage): Promise<void>;
   /** Removes a message that was sent. Throws DeliveryError. */
@@ -87,7 +89,7 @@ export interface Capabilities {
   /** `profile` tells an e-mail that the platform vouches for, good enough to know staff by. */
   vouchesForEmail?: boolean;
   /** Published rates, obeyed for mirrors and campaigns always and for everything after a refusal for rate. */
-  rates: { perChat?: Rate; perGroup?: Rate; perChannel?: Rate };
+  rates: Rates;
 }
 
 export interface OpenedThread {
@@ -97,6 +99,14 @@ export interface OpenedThread {
   sent: SentMessage;
   /** Opens the thread in the platform's app, for buttons elsewhere. */
   url?: string;
+}
+
+export interface Rates {
+  perChat?: Rate;
+  perGroup?: Rate;
+  perChannel?: Rate;
+  /** What goes beyond is lost without an error, so the rates count for everything, always. */
+  dropsSurplus?: boolean;
 }
 
 export interface Rate {

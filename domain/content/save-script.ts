@@ -22,15 +22,18 @@ export async function lockScripts({ orgId, trx }: OrgScope): Promise<void> {
 
 /**
  * Writes a script's words as a version of its code, after `lockScripts`; the same words again change nothing. Without an
- * approver it is `pending`, and the approved version before it stays in force.
- * @throws RuleError when the approver wrote it.
+ * approver it is `pending`, and the approved version before it stays in force. `findClaims` names the words that the gate
+ * would hold: what it finds cannot be approved, so that a script does not fail first in front of a customer.
+ * @throws RuleError when the approver wrote it, or when it makes a prohibited claim.
  */
 export async function saveScript(
   scope: OrgScope,
   by: AuditEntry["by"],
   script: ScriptToSave,
   approval: { userId: string; at: Date } | null,
+  findClaims: (words: ScriptWords) => string[],
 ): Promise<ScriptChange> {
+  if (approval) refuseClaims(findClaims(script.words));
   const latest = await findLatest(scope, script);
   if (latest && isDeepStrictEqual(wordsOf(latest), script.words)) {
     if (approval === null || !["draft", "pending"].includes(latest.status)) return "unchanged";
@@ -67,6 +70,11 @@ function wordsOf(script: Script): ScriptWords {
 function refuseOwnApproval(authorId: string | null, approverId: string): void {
   if (authorId === approverId)
     throw new RuleError("own_approval", "nobody approves their own words: another person must");
+}
+
+function refuseClaims(words: string[]): void {
+  if (words.length === 0) return;
+  throw new RuleError("prohibited_claim", `it would be held on its way to a customer: ${words.join(", ")}`, { words });
 }
 
 async function insertVersion(scope: OrgScope, script: ScriptToSave, latest: Script | undefined): Promise<Script> {

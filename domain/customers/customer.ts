@@ -22,6 +22,7 @@ export class Customer extends DeskhandModel {
   declare sourceChannel: string | null;
   declare ownerId: string | null;
   declare lastContactAt: Date | null;
+  declare createdAt: Date;
 }
 
 export class CustomerIdentity extends DeskhandModel {

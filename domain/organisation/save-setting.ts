@@ -1,28 +1,40 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
-import { writeAudit } from "../control/audit-log.ts";
+import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
 
-/** Writes one setting, with who changed it from what to what in the trail. */
+export interface SettingChange {
+  key: string;
+  /** Null takes the setting away: the default counts again. */
+  value: unknown;
+}
+
+/** Changes a setting of the organisation, with what it was before in the trail. Checked by whoever calls it. */
 export async function saveSetting(
   { trx, orgId }: OrgScope,
-  setting: { key: string; value: unknown; userId: string; at: Date },
+  by: AuditEntry["by"],
+  { key, value }: SettingChange,
 ): Promise<void> {
-  const { key, value, userId, at } = setting;
   const before = await trx("settings").where({ org_id: orgId, key }).forUpdate().first("id", "value");
   const id = before?.id ?? newId();
-  const row = { value: JSON.stringify(value), value_type: typeOf(value), updated_by: userId, updated_at: at };
-  await trx("settings")
-    .insert({ id, org_id: orgId, key, category: key.split(".")[0] ?? key, ...row })
-    .onConflict(["org_id", "key"])
-    .merge(row);
-  await writeAudit(trx, {
-    orgId,
-    by: { userId },
-    action: "setting.change",
-    resourceType: "setting",
-    resourceId: id,
-    changes: { key, before: before?.value ?? null, after: value },
-  });
+  if (value === null) {
+    await trx("settings").where({ org_id: orgId, key }).delete();
+  } else {
+    await trx("settings")
+      .insert({
+        id,
+        org_id: orgId,
+        key,
+        value: JSON.stringify(value),
+        value_type: typeOf(value),
+        category: key.split(".")[0] ?? key,
+        updated_by: "userId" in by ? by.userId : null,
+      })
+      .onConflict(["org_id", "key"])
+      .merge(["value", "value_type", "updated_by"]);
+    await trx("settings").where({ org_id: orgId, key }).update({ updated_at: trx.fn.now() });
+  }
+  const changes = { key, before: before?.value ?? null, after: value };
+  await writeAudit(trx, { orgId, by, action: "setting.change", resourceType: "setting", resourceId: id, changes });
 }
 
 function typeOf(value: unknown): "string" | "number" | "boolean" | "json" {

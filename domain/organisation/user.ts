@@ -11,6 +11,8 @@ export class User extends DeskhandModel {
   declare role: Role;
   declare status: "active" | "inactive" | "suspended";
   declare language: "zh" | "en" | null;
+  /** `public_name` and `licence`: what customers are told of a person, where the organisation says so. */
+  declare settings: Record<string, unknown>;
   declare lastLoginAt: Date | null;
 }
 

@@ -31,15 +31,42 @@ const HAN_START = /^\p{Script=Han}/u;
 export function tokenize(text: string): Tokens {
   const words: string[] = [];
   const bigrams: string[] = [];
-  for (const [run] of fold(text).matchAll(RUNS)) {
-    if (HAN_START.test(run)) {
-      for (const word of jieba.cut(run, false)) words.push(canonicalWords.get(word) ?? word);
-      pushBigrams(run, bigrams);
-    } else {
-      words.push(latinWord(run));
-    }
+  for (const run of runsOf(fold(text))) {
+    for (const { word } of cutRun(run)) words.push(word);
+    if (HAN_START.test(run.text)) pushBigrams(run.text, bigrams);
   }
   return { words, bigrams };
+}
+
+/** A word as it is searched by, and where it stands in the text (UTF-16 units). */
+export interface PlacedWord {
+  word: string;
+  start: number;
+  end: number;
+}
+
+/** The words of a text that is folded already, with their places. */
+export function cutWords(folded: string): PlacedWord[] {
+  return runsOf(folded).flatMap(cutRun);
+}
+
+interface Run {
+  text: string;
+  start: number;
+}
+
+function runsOf(folded: string): Run[] {
+  return Array.from(folded.matchAll(RUNS), (match) => ({ text: match[0], start: match.index }));
+}
+
+function cutRun({ text, start }: Run): PlacedWord[] {
+  if (!HAN_START.test(text)) return [{ word: latinWord(text), start, end: start + text.length }];
+  let end = start;
+  return jieba.cut(text, false).map((word) => {
+    const place = { word: canonicalWords.get(word) ?? word, start: end, end: end + word.length };
+    end = place.end;
+    return place;
+  });
 }
 
 function latinWord(run: string): string {

@@ -34,7 +34,7 @@ type SendBody = z.infer<typeof SendBody>;
 const UpdateBody = z.object({ agentid: z.number(), response_code: z.string(), template_card: templateCard });
 
 /** The interfaces of the self-built app: messages, cards, members. */
-export function appRoutes(account: WecomAccount, world: World, cards: Cards): ApiRoutes {
+export function appRoutes(account: WecomAccount, world: World, cards: Cards, secondMs = 1_000): ApiRoutes {
   const requests = new Map<string, number>();
   const sentAt = new Map<string, number[]>();
 
@@ -47,7 +47,7 @@ export function appRoutes(account: WecomAccount, world: World, cards: Cards): Ap
   };
 
   const isDropped = (userId: string): boolean => {
-    const recent = (sentAt.get(userId) ?? []).filter((at) => at > world.now() - 60_000);
+    const recent = (sentAt.get(userId) ?? []).filter((at) => at > world.now() - 60 * secondMs);
     sentAt.set(userId, [...recent, world.now()]);
     return recent.length >= MAX_PER_MEMBER_AND_MINUTE;
   };

@@ -21,6 +21,8 @@ export interface EmulatedWecomOptions {
   /** Milliseconds; what WeCom's clock shows. */
   now?: () => number;
   kfRules?: KfRules;
+  /** How long a second of the limit per member lasts; 1000 by default. */
+  secondMs?: number;
 }
 
 /** WeCom as the product sees it: its server interface over HTTP, its callbacks, and the people who use it. */
@@ -49,7 +51,7 @@ export interface EmulatedWecom {
 
 /** Starts an emulated WeCom on a free local port, with nobody in it yet. */
 export async function startEmulatedWecom(options: EmulatedWecomOptions = {}): Promise<EmulatedWecom> {
-  const { account = demoAccount, callbackUrl, now = Date.now, kfRules = officialKfRules } = options;
+  const { account = demoAccount, callbackUrl, now = Date.now, kfRules = officialKfRules, secondMs = 1_000 } = options;
   const world = createWorld(now);
   const faults = createFaults();
   const cards = createCards(world);
@@ -67,7 +69,7 @@ export async function startEmulatedWecom(options: EmulatedWecomOptions = {}): Pr
     routes: {
       ...tokens.routes,
       ...mediaRoutes(world),
-      ...appRoutes(account, world, cards),
+      ...appRoutes(account, world, cards, secondMs),
       ...kfRoutes(world, kfSync, kfRules, welcomes),
     },
   });

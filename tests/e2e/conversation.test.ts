@@ -56,6 +56,45 @@ describe("what must not be promised", () => {
   });
 });
 
+describe("what the bot never answers from knowledge", () => {
+  it.each([
+    ["Eve", "please sell all my EURUSD at market", "trade_instruction", "orders are not accepted here", true, "medium"],
+    ["Flo", "should I buy gold now?", "advice", "do not give investment advice", true, "medium"],
+    ["Gus", "my account was hacked", "account_security", "a colleague has been called urgently", false, "urgent"],
+  ])("%s: %s", async (name, text, rule, said, botGoesOn, priority) => {
+    const person = newPerson(name);
+    telegram.post(person, person, text);
+    const [line] = await answersTo(person, 1);
+    expect(line).toContain(said);
+    expect(line).toContain("This is an automated answer");
+    const [state] = await desk.rows(
+      `SELECT v.handoff_reason, v.ai_enabled, v.priority, e.event_type, e.event_data->>'rule' AS rule,
+         (SELECT count(*)::int FROM answers a WHERE a.conversation_id = v.id) AS looked_up
+       FROM conversations v JOIN customers c ON c.id = v.customer_id
+       JOIN conversation_events e ON e.conversation_id = v.id AND e.event_type = 'risk_signal' AND jsonb_exists(e.event_data, 'rule') WHERE c.name = ?`,
+      [name],
+    );
+    expect(state).toMatchObject({ handoff_reason: rule, ai_enabled: botGoesOn, priority, rule, looked_up: 0 });
+  });
+});
+
+describe("the organisation's opening notice", () => {
+  it("stands in the first message of a conversation, inside it", async () => {
+    await desk.rows(
+      `INSERT INTO settings (id, org_id, category, key, value, value_type) SELECT gen_random_uuid(), id, 'conduct', 'conduct.opening_notice', '{"en": "Chats are recorded."}', 'json'
+       FROM organizations WHERE code = 'default'`,
+    );
+    const hal = newPerson("Hal");
+    telegram.post(hal, hal, "How do I open an account?");
+    await answersTo(hal, 1);
+    telegram.post(hal, hal, "What is the fee for a withdrawal?");
+    const said = await answersTo(hal, 2);
+    expect(said[0]).toMatch(/^Chats are recorded\.[\s\S]*This is an automated answer[\s\S]*Register on our website/);
+    expect(said[1]).not.toContain("Chats are recorded.");
+    await desk.rows("DELETE FROM settings WHERE key = 'conduct.opening_notice'");
+  });
+});
+
 describe("the conversation as context", () => {
   it("completes a question that only makes sense after the last one", async () => {
     const bob = newPerson("Bob");

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { resolveIdle } from "../../bot/desk/resolve-idle.ts";
 import { linkStaff } from "../support/linked-staff.ts";
 import { openSlackDesk, type SlackDesk, slackDeskPlace } from "../support/slack-desk.ts";
 import { waitFor } from "../support/wait-for.ts";
@@ -7,12 +8,14 @@ let desk: SlackDesk;
 let ann: string;
 let ben: string;
 let lead: string;
+let manager: string;
 
 beforeAll(async () => {
   desk = await openSlackDesk();
   ann = await person("Ann", "agent");
   ben = await person("Ben", "agent");
   lead = await person("Lea", "team_lead");
+  manager = await person("Mia", "manager");
 });
 afterAll(() => desk.close());
 
@@ -189,6 +192,114 @@ describe("what never reaches a customer", () => {
   });
 });
 
+describe("a held line", () => {
+  it("goes out once a manager approves it, never the author, and the thread hears of it", async () => {
+    const { customer, thread } = await taken("Lou");
+    say(ann, thread, "Our plan has guaranteed returns of 20%");
+    const mark = await waitFor("the mark", () => told(thread).find((text) => text.startsWith("⏸ Not sent to Lou")));
+    const number = /approval (\d+)/.exec(mark)?.[1] ?? "";
+    await desk.slack.people.command({ user: ann, channel: slackDeskPlace, line: `/desk approve ${number}` });
+    await waitFor("the refusal", () =>
+      desk
+        .posted(slackDeskPlace)
+        .some(({ text, ephemeralTo }) => ephemeralTo === ann && text.includes("may not use /approve")),
+    );
+    await desk.slack.people.command({ user: manager, channel: slackDeskPlace, line: `/desk approve ${number}` });
+    await waitFor("the text", () => desk.said(customer).some((text) => text.includes("guaranteed returns of 20%")));
+    await waitFor("the thread to hear", () => told(thread).some((text) => text.includes("was approved by Mia")));
+    await waitFor("the author to hear", () => desk.said(ann).some((text) => text.includes("was approved by Mia")));
+  });
+});
+
+describe("the bot's mode", () => {
+  it("set to suggest, shows customers no automated word and the desk what it would have said", async () => {
+    await desk.slack.people.command({ user: lead, channel: slackDeskPlace, line: "/desk bot suggest" });
+    await waitFor(
+      "the setting",
+      async () => (await desk.rows("SELECT 1 FROM settings WHERE key = 'answers.mode'")).length === 1,
+    );
+    const customer = desk.newPerson("Max");
+    desk.slack.people.write({ user: customer, text: "How do I open an account?" });
+    const thread = await threadOf("Max");
+    await waitFor("the draft", () => told(thread).some((text) => text.includes("Suggested, not sent")));
+    await waitFor("the call", () => told(thread).some((text) => text.includes("waits for a person")));
+    expect(desk.said(customer)).toEqual([]);
+    await desk.slack.people.command({ user: lead, channel: slackDeskPlace, line: "/desk bot auto" });
+    await waitFor(
+      "the setting",
+      async () => (await desk.rows("SELECT 1 FROM settings WHERE value = '\"auto\"'")).length === 1,
+    );
+    desk.slack.people.write({ user: customer, text: "How long does a withdrawal take?" });
+    await waitFor("the answer", () => desk.said(customer).some((text) => text.includes("two to three business days")));
+    const trail = await desk.rows("SELECT changes FROM audit_logs WHERE action = 'setting.change' ORDER BY seq");
+    expect(trail).toMatchObject([{ changes: { after: "suggest" } }, { changes: { before: "suggest", after: "auto" } }]);
+  });
+});
+
+describe("after it is resolved", () => {
+  it("thanks reopen nothing, and a question begins a new conversation, linked to the last", async () => {
+    const { customer, thread } = await taken("Nia");
+    say(ann, thread, "@deskhand resolve");
+    await waitFor("the end", () => told(thread).some((text) => text.includes("Ann resolved C")));
+    const before = desk.said(customer).length;
+    desk.slack.people.write({ user: customer, text: "thanks!" });
+    await waitFor("the thanks in the old thread", () => told(thread).some((text) => text.includes("thanks!")));
+    say(ann, thread, "you are welcome");
+    await waitFor("the mark", () => told(thread).some((text) => text.includes("the conversation is resolved")));
+    expect(desk.said(customer)).toHaveLength(before);
+    desk.slack.people.write({ user: customer, text: "How do I open an account?" });
+    await waitFor("the answer", () => desk.said(customer).some((text) => text.includes("Register on our website")));
+    const conversations = await desk.rows(
+      `SELECT v.status, v.previous_id IS NOT NULL AS is_linked FROM conversations v JOIN customers c ON c.id = v.customer_id
+       WHERE c.name = 'Nia' ORDER BY v.created_at`,
+    );
+    expect(conversations).toEqual([
+      { status: "resolved", is_linked: false },
+      { status: "pending", is_linked: true },
+    ]);
+  });
+
+  it("by being idle, one that a person holds goes back to the queue first", async () => {
+    const { thread } = await taken("Ola");
+    const age = () =>
+      desk.product.db.system.raw(
+        `UPDATE conversations SET last_message_at = last_message_at - interval '25 hours', handoff_at = handoff_at - interval '25 hours',
+           taken_at = taken_at - interval '25 hours' WHERE customer_id = (SELECT id FROM customers WHERE name = 'Ola')`,
+      );
+    await age();
+    await resolveIdle(desk.product);
+    await waitFor("the queue", () => told(thread).some((text) => text.includes("it is back in the queue")));
+    await resolveIdle(desk.product);
+    await desk.settled();
+    expect(told(thread).some((text) => text.includes("is resolved"))).toBe(false);
+    await age();
+    await resolveIdle(desk.product);
+    await waitFor("the end", () => told(thread).some((text) => text.includes("was silent for long and is resolved")));
+  });
+});
+
+describe("commands about a customer", () => {
+  it("show, tag, move and note them, where only the asker sees the answer", async () => {
+    const { thread } = await waiting("Pia");
+    const ask = async (line: string, answer: string) => {
+      say(ann, thread, `@deskhand ${line}`);
+      await waitFor(answer, () =>
+        ephemeral(thread).some(({ text, ephemeralTo }) => ephemeralTo === ann && text.includes(answer)),
+      );
+    };
+    await ask("tag +vip", "+vip");
+    await ask("stage interested", "potential → interested");
+    await ask("note wants a call on Monday", "Noted");
+    await ask("customer", "Tags: vip");
+    await ask("history", "wants a call on Monday");
+    await ask("/stagee", "Did you mean /stage");
+    const notes = await desk.rows(
+      "SELECT m.content FROM messages m JOIN customers c ON c.id = m.customer_id WHERE c.name = 'Pia' AND m.direction = 'internal'",
+    );
+    expect(notes).toEqual([{ content: "wants a call on Monday" }]);
+  });
+});
+
 describe("a thread that somebody deletes", () => {
   it("is opened again with what comes next, and nothing is lost", async () => {
     const customer = desk.newPerson("Kim");
@@ -207,7 +318,7 @@ describe("a thread that somebody deletes", () => {
   });
 });
 
-async function person(name: string, role: "agent" | "team_lead"): Promise<string> {
+async function person(name: string, role: "agent" | "team_lead" | "manager"): Promise<string> {
   const id = desk.newPerson(name);
   desk.slack.workspace.channels.get(slackDeskPlace)?.members.add(id);
   await linkStaff(desk, { platform: "slack", personId: id, name, role });

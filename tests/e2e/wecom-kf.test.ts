@@ -130,10 +130,11 @@ describe("a receptionist who types in WeCom", () => {
       { sender_type: "agent", sender_id: "zhangsan", user_id: null, content: "转人工" },
     ]);
     const [conversation] = await desk.rows(
-      `SELECT v.ai_enabled, v.handoff_at, v.message_count FROM conversations v JOIN customers c ON c.id = v.customer_id
-       WHERE c.name = '范'`,
+      `SELECT v.ai_enabled, v.handoff_at, v.message_count, v.automation_told_at FROM conversations v
+       JOIN customers c ON c.id = v.customer_id WHERE c.name = '范'`,
     );
-    expect(conversation).toEqual({ ai_enabled: true, handoff_at: null, message_count: 4 });
+    // A person has spoken: the next automated message says anew that it is one.
+    expect(conversation).toEqual({ ai_enabled: true, handoff_at: null, message_count: 4, automation_told_at: null });
   });
 
   it("may be the first to speak: the customer is known from then on", async () => {

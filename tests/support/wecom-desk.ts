@@ -29,7 +29,7 @@ export interface WecomDesk extends OpenProduct {
 
 /** The whole product with an emulated WeCom as its environment's channel, and the broker's knowledge. */
 export async function openWecomDesk(variables: Record<string, string> = {}): Promise<WecomDesk> {
-  const wecom = await startEmulatedWecom();
+  const wecom = await startEmulatedWecom({ secondMs: 20 });
   wecom.customers.addAccount({ openKfId, name: "客服" });
   const environment = {
     WECOM_CORP_ID: demoAccount.corpId,

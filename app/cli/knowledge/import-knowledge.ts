@@ -1,3 +1,6 @@
+import { claimsInKnowledge, type KnowledgeClaim } from "../../../bot/conduct/claims-in-knowledge.ts";
+import { readRules } from "../../../bot/converse/organisation-rules.ts";
+import { loadSettings } from "../../../domain/organisation/settings.ts";
 import type { ImportReport } from "../../../knowledge/index.ts";
 import { withProgress } from "../progress.ts";
 import type { Report } from "../report.ts";
@@ -19,11 +22,17 @@ export async function importKnowledge(tool: Tool, kb: string, paths: string[]): 
     }),
   );
   const { faqs, documents } = report;
-  await auditKnowledge(tool, "knowledge.import", await findKb(tool, kb), { kb, faqs, documents });
-  return describe(report);
+  const kbId = await findKb(tool, kb);
+  await auditKnowledge(tool, "knowledge.import", kbId, { kb, faqs, documents });
+  const claims = await tool.inOrganization(async (scope) =>
+    claimsInKnowledge(scope, kbId, readRules(await loadSettings(scope)).claims),
+  );
+  return describe(report, claims);
 }
 
-function describe(report: ImportReport): Report {
+const LISTED_CLAIMS = 50;
+
+function describe(report: ImportReport, claims: KnowledgeClaim[]): Report {
   const problems = report.files.flatMap(({ path, errors, moreErrors }) => [
     ...errors.map(({ line, message }) => [line === undefined ? path : `${path}:${line}`, message]),
     ...(moreErrors > 0 ? [[path, `and ${moreErrors} more`]] : []),
@@ -38,8 +47,22 @@ function describe(report: ImportReport): Report {
     ...(report.vectorWarning
       ? [`${report.vectorWarning} Words are searchable; deskhand kb reindex adds the vectors.`]
       : []),
+    ...(claims.length > 0
+      ? [
+          `${claims.length} texts of this knowledge base would be held on their way to a customer:`,
+          table(
+            ["id", "title", "because of"],
+            claims.slice(0, LISTED_CLAIMS).map(({ id, title, words }) => [id, title, words.join(", ")]),
+            "",
+          ),
+        ]
+      : []),
     ...(problems.length > 0 ? [table(["where", "not imported because"], problems, "")] : []),
   ];
   const failure = read === 0 ? "Nothing could be imported" : undefined;
-  return { json: report, text: lines.join("\n\n"), ...(failure === undefined ? {} : { failure }) };
+  return {
+    json: { ...report, wouldBeHeld: claims },
+    text: lines.join("\n\n"),
+    ...(failure === undefined ? {} : { failure }),
+  };
 }

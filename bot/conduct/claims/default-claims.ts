@@ -1,10 +1,11 @@
 import type { ClaimEntry } from "./claim-entry.ts";
+import { disguisedWords, pinyinForms } from "./pinyin.ts";
 
 /**
  * What no licensed firm lets its people promise, in the words that are used for it. Drawn from the rules on fair and
  * balanced communication (FINRA 2210; 金融产品网络营销 rules on 保本, 保收益); an organisation adds its own.
  */
-export const defaultClaims: ClaimEntry[] = [
+export const defaultClaims: ClaimEntry[] = withPinyin([
   {
     id: "guaranteed_return",
     patterns: combine(
@@ -16,6 +17,7 @@ export const defaultClaims: ClaimEntry[] = [
       保证…收益 保证…赚 保证…回本 保证…利润 保证不亏 保证不爆仓 保证不会亏 保收益 保息 保盈利 承诺…收益
       承诺…盈利 承诺…回报 收益有保障 收益保证 收益保底 保底收益 保底 固定收益 月息 日息 保你赚 保您赚 保赚
       包你赚 包您赚 一定能赚 肯定能赚 一定赚 肯定赚 一定盈利 稳定盈利 保证…赚到 保证兑付 刚性兑付 稳定收益
+      固定分红 铁定赚 铁定盈利 稳赚到 都能赚 天天都赚 从不失败 变两万 变三万 稳定…分红 固定…回报 必定盈利 准能赚 准赚 包回本
       收益稳定 收益…保障 收益不低于 收益率不低于 回报不低于 回报率不低于 至少赚 最少赚 保证…翻 百分百赚
       百分之百赚 100%赚 百分百盈利 百分之百盈利 100%盈利 保证回报 回报…保证 收益…保证 回报有保障 必有回报
       稳健收益保证 旱涝保收 每天都赚 天天赚钱 就能赚钱`),
@@ -33,7 +35,8 @@ export const defaultClaims: ClaimEntry[] = [
       guaranteed …… per month | guaranteed …… per week | guaranteed …… per day | guaranteed …… a month
       sure fire | surefire | at least …… profit every | stable profit* | steady guaranteed | 100% profit
       promise … a return | promise … a profit | assure* you … profit* | assure* you … return*
-      certain to profit | certain to make | sure to make | sure to profit | bound to make | bound to profit
+      makes money every | make money every | made money every | without doing anything | at least … profit per
+      profit … every week | profit … every month | certain to profit | certain to make | sure to make | sure to profit | bound to make | bound to profit
       promise you … return* | promise you … profit* | we promise … return* | i promise … return*
       we promise … profit* | i promise … profit* | fixed monthly return* | fixed daily return*
       fixed weekly return*`),
@@ -57,14 +60,16 @@ export const defaultClaims: ClaimEntry[] = [
     patterns: lines(`
       保本 保证本金 本金保证 本金…绝对安全 资金…绝对安全 本金…百分百安全 本金有保障 本金…有保障 资金…无忧
       本金零损失 本金0损失 本金不亏 本金无忧 保证…本金 本金…不会受损 本金全额保障 本金100%安全 本金不会损失
-      保你本金 担保本金`).concat(
+      保你本金 担保本金 包…本金无忧 本金…兜底 本金…零风险`).concat(
       texts(`
       capital … guaranteed | principal … guaranteed | capital protected | principal protected
       guaranteed capital | guarantee* your capital | guarantee* your principal | capital … 100% safe
       principal … 100% safe | money … completely safe | money … 100% safe | 100% safe investment
+      deposit is insured against | insured against any loss* | insured against losses | deposit … fully protected
+      deposit … 100% safe | capital is safe | principal is safe | money is protected
       absolutely safe investment | completely safe investment | protect* your principal | funds … 100% safe`),
     ),
-    exceptions: lines("不保本 非保本 保本吗 不保证本金").concat(texts("capital is not guaranteed")),
+    exceptions: lines("不保本 非保本 保本吗 不保证本金 保本单").concat(texts("capital is not guaranteed")),
     reason: {
       zh: "不得宣称保本或本金绝对安全。",
       en: "Capital must not be called protected or completely safe.",
@@ -77,8 +82,10 @@ export const defaultClaims: ClaimEntry[] = [
       稳赚 稳赚不赔 包赚 必赚 稳赢 包赢 必赢 躺赚 躺着赚 只赚不亏 只赚不赔 不会亏 不可能亏 绝不亏 绝不会亏
       绝无亏损 永不亏损 从不亏损 无本万利 闭眼赚 轻松赚钱 没有客户亏过 没有人亏过 没人亏过 从没亏过 从未失手
       从不失手 零回撤 无回撤 闭着眼 从来没亏过 没亏过 零亏损 0亏损 躺赢 稳稳的幸福 稳稳赚 稳稳地赚 稳稳盈利
+      从来不亏 从不亏 绝不会赔 不可能赔 没有…亏损的可能 没有亏损可能 稳稳当当…赚 稳稳当当赚 稳当赚钱
       坐等赚钱 坐着赚钱 白赚 捡钱 送钱 稳拿 赚钱很容易`).concat(
       texts(`
+      no possibility of … loss* | zero chance of los* | no danger of los* | can only grow | only grows
       can't lose | cannot lose | can not lose | impossible to lose | no way to lose | no way you … lose
       never lose | never loses | won't lose | will not lose | will never lose | no chance of losing
       nothing to lose | no losing trades | never had a loss | never a loss | win every trade | never lost money
@@ -116,6 +123,7 @@ export const defaultClaims: ClaimEntry[] = [
   {
     id: "certain_rise",
     patterns: lines(`
+      铁定涨 铁定大涨 一定大涨 肯定大涨 准涨 铁定…涨 必然大涨 一个月变 一周变
       必涨 一定涨 一定会涨 肯定涨 肯定会涨 肯定要涨 必定上涨 必然上涨 百分百涨 百分百会涨 百分之百涨 100%涨
       绝对会涨 绝对涨 稳涨 只涨不跌 包涨 必拉升 百分之百准 百分百准 100%准 百发百中 必大涨 必暴涨 必爆发
       一定…涨停 肯定…涨停 必定…涨停 一定翻倍 肯定翻倍 必翻倍 翻一倍 翻一番 翻两倍 翻三倍 翻几倍 翻十倍 闭眼买
@@ -124,7 +132,8 @@ export const defaultClaims: ClaimEntry[] = [
       胜率百分百 胜率百分之百 百分百胜率 百分之百胜率 100%胜率 准确率100 准确率百分百 百分百准确 胜率9*
       胜率高达9* 胜率超过9* 成功率9* 成功率100 成功率百分百 准确率9* 轻松月入 月入…万 日赚 日入…千 日入过千`).concat(
       texts(`
-      will definitely go up | definitely go up | will surely rise | surely rise | surely go up | 100% will go up
+      will certainly rise | will certainly go up | certainly rise | go up tonight …… certain | i am certain …… go up
+      guaranteed to rise | will definitely rise | definitely rise | will definitely go up | definitely go up | will surely rise | surely rise | surely go up | 100% will go up
       will 100% go up | can only go up | only goes up | always goes up | certain to rise | going up 100%
       go up 100% | rise 100% | will 100% rise | 9* … accurate | 9* … accuracy | 9* … win rate | sure to double
       sure to rise | sure to go up | sure to go higher | bound to rise | bound to go up | bound to double
@@ -152,9 +161,11 @@ export const defaultClaims: ClaimEntry[] = [
     patterns: lines(`
       内幕消息 内幕信息 内幕交易信息 内部消息 内线消息 内线信息 小道消息 内幕票 内部票 内部渠道 内幕渠道
       内线渠道 内部人士透露 内部人透露 知情人透露 知情人士透露 内部情报 独家内幕 老鼠仓 内部爆料 内部名额
+      里面有人…消息 里面有人……知道消息 提前知道消息 提前拿到消息 提前得到消息
       庄家内部 主力内部 主力资金内部 绝密消息`).concat(
       texts(`
-      insider tip* | insider information | insider info | inside information | inside info | insider news
+      contact inside the company | contact inside … company | friend inside the company | someone inside the company
+      who tells me first | tells me before | insider tip* | insider information | insider info | inside information | inside info | insider news
       insider knowledge | tip from an insider | tips from insiders | inside tip | inside tips | inside scoop
       a tip from the board | confidential information | confidential tip | not public yet | before it is public
       before it becomes public | before the news comes out | secret information | secret tip | from an insider
@@ -169,6 +180,8 @@ export const defaultClaims: ClaimEntry[] = [
   {
     id: "losses_covered",
     patterns: lines(`
+      亏损由…全额赔 亏损…全额赔偿 赔了算公司 亏了算公司 输了算公司 亏多少公司补 亏多少公司赔 公司…兜底 公司兜底 亏了公司
+      亏损公司承担 亏损由公司承担 我来兜底 给您兜底 给你兜底
       亏了我赔 亏了……我赔 亏了我包 亏了我们包 亏了……我们赔 亏了……我包 赔了算我 输了算我 亏了算我 亏了算我们的
       亏损算我 亏损算我们 亏损全额赔 全额赔付…亏损 损失我们承担 损失我承担 损失我来承担 损失由我们承担
       亏多少赔多少 亏多少补多少 赔给你 赔给您 补偿您的损失 补回亏损 赚回来 追回…亏损 挽回…亏损 挽回…损失
@@ -176,7 +189,8 @@ export const defaultClaims: ClaimEntry[] = [
       亏损归平台 平台兜底 亏损…兜底 我兜底 我们兜底 亏损全赔 包赔 赔付…亏损 赔偿…亏损 补偿…亏损 亏的都赚回来
       把亏的…赚回来 翻本 带你回本 带您回本 帮你回本 帮您回本 一定能回本 一定回本 肯定回本`).concat(
       texts(`
-      cover your losses | cover all … losses | cover any loss* | refund … losses | refund your loss*
+      pay for your losses | pay your losses | pay for … losses ourselves | get your money back if the trade
+      money back if … lose* | money back if … fails | cover your losses | cover all … losses | cover any loss* | refund … losses | refund your loss*
       pay you back if you lose | loss is on us | losses are on us | losses on us | compensate … losses
       compensate … loss | reimburse … losses | recover all … losses | recover your losses
       recover what you lost | recover what you have lost | reimburse any … losses | win back … losses
@@ -185,7 +199,7 @@ export const defaultClaims: ClaimEntry[] = [
       losses will be covered | losses are covered by us | get back … losses | get your losses back
       make up for your losses`),
     ),
-    exceptions: texts("refund trading losses is not"),
+    exceptions: lines("不由公司承担 不会由公司承担 不兜底 不会兜底").concat(texts("refund trading losses is not")),
     reason: {
       zh: "不得承诺承担亏损或帮助回本。",
       en: "It must not be promised that losses are covered or won back.",
@@ -202,6 +216,7 @@ export const defaultClaims: ClaimEntry[] = [
       手慢无 手慢就没 错过这次 错过后悔 错过拍大腿 最后上车 上车机会 现在不买 今天不买 现在不入 再不买 再不上车
       不入金就 赶紧买 赶快买 仅限今天……错过`),
       texts(`
+      tomorrow is too late | too late tomorrow | deposit today, tomorrow | deposit today …… too late
       last chance …… deposit | last chance today | today only …… deposit | deposit now | deposit immediately
       deposit right now | deposit today or | must deposit today | have to deposit today | before it is too late
       before it's too late | or miss out | act now and | act now before | hurry up and | fund your account now
@@ -255,6 +270,7 @@ export const defaultClaims: ClaimEntry[] = [
       最安全的投资 最靠谱 最强平台 行业第一 全球第一的平台 全国第一的平台 最高收益 最好的券商 最安全的平台
       最好的平台 收益第一 证监会推荐 监管推荐 监管…认可…收益`).concat(
       texts(`
+      backed by the government | backed by the state | backed by the central bank | government backed
       government guarantee* | central bank guarantee* | regulator* guarantee* | regulator* approve* our
       endorsed by the regulator | recommended by the regulator | the only legal broker | the safest broker
       the safest investment | the safest way to | number one broker | the only safe | the best returns
@@ -267,7 +283,16 @@ export const defaultClaims: ClaimEntry[] = [
     },
     severity: "medium",
   },
-];
+]);
+
+/** Also in pinyin; what allows a word allows it there: 不保本 and "bu bao ben". */
+function withPinyin(entries: ClaimEntry[]): ClaimEntry[] {
+  return entries.map((entry) => {
+    const forms = (disguisedWords[entry.id] ?? []).flatMap(pinyinForms);
+    const denied = forms.flatMap((form) => [`不${form}`, `bu${form}`, `非${form}`]);
+    return { ...entry, patterns: [...entry.patterns, ...forms], exceptions: [...entry.exceptions, ...denied] };
+  });
+}
 
 /** Chinese phrases, separated by white space. */
 function lines(block: string): string[] {

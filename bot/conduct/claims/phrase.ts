@@ -1,55 +1,5 @@
-import { type FoldedText, foldText } from "../fold-text.ts";
-
-/**
- * A text reduced to what a filter must see: letters, digits and Han in one spelling, without what is put between them
- * (稳 赚, 保-本, g.u.a.r.a.n.t.e.e.d). What stood between is kept as its strength.
- */
-export interface CompactText {
-  text: string;
-  /** For each unit, the index in the original of the character it was made of. */
-  origins: number[];
-  /** What stands before each unit; one more than there are units. */
-  gaps: Gap[];
-}
-
-/** Nothing; a space, hyphen, dot or emoji; a comma or colon; the end of a sentence. */
-type Gap = 0 | 1 | 2 | 3;
-const NOTHING = 0;
-const COMMA = 2;
-const SENTENCE = 3;
-
-export function compactText(original: string): CompactText {
-  const folded = foldText(original);
-  const origins: number[] = [];
-  const gaps: Gap[] = [];
-  let text = "";
-  let gap: Gap = NOTHING;
-  let index = 0;
-  for (const character of folded.text) {
-    if (letterOrDigit.test(character)) {
-      for (let unit = 0; unit < character.length; unit += 1) {
-        origins.push(folded.origins[index + unit] ?? 0);
-        gaps.push(unit === 0 ? gap : NOTHING);
-      }
-      text += character;
-      gap = NOTHING;
-    } else if (character !== "'") {
-      gap = Math.max(gap, strengthOf(folded, index, character)) as Gap;
-    }
-    index += character.length;
-  }
-  gaps.push(SENTENCE);
-  return { text, origins, gaps };
-}
-
-const letterOrDigit = /[\p{L}\p{N}]/u;
-
-function strengthOf(folded: FoldedText, index: number, character: string): Gap {
-  if ("。!?\n;…".includes(character)) return SENTENCE;
-  // A full stop ends a sentence before white space only: "guar.anteed" and 保.本 go on.
-  if (character === ".") return /^(?:\s|$)/.test(folded.text.slice(index + 1, index + 2)) ? SENTENCE : 1;
-  return ",:、".includes(character) ? COMMA : 1;
-}
+import { COMMA, type CompactText, compactText, NOTHING, SENTENCE } from "./compact-text.ts";
+import { hasDigit, undisguised } from "./unmask.ts";
 
 /** A phrase to look for. See `compilePhrase`. */
 export interface Phrase {
@@ -58,6 +8,8 @@ export interface Phrase {
 
 interface Piece {
   text: string;
+  /** Looked for in the text without disguise; a phrase with digits means them, and is looked for as it stands. */
+  isUnmasked: boolean;
   /** Written with `*`: the word may go on. */
   isStem: boolean;
   /** What may stand between the piece before and this one. */
@@ -86,10 +38,15 @@ export function compilePhrase(phrase: string): Phrase {
     if (part.startsWith("…")) reach = part.length > 1 ? "sentence" : "clause";
     else {
       const { text } = compactText(part);
-      if (text !== "") pieces.push({ text, isStem: part.trimEnd().endsWith("*"), reach });
+      if (text !== "") pieces.push(pieceOf(text, part.trimEnd().endsWith("*"), reach));
     }
   }
   return { pieces };
+}
+
+function pieceOf(text: string, isStem: boolean, reach: Piece["reach"]): Piece {
+  const isUnmasked = !hasDigit(text);
+  return { text: isUnmasked ? undisguised(text) : text, isUnmasked, isStem, reach };
 }
 
 /** Everywhere a phrase stands. Time grows with the length of the text, whatever the text is. */
@@ -129,7 +86,8 @@ export function weightOf(unit: number): number {
 
 function nextPiece(compact: CompactText, piece: Piece, from: number, before = compact.text.length): number {
   // The window keeps each search short, so that many beginnings without an end cost no more than the text's length.
-  const window = before >= compact.text.length ? compact.text : compact.text.slice(0, before);
+  const text = piece.isUnmasked ? compact.unmasked : compact.text;
+  const window = before >= text.length ? text : text.slice(0, before);
   for (let at = window.indexOf(piece.text, from); at !== -1; at = window.indexOf(piece.text, at + 1)) {
     if (isWord(compact, at, at + piece.text.length, piece.isStem) && isUnbroken(compact, at, piece.text.length))
       return at;
@@ -165,6 +123,11 @@ function isUnbroken({ gaps }: CompactText, start: number, length: number): boole
 /** Whether a comma or the end of a sentence stands before a unit; the end of the text counts. */
 export function isClauseEnd({ gaps }: CompactText, at: number): boolean {
   return (gaps[at] ?? SENTENCE) >= COMMA;
+}
+
+/** Whether a new sentence starts with a unit. */
+export function isSentenceStart({ gaps }: CompactText, at: number): boolean {
+  return gaps[at] === SENTENCE;
 }
 
 /** Answers whether a range meets one of the finds. Built once, then each question costs the same. */

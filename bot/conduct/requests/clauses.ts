@@ -1,4 +1,4 @@
-import { foldText } from "../fold-text.ts";
+import { foldText } from "../../../knowledge/text/fold-text.ts";
 
 /** One clause of a message, and whether it may be read as a word of command. */
 export interface Clause {

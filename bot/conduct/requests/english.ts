@@ -53,7 +53,8 @@ const shortForms: [RegExp, string][] = [
   [/\s+/g, " "],
 ];
 
-function expand(text: string): string {
+/** Short forms written out, one space between words. */
+export function expand(text: string): string {
   return shortForms.reduce((expanded, [short, long]) => expanded.replace(short, long), text).trim();
 }
 
@@ -71,7 +72,7 @@ const trailing = new Set(
 );
 
 /** Without polite and hurried words around it. */
-function bare(text: string): string {
+export function bare(text: string): string {
   const words = text
     .replace(/\bthank you(?: so much| very much)?\b/g, "thank-you")
     .replace(/\bright (now|away)\b/g, "right-$1")

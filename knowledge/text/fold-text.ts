@@ -9,7 +9,7 @@ export interface FoldedText {
 
 /**
  * One spelling for what a reader takes as the same: full and half width, upper and lower case, Traditional and
- * Simplified Chinese, letters with and without accents, Cyrillic and Greek letters that look Latin, with or without
+ * Simplified Chinese, letters with and without accents, letters of other alphabets that look Latin, with or without
  * invisible characters in between. Character by character, so that a find can be pointed out in the original.
  */
 export function foldText(text: string): FoldedText {
@@ -44,23 +44,38 @@ function foldNew(character: string): string {
 /** Marks on letters, formatting characters, and the letters and symbols that show nothing (Hangul fillers, blank Braille). */
 const invisible = /[\p{M}\p{Cf}\u115F\u1160\u3164\uFFA0\u2800]/gu;
 
-/** Cyrillic and Greek letters used to write Latin words past a filter, and the apostrophes that keyboards produce. */
+/** Letters of other alphabets used to write Latin words past a filter, and the apostrophes that keyboards produce. */
 const lookAlikes = new Map(
   Object.entries({
+    ɑ: "a",
     а: "a",
     в: "b",
+    ԁ: "d",
     с: "c",
     е: "e",
+    ɡ: "g",
     н: "h",
+    һ: "h",
+    ı: "i",
+    ɪ: "i",
     і: "i",
     ј: "j",
     к: "k",
+    ӏ: "l",
+    ո: "n",
     м: "m",
     о: "o",
+    օ: "o",
     р: "p",
+    г: "r",
     ѕ: "s",
+    ꜱ: "s",
     т: "t",
+    ս: "u",
+    ѵ: "v",
+    ԝ: "w",
     у: "y",
+    ү: "y",
     х: "x",
     α: "a",
     ε: "e",

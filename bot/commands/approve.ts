@@ -1,0 +1,49 @@
+import { decideApproval } from "../conduct/approvals/decide-approval.ts";
+import { refuse } from "../desk/refuse.ts";
+import { tellDecision } from "../desk/tell-decision.ts";
+import { plainText } from "../ports/rich-text.ts";
+import type { Command, CommandAnswer, CommandContext } from "./command.ts";
+
+/** Lets a held text go to the customer. */
+export const approve: Command = {
+  name: "approve",
+  words: ["批准", "通过"],
+  permission: "approval.decide",
+  usage: "NUMBER",
+  description: { en: "Send a text that was held for its wording", zh: "批准被拦截的内容并发送" },
+  run: (context, args) => decide(context, "approve", args),
+};
+
+/** Ends a held text for good; its author is told why. */
+export const reject: Command = {
+  name: "reject",
+  words: ["驳回", "拒绝"],
+  permission: "approval.decide",
+  usage: "NUMBER REASON",
+  description: { en: "Do not send a held text, and say why", zh: "驳回被拦截的内容并说明原因" },
+  run: (context, args) => decide(context, "reject", args),
+};
+
+async function decide(context: CommandContext, decision: "approve" | "reject", args: string): Promise<CommandAnswer> {
+  const { scope, deps, staff, language } = context;
+  const [, digits = "", reason = ""] = /^#?(\d{1,9})\s*([\s\S]*)$/u.exec(args.trim()) ?? [];
+  if (!digits) {
+    return refuse("which_approval", {
+      en: `Which one? For example: /${decision} 12. /approvals lists what waits.`,
+      zh: `哪一条？例如：/${decision} 12。/approvals 查看待审批内容。`,
+    });
+  }
+  const by = staff.userId;
+  const ended = await decideApproval(scope, deps, {
+    number: Number(digits),
+    decision,
+    by,
+    ...(reason ? { reason } : {}),
+  });
+  await tellDecision(scope, deps.channels, ended, staff.name);
+  const words = {
+    approve: { en: `Approved: ${digits} is on its way.`, zh: `已批准：${digits} 正在发送。` },
+    reject: { en: `Rejected: ${digits} will not be sent.`, zh: `已驳回：${digits} 不会发送。` },
+  }[decision];
+  return plainText(words[language]);
+}

@@ -1,0 +1,89 @@
+import { Customer } from "../../domain/customers/customer.ts";
+import { stageLabel } from "../../domain/customers/stages.ts";
+import type { Language } from "../../domain/language/language.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { refuse } from "../desk/refuse.ts";
+import { whichConversation } from "../desk/which-conversation.ts";
+import { bold, paragraph, type RichText } from "../ports/rich-text.ts";
+import type { Command, CommandContext } from "./command.ts";
+
+/** The whole picture of a customer: of the conversation here, or by code or name. */
+export const customer: Command = {
+  name: "customer",
+  words: ["客户"],
+  permission: "customer.read",
+  usage: "[WHO]",
+  description: { en: "What is known of a customer", zh: "查看客户资料" },
+  run: async (context, args) => pictureOf(context.scope, await whichCustomer(context, args), context.language),
+};
+
+async function whichCustomer(context: CommandContext, args: string): Promise<Customer> {
+  const who = args.trim();
+  if (who === "" || /^(c\d+|[0-9a-f-]{36})$/i.test(who)) {
+    return (await whichConversation(context.scope, who, context.conversationId)).customer;
+  }
+  const { trx, orgId } = context.scope;
+  const found = await Customer.query(trx)
+    .where({ orgId })
+    .where((or) =>
+      or
+        .whereRaw("upper(customer_code) = upper(?)", [who])
+        .orWhere({ phone: who })
+        .orWhereRaw("lower(email) = lower(?)", [who])
+        .orWhereRaw("lower(name) = lower(?)", [who]),
+    )
+    .limit(6);
+  const [first, ...others] = found;
+  if (!first) return refuse("customer", { en: `No customer is called “${who}”.`, zh: `没有找到客户“${who}”。` });
+  if (others.length > 0) {
+    const list = found.map((one) => one.customerCode).join(", ");
+    return refuse("customer", { en: `Several are called “${who}”: ${list}.`, zh: `有多位“${who}”：${list}。` });
+  }
+  return first;
+}
+
+async function pictureOf(scope: OrgScope, who: Customer, language: Language): Promise<RichText> {
+  const { rows } = await scope.trx.raw(
+    `SELECT u.name AS owner, c.country, c.city, c.languages, c.status, c.risk_flags, c.last_contact_at,
+       ARRAY(SELECT t.name FROM customer_tags ct JOIN tags t ON t.id = ct.tag_id WHERE ct.customer_id = c.id ORDER BY t.name) AS tags,
+       ARRAY(SELECT i.platform FROM customer_identities i WHERE i.customer_id = c.id ORDER BY i.created_at) AS platforms,
+       (SELECT coalesce(l.source_detail, l.utm_source) FROM leads l WHERE l.customer_id = c.id ORDER BY l.created_at LIMIT 1) AS source,
+       (SELECT count(*) FROM conversations v WHERE v.customer_id = c.id) AS conversations,
+       (SELECT 'C' || v.number FROM conversations v WHERE v.customer_id = c.id AND v.status IN ('pending', 'active') ORDER BY v.created_at DESC LIMIT 1) AS open,
+       (SELECT s.state FROM consents s WHERE s.customer_id = c.id AND s.kind = 'marketing' ORDER BY s.created_at DESC, s.id DESC LIMIT 1) AS marketing,
+       ARRAY(SELECT coalesce(m.summary, m.content) FROM memories m WHERE m.customer_id = c.id ORDER BY m.importance DESC LIMIT 5) AS memories
+     FROM customers c LEFT JOIN users u ON u.id = c.owner_id WHERE c.org_id = ? AND c.id = ?`,
+    [scope.orgId, who.id],
+  );
+  const row = rows[0];
+  const zh = language === "zh";
+  const line = (label: string, value: unknown) => (value ? [`${label}: ${String(value)}`] : []);
+  const lines = [
+    ...line(zh ? "编号" : "Code", who.customerCode),
+    ...line(zh ? "等级" : "Tier", who.tier),
+    ...line(zh ? "阶段" : "Stage", `${stageLabel(who.stage, language)} · ${stageLabel(who.journeyStage, language)}`),
+    ...line(zh ? "负责人" : "Owner", row.owner),
+    ...line(zh ? "渠道" : "On", [...new Set(row.platforms)].join(", ")),
+    ...line(zh ? "来源" : "Source", row.source?.slice(0, 100)),
+    ...line(zh ? "地区" : "Where", [row.city, row.country].filter(Boolean).join(", ")),
+    ...line(zh ? "语言" : "Languages", (row.languages ?? []).join(", ")),
+    ...line(zh ? "标签" : "Tags", row.tags.join(", ")),
+    ...line(zh ? "风险" : "Risk", (row.risk_flags ?? []).map(String).join(", ")),
+    ...line(
+      zh ? "营销许可" : "Marketing",
+      row.marketing &&
+        { granted: zh ? "已同意" : "granted", withdrawn: zh ? "已退订" : "opted out" }[row.marketing as "granted"],
+    ),
+    ...line(
+      zh ? "会话" : "Conversations",
+      `${row.conversations}${row.open ? ` · ${zh ? "进行中" : "open"} ${row.open}` : ""}`,
+    ),
+    ...(row.status === "blacklist" ? [zh ? "已列入黑名单" : "Blacklisted"] : []),
+  ];
+  const memories = row.memories.map((memory: string) => [{ type: "text" as const, text: memory.slice(0, 300) }]);
+  return [
+    paragraph(bold(who.name)),
+    paragraph(lines.join("\n")),
+    ...(memories.length > 0 ? [{ type: "list" as const, ordered: false, items: memories }] : []),
+  ];
+}

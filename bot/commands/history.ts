@@ -1,0 +1,68 @@
+import { stageLabel } from "../../domain/customers/stages.ts";
+import type { Language } from "../../domain/language/language.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { whichConversation } from "../desk/which-conversation.ts";
+import { bold, type Inline, paragraph, plainText, type RichText } from "../ports/rich-text.ts";
+import type { Command } from "./command.ts";
+
+const SHOWN = 15;
+
+/** What was said and done in a conversation and the customer's earlier ones, newest last. */
+export const history: Command = {
+  name: "history",
+  words: ["历史", "记录查询"],
+  permission: "conversation.read",
+  usage: "[C1042]",
+  description: { en: "What was said with this customer before", zh: "查看与该客户的历史对话" },
+  run: async ({ scope, conversationId, language }, args) => {
+    const { customer } = await whichConversation(scope, args, conversationId);
+    const lines = await lastMessages(scope, customer.id);
+    if (lines.length === 0) return plainText({ en: "Nothing was said yet.", zh: "暂无对话记录。" }[language]);
+    const title = `${customer.name} · ${stageLabel(customer.stage, language)}`;
+    const list: RichText = [{ type: "list", ordered: false, items: lines.map((line) => shown(line, language)) }];
+    return [paragraph(bold(title)), ...list];
+  },
+};
+
+interface Said {
+  number: string;
+  direction: "inbound" | "outbound" | "internal";
+  sender_type: string;
+  author: string | null;
+  content: string | null;
+  content_type: string;
+  status: string;
+  sent_at: Date;
+}
+
+async function lastMessages({ trx, orgId }: OrgScope, customerId: string): Promise<Said[]> {
+  const rows: Said[] = await trx("messages as m")
+    .join("conversations as v", "v.id", "m.conversation_id")
+    .leftJoin("users as u", "u.id", "m.user_id")
+    .where({ "m.org_id": orgId, "m.customer_id": customerId })
+    .orderBy([
+      { column: "m.sent_at", order: "desc" },
+      { column: "m.id", order: "desc" },
+    ])
+    .limit(SHOWN)
+    .select(
+      "v.number",
+      "m.direction",
+      "m.sender_type",
+      "u.name as author",
+      "m.content",
+      "m.content_type",
+      "m.status",
+      "m.sent_at",
+    );
+  return rows.reverse();
+}
+
+function shown(line: Said, language: Language): Inline[] {
+  const who = { customer: "👤", ai: "🤖", system: "🤖", agent: `🧑‍💼 ${line.author ?? ""}` }[line.sender_type] ?? "";
+  const mark = line.direction === "internal" ? ` (${{ en: "internal", zh: "内部" }[language]})` : "";
+  const held = line.status === "held" ? ` (${{ en: "held", zh: "已拦截" }[language]})` : "";
+  const text = line.content?.replace(/\s+/g, " ").slice(0, 200) ?? `[${line.content_type}]`;
+  const at = line.sent_at.toISOString().slice(0, 16).replace("T", " ");
+  return [{ type: "text", text: `${at} C${line.number} ${who.trim()}${mark}${held}: ${text}` }];
+}

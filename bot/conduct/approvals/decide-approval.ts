@@ -1,0 +1,72 @@
+import { loadSettings } from "../../../domain/organisation/settings.ts";
+import type { Clock } from "../../../infra/clock.ts";
+import type { OrgScope } from "../../../infra/db/organization-scope.ts";
+import { ConflictError, InputError, NotFoundError, RuleError } from "../../../infra/errors.ts";
+import type { ChannelDirectory } from "../../channels/channel-directory.ts";
+import { releaseToCustomer } from "../../converse/customer-outbox.ts";
+import { readRules } from "../../converse/organisation-rules.ts";
+import { type EndedClaim, endClaim, type HeldClaim, lockClaim } from "./held-claim.ts";
+
+export interface ApprovalDecision {
+  number: number;
+  decision: "approve" | "reject";
+  /** The user who decides; whether they may at all is the caller's to check. */
+  by: string;
+  /** Shown to the author. A rejection needs one. */
+  reason?: string;
+}
+
+/**
+ * Decides on a held text. Approved, it goes out after everything that its chat waits for; rejected, it never does. Made
+ * by one person only, never the author: whoever comes second is told who was first.
+ * @throws NotFoundError for a number that no held text has; ConflictError when it is decided already; RuleError
+ *   `approval.own` for the author, `consent.withdrawn` for what the customer does not want any more; InputError for a
+ *   rejection without a reason.
+ */
+export async function decideApproval(
+  scope: OrgScope,
+  deps: { channels: ChannelDirectory; clock: Clock },
+  { number, decision, by, reason }: ApprovalDecision,
+): Promise<EndedClaim> {
+  const words = reason?.trim().slice(0, 1000) || null;
+  if (decision === "reject" && words === null) throw new InputError("Say why: the author is shown the reason.");
+  const claim = await lockClaim(scope, number);
+  if (!claim) throw new NotFoundError(`No held text has the number ${number}.`);
+  await refuseSecond(scope, claim);
+  if (claim.authorId === by) {
+    throw new RuleError("approval.own", "Nobody decides on their own words: another person must.");
+  }
+  const at = deps.clock.now();
+  const ended = await endClaim(scope, claim, {
+    outcome: decision === "approve" ? "approved" : "rejected",
+    by: { userId: by },
+    at,
+    reason: words,
+  });
+  if (decision === "approve") await release(scope, deps, claim, at);
+  return ended;
+}
+
+async function refuseSecond({ trx, orgId }: OrgScope, { number, status, decidedBy }: HeldClaim): Promise<void> {
+  if (status === "pending") return;
+  if (status === "expired") throw new ConflictError(`${number} went back to its author: nobody decided in time.`);
+  const user = await trx("users").where({ org_id: orgId, id: decidedBy }).first("name");
+  throw new ConflictError(`${user?.name ?? "Somebody else"} has ${status} ${number} already.`, { status, decidedBy });
+}
+
+async function release(
+  scope: OrgScope,
+  { channels }: { channels: ChannelDirectory },
+  { number, text: { channelId, ...text }, message, conversation }: HeldClaim,
+  at: Date,
+): Promise<void> {
+  const channel = await channels.byId(channelId);
+  if (!channel) throw new ConflictError("The channel of this text is not there any more.", { channelId });
+  const rules = readRules(await loadSettings(scope));
+  await releaseToCustomer(
+    scope,
+    rules,
+    { ...text, channel, conversation, at, act: { ...text.act, approval: number } },
+    message,
+  );
+}

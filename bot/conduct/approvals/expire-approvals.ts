@@ -1,0 +1,33 @@
+import type { Clock } from "../../../infra/clock.ts";
+import type { Database } from "../../../infra/db/connect.ts";
+import { inOrganization, type OrgScope } from "../../../infra/db/organization-scope.ts";
+import { type EndedClaim, endClaim, lockClaim } from "./held-claim.ts";
+
+/** A held text that nobody has decided on goes back to its author after this long. */
+export const DECIDE_WITHIN_MS = 30 * 60_000;
+
+/** Told inside the transaction that ends it: told exactly when it ends, and by one process only. */
+export type TellExpired = (scope: OrgScope, ended: EndedClaim) => Promise<void>;
+
+/** Gives held texts back to their authors that waited too long. Any number of processes may run it at once. */
+export async function expireApprovals(db: Database, clock: Clock, tell?: TellExpired): Promise<EndedClaim[]> {
+  const now = clock.now();
+  const late: { org_id: string; number: string }[] = await db
+    .system("approvals")
+    .where({ status: "pending", kind: "claim" })
+    .where("created_at", "<=", new Date(now.getTime() - DECIDE_WITHIN_MS))
+    .orderBy("created_at")
+    .select("org_id", "number");
+  const ended: EndedClaim[] = [];
+  for (const { org_id: orgId, number } of late) {
+    const one = await inOrganization(db, orgId, async (scope) => {
+      const claim = await lockClaim(scope, Number(number));
+      if (claim?.status !== "pending") return null;
+      const expired = await endClaim(scope, claim, { outcome: "expired", by: { actor: "job" }, at: now, reason: null });
+      await tell?.(scope, expired);
+      return expired;
+    });
+    if (one) ended.push(one);
+  }
+  return ended;
+}

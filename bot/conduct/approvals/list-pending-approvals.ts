@@ -1,0 +1,49 @@
+import type { OrgScope } from "../../../infra/db/organization-scope.ts";
+
+export interface PendingApproval {
+  number: number;
+  kind: "claim" | "script" | "campaign" | "knowledge";
+  /** Null: the bot wrote it. */
+  authorId: string | null;
+  authorName: string | null;
+  /** The conversation's number without its C; null where there is none. */
+  conversation: string | null;
+  customerName: string | null;
+  /** What was found in it, with the reason. */
+  reason: string;
+  /** A held text's words; null for other kinds. */
+  content: string | null;
+  askedAt: Date;
+}
+
+const MAX_LISTED = 100;
+
+/** What waits for a decision, oldest first. */
+export async function listPendingApprovals({ trx, orgId }: OrgScope): Promise<PendingApproval[]> {
+  const rows = await trx("approvals as a")
+    .leftJoin("users as u", "u.id", "a.requested_by")
+    .leftJoin("conversations as c", "c.id", "a.conversation_id")
+    .leftJoin("customers as k", "k.id", "c.customer_id")
+    .leftJoin("messages as m", (join) =>
+      join
+        .on("m.id", "a.resource_id")
+        .andOn("m.sent_at", trx.raw("(a.details->>'sentAt')::timestamptz"))
+        .andOnVal("a.kind", "claim"),
+    )
+    .where({ "a.org_id": orgId, "a.status": "pending" })
+    .orderBy("a.number")
+    .limit(MAX_LISTED)
+    .select("a.number", "a.kind", "a.requested_by", "a.reason", "a.created_at", "m.content")
+    .select({ author: "u.name", customer: "k.name", conversation: "c.number" });
+  return rows.map((row) => ({
+    number: Number(row.number),
+    kind: row.kind,
+    authorId: row.requested_by,
+    authorName: row.author,
+    conversation: row.conversation,
+    customerName: row.customer,
+    reason: row.reason,
+    content: row.content,
+    askedAt: row.created_at,
+  }));
+}

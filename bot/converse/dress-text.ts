@@ -1,0 +1,98 @@
+import type { Language } from "../../domain/language/language.ts";
+import { User } from "../../domain/organisation/user.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { signatureOf, textIn } from "../conduct/opening.ts";
+import { wordingOf } from "../conduct/wording.ts";
+import type { Block, RichText } from "../ports/rich-text.ts";
+import type { OrganisationRules } from "./organisation-rules.ts";
+
+/** What a text carries besides its own words, for the customer to be told once. */
+export type Carried = "notice" | "label" | "signature";
+
+export type Sender = { type: "ai" } | { type: "system" } | { type: "agent"; userId: string };
+
+/** What of an organisation's rules decides how a text goes out. */
+export type DressRules = Pick<OrganisationRules, "wording" | "openingNotice" | "personSignature">;
+
+export interface DressedText {
+  content: RichText;
+  carries: Carried[];
+}
+
+/**
+ * A text with what has to stand before it: the organisation's opening notice before the first text of a conversation,
+ * the statement that it is automated after each change from a person to the bot, a person's name after each change of
+ * person. On top, so that all of it is in the first part when the message is cut. Locks the conversation.
+ */
+export async function dressText(
+  scope: OrgScope,
+  rules: DressRules,
+  text: { conversationId: string; content: RichText; language: Language; sender: Sender },
+): Promise<DressedText> {
+  const told = await lockTold(scope, text.conversationId);
+  const above: [Carried, string][] = [];
+  const notice = told.noticeAt === null ? textIn(rules.openingNotice, text.language) : null;
+  if (notice !== null) above.push(["notice", notice]);
+  if (text.sender.type === "agent") {
+    const signature =
+      told.signedBy === text.sender.userId
+        ? null
+        : await readSignature(scope, rules, text.language, text.sender.userId);
+    if (signature !== null) above.push(["signature", signature]);
+  } else if (told.automationAt === null) {
+    above.push(["label", wordingOf("automation_label", text.language, rules.wording)]);
+  }
+  return {
+    content: [...above.map(([, words]) => inItalics(words)), ...text.content],
+    carries: above.map(([what]) => what),
+  };
+}
+
+/** Notes what a text that goes out tells the customer. After a person's text the bot says anew what it is. */
+export async function markTold(
+  { trx }: OrgScope,
+  conversationId: string,
+  { sender, carries, at }: { sender: Sender; carries: Carried[]; at: Date },
+): Promise<void> {
+  const marks = {
+    ...(carries.includes("notice") ? { opening_notice_at: at } : {}),
+    ...(carries.includes("label") ? { automation_told_at: at } : {}),
+    ...(sender.type === "agent" ? { automation_told_at: null } : {}),
+    ...(sender.type === "agent" && carries.includes("signature") ? { signed_by: sender.userId } : {}),
+  };
+  if (Object.keys(marks).length > 0) await trx("conversations").where({ id: conversationId }).update(marks);
+}
+
+async function lockTold({ trx, orgId }: OrgScope, conversationId: string) {
+  const row = await trx("conversations")
+    .where({ id: conversationId, org_id: orgId })
+    .forUpdate()
+    .first("opening_notice_at", "automation_told_at", "signed_by");
+  return {
+    noticeAt: (row?.opening_notice_at ?? null) as Date | null,
+    automationAt: (row?.automation_told_at ?? null) as Date | null,
+    signedBy: (row?.signed_by ?? null) as string | null,
+  };
+}
+
+async function readSignature(
+  { trx, orgId }: OrgScope,
+  rules: DressRules,
+  language: Language,
+  userId: string,
+): Promise<string | null> {
+  const template = textIn(rules.personSignature, language);
+  if (template === null) return null;
+  const user = await User.query(trx).findOne({ orgId, id: userId });
+  if (!user) return null;
+  const { public_name: publicName, licence } = user.settings;
+  return signatureOf(template, { name: filled(publicName) ?? user.name, licence: filled(licence) });
+}
+
+function filled(value: unknown): string | null {
+  return typeof value === "string" && value.trim() !== "" ? value.trim() : null;
+}
+
+function inItalics(text: string): Block {
+  return { type: "paragraph", children: [{ type: "italic", children: [{ type: "text", text }] }] };
+}

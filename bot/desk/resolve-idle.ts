@@ -1,0 +1,81 @@
+import { Conversation } from "../../domain/conversations/conversation.ts";
+import { conversationCode } from "../../domain/organisation/codes.ts";
+import { loadSettings } from "../../domain/organisation/settings.ts";
+import type { Clock } from "../../infra/clock.ts";
+import type { Database } from "../../infra/db/connect.ts";
+import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
+import { readRules } from "../converse/organisation-rules.ts";
+import { plainText } from "../ports/rich-text.ts";
+import { giveToQueue, resolve } from "./conversation-acts.ts";
+import { refreshCard } from "./refresh-card.ts";
+import { deskOf } from "./show-change.ts";
+import { tellThread } from "./tell-thread.ts";
+
+interface Deps {
+  db: Database;
+  channels: ChannelDirectory;
+  clock: Clock;
+}
+
+const BATCH = 500;
+
+/**
+ * Ends conversations in which nothing was said for `conversation.idle_hours`. One that a person holds goes back to the
+ * queue first, and ends after the same time again. Any number of processes may run it at once. Returns how many changed.
+ */
+export async function resolveIdle(deps: Deps): Promise<number> {
+  const now = deps.clock.now();
+  let changed = 0;
+  for (const channel of await deps.channels.all()) {
+    const idleMs = await inOrganization(deps.db, channel.orgId, async (scope) =>
+      readRules(await loadSettings(scope)).idleMs(channel),
+    );
+    const since = new Date(now.getTime() - idleMs);
+    const ids = await idleConversations(deps.db, channel, since);
+    for (const id of ids) {
+      const isChanged = await inOrganization(deps.db, channel.orgId, (scope) => endIdle(scope, deps, id, since, now));
+      if (isChanged) changed += 1;
+    }
+  }
+  return changed;
+}
+
+async function idleConversations(db: Database, channel: LiveChannel, since: Date): Promise<string[]> {
+  const rows: { id: string }[] = await db
+    .system("conversations")
+    .where({ org_id: channel.orgId, channel_id: channel.id })
+    .whereIn("status", ["pending", "active"])
+    .whereRaw("greatest(coalesce(last_message_at, created_at), handoff_at, taken_at) < ?", [since])
+    .orderBy("last_message_at")
+    .limit(BATCH)
+    .select("id");
+  return rows.map(({ id }) => id);
+}
+
+async function endIdle(scope: OrgScope, { channels }: Deps, id: string, since: Date, now: Date): Promise<boolean> {
+  const conversation = await Conversation.query(scope.trx)
+    .where({ orgId: scope.orgId, id })
+    .whereIn("status", ["pending", "active"])
+    .whereRaw("greatest(coalesce(last_message_at, created_at), handoff_at, taken_at) < ?", [since])
+    .forUpdate()
+    .skipLocked()
+    .first();
+  if (!conversation) return false;
+  const wasHeld = conversation.agentId !== null;
+  if (wasHeld) await giveToQueue(scope, conversation, { actor: "job" }, "idle", now);
+  else await resolve(scope, conversation, { actor: "job" }, now);
+  const desk = await deskOf(scope, channels, id);
+  if (!desk) return true;
+  await refreshCard(scope, desk);
+  const code = conversationCode(conversation.number);
+  const words = wasHeld
+    ? {
+        en: `⏳ Nothing was said in ${code} for long: it is back in the queue.`,
+        zh: `⏳ ${code} 长时间无新消息，已退回队列。`,
+      }
+    : { en: `✔ ${code} was silent for long and is resolved.`, zh: `✔ ${code} 长时间无新消息，已自动解决。` };
+  const act = { by: "job" as const, why: "idle" };
+  await tellThread(scope, desk, { content: plainText(words[desk.language]), act });
+  return true;
+}

@@ -1,0 +1,49 @@
+import type { AuditEntry } from "../../domain/control/audit-log.ts";
+import {
+  ANSWERS_MODE,
+  type AnswersMode,
+  answersModeOfChannel,
+  answersModeOfTeam,
+} from "../../domain/conversations/answers-mode.ts";
+import { saveSetting } from "../../domain/organisation/save-setting.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { refuse } from "./refuse.ts";
+
+/**
+ * Sets what the bot may do: for the organisation, or for the channel or team of that name. Every turn and every send
+ * reads it anew, so it holds in all processes at once, also for automated text that is queued already.
+ * @throws RuleError with words for the person when nothing is called so.
+ */
+export async function setAnswersMode(
+  scope: OrgScope,
+  by: AuditEntry["by"],
+  mode: AnswersMode,
+  where: string,
+): Promise<{ label: string }> {
+  const place = await findPlace(scope, where.trim());
+  await saveSetting(scope, by, { key: place.key, value: mode });
+  return { label: place.label };
+}
+
+async function findPlace({ trx, orgId }: OrgScope, where: string): Promise<{ key: string; label: string }> {
+  if (where === "") return { key: ANSWERS_MODE, label: "" };
+  const channels = await trx("channels")
+    .where({ org_id: orgId })
+    .where((or) => or.whereRaw("lower(name) = lower(?)", [where]).orWhere("platform", where.toLowerCase()))
+    .select("id", "name", "platform");
+  if (channels.length === 1) {
+    const [{ id, name, platform }] = channels;
+    return { key: answersModeOfChannel(id), label: `${platform} ${name}` };
+  }
+  const team = await trx("teams")
+    .where({ org_id: orgId })
+    .whereRaw("lower(name) = lower(?)", [where])
+    .first("id", "name");
+  if (team) return { key: answersModeOfTeam(team.id), label: team.name };
+  const known = await trx("channels").where({ org_id: orgId }).orderBy("name").limit(10).select("name", "platform");
+  const list = known.map(({ name, platform }) => `${platform} (${name})`).join(", ");
+  return refuse("which_channel", {
+    en: `No single channel or team is called “${where}”. Channels: ${list}.`,
+    zh: `没有唯一名为“${where}”的渠道或团队。渠道：${list}。`,
+  });
+}

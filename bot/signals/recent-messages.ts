@@ -1,0 +1,37 @@
+import type { RiskSeverity, Sentiment } from "../../domain/conversations/signals.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+
+/** A customer's message with what was read in it. */
+export interface ReadMessage {
+  text: string;
+  intent: string | null;
+  sentiment: Sentiment | null;
+  risks: { kind: string; severity: RiskSeverity }[];
+}
+
+const MOST = 7;
+
+/** The customer's last messages in a conversation, newest first; what they deleted is left out. */
+export async function readRecentMessages({ trx, orgId }: OrgScope, conversationId: string): Promise<ReadMessage[]> {
+  const rows: {
+    text: string;
+    intent: string | null;
+    sentiment: Sentiment | null;
+    risks: ReadMessage["risks"] | null;
+  }[] = await trx("messages as m")
+    .leftJoin("message_insights as i", "i.message_id", "m.id")
+    .where({ "m.org_id": orgId, "m.conversation_id": conversationId, "m.direction": "inbound" })
+    .whereNull("m.deleted_at")
+    .orderBy([
+      { column: "m.sent_at", order: "desc" },
+      { column: "m.id", order: "desc" },
+    ])
+    .limit(MOST)
+    .select(
+      trx.raw("left(coalesce(m.content, ''), 600) AS text"),
+      "i.intent",
+      "i.sentiment",
+      "i.risk_signals as risks",
+    );
+  return rows.map((row) => ({ ...row, risks: row.risks ?? [] }));
+}

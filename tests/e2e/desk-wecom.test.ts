@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { AtDesk } from "../../playground/wecom/customer-acts.ts";
+import { linkStaff } from "../support/linked-staff.ts";
+import { waitFor } from "../support/wait-for.ts";
+import { openWecomDesk, type WecomDesk } from "../support/wecom-desk.ts";
+
+let desk: WecomDesk;
+
+beforeAll(async () => {
+  desk = await openWecomDesk({ WECOM_DESK_USERS: "ann|ben" });
+  for (const name of ["Ann", "Ben"]) {
+    desk.newMember(name.toLowerCase());
+    await linkStaff(desk, { platform: "wecom", personId: name.toLowerCase(), name, role: "agent" });
+  }
+});
+afterAll(() => desk.close());
+
+describe("a conversation on WeCom's desk", () => {
+  it("comes as a card and mirrored lines, and is answered by its code", async () => {
+    const { customer, code } = await waiting("王丽");
+    write("ann", `/take ${code}`);
+    await hears("ann", `Ann has taken ${code}`);
+    write("ann", `${code} 您好，王丽`);
+    await waitFor("the line", () => said(customer).includes("您好，王丽"));
+    // 微信客服 budgets replies: the mark says to whom it went, and what is left.
+    const mark = await hears("ann", "✓ Sent to 王丽");
+    expect(mark).toMatch(/\(C\d+\) · \d of 5 left, until \d\d:\d\d/);
+  });
+
+  it("that a person took stays current for their next lines, until another of their customers writes", async () => {
+    const first = await waiting("李一");
+    const second = await waiting("李二");
+    write("ben", `接手 ${second.code}`);
+    await hears("ben", `Ben has taken ${second.code}`);
+    write("ben", `接手 ${first.code}`);
+    await hears("ben", `Ben has taken ${first.code}`);
+    write("ben", "第一位，您好");
+    await waitFor("the line to the first", () => said(first.customer).includes("第一位，您好"));
+    desk.wecom.customers.writes(second.customer, "在吗");
+    await hears("ben", "在吗");
+    write("ben", "这一句给谁？");
+    const held = await waitFor("the held line", () =>
+      desk.wecom.appChat("ben").find(({ text, buttons }) => text.includes("这一句给谁？") && buttons.length > 0),
+    );
+    expect(held.buttons.map(({ label }) => label)).toEqual([`${first.code} 李一`, `${second.code} 李二`]);
+    expect([...said(first.customer), ...said(second.customer)]).not.toContain("这一句给谁？");
+    desk.wecom.members.presses("ben", held.id, held.buttons[1]?.id ?? "");
+    await waitFor("the line to the second", () => said(second.customer).includes("这一句给谁？"));
+    expect(said(first.customer)).not.toContain("这一句给谁？");
+  });
+
+  it("never gets a note, a command or a colleague's line", async () => {
+    const { customer, code } = await waiting("张三");
+    write("ann", `/take ${code}`);
+    await hears("ann", `Ann has taken ${code}`);
+    const before = said(customer).length;
+    write("ann", "、、他很着急");
+    write("ann", "／／ 内部备注");
+    write("ann", "／不存在的命令 你好");
+    write("ben", `${code} 我来回答`);
+    await hears("ben", "Internal, not sent to 张三");
+    write("ann", `${code} 您好`);
+    await waitFor("the plain line", () => said(customer).includes("您好"));
+    expect(said(customer)).toHaveLength(before + 1);
+  });
+
+  it("is told which rule of the platform stopped a reply", async () => {
+    const { customer, code } = await waiting("赵六");
+    write("ann", `/take ${code}`);
+    await hears("ann", `Ann has taken ${code}`);
+    for (let line = 1; line <= 6; line++) write("ann", `${code} 第${line}句`);
+    await hears("ann", "✗ Not delivered to 赵六");
+    expect(desk.toldMember("ann").some((text) => text.includes("5 within 48 hours"))).toBe(true);
+    expect(said(customer)).not.toContain("第6句");
+  });
+});
+
+async function waiting(name: string): Promise<{ customer: AtDesk; code: string }> {
+  const customer = desk.newCustomer(name);
+  desk.wecom.customers.writes(customer, "转人工");
+  const card = await hears("ann", `${name} (wecom_kf) asks for a person`);
+  return { customer, code: /C\d+/.exec(card)?.[0] ?? "" };
+}
+
+function write(member: string, text: string): void {
+  desk.wecom.members.writes(member, text);
+}
+
+function said(customer: AtDesk): string[] {
+  return desk.toldCustomer(customer);
+}
+
+function hears(member: string, words: string): Promise<string> {
+  return waitFor(`${member} to hear “${words}”`, () => desk.toldMember(member).find((text) => text.includes(words)));
+}
