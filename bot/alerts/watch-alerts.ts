@@ -1,26 +1,13 @@
-import type { Clock } from "../../infra/clock.ts";
-import type { Database } from "../../infra/db/connect.ts";
-import type { BlobStore } from "../../infra/files/blob-store.ts";
-import type { ChannelDirectory } from "../channels/channel-directory.ts";
 import { sendDigests } from "./digest/send-digests.ts";
 import { endAlerts } from "./watch/end-alerts.ts";
 import { escalateAlerts } from "./watch/escalate-alerts.ts";
 import { passOnCards, renewCards } from "./watch/pass-on-cards.ts";
 import { showHeldAlerts } from "./watch/show-held-alerts.ts";
 import { wakeAlerts } from "./watch/wake-alerts.ts";
+import type { Watch, WatchDeps } from "./watch/watch.ts";
 import { watchDeadlines } from "./watch/watch-deadlines.ts";
 import { watchHeldReplies } from "./watch/watch-held-replies.ts";
 import { watchQueue } from "./watch/watch-queue.ts";
-
-export interface WatchDeps {
-  db: Database;
-  channels: ChannelDirectory;
-  blobs: BlobStore;
-  clock: Clock;
-}
-
-/** One look at one organisation: each transaction of it locks what it changes, so several processes may look at once. */
-export type Watch = (deps: WatchDeps, orgId: string) => Promise<void>;
 
 // What begins comes before what goes on, and what goes on before where it is shown.
 const watches: readonly Watch[] = [

@@ -109,6 +109,33 @@ describe("an alert", () => {
     expect(await desk.rows("SELECT id FROM audit_logs WHERE action = 'alert.acknowledge'")).toHaveLength(1);
   });
 
+  it("follows from what a customer writes, and from a text that the gate holds back until it is decided", async () => {
+    const customer = desk.newPerson("Upset");
+    desk.slack.people.write({ user: customer, text: "You are scammers! I want to kill myself because of you" });
+    const card = await waitFor("the card on distress", () => cardWith("A customer in distress", "Upset"));
+    expect(card.text).toContain("critical");
+    await waitFor("the card on anger", () => cardWith("An angry customer", "Upset"));
+    await desk.settled();
+    const approvalId = newId();
+    await desk.product.db.system("approvals").insert({
+      id: approvalId,
+      org_id: desk.orgId,
+      number: 800,
+      kind: "claim",
+      resource_type: "message",
+      resource_id: newId(),
+      conversation_id: await conversationOf("Upset"),
+      reason: "guaranteed returns",
+    });
+    await watchAt(new Date(), 0);
+    await watchAt(new Date(), 1);
+    await waitFor("the card on the held text", () => cardWith("/approve 800", "guaranteed returns"));
+    await desk.product.db.system("approvals").where({ id: approvalId }).update({ status: "rejected" });
+    await watchAt(new Date(), 2);
+    await waitFor("the end", () => cardWith("/approve 800", "Resolved"));
+    expect(await desk.rows("SELECT id FROM alerts WHERE kind = 'reply_held'")).toHaveLength(1);
+  });
+
   it("gives its conversation to who takes it, or to whom it is assigned", async () => {
     await away(leo, () => wantsPerson("Taken"));
     const card = await cardOf("Taken");
@@ -200,9 +227,10 @@ describe("as time passes", () => {
       .update({ first_response_at: at });
     await watchAt(at, 7);
     await waitFor("the end", () => cardWith("Slow", "Missed: first response", "Resolved"));
-    const raised = await desk.rows("SELECT kind, status FROM alerts WHERE kind LIKE 'sla_%' AND conversation_id = ?", [
-      await conversationOf("Slow"),
-    ]);
+    const raised = await desk.rows(
+      "SELECT kind, status FROM alerts WHERE kind LIKE 'sla_%' AND conversation_id = ? ORDER BY kind",
+      [await conversationOf("Slow")],
+    );
     expect(raised).toEqual([
       { kind: "sla_due", status: "resolved" },
       { kind: "sla_missed", status: "resolved" },

@@ -4,7 +4,7 @@ import { inOrganization, type OrgScope } from "../../../infra/db/organization-sc
 import { queueDelivery } from "../../delivery/queue-delivery.ts";
 import { keepNotice, privateChatsOf } from "../../desk/tell-person.ts";
 import { isTimezone, readAlertSettings } from "../rule-settings.ts";
-import type { Watch, WatchDeps } from "../watch-alerts.ts";
+import type { Watch, WatchDeps } from "../watch/watch.ts";
 import { type DayWindow, dayWindow, localHour } from "./day-window.ts";
 import { type Digest, prepareDigest } from "./prepare-digest.ts";
 

@@ -1,7 +1,7 @@
 import type { Alert } from "../../../domain/control/alert.ts";
 import { inOrganization, type OrgScope } from "../../../infra/db/organization-scope.ts";
 import { lockFound } from "../change-alert.ts";
-import type { WatchDeps } from "../watch-alerts.ts";
+import type { WatchDeps } from "./watch.ts";
 
 /** The alerts that `find` names, one transaction each, locked; `work` looks again whether it is still so. */
 export async function eachAlert(

@@ -4,9 +4,9 @@ import { loadSettings } from "../../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import { refreshAlert } from "../refresh-alert.ts";
 import { readAlertSettings } from "../rule-settings.ts";
-import type { Watch } from "../watch-alerts.ts";
 import { eachAlert } from "./each-alert.ts";
 import { standingDeadlines } from "./standing-deadlines.ts";
+import type { Watch } from "./watch.ts";
 
 /** Alerts whose cause is gone by itself: resolved, on their cards too. */
 export const endAlerts: Watch = async (deps, orgId) => {

@@ -8,8 +8,8 @@ import { refreshAlert } from "../refresh-alert.ts";
 import { type AlertSettings, readAlertSettings } from "../rule-settings.ts";
 import { isAlertKind } from "../rules.ts";
 import { showAlert } from "../show-alert.ts";
-import type { Watch } from "../watch-alerts.ts";
 import { eachAlert } from "./each-alert.ts";
+import type { Watch } from "./watch.ts";
 
 /** What nobody acknowledged in time goes to the next level where there is somebody. */
 export const escalateAlerts: Watch = async (deps, orgId) => {

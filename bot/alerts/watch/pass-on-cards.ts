@@ -6,8 +6,8 @@ import { viewAlert } from "../alert-view.ts";
 import { refreshAlert, replaceCard, type ShownCard, shownCards } from "../refresh-alert.ts";
 import { type AlertSettings, readAlertSettings } from "../rule-settings.ts";
 import { alertPlace, type CardPlace, sendCard } from "../show-alert.ts";
-import type { Watch, WatchDeps } from "../watch-alerts.ts";
 import { eachAlert } from "./each-alert.ts";
+import type { Watch, WatchDeps } from "./watch.ts";
 
 /** What a surface has not delivered by then goes out by the next. */
 const DELIVER_WITHIN_MS = 60_000;

@@ -3,8 +3,8 @@ import { loadSettings } from "../../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import { readAlertSettings } from "../rule-settings.ts";
 import { showAlert } from "../show-alert.ts";
-import type { Watch } from "../watch-alerts.ts";
 import { eachAlert } from "./each-alert.ts";
+import type { Watch } from "./watch.ts";
 
 /** What quiet hours held and nobody has settled meanwhile is shown at their end. */
 export const showHeldAlerts: Watch = async (deps, orgId) => {

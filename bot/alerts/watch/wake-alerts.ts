@@ -8,8 +8,8 @@ import { escalatesAt } from "../escalation.ts";
 import { replaceCard, shownCards } from "../refresh-alert.ts";
 import { type AlertSettings, readAlertSettings } from "../rule-settings.ts";
 import { isAlertKind } from "../rules.ts";
-import type { Watch } from "../watch-alerts.ts";
 import { eachAlert } from "./each-alert.ts";
+import type { Watch } from "./watch.ts";
 
 /** Snoozed alerts whose time is over come back, with a new card where the old one was: a changed one nobody notices. */
 export const wakeAlerts: Watch = async (deps, orgId) => {

@@ -5,8 +5,8 @@ import { inOrganization, type OrgScope } from "../../../infra/db/organization-sc
 import { wallClock } from "../alert-card.ts";
 import { type AlertCause, raiseAlert } from "../raise-alert.ts";
 import { readAlertSettings } from "../rule-settings.ts";
-import type { Watch } from "../watch-alerts.ts";
 import { standingDeadlines } from "./standing-deadlines.ts";
+import type { Watch } from "./watch.ts";
 
 const MINUTE_MS = 60_000;
 

@@ -3,7 +3,7 @@ import { inOrganization, type OrgScope } from "../../../infra/db/organization-sc
 import { raiseAlert } from "../raise-alert.ts";
 import { readAlertSettings } from "../rule-settings.ts";
 import { ruleLabels } from "../rules.ts";
-import type { Watch, WatchDeps } from "../watch-alerts.ts";
+import type { Watch, WatchDeps } from "./watch.ts";
 
 interface HeldReply {
   id: string;

@@ -3,7 +3,7 @@ import { loadSettings } from "../../../domain/organisation/settings.ts";
 import { inOrganization, type OrgScope } from "../../../infra/db/organization-scope.ts";
 import { raiseAlert } from "../raise-alert.ts";
 import { readAlertSettings } from "../rule-settings.ts";
-import type { Watch } from "../watch-alerts.ts";
+import type { Watch } from "./watch.ts";
 
 const CAUSE = "queue_growing";
 
