@@ -5,7 +5,13 @@ import { BarChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TitleComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
-import type { BarChartContent } from "./render-bar-chart.ts";
+
+export interface BarChartContent {
+  title: string;
+  /** Along the axis. */
+  categories: string[];
+  series: { name: string; values: number[] }[];
+}
 
 const WIDTH = 720;
 const HEIGHT = 360;

@@ -1,9 +1,4 @@
-export interface BarChartContent {
-  title: string;
-  /** Along the axis. */
-  categories: string[];
-  series: { name: string; values: number[] }[];
-}
+import type { BarChartContent } from "./draw-bar-chart.ts";
 
 /**
  * A bar chart as PNG, drawn in the process without a browser. Words in Latin script only: the font is one that a package
