@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { alertSeverities, alertStatuses } from "../domain/control/alert-state.ts";
 import { conversationStatuses } from "../domain/conversations/conversation.ts";
 import { contentTypes } from "../domain/conversations/message.ts";
 import { languages } from "../domain/language/language.ts";
@@ -47,6 +48,8 @@ describe("value lists", () => {
     ["users", "language", languages],
     ["messages", "content_type", contentTypes],
     ["conversations", "status", conversationStatuses],
+    ["alerts", "severity", alertSeverities],
+    ["alerts", "status", alertStatuses],
   ] as const)("of %s.%s are the same in code and in the database", async (table, column, values) => {
     const { rows } = await owner.raw(
       `SELECT pg_get_constraintdef(c.oid) AS rule FROM pg_constraint c
