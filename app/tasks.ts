@@ -1,6 +1,7 @@
 import type { Task, TaskList } from "graphile-worker";
 import { z } from "zod";
 import { tellManagers } from "../bot/alerts/tell-managers.ts";
+import { watchAlerts } from "../bot/alerts/watch-alerts.ts";
 import { expireApprovals } from "../bot/conduct/approvals/expire-approvals.ts";
 import { workChat } from "../bot/converse/work-chat.ts";
 import { deliverChat } from "../bot/delivery/deliver-chat.ts";
@@ -45,6 +46,8 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     pull_everything: () => pullEverything(product),
     download: (payload) => downloadAttachments({ ...product, maxBytes: MAX_FILE_BYTES }, DownloadJob.parse(payload)),
     make_months: async () => void (await makeMonths(product)),
+    // One that a slow platform or database delays is not begun a second time.
+    watch_alerts: async () => void (await exclusive.run("watch_alerts", () => watchAlerts(product))),
     expire_approvals: async () =>
       void (await expireApprovals(product.db, product.clock, (scope, ended) =>
         tellDecision(scope, product.channels, ended, null),
@@ -80,6 +83,7 @@ const readPullJob: Reader<PullJob> = (payload) => {
 /** Regular jobs, in the queue's crontab: run once over all processes, and at the next start when they were missed. */
 export const crontab = [
   "*/5 * * * * pull_everything ?jobKey=pull_everything",
+  "* * * * * watch_alerts ?jobKey=watch_alerts&max=1",
   "* * * * * expire_approvals ?jobKey=expire_approvals",
   "* * * * * resolve_idle ?jobKey=resolve_idle",
   "23 * * * * end_script_uses ?jobKey=end_script_uses",

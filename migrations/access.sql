@@ -55,6 +55,7 @@ DECLARE
     ['script_ratings', 'SELECT, INSERT, UPDATE'],
     ['approvals', 'SELECT, INSERT, UPDATE'],
     ['alerts', 'SELECT, INSERT, UPDATE'],
+    ['alert_cards', 'SELECT, INSERT, UPDATE (edit_delivery_id, shows_at, passed_on_at)'],
     ['notifications', 'SELECT, INSERT, UPDATE'],
     ['audit_logs', 'SELECT, INSERT'],
     ['audit_seals', 'SELECT, INSERT'],

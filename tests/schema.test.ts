@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { scriptStatuses } from "../domain/content/script.ts";
 import { scriptOutcomes } from "../domain/content/script-outcome.ts";
+import { alertSeverities, alertStatuses } from "../domain/control/alert-state.ts";
 import { conversationStatuses, priorities } from "../domain/conversations/conversation.ts";
 import { contentTypes } from "../domain/conversations/message.ts";
 import { slaKinds, slaOutcomes } from "../domain/conversations/sla-clock.ts";
@@ -56,6 +57,8 @@ describe("value lists", () => {
     ["sla_results", "outcome", slaOutcomes],
     ["scripts", "status", scriptStatuses],
     ["script_uses", "outcome", scriptOutcomes],
+    ["alerts", "severity", alertSeverities],
+    ["alerts", "status", alertStatuses],
   ] as const)("of %s.%s are the same in code and in the database", async (table, column, values) => {
     const { rows } = await owner.raw(
       `SELECT pg_get_constraintdef(c.oid) AS rule FROM pg_constraint c

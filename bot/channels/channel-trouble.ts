@@ -1,7 +1,7 @@
 import type { Knex } from "knex";
-import { channelCause, openAlert, resolveAlert } from "../../domain/control/alert.ts";
+import { channelCause, resolveAlert } from "../../domain/control/alert.ts";
 import { storedText } from "../../infra/db/stored-text.ts";
-import { tellManagers } from "../alerts/tell-managers.ts";
+import { raiseAlert } from "../alerts/raise-alert.ts";
 import { CHANNELS_CHANGED, type ChannelDirectory, type LiveChannel } from "./channel-directory.ts";
 import { wakeChannel } from "./wake-channel.ts";
 
@@ -35,24 +35,24 @@ export async function breakChannel(
   const reason = storedText(trouble.reason).slice(0, 500);
   const { rows } = await trx.raw(
     `UPDATE channels SET status = 'error', status_reason = ?, updated_at = clock_timestamp()
-     WHERE id = ? AND status = 'active' AND md5(config::text) = ? RETURNING true`,
+     WHERE id = ? AND status = 'active' AND md5(config::text) = ? RETURNING updated_at`,
     [reason, channel.id, channel.settingsVersion],
   );
   if (rows.length === 0) return;
   await trx.raw("SELECT pg_notify(?, ?)", [CHANNELS_CHANGED, channel.id]);
   const scope = { trx, orgId: channel.orgId };
-  const title = `The ${channel.platform} channel “${channel.name}” does not work: ${reason}`;
-  const number = await openAlert(scope, {
-    kind: "channel_error",
-    severity: "high",
+  const name = `${channel.platform} channel “${channel.name}”`;
+  const cause = {
+    kind: "channel_error" as const,
     cause: channelCause(channel.id),
-    title,
+    title: {
+      en: `The ${name} does not work: ${reason}`,
+      zh: `渠道“${channel.name}”（${channel.platform}）故障：${reason}`,
+    },
     details: { source: trouble.source },
     channelId: channel.id,
-  });
-  if (number !== null) {
-    await tellManagers(scope, channels, { number, title, kind: "channel_error", brokenChannelId: channel.id });
-  }
+  };
+  await raiseAlert(scope, channels, cause, rows[0].updated_at);
 }
 
 /** True when the channel's settings were changed after this adapter was built: its refusals are of yesterday. */

@@ -1,3 +1,4 @@
+import { alertAck, alertEnd, alertGive, alertPick, alertSnooze, alertTake } from "./alert-buttons.ts";
 import type { ButtonAction, Command } from "./command.ts";
 import { offerDismiss, offerEdit, offerSend } from "./offer-buttons.ts";
 import { commands } from "./registry.ts";
@@ -15,6 +16,12 @@ const buttons: readonly ButtonAction[] = [
   offerDismiss,
   scriptVote,
   scriptApprove,
+  alertAck,
+  alertEnd,
+  alertSnooze,
+  alertTake,
+  alertPick,
+  alertGive,
 ];
 
 export function findButton(name: string): ButtonAction | null {

@@ -1,4 +1,5 @@
 import { distance } from "fastest-levenshtein";
+import { alerts } from "./alerts.ts";
 import { approvals } from "./approvals.ts";
 import { approve, reject } from "./approve.ts";
 import { ask } from "./ask.ts";
@@ -6,6 +7,7 @@ import { assign } from "./assign.ts";
 import { bot } from "./bot.ts";
 import type { Command } from "./command.ts";
 import { customer } from "./customer.ts";
+import { digest } from "./digest.ts";
 import { createHelp } from "./help.ts";
 import { history } from "./history.ts";
 import { intent } from "./intent.ts";
@@ -35,6 +37,8 @@ export const commands: readonly Command[] = [
   send,
   note,
   ask,
+  alerts,
+  digest,
   customer,
   name,
   history,

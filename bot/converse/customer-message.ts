@@ -7,6 +7,7 @@ import { detectLanguage } from "../../domain/language/detect-language.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import { alertOn } from "../alerts/alert-on.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { recogniseRequest } from "../conduct/customer-requests.ts";
 import { type RecognisedMatter, recogniseMatter } from "../conduct/restricted-matters.ts";
@@ -102,6 +103,10 @@ export async function handleCustomerMessage(
     await carryOut({ deps, scope, channel, parties, message, event, desk, ...prepared }, decision);
     const isLeft = isLeftToPerson(decision, conversation.handoffReason === "held");
     if (isLeft) await beginWait(scope, conversation, earlierOf(message.sentAt, receivedAt));
+    const at = deps.clock.now();
+    if (!parties.isAfterword) {
+      await alertOn(scope, { channels: deps.channels, ...parties, message, text: event.text, at });
+    }
     await tellOthers(scope, conversation, message);
     if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "message", message });
   });

@@ -1,5 +1,6 @@
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
+import type { BlobStore } from "../../infra/files/blob-store.ts";
 import type { Log } from "../../infra/log/log.ts";
 import type { Answer, AnswerRequest, FindScripts } from "../../knowledge/index.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
@@ -12,6 +13,8 @@ export interface ConverseDeps {
   findScripts: FindScripts;
   /** The month's partition of `messages` exists when this resolves. */
   ensureMonth(at: Date): Promise<void>;
+  /** Where pictures that we make are kept. */
+  blobs: BlobStore;
   clock: Clock;
   log: Log;
 }

@@ -121,15 +121,17 @@ export async function enqueueDelivering(scope: OrgScope, channelId: string, chat
   });
 }
 
-/** Changes a message that an earlier delivery sent, after everything that its chat still waits for. */
+/** Changes a message that an earlier delivery sent, after everything that its chat still waits for. Gives its own id. */
 export async function queueEdit(
   scope: OrgScope,
   draft: Omit<DeliveryDraft, "files" | "replyTo" | "operation"> & { edits: string },
-): Promise<void> {
+): Promise<string> {
   // A message that is changed stays one message: what does not fit is left out.
   const [content = []] = draft.channel.adapter.split(draft.content);
-  await scope.trx("deliveries").insert(deliveryRow(scope, draft, content, 0, 1));
+  const row = deliveryRow(scope, draft, content, 0, 1);
+  await scope.trx("deliveries").insert(row);
   await enqueueDelivering(scope, draft.channel.id, draft.chat);
+  return row.id;
 }
 
 /**

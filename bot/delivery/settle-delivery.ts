@@ -4,6 +4,7 @@ import type { Database } from "../../infra/db/connect.ts";
 import { storedText } from "../../infra/db/stored-text.ts";
 import { newId } from "../../infra/ids.ts";
 import { enqueueJob } from "../../infra/queue/enqueue.ts";
+import { showThreadLink } from "../alerts/show-thread-link.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
 import { breakChannel, hasNewSettings, mendChannel } from "../channels/channel-trouble.ts";
 import { wakeChannel } from "../channels/wake-channel.ts";
@@ -38,8 +39,10 @@ export async function recordSent(
   if (isFollowed) {
     await db.system.transaction(async (trx) => {
       await writeSent(trx, delivery, sent);
+      const scope = { orgId: delivery.orgId, trx };
       if (opened) await noteOpened(trx, delivery, opened);
-      await follow({ orgId: delivery.orgId, trx }, channels, channel, delivery, { kind: "sent" });
+      if (opened && delivery.conversationId) await showThreadLink(scope, channels, delivery.conversationId);
+      await follow(scope, channels, channel, delivery, { kind: "sent" });
     });
   } else {
     await writeSent(db.system, delivery, sent);

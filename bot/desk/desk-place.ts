@@ -25,6 +25,11 @@ export function deskPlaceOf(channel: LiveChannel, chat: ChatRef): StaffPlace | n
 // Where several desks are configured and no setting chooses.
 const SURFACE_ORDER = ["slack", "telegram", "wecom"];
 
+export interface FoundPlace {
+  channel: LiveChannel;
+  chatId: string;
+}
+
 /**
  * The organisation's desk: the channel of `surface` (setting `desk.surface`, `alerts.surface`) that names the place,
  * else the first of Slack, Telegram, WeCom that does. Null when none is configured. `isUsable` leaves channels out; by
@@ -36,7 +41,7 @@ export async function findStaffPlace(
   place: StaffPlace,
   surface: string | null,
   isUsable: (channel: LiveChannel) => boolean = (channel) => channel.status !== "paused",
-): Promise<{ channel: LiveChannel; chatId: string } | null> {
+): Promise<FoundPlace | null> {
   const candidates = (await channels.ofOrganisation(orgId)).flatMap((channel) => {
     const chatId = staffPlace(channel, place);
     return chatId === null || !isUsable(channel) ? [] : [{ channel, chatId }];

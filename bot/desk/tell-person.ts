@@ -1,6 +1,7 @@
 import type { Language } from "../../domain/language/language.ts";
 import type { User } from "../../domain/organisation/user.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { storedText } from "../../infra/db/stored-text.ts";
 import { newId } from "../../infra/ids.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
 import { queueDelivery } from "../delivery/queue-delivery.ts";
@@ -24,7 +25,7 @@ export async function tellPerson(
   channels: ChannelDirectory,
   notice: PersonalNotice,
 ): Promise<boolean> {
-  const chat = await privateChatOf(scope, channels, notice.user.id);
+  const [chat] = await privateChatsOf(scope, channels, notice.user.id);
   const words = notice.words[notice.user.language ?? "en"];
   const deliveries = chat
     ? await queueDelivery(scope, {
@@ -39,33 +40,55 @@ export async function tellPerson(
         ...(notice.buttons ? { buttons: notice.buttons } : {}),
       })
     : [];
-  await scope.trx("notifications").insert({
-    id: newId(),
-    org_id: scope.orgId,
-    user_id: notice.user.id,
-    type: notice.about.type,
-    title: words.slice(0, 300),
-    resource_type: notice.about.resourceType,
-    resource_id: notice.about.resourceId,
-    delivery_id: deliveries[0] ?? null,
-  });
-  return chat !== null;
+  await keepNotice(scope, notice.user.id, { ...notice.about, title: words, deliveryId: deliveries[0] ?? null });
+  return chat !== undefined;
 }
 
-/** Where a person can be written to in private: on the channel on which they were linked last. */
-async function privateChatOf(
+export interface KeptNotice {
+  type: string;
+  title: string;
+  content?: string;
+  resourceType: string;
+  resourceId: string;
+  deliveryId: string | null;
+}
+
+/** Keeps what a person was told, and by which delivery. */
+export async function keepNotice({ trx, orgId }: OrgScope, userId: string, notice: KeptNotice): Promise<void> {
+  await trx("notifications").insert({
+    id: newId(),
+    org_id: orgId,
+    user_id: userId,
+    type: notice.type,
+    title: storedText([...notice.title].slice(0, 300).join("")),
+    content: notice.content ?? null,
+    resource_type: notice.resourceType,
+    resource_id: notice.resourceId,
+    delivery_id: notice.deliveryId,
+  });
+}
+
+export interface PrivatePlace {
+  channel: LiveChannel;
+  key: string;
+  chatId: string;
+}
+
+/** Where a person can be written to in private: on channels that work, the one on which they were linked last first. */
+export async function privateChatsOf(
   { trx, orgId }: OrgScope,
   channels: ChannelDirectory,
   userId: string,
-): Promise<{ channel: LiveChannel; key: string; chatId: string } | null> {
+): Promise<PrivatePlace[]> {
   const identities: { channel_id: string; external_user_id: string }[] = await trx("user_identities")
     .where({ org_id: orgId, user_id: userId })
     .orderBy("created_at", "desc")
     .select("channel_id", "external_user_id");
+  const places: PrivatePlace[] = [];
   for (const { channel_id, external_user_id } of identities) {
     const channel = await channels.byId(channel_id);
     const chat = channel?.status === "active" ? channel.adapter.privateChat?.(external_user_id) : undefined;
-    if (channel && chat) return { channel, ...chat };
+    if (channel && chat) places.push({ channel, ...chat });
   }
-  return null;
+  return places;
 }

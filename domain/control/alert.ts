@@ -1,49 +1,123 @@
 import type { Knex } from "knex";
+import { DeskhandModel } from "../../infra/db/model.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { storedJson, storedText } from "../../infra/db/stored-text.ts";
 import { newId } from "../../infra/ids.ts";
-import { takeNumber } from "../organisation/codes.ts";
+import type { Language } from "../language/language.ts";
+import type { AlertSeverity, AlertStatus } from "./alert-state.ts";
+
+/** What is kept of an alert besides its columns. */
+export interface AlertDetails {
+  titles?: Record<Language, string>;
+  /** The words that caused it, as they were written; the newest last. */
+  words?: string[];
+  /** Within the cool-down one topic raises one alert. */
+  topic?: string;
+  /** It stands for many of its rule. */
+  isStorm?: boolean;
+  /** Which deadline it is about. */
+  deadline?: { kind: string; at: string };
+  approvalId?: string;
+  /** Channel errors: what found out (`TroubleSource`). */
+  source?: string;
+}
+
+export class Alert extends DeskhandModel {
+  static override tableName = "alerts";
+  static override jsonAttributes = ["details"];
+  /** Text, because a bigint does not fit a number. */
+  declare number: string;
+  /** The rule: `channel_error`. */
+  declare kind: string;
+  declare severity: AlertSeverity;
+  declare status: AlertStatus;
+  declare cause: string;
+  declare title: string;
+  declare details: AlertDetails;
+  declare conversationId: string | null;
+  declare customerId: string | null;
+  declare channelId: string | null;
+  declare teamId: string | null;
+  declare assignedTo: string | null;
+  declare acknowledgedBy: string | null;
+  declare acknowledgedAt: Date | null;
+  declare snoozedUntil: Date | null;
+  declare resolvedAt: Date | null;
+  declare level: number;
+  declare escalateAt: Date | null;
+  declare heldUntil: Date | null;
+  declare subjectUserId: string | null;
+  declare stormId: string | null;
+  declare occurrences: number;
+  declare lastAt: Date;
+  declare createdAt: Date;
+  declare updatedAt: Date;
+}
 
 export interface AlertDraft {
-  /** What kind of thing is wrong: `channel_error`. */
+  number: number;
   kind: string;
-  severity: "info" | "warning" | "high" | "critical";
-  /** While an alert of this cause is open, it is the only one: `channel:ID`. */
+  severity: AlertSeverity;
+  /** While an alert of this cause is not resolved, it is the only one: `channel:ID`. */
   cause: string;
   title: string;
-  details?: Record<string, unknown>;
-  channelId?: string;
+  details: AlertDetails;
+  at: Date;
+  conversationId?: string | null;
+  customerId?: string | null;
+  channelId?: string | null;
+  teamId?: string | null;
+  subjectUserId?: string | null;
+  stormId?: string | null;
+  escalateAt?: Date | null;
+  heldUntil?: Date | null;
+  occurrences?: number;
 }
 
 /** The cause of the alert that a channel does not work. */
 export const channelCause = (channelId: string): string => `channel:${channelId}`;
 
-/** Opens an alert and returns its number; null when one of the same cause is open already. */
-export async function openAlert({ trx, orgId }: OrgScope, alert: AlertDraft): Promise<number | null> {
-  const number = await takeNumber(trx, orgId, "alert");
-  const { rows } = await trx.raw(
-    `INSERT INTO alerts (id, org_id, number, kind, severity, cause, title, details, channel_id)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (org_id, cause) WHERE status <> 'resolved' DO NOTHING RETURNING true`,
-    [
-      newId(),
-      orgId,
-      number,
-      alert.kind,
-      alert.severity,
-      alert.cause,
-      alert.title,
-      JSON.stringify(alert.details ?? {}),
-      alert.channelId ?? null,
-    ] as Knex.Value[],
-  );
-  return rows.length > 0 ? number : null;
+/** Opens an alert; null when another of the same cause was opened at this moment. */
+export async function openAlert({ trx, orgId }: OrgScope, draft: AlertDraft): Promise<Alert | null> {
+  const id = newId();
+  const rows = await trx("alerts")
+    .insert({
+      id,
+      org_id: orgId,
+      number: draft.number,
+      kind: draft.kind,
+      severity: draft.severity,
+      cause: draft.cause,
+      title: storedText(draft.title),
+      details: JSON.stringify(storedJson(draft.details)),
+      conversation_id: draft.conversationId ?? null,
+      customer_id: draft.customerId ?? null,
+      channel_id: draft.channelId ?? null,
+      team_id: draft.teamId ?? null,
+      subject_user_id: draft.subjectUserId ?? null,
+      storm_id: draft.stormId ?? null,
+      escalate_at: draft.escalateAt ?? null,
+      held_until: draft.heldUntil ?? null,
+      occurrences: draft.occurrences ?? 1,
+      last_at: draft.at,
+      created_at: draft.at,
+      updated_at: draft.at,
+    })
+    .onConflict(trx.raw("(org_id, cause) WHERE status <> 'resolved'"))
+    .ignore()
+    .returning("id");
+  return rows.length === 0 ? null : ((await Alert.query(trx).findById(id)) ?? null);
 }
 
-/** The cause is gone: whatever alert it had is resolved. */
-export async function resolveAlert({ trx, orgId }: { trx: Knex; orgId: string }, cause: string): Promise<void> {
-  await trx.raw(
-    `UPDATE alerts SET status = 'resolved', resolved_at = clock_timestamp(), updated_at = clock_timestamp()
-     WHERE org_id = ? AND cause = ? AND status <> 'resolved'`,
-    [orgId, cause],
-  );
+/** The cause is gone: whatever alert it had is resolved. Its cards follow within a minute. */
+export async function resolveAlert(
+  { trx, orgId }: { trx: Knex; orgId: string },
+  cause: string,
+  at?: Date,
+): Promise<void> {
+  const now = at ?? trx.raw("clock_timestamp()");
+  await trx("alerts")
+    .where({ org_id: orgId, cause })
+    .whereNot({ status: "resolved" })
+    .update({ status: "resolved", resolved_at: now, escalate_at: null, held_until: null, updated_at: now });
 }

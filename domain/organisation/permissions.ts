@@ -4,6 +4,7 @@ const everyone = roles;
 const writers = roles.filter((role) => role !== "readonly");
 const desk = writers.filter((role) => role !== "trainer" && role !== "compliance");
 const leads: readonly Role[] = ["super_admin", "admin", "manager", "team_lead"];
+const handlers: readonly Role[] = [...leads, "compliance"];
 const supervisors: readonly Role[] = ["super_admin", "admin", "manager", "compliance"];
 
 /** Who may do what: the one table that commands, buttons, the API and the command line read. */
@@ -25,6 +26,9 @@ export const permissions = {
   "script.use": writers,
   "script.write": writers,
   "script.approve": supervisors,
+  "alert.handle": handlers,
+  "alert.configure": supervisors,
+  "digest.read": leads,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

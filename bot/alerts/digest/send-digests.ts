@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { loadSettings } from "../../../domain/organisation/settings.ts";
+import { inOrganization, type OrgScope } from "../../../infra/db/organization-scope.ts";
+import { queueDelivery } from "../../delivery/queue-delivery.ts";
+import { keepNotice, privateChatsOf } from "../../desk/tell-person.ts";
+import { isTimezone, readAlertSettings } from "../rule-settings.ts";
+import type { Watch, WatchDeps } from "../watch/watch.ts";
+import { type DayWindow, dayWindow, localHour } from "./day-window.ts";
+import { type Digest, prepareDigest } from "./prepare-digest.ts";
+
+interface Manager {
+  id: string;
+  language: "zh" | "en" | null;
+  timezone: string | null;
+}
+
+const DEFAULT_HOUR = 9;
+const NOTICE = "daily_digest";
+
+/** Each manager's digest of the day before, once, from the hour on that the organisation set; on quiet days none. */
+export const sendDigests: Watch = async (deps, orgId) => {
+  const now = deps.clock.now();
+  const { managers, hour, timezone, language } = await inOrganization(deps.db, orgId, readPlan);
+  const prepared = new Map<string, Promise<Digest>>();
+  for (const manager of managers) {
+    const zone = manager.timezone && isTimezone(manager.timezone) ? manager.timezone : timezone;
+    if (localHour(zone, now) < hour) continue;
+    const window = dayWindow(zone, now, 1);
+    if (await inOrganization(deps.db, orgId, (scope) => isTold(scope, manager, window))) continue;
+    if (!(await inOrganization(deps.db, orgId, (scope) => hasHappened(scope, window)))) continue;
+    const key = `${zone} ${window.day}`;
+    const digest = prepared.get(key) ?? prepareDigest(deps, orgId, window, zone);
+    prepared.set(key, digest);
+    const ready = await digest;
+    await inOrganization(deps.db, orgId, (scope) => send(scope, deps, { manager, window, digest: ready, language }));
+  }
+};
+
+async function readPlan(scope: OrgScope) {
+  const settings = await loadSettings(scope);
+  const { timezone, language } = readAlertSettings(settings);
+  const managers: Manager[] = await scope
+    .trx("users")
+    .where({ org_id: scope.orgId, status: "active", role: "manager" })
+    .orderBy("id")
+    .select("id", "language", "timezone");
+  const hour = z.number().int().min(0).max(23).safeParse(settings.get("alerts.digest_hour")).data ?? DEFAULT_HOUR;
+  return { managers, hour, timezone, language };
+}
+
+async function send(
+  scope: OrgScope,
+  { channels }: WatchDeps,
+  to: { manager: Manager; window: DayWindow; digest: Digest; language: "zh" | "en" },
+): Promise<void> {
+  const { manager, window, digest } = to;
+  // Two processes at the same minute: the second waits here and then sees that it is told.
+  await scope.trx.raw("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", [`digest:${manager.id}`]);
+  if (await isTold(scope, manager, window)) return;
+  const content = digest.words(manager.language ?? to.language);
+  const [chat] = await privateChatsOf(scope, channels, manager.id);
+  const [deliveryId = null] = chat
+    ? await queueDelivery(scope, {
+        channel: chat.channel,
+        chat: chat.key,
+        target: { chatId: chat.chatId },
+        audience: "staff",
+        purpose: "alert",
+        content,
+        files: [digest.picture],
+        act: { by: "job", why: "digest" },
+      })
+    : [];
+  await keepNotice(scope, manager.id, {
+    type: NOTICE,
+    title: `Daily digest ${window.day}`,
+    content: window.day,
+    resourceType: "organization",
+    resourceId: scope.orgId,
+    deliveryId,
+  });
+}
+
+async function isTold({ trx, orgId }: OrgScope, { id }: Manager, { day }: DayWindow): Promise<boolean> {
+  const row = await trx("notifications").where({ org_id: orgId, user_id: id, type: NOTICE, content: day }).first("id");
+  return row !== undefined;
+}
+
+async function hasHappened({ trx, orgId }: OrgScope, { from, to }: DayWindow): Promise<boolean> {
+  const { rows } = await trx.raw("SELECT FROM messages WHERE org_id = ? AND sent_at >= ? AND sent_at < ? LIMIT 1", [
+    orgId,
+    from,
+    to,
+  ]);
+  return rows.length > 0;
+}

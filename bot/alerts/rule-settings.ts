@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { alertSeverities } from "../../domain/control/alert-state.ts";
+import type { Language } from "../../domain/language/language.ts";
+import { roles } from "../../domain/organisation/values.ts";
+import { type QuietHours, quietHoursSchema } from "./quiet-hours.ts";
+import { type AlertKind, type AlertRule, alertKinds, alwaysAtOnce, defaultRules } from "./rules.ts";
+
+/** What an organisation may change of a rule. */
+export const ruleChangeSchema = z
+  .object({
+    enabled: z.boolean(),
+    severity: z.enum(alertSeverities),
+    roles: z.array(z.enum(roles)).min(1).max(roles.length),
+    team: z.enum(["own", "any"]),
+    threshold: z.number().int().min(1).max(10_000),
+    cooldown_minutes: z.number().int().min(0).max(10_080),
+    escalate_minutes: z.number().int().min(1).max(10_080).nullable(),
+    quiet: z.enum(["hold", "ignore"]),
+  })
+  .partial();
+export type RuleChange = z.infer<typeof ruleChangeSchema>;
+
+/** Setting `alerts.rules`: by rule, what differs from ours. */
+export const rulesSchema = z.partialRecord(z.enum(alertKinds), ruleChangeSchema);
+
+/** What the settings say about alerts, with our defaults where they say nothing. */
+export interface AlertSettings {
+  rules: Record<AlertKind, AlertRule>;
+  quietHours: QuietHours | null;
+  timezone: string;
+  language: Language;
+  /** Setting `alerts.surface`. */
+  surface: string | null;
+}
+
+const timezoneSchema = z.string().refine(isTimezone);
+
+/** A value that does not fit its schema counts as not set. */
+export function readAlertSettings(settings: ReadonlyMap<string, unknown>): AlertSettings {
+  const read = <T>(key: string, schema: z.ZodType<T>): T | null => schema.safeParse(settings.get(key)).data ?? null;
+  const changes = read("alerts.rules", rulesSchema) ?? {};
+  return {
+    rules: Object.fromEntries(alertKinds.map((kind) => [kind, ruleOf(kind, changes[kind] ?? {})])) as Record<
+      AlertKind,
+      AlertRule // the keys are the kinds, of which fromEntries knows nothing
+    >,
+    quietHours: read("alerts.quiet_hours", quietHoursSchema),
+    timezone: read("organization.timezone", timezoneSchema) ?? "UTC",
+    language: read("organization.language", z.enum(["zh", "en"])) ?? "en",
+    surface: read("alerts.surface", z.string()),
+  };
+}
+
+export function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function ruleOf(kind: AlertKind, change: RuleChange): AlertRule {
+  const standard = defaultRules[kind];
+  return {
+    enabled: change.enabled ?? standard.enabled,
+    severity: change.severity ?? standard.severity,
+    // What is said about a member of staff stays with compliance, whoever is named.
+    roles: kind === "staff_conduct" ? standard.roles : (change.roles ?? standard.roles),
+    team: change.team ?? standard.team,
+    threshold: change.threshold ?? standard.threshold,
+    cooldownMinutes: change.cooldown_minutes ?? standard.cooldownMinutes,
+    escalateMinutes: change.escalate_minutes ?? standard.escalateMinutes,
+    quiet: alwaysAtOnce.includes(kind) ? "ignore" : (change.quiet ?? standard.quiet),
+  };
+}

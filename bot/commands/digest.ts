@@ -1,0 +1,49 @@
+import { loadSettings } from "../../domain/organisation/settings.ts";
+import { inOrganization } from "../../infra/db/organization-scope.ts";
+import { dayWindow } from "../alerts/digest/day-window.ts";
+import { prepareDigest } from "../alerts/digest/prepare-digest.ts";
+import { readAlertSettings } from "../alerts/rule-settings.ts";
+import { queueDelivery } from "../delivery/queue-delivery.ts";
+import { refuse } from "../desk/refuse.ts";
+import { privateChatsOf } from "../desk/tell-person.ts";
+import { plainText } from "../ports/rich-text.ts";
+import type { Command } from "./command.ts";
+
+/** The figures of today so far, or of yesterday, with their picture, to the asker's private chat. */
+export const digest: Command = {
+  name: "digest",
+  words: ["日报", "简报"],
+  permission: "digest.read",
+  usage: "[yesterday]",
+  description: { en: "Today's figures with a chart, in private", zh: "私聊发送今日数据与图表" },
+  plan: async ({ deps, channel }, args) => {
+    const settings = await inOrganization(deps.db, channel.orgId, loadSettings);
+    const { timezone } = readAlertSettings(settings);
+    const isYesterday = ["yesterday", "昨天", "昨日"].includes(args.trim().toLowerCase());
+    const window = dayWindow(timezone, deps.clock.now(), isYesterday ? 1 : 0);
+    const day = await prepareDigest(deps, channel.orgId, window, timezone);
+    return async ({ scope, staff, language, receipt }) => {
+      const chats = await privateChatsOf(scope, deps.channels, staff.userId);
+      const chat = chats.find((one) => one.channel.id === channel.id) ?? chats[0];
+      if (!chat) {
+        return refuse("private", { en: "I cannot write to you in private here.", zh: "我无法在此给您发私信。" });
+      }
+      await queueDelivery(scope, {
+        channel: chat.channel,
+        chat: chat.key,
+        target: { chatId: chat.chatId },
+        audience: "staff",
+        purpose: "command",
+        content: day.words(language),
+        files: [day.picture],
+        act: { by: "user", userId: staff.userId, why: "command: digest", receipt },
+      });
+      return plainText(
+        {
+          en: `The digest of ${window.day} goes to your private chat.`,
+          zh: `${window.day} 的日报已发送到您的私聊。`,
+        }[language],
+      );
+    };
+  },
+};
