@@ -16,6 +16,7 @@ import { dropOtherFocus } from "../desk/focus.ts";
 import { mirrorCustomer } from "../desk/mirror.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
+import { suggestScripts } from "../scripts/suggest-scripts.ts";
 import { readSignals, type Signals } from "../signals/read-signals.ts";
 import { type ReadMessage, readRecentMessages } from "../signals/recent-messages.ts";
 import { recordSignals } from "../signals/record-signals.ts";
@@ -44,6 +45,8 @@ interface Prepared {
   detected: Language | null;
   input: Omit<DecisionInput, keyof Charge | "isBlacklisted">;
   matter: RecognisedMatter | null;
+  /** Of scripts that fit the words, where the bot only suggests. */
+  scriptIds: string[];
   rules: OrganisationRules;
   /** What the message tells besides its words, with the words that say so. */
   signals: Signals;
@@ -51,6 +54,9 @@ interface Prepared {
   /** The customer's messages in this conversation before, newest first. */
   earlier: ReadMessage[];
 }
+
+/** Below it the search names scripts that share little but a word with the question. */
+const MIN_SCRIPT_SCORE = 0.6;
 
 /** Who speaks for us in a conversation now. */
 type Charge = Pick<DecisionInput, "aiEnabled" | "maySuggest" | "hasPerson">;
@@ -101,6 +107,10 @@ export async function handleCustomerMessage(
     await recordRequest(scope, parties, message, decision, event);
     if (prepared.matter) await recordMatter(scope, parties, message, prepared.matter);
     await carryOut({ deps, scope, channel, parties, message, event, desk, ...prepared }, decision);
+    if (desk && prepared.scriptIds.length > 0 && !parties.isAfterword) {
+      const fit = { ids: prepared.scriptIds, customer: parties.customer, language: prepared.language };
+      await suggestScripts(scope, desk, { ...fit, at: receivedAt, receipt: event.externalId });
+    }
     const isLeft = isLeftToPerson(decision, conversation.handoffReason === "held");
     if (isLeft) await beginWait(scope, conversation, earlierOf(message.sentAt, receivedAt));
     const at = deps.clock.now();
@@ -157,10 +167,14 @@ async function prepare(
   const answer = needsAnswer({ ...base, ...state })
     ? await deps.answerQuestion({ orgId: channel.orgId, question: text, language, context: found.context })
     : null;
+  // Beside a person the desk is shown what fits; how well it must fit is the search's own affair.
+  const isForDesk = text !== "" && !state.aiEnabled && state.maySuggest && base.request === null && matter === null;
+  const scripts = isForDesk ? await deps.findScripts({ orgId: channel.orgId, query: text }) : [];
+  const scriptIds = scripts.filter(({ score }) => score >= MIN_SCRIPT_SCORE).map(({ id }) => id);
   const signalPolicy = signalPolicyOf(found.settings);
   const signals = readSignals(text, recognised, signalPolicy);
   const input = { ...base, answer };
-  return { language, detected, rules, matter, input, signals, signalPolicy, earlier: found.earlier };
+  return { language, detected, rules, matter, input, scriptIds, signals, signalPolicy, earlier: found.earlier };
 }
 
 // The conversation is locked now: what was true before the model was asked may have changed since.

@@ -1,5 +1,8 @@
+import { DateTime } from "luxon";
 import { DeskThread } from "../../domain/conversations/desk-thread.ts";
+import { workingCalendarOf } from "../../domain/conversations/working-hours.ts";
 import type { Language } from "../../domain/language/language.ts";
+import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
 import { type Aftermath, queueDelivery } from "../delivery/queue-delivery.ts";
@@ -35,7 +38,7 @@ export async function markLine(
     target: { chatId: personChat?.chatId ?? thread.chatId },
     audience: "staff",
     purpose: "command",
-    content: plainText(wordsOf(mark, place)),
+    content: plainText(wordsOf(mark, place, await zoneOf(scope))),
     act: { by: "bot", why: `line: ${mark.kind}` },
     conversationId: thread.conversationId,
     deskThreadId: thread.id,
@@ -44,11 +47,15 @@ export async function markLine(
   });
 }
 
-function wordsOf(mark: LineMark, { language, to }: MarkPlace): string {
+async function zoneOf(scope: OrgScope): Promise<string> {
+  return workingCalendarOf(await loadSettings(scope)).zone;
+}
+
+function wordsOf(mark: LineMark, { language, to }: MarkPlace, zone: string): string {
   const zh = language === "zh";
   switch (mark.kind) {
     case "sent":
-      return `${zh ? `✓ 已发送给 ${to}` : `✓ Sent to ${to}`}${budgetWords(mark.budget, language)}`;
+      return `${zh ? `✓ 已发送给 ${to}` : `✓ Sent to ${to}`}${budgetWords(mark.budget, language, zone)}`;
     case "held":
       return zh
         ? `⏸ 未发送给 ${to}，等待经理审批 ${mark.approval}：${mark.reason}`
@@ -64,13 +71,11 @@ function wordsOf(mark: LineMark, { language, to }: MarkPlace): string {
   }
 }
 
-function budgetWords(budget: BudgetLeft | null, language: Language): string {
+function budgetWords(budget: BudgetLeft | null, language: Language, zone: string): string {
   if (!budget) return "";
   const { left, of, until } = budget;
-  const time = until.toISOString().slice(11, 16);
-  return language === "zh"
-    ? ` · 还可发 ${left}/${of} 条，至 ${time} UTC`
-    : ` · ${left} of ${of} left, until ${time} UTC`;
+  const time = DateTime.fromJSDate(until, { zone }).toFormat("MM-dd HH:mm");
+  return language === "zh" ? ` · 还可发 ${left}/${of} 条，至 ${time}` : ` · ${left} of ${of} left, until ${time}`;
 }
 
 /** Which rule stopped it, and what is possible now. */

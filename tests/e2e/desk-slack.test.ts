@@ -157,6 +157,30 @@ describe("taking a conversation", () => {
   });
 });
 
+describe("when much happens at once", () => {
+  it("an agent who is unlinked in the middle can send nothing any more, and is told how to link", async () => {
+    const id = desk.newPerson("Leaver");
+    desk.slack.workspace.channels.get(slackDeskPlace)?.members.add(id);
+    const userId = await linkStaff(desk, { platform: "slack", personId: id, name: "Leaver", role: "agent" });
+    const { customer, thread } = await waiting("Quinn");
+    await press(id, thread, "Take");
+    await waitFor("the taking", () => told(thread).some((text) => text.includes("Leaver has taken")));
+    const before = desk.said(customer).length;
+    await desk.product.db.system("user_identities").where({ user_id: userId }).delete();
+    say(id, thread, "one last word");
+    await waitFor("how to link", () =>
+      ephemeral(thread).some(({ text, ephemeralTo }) => ephemeralTo === id && text.includes("/link CODE")),
+    );
+    await press(id, thread, "Resolve");
+    await desk.settled();
+    expect(desk.said(customer)).toHaveLength(before);
+    const [state] = await desk.rows(
+      "SELECT v.status FROM conversations v JOIN customers c ON c.id = v.customer_id WHERE c.name = 'Quinn'",
+    );
+    expect(state).toEqual({ status: "active" });
+  });
+});
+
 describe("what never reaches a customer", () => {
   it.each([
     ["a note", "// he sounds angry"],

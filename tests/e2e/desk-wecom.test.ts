@@ -24,7 +24,7 @@ describe("a conversation on WeCom's desk", () => {
     await waitFor("the line", () => said(customer).includes("您好，王丽"));
     // 微信客服 budgets replies: the mark says to whom it went, and what is left.
     const mark = await hears("ann", "✓ Sent to 王丽");
-    expect(mark).toMatch(/\(C\d+\) · \d of 5 left, until \d\d:\d\d/);
+    expect(mark).toMatch(/\(C\d+\) · \d of 5 left, until \d\d-\d\d \d\d:\d\d/);
   });
 
   it("that a person took stays current for their next lines, until another of their customers writes", async () => {
