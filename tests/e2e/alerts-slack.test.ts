@@ -213,7 +213,13 @@ describe("as time passes", () => {
     await desk.product.db
       .system("conversations")
       .where({ id: await conversationOf("Slow") })
-      .update({ first_response_at: null, sla_first_response_at: due });
+      .update({
+        first_response_at: null,
+        sla_first_response_at: due,
+        sla_next_response_at: null,
+        sla_resolve_deadline: null,
+        sla_resolve_left_seconds: null,
+      });
     await watchAt(at, 0);
     await watchAt(at, 1);
     await waitFor("the warning", () => cardWith("Slow", "Soon: first response"));

@@ -7,7 +7,6 @@ export const standingDeadlines = `
     CASE WHEN x.at <= :now THEN 'sla_missed' ELSE 'sla_due' END AS rule
   FROM conversations v CROSS JOIN LATERAL (VALUES
     ('first_response', CASE WHEN v.first_response_at IS NULL THEN v.sla_first_response_at END),
-    -- Read so that it may be missing: a deadline that not every release sets.
-    ('next_response', (to_jsonb(v) ->> 'sla_next_response_at')::timestamptz),
+    ('next_response', v.sla_next_response_at),
     ('resolution', v.sla_resolve_deadline)) AS x (kind, at)
   WHERE v.org_id = :orgId AND v.status IN ('pending', 'active') AND x.at IS NOT NULL`;
