@@ -89,18 +89,12 @@ describe("the demo's knowledge", () => {
   });
 
   it("answers what the playground suggests, up to the last suggestion, which asks for a person", async () => {
-    const expected = {
-      en: [
-        "How long does a withdrawal take?",
-        "Which documents do I need to open an account?",
-        "What is the minimum deposit?",
-        "What are the risks of trading?",
-      ],
-      zh: ["出金多久到账？", "开户需要哪些资料？", "最低入金是多少？", "交易有什么风险？"],
-    };
-    for (const { id, questions } of Object.values(personas)) {
-      const titles = await Promise.all(questions.slice(0, -1).map((question) => sourceOf(question, id)));
-      expect(titles).toEqual(expected[id]);
+    // One suggestion is worded as a customer would word it, not as the question is filed.
+    const filedAs = new Map([["Can I lose my money?", "What are the risks of trading?"]]);
+    for (const { language, questions } of Object.values(personas)) {
+      const asked = questions.slice(0, -1);
+      const titles = await Promise.all(asked.map((question) => sourceOf(question, language)));
+      expect(titles).toEqual(asked.map((question) => filedAs.get(question) ?? question));
       expect(recogniseRequest(questions.at(-1) ?? "").request).toBe("human");
     }
   });

@@ -7,8 +7,10 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { z } from "zod";
 import { startTelegramEmulator, type TelegramEmulator } from "../telegram/index.ts";
 import { chatRoutes } from "./chat-routes.ts";
-import { type Chats, createChats } from "./chats.ts";
+import type { Chats } from "./chats.ts";
 import { answerError, sameOriginOnly } from "./guard.ts";
+import { createTelegramChats } from "./telegram-chats.ts";
+import { createUploads } from "./uploads.ts";
 
 const token = "700100200:AAHemulatoremulatorem";
 let emulator: TelegramEmulator;
@@ -19,13 +21,13 @@ let chatId: number;
 
 beforeEach(async () => {
   emulator = await startTelegramEmulator({ token });
-  chats = createChats(emulator, 0);
-  const routes = chatRoutes({ emulator, chats });
+  chats = createTelegramChats(emulator, 0);
+  const routes = chatRoutes({ emulator, chats, uploads: createUploads() });
   server = express().use(sameOriginOnly, routes, answerError).listen(0, "127.0.0.1");
   await once(server, "listening");
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const opened = await send("POST", "/chats", { persona: "en" });
-  ({ id: chatId } = z.object({ id: z.number() }).parse(await opened.json()));
+  const opened = await send("POST", "/chats", { persona: "maya" });
+  chatId = Number(z.object({ id: z.string() }).parse(await opened.json()).id);
 });
 afterEach(async () => {
   server.close();
@@ -90,7 +92,7 @@ it("takes files of up to 5 MB, and none that are empty", async () => {
 });
 
 it("ends a chat that has gone on for a thousand acts", async () => {
-  chats.find(chatId).actions = 999;
+  chats.find(String(chatId)).actions = 999;
   expect((await send("POST", `/chats/${chatId}/messages`, { text: "hello" })).status).toBe(204);
   expect((await send("POST", `/chats/${chatId}/messages`, { text: "hello" })).status).toBe(409);
 });

@@ -1,16 +1,16 @@
 import type { Database } from "../../infra/db/connect.ts";
 import { inOrganization } from "../../infra/db/organization-scope.ts";
-import type { PlaygroundChannel } from "./read-turn.ts";
+import type { PlaygroundChannel } from "./playground-channel.ts";
 
-/** Somebody who wrote in an earlier run: the emulated Telegram forgot them, the product did not. */
+/** Somebody who wrote in an earlier run: the emulated platform forgot them, the product did not. */
 export interface KnownPerson {
-  id: number;
+  id: string;
   name: string;
   language: string;
 }
 
 export interface EarlierMessage {
-  from: "customer" | "bot";
+  from: "customer" | "desk";
   text: string;
   sentAt: Date;
 }
@@ -29,7 +29,7 @@ export async function readKnownPeople(db: Database, { orgId, channelId }: Playgr
         .select("external_user_id", "display_name", "language"),
     );
   return rows.map((row) => ({
-    id: Number(row.external_user_id),
+    id: row.external_user_id,
     name: row.display_name ?? row.external_user_id,
     language: row.language ?? "en",
   }));
@@ -56,7 +56,9 @@ export async function readEarlierMessages(
       .limit(MAX_MESSAGES)
       .select("m.direction", "m.content", "m.sent_at"),
   );
-  return rows
-    .reverse()
-    .map((row) => ({ from: row.direction === "inbound" ? "customer" : "bot", text: row.content, sentAt: row.sent_at }));
+  return rows.reverse().map((row) => ({
+    from: row.direction === "inbound" ? "customer" : "desk",
+    text: row.content,
+    sentAt: row.sent_at,
+  }));
 }

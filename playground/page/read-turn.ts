@@ -4,58 +4,64 @@ import { inOrganization, type OrgScope } from "../../infra/db/organization-scope
 /** A row as its table names the columns: what an integrator would find with SQL. */
 export type Row = Record<string, unknown>;
 
-/** What the product stored for the newest update of a chat. */
+/** What the product stored for one thing that somebody did. */
 export interface StoredTurn {
-  /** The raw update, as it came over the wire. */
+  channelId: string;
+  /** As it came over the wire. */
   payload: string;
   receipt: Row;
   conversation: Row | null;
   message: Row | null;
   versions: Row[];
   answer: Row | null;
+  events: Row[];
   deliveries: Row[];
   /** False while something of it is still to be done. */
   isSettled: boolean;
 }
 
-export interface PlaygroundChannel {
-  orgId: string;
-  channelId: string;
-}
+/** One act by its number, or the newest of a chat. */
+export type WhichTurn = { seq: string } | { channelId: string; chat: string };
 
-/** The newest turn of a chat; null before its first update is stored. */
-export async function readTurn(
-  db: Database,
-  { orgId, channelId }: PlaygroundChannel,
-  chat: string,
-): Promise<StoredTurn | null> {
+/** What was stored of an act; null when there is none. */
+export async function readTurn(db: Database, orgId: string, which: WhichTurn): Promise<StoredTurn | null> {
   return inOrganization(db, orgId, async (scope) => {
-    const found = await readReceipt(scope, channelId, chat);
+    const found = await readReceipt(scope, which);
     if (!found) return null;
-    const { payload, message_id: messageId, ...receipt } = found;
-    const deliveries = await readDeliveries(scope, channelId, chat, String(receipt["external_id"]));
+    const { payload, message_id: messageId, channel_id: channelId, ...receipt } = found;
+    const deliveries = await readDeliveries(scope, String(receipt["external_id"]));
+    const spoken = messageId ?? deliveries.find(({ message_id: id }) => id)?.["message_id"];
+    const message = spoken ? await readMessage(scope, String(spoken)) : null;
+    const about = message?.["conversation_id"] ?? deliveries.find(({ conversation_id: id }) => id)?.["conversation_id"];
+    const conversation = about
+      ? await readConversation(scope, { id: String(about) })
+      : await readConversation(scope, { channel_id: String(channelId), chat: String(receipt["chat"]) });
     const isSending = deliveries.some(({ status }) => status === "queued" || status === "sending");
     return {
+      channelId: String(channelId),
       payload: String(payload),
       receipt,
-      conversation: await readConversation(scope, channelId, chat),
-      message: messageId ? await readMessage(scope, String(messageId)) : null,
+      conversation,
+      message,
       versions: messageId ? await readVersions(scope, String(messageId)) : [],
       // An edit leaves the answer that was given as it is: it belongs to the turn of the first wording.
       answer: messageId && receipt["outcome"] === "message" ? await readAnswer(scope, String(messageId)) : null,
+      events: conversation ? await readEvents(scope, String(conversation["id"]), receipt) : [],
       deliveries,
       isSettled: receipt["status"] !== "pending" && !isSending,
     };
   });
 }
 
-async function readReceipt({ trx, orgId }: OrgScope, channelId: string, chat: string): Promise<Row | undefined> {
+async function readReceipt({ trx, orgId }: OrgScope, which: WhichTurn): Promise<Row | undefined> {
+  const where = "seq" in which ? { seq: which.seq } : { channel_id: which.channelId, chat: which.chat };
   return trx("inbound_receipts")
-    .where({ org_id: orgId, channel_id: channelId, chat })
+    .where({ org_id: orgId, ...where })
     .orderBy("seq", "desc")
     .first(
       "payload",
       "message_id",
+      "channel_id",
       "external_id",
       "chat",
       "seq",
@@ -67,17 +73,19 @@ async function readReceipt({ trx, orgId }: OrgScope, channelId: string, chat: st
     );
 }
 
-async function readConversation({ trx, orgId }: OrgScope, channelId: string, chat: string): Promise<Row | null> {
+async function readConversation({ trx, orgId }: OrgScope, which: Record<string, string>): Promise<Row | null> {
   const row = await trx("conversations")
-    .where({ org_id: orgId, channel_id: channelId, chat })
+    .where({ org_id: orgId, ...which })
     .orderBy("created_at", "desc")
     .first(
       trx.raw("'C' || number AS code"),
       "id",
       "customer_id",
+      "agent_id",
       "status",
       "language",
       "ai_enabled",
+      "ai_sentiment",
       "handoff_at",
       "handoff_reason",
       "message_count",
@@ -123,23 +131,35 @@ async function readAnswer({ trx, orgId }: OrgScope, questionMessageId: string): 
   return row ?? null;
 }
 
-/** What the turn of one receipt said to the customer, in the order it went out. */
-async function readDeliveries(
-  { trx, orgId }: OrgScope,
-  channelId: string,
-  chat: string,
-  receipt: string,
-): Promise<Row[]> {
+/** What the conversation's history says of the time between the act's arrival and its end. */
+async function readEvents({ trx, orgId }: OrgScope, conversationId: string, receipt: Row): Promise<Row[]> {
+  const end = receipt["processed_at"] ?? trx.fn.now();
+  return trx("conversation_events")
+    .where({ org_id: orgId, conversation_id: conversationId })
+    .whereBetween("created_at", [receipt["received_at"] as Date, end as Date]) // both are columns of that type
+    .orderBy("id")
+    .limit(20)
+    .select("event_type", "event_data", "user_id", "impact_score", "created_at");
+}
+
+/** What the turn of one receipt said to the customer and to staff, in the order it was decided. */
+async function readDeliveries({ trx, orgId }: OrgScope, receipt: string): Promise<Row[]> {
   return trx("deliveries")
-    .where({ org_id: orgId, channel_id: channelId, chat, audience: "customer" })
+    .where({ org_id: orgId })
     .whereRaw("act ->> 'receipt' = ?::text", [receipt])
     .orderBy("seq")
     .limit(20)
     .select(
       "id",
+      "audience",
       "purpose",
+      "operation",
       "status",
       "attempts",
+      "channel_id",
+      trx.raw("target ->> 'chatId' AS chat_id"),
+      "conversation_id",
+      "message_id",
       "external_message_id",
       "error_code",
       "error_message",

@@ -25,6 +25,14 @@ export interface Attempt {
   failure?: "http_timeout" | "http_error" | "connection_failed";
 }
 
+/** One request to the app and how it ended. */
+export interface SlackDelivery {
+  kind: PayloadKind;
+  payload: Json;
+  attempt: Attempt;
+  milliseconds: number;
+}
+
 type Sent = Attempt & { noRetry: boolean };
 
 export interface Dispatcher {
@@ -49,6 +57,8 @@ export interface DispatchOptions {
   requestUrl: () => string | null;
   /** Set in socket mode. */
   socket: SocketServer | null;
+  /** Told of each request and how it ended, for the page. */
+  onAttempt?: (delivery: SlackDelivery) => void;
   now: () => Date;
 }
 
@@ -91,11 +101,14 @@ export function createDispatcher(workspace: Workspace, options: DispatchOptions)
 
   async function send(dispatched: Dispatched, retryNum: number): Promise<Sent> {
     const reason = dispatched.attempts.at(-1)?.failure ?? "http_timeout";
+    const start = performance.now();
     const { noRetry, ...attempt } = options.socket
       ? await bySocket(options.socket, dispatched, retryNum, reason)
       : await byWebhook(dispatched, retryNum, reason);
     dispatched.attempts.push(attempt);
     dispatched.accepted ||= attempt.failure === undefined;
+    const { kind, payload } = dispatched;
+    options.onAttempt?.({ kind, payload, attempt, milliseconds: performance.now() - start });
     return { ...attempt, noRetry };
   }
 

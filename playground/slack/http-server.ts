@@ -14,8 +14,10 @@ export interface ServedBy {
   scopes: () => readonly string[];
   /** The refusal for rate that the call meets, if it is one too many. */
   limit(method: string, args: Arguments): SlackFault | null;
-  /** Called after each call of the Web API, for tests that count. */
+  /** Called with each call of the Web API, for tests that count. */
   called(method: string, args: Arguments): void;
+  /** Called with its answer, where there was one. */
+  answered(method: string, args: Arguments, answer: Json): void;
 }
 
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
@@ -64,6 +66,7 @@ async function callMethod(
     request.socket.destroy();
     return;
   }
+  served.answered(name, args, answer);
   send(response, answer, { "x-oauth-scopes": served.scopes().join(",") });
 }
 

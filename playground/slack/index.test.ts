@@ -216,3 +216,26 @@ describe("the Web API", () => {
     expect(emulator.read(channel)).toMatchObject([{ from: "ann", text: "b", edited: true, deleted: true }]);
   });
 });
+
+it("goes on counting above what an earlier run used, so that nothing of it looks like a duplicate", async () => {
+  const later = await startSlackEmulator({ retryDelaysMs: [], idsFrom: 1_000_000 });
+  const { id } = later.workspace.addUser({ name: "ann" });
+  expect(Number.parseInt(id.slice(1), 36)).toBeGreaterThan(1_000_000);
+  await later.close();
+});
+
+it("tells those who watch of each call with its answer, and of each delivery with how it ended", async () => {
+  const calls: unknown[] = [];
+  const deliveries: unknown[] = [];
+  emulator.onCall(({ method, answer }) => calls.push([method, answer["ok"]]));
+  emulator.onAttempt(({ kind, attempt }) => deliveries.push([kind, attempt.status]));
+  await client.users.info({ user: ann });
+  await client.users.info({ user: "U0NOBODY" }).catch(() => undefined);
+  emulator.people.write({ user: ann, text: "hello" });
+  await emulator.dispatcher.settled();
+  expect(calls).toEqual([
+    ["users.info", true],
+    ["users.info", false],
+  ]);
+  expect(deliveries).toEqual([["events_api", 200]]);
+});

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { chatMethods } from "./chat-methods.ts";
-import { createDispatcher, type Dispatcher } from "./dispatch.ts";
+import { createDispatcher, type Dispatcher, type SlackDelivery } from "./dispatch.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { fileMethods } from "./file-methods.ts";
 import { createHttpServer } from "./http-server.ts";
@@ -12,9 +12,10 @@ import { readMethods } from "./read-methods.ts";
 import { createResponseUrls, type ResponseUrls } from "./response-urls.ts";
 import { type ShownMessage, showChannel, showChannelTo } from "./shown.ts";
 import { createSocketServer, type SocketServer } from "./socket-server.ts";
-import { appMentionEvent, changedEvent, deletedEvent, messageEvent, tombstoneEvent } from "./wire-shapes.ts";
+import { appMentionEvent, changedEvent, deletedEvent, type Json, messageEvent, tombstoneEvent } from "./wire-shapes.ts";
 import { createWorkspace, repliesTo, type SlackChannel, type SlackMessage, type Workspace } from "./workspace.ts";
 
+export type { SlackDelivery } from "./dispatch.ts";
 export type { SlackFault } from "./faults.ts";
 export type { ShownMessage } from "./shown.ts";
 export type { SlackMessage } from "./workspace.ts";
@@ -37,6 +38,18 @@ export interface SlackEmulatorOptions {
   postRate?: PostRate;
   port?: number;
   now?: () => Date;
+  /**
+   * Ids count from above this number. For an app that remembers what it got from an emulator before, whose memory is
+   * gone: the same ids again would be duplicates. Default 0.
+   */
+  idsFrom?: number;
+}
+
+/** A call of the Web API with its answer. */
+export interface SlackCall {
+  method: string;
+  args: Arguments;
+  answer: Json;
 }
 
 /** A change in a channel, for pages that follow along. */
@@ -68,6 +81,10 @@ export interface SlackEmulator {
   readAs(user: string, channel: string, threadTs?: string): ShownMessage[];
   /** Returns the way to stop it. */
   subscribe(listener: (change: SlackChange) => void): () => void;
+  /** Called after every answered call of the app. Returns the way to stop. */
+  onCall(listener: (call: SlackCall) => void): () => void;
+  /** Called after every delivery to the app, and each retry. Returns the way to stop. */
+  onAttempt(listener: (delivery: SlackDelivery) => void): () => void;
   setScopes(scopes: string[]): void;
   /** Removes the app: its token stops working, and Slack says so in two events. */
   uninstall(): void;
@@ -93,11 +110,14 @@ export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Pr
   const workspace = createWorkspace({
     teamId: options.teamId ?? "T0EMULATED",
     botName: options.botName ?? "deskhand",
+    idsFrom: options.idsFrom ?? 0,
     now,
   });
   const faults = createFaults();
   const calls: { method: string; args: Arguments }[] = [];
   const listeners = new Set<(change: SlackChange) => void>();
+  const callListeners = new Set<(call: SlackCall) => void>();
+  const attemptListeners = new Set<(delivery: SlackDelivery) => void>();
   let requestUrl = options.requestUrl ?? null;
   let scopes = options.scopes ?? allScopes;
   let isInstalled = true;
@@ -114,6 +134,9 @@ export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Pr
     scopes: () => scopes,
     limit: createPostLimit(options.postRate, now),
     called: (method, args) => void calls.push({ method, args }),
+    answered: (method, args, answer) => {
+      for (const listener of callListeners) listener({ method, args, answer });
+    },
   });
   http.listen(options.port ?? 0, "127.0.0.1");
   await once(http, "listening");
@@ -127,6 +150,9 @@ export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Pr
     retryDelaysMs: options.retryDelaysMs ?? [0, 60_000, 300_000],
     requestUrl: () => requestUrl,
     socket: options.socketMode ? socket : null,
+    onAttempt: (delivery) => {
+      for (const listener of attemptListeners) listener(delivery);
+    },
     now,
   });
   const events = createWorkspaceEvents({ workspace, dispatcher, baseUrl, tell });
@@ -170,6 +196,14 @@ export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Pr
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    onCall(listener) {
+      callListeners.add(listener);
+      return () => void callListeners.delete(listener);
+    },
+    onAttempt(listener) {
+      attemptListeners.add(listener);
+      return () => void attemptListeners.delete(listener);
     },
     setScopes(next) {
       scopes = next;

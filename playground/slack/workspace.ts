@@ -78,14 +78,16 @@ export interface Workspace {
 export interface WorkspaceOptions {
   teamId: string;
   botName: string;
+  /** See `SlackEmulatorOptions`. */
+  idsFrom: number;
   now: () => Date;
 }
 
-export function createWorkspace({ teamId, botName, now }: WorkspaceOptions): Workspace {
+export function createWorkspace({ teamId, botName, idsFrom, now }: WorkspaceOptions): Workspace {
   const users = new Map<string, SlackUser>();
   const channels = new Map<string, SlackChannel>();
   const bot = { userId: "U0DESKHAND", botId: "B0DESKHAND", name: botName };
-  let ids = 0;
+  let ids = idsFrom;
   let lastMicroseconds = 0;
 
   const nextId = (prefix: string) => `${prefix}${(++ids).toString(36).toUpperCase().padStart(8, "0")}`;

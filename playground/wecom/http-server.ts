@@ -13,6 +13,15 @@ interface Parts {
   check: (query: URLSearchParams) => void;
   /** Told of every call before it is answered. */
   called: (path: string) => void;
+  /** Told of every answer that is JSON. */
+  answered: (call: WecomCall) => void;
+}
+
+/** A call of the server interface with its answer. */
+export interface WecomCall {
+  path: string;
+  body: unknown;
+  answer: object;
 }
 
 export interface ApiServer {
@@ -47,10 +56,13 @@ async function serve(request: IncomingMessage, response: ServerResponse, parts: 
     answerWrongly(response, fault);
     return;
   }
-  const answer = await answerOf(parts, { path, query: url.searchParams, ...readable(request, body) });
+  const call = { path, query: url.searchParams, ...readable(request, body) };
+  const answer = await answerOf(parts, call);
   if (fault?.kind === "cut") response.destroy();
-  else if ("json" in answer) writeJson(response, answer.json);
-  else writeFile(response, answer.file);
+  else if ("json" in answer) {
+    parts.answered({ path, body: call.body, answer: answer.json });
+    writeJson(response, answer.json);
+  } else writeFile(response, answer.file);
 }
 
 function answerWrongly(response: ServerResponse, fault: Exclude<Fault, { kind: "cut" }>): void {

@@ -4,7 +4,7 @@ import { type Callbacks, createCallbacks } from "./callbacks.ts";
 import { createCards } from "./cards.ts";
 import { type CustomerActs, createCustomerActs } from "./customer-acts.ts";
 import { createFaults, type Faults } from "./faults.ts";
-import { startApiServer } from "./http-server.ts";
+import { startApiServer, type WecomCall } from "./http-server.ts";
 import { kfRoutes, type Welcomes } from "./kf-api.ts";
 import { type KfRules, officialKfRules } from "./kf-rules.ts";
 import { createKfSync, type KfSync } from "./kf-sync.ts";
@@ -23,7 +23,15 @@ export interface EmulatedWecomOptions {
   kfRules?: KfRules;
   /** How long a second of the limit per member lasts; 1000 by default. */
   secondMs?: number;
+  /**
+   * Message ids and cursors count from above this number. For an app that remembers what it got from an emulator before,
+   * whose memory is gone: the same ids again would be duplicates. Default 0.
+   */
+  numbersFrom?: number;
 }
+
+export type { WecomCall } from "./http-server.ts";
+export type { ShownMessage } from "./shown-message.ts";
 
 /** WeCom as the product sees it: its server interface over HTTP, its callbacks, and the people who use it. */
 export interface EmulatedWecom {
@@ -46,13 +54,15 @@ export interface EmulatedWecom {
   session(openKfId: string, externalUserId: string): Session;
   /** Calls back with the chat (`app:…`, `kf:…`) in which something changed; gives the way to stop that. */
   onChange(listener: (chat: string) => void): () => void;
+  /** Called after every answered call of the app; gives the way to stop. */
+  onCall(listener: (call: WecomCall) => void): () => void;
   close(): Promise<void>;
 }
 
 /** Starts an emulated WeCom on a free local port, with nobody in it yet. */
 export async function startEmulatedWecom(options: EmulatedWecomOptions = {}): Promise<EmulatedWecom> {
   const { account = demoAccount, callbackUrl, now = Date.now, kfRules = officialKfRules, secondMs = 1_000 } = options;
-  const world = createWorld(now);
+  const world = createWorld(now, options.numbersFrom);
   const faults = createFaults();
   const cards = createCards(world);
   const kfSync = createKfSync(world);
@@ -62,10 +72,14 @@ export async function startEmulatedWecom(options: EmulatedWecomOptions = {}): Pr
   callbacks.setUrl(callbackUrl);
 
   const calls = new Map<string, number>();
+  const callListeners = new Set<(call: WecomCall) => void>();
   const server = await startApiServer({
     faults,
     check: tokens.check,
     called: (path) => calls.set(path, (calls.get(path) ?? 0) + 1),
+    answered: (call) => {
+      for (const listener of callListeners) listener(call);
+    },
     routes: {
       ...tokens.routes,
       ...mediaRoutes(world),
@@ -88,6 +102,10 @@ export async function startEmulatedWecom(options: EmulatedWecomOptions = {}): Pr
     kfChat: (openKfId, externalUserId) => [...(world.chats.get(kfChatOf(openKfId, externalUserId)) ?? [])],
     session: (openKfId, externalUserId) => ({ ...sessionOf(world, openKfId, externalUserId) }),
     onChange: world.listen,
+    onCall: (listener) => {
+      callListeners.add(listener);
+      return () => callListeners.delete(listener);
+    },
     close: async () => {
       callbacks.setUrl(undefined);
       await callbacks.settled();

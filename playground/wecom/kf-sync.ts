@@ -47,14 +47,14 @@ export function createKfSync(world: World): KfSync {
       admit(body.token);
       const oldest = (world.now() - KEPT_MS) / 1000;
       const first = items.findIndex((item) => item.send_time >= oldest);
-      const start = Math.max(positionOf(body.cursor), first < 0 ? items.length : first);
+      const start = Math.max(positionOf(body.cursor, world.numbersFrom), first < 0 ? items.length : first);
       if (emptyPages > 0) {
         emptyPages -= 1;
-        return { next_cursor: `cursor-${start}-${world.nextNumber()}`, has_more: 1, msg_list: [] };
+        return { next_cursor: `cursor-${world.numbersFrom + start}-${world.nextNumber()}`, has_more: 1, msg_list: [] };
       }
       const msg_list = items.slice(start, start + body.limit);
       const end = start + msg_list.length;
-      return { next_cursor: `cursor-${end}`, has_more: end < items.length ? 1 : 0, msg_list };
+      return { next_cursor: `cursor-${world.numbersFrom + end}`, has_more: end < items.length ? 1 : 0, msg_list };
     },
     newBellToken: () => {
       const token = `bell-${world.nextNumber()}`;
@@ -70,4 +70,6 @@ export function createKfSync(world: World): KfSync {
   };
 }
 
-const positionOf = (cursor: string | undefined): number => Number(/^cursor-(\d+)/.exec(cursor ?? "")?.[1] ?? 0);
+/** A cursor from before this emulator's start stands before its first item. */
+const positionOf = (cursor: string | undefined, numbersFrom: number): number =>
+  Math.max(0, Number(/^cursor-(\d+)/.exec(cursor ?? "")?.[1] ?? 0) - numbersFrom);

@@ -141,3 +141,25 @@ describe("the emulated WeCom's rules", () => {
     expect(seen).toEqual(["app:ann", "kf:wk1:wmAnn"]);
   });
 });
+
+it("reads a cursor of an earlier run as one from before its first item", async () => {
+  const later = await startEmulatedWecom({ numbersFrom: 1_000 });
+  later.customers.addAccount({ openKfId: "wk1", name: "Support" });
+  later.customers.add("wmAnn", "Ann");
+  later.customers.writes(ann, "hello");
+  const { corpId, secret } = later.account;
+  const call = async (path: string, body?: object) => {
+    const request = body ? { method: "POST", body: JSON.stringify(body) } : {};
+    const response = await fetch(`${later.baseUrl}/cgi-bin/${path}`, request);
+    return (await response.json()) as Record<string, unknown>;
+  };
+  const { access_token } = await call(`gettoken?corpid=${corpId}&corpsecret=${secret}`);
+  const page = await call(`kf/sync_msg?access_token=${access_token}`, { open_kfid: "wk1", cursor: "cursor-57" });
+  expect(page).toMatchObject({ msg_list: [{ text: { content: "hello" } }], next_cursor: "cursor-1001" });
+  const next = await call(`kf/sync_msg?access_token=${access_token}`, {
+    open_kfid: "wk1",
+    cursor: page["next_cursor"],
+  });
+  expect(next).toMatchObject({ msg_list: [] });
+  await later.close();
+});

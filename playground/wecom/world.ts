@@ -48,6 +48,8 @@ export interface Media {
 /** Everything that the emulated WeCom knows. */
 export interface World {
   readonly now: () => number;
+  /** What `nextNumber` and the cursors of `sync_msg` count from. */
+  readonly numbersFrom: number;
   readonly members: Map<string, Member>;
   readonly customers: Map<string, Customer>;
   readonly accounts: Map<string, KfAccount>;
@@ -66,15 +68,16 @@ export interface World {
 export const appChatOf = (userId: string): string => `app:${userId.toLowerCase()}`;
 export const kfChatOf = (openKfId: string, externalUserId: string): string => `kf:${openKfId}:${externalUserId}`;
 
-export function createWorld(now: () => number): World {
+export function createWorld(now: () => number, numbersFrom = 0): World {
   const listeners = new Set<(chat: string) => void>();
   const chats = new Map<string, ShownMessage[]>();
-  let number = 0;
+  let number = numbersFrom;
   const touched = (chat: string) => {
     for (const listener of listeners) listener(chat);
   };
   return {
     now,
+    numbersFrom,
     members: new Map(),
     customers: new Map(),
     accounts: new Map(),

@@ -1,13 +1,19 @@
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 
 export interface PlaygroundPage {
   page: Page;
   /** What the console complained of, and requests that went to another origin than the product's. */
   problems: string[];
-  /** Writes a message and sends it by the keyboard. */
+  /** Writes as the customer and sends it by the keyboard. */
   say(text: string): Promise<void>;
-  /** The text of the newest bubble of the desk, once there are `count` of them. */
+  /** The text of the desk's bubble number `count` at the customer, once it is there. */
   answer(count: number): Promise<string>;
+  /** The conversation's thread as the agent has it open. */
+  thread: Locator;
+  /** Writes as the chosen agent where they are. */
+  sayAsAgent(text: string): Promise<void>;
+  /** Opens the drawer that shows what an act set off. */
+  openDrawer(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -21,19 +27,23 @@ export async function openPlayground(
   const page = await context.newPage();
   const problems = watch(page, new URL(url).origin);
   await page.goto(url);
-  await page.getByRole("log").waitFor();
+  await page.getByRole("log").first().waitFor();
+  const sayIn = async (box: string, text: string) => {
+    await page.locator(box).fill(text);
+    await page.locator(box).press("Enter");
+  };
   return {
     page,
     problems,
-    say: async (text) => {
-      await page.locator("#message-box").fill(text);
-      await page.locator("#message-box").press("Enter");
-    },
+    say: (text) => sayIn("#message-box", text),
     answer: async (count) => {
       const answers = page.locator(".bubble-line:not(.own) .said");
       await answers.nth(count - 1).waitFor();
       return (await answers.nth(count - 1).textContent()) ?? "";
     },
+    thread: page.locator(".desk-pane .posts"),
+    sayAsAgent: (text) => sayIn("#desk-box", text),
+    openDrawer: () => page.locator(".drawer-toggle").click(),
     close: () => context.close(),
   };
 }

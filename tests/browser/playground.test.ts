@@ -1,42 +1,12 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
-import { openBrowser } from "./open-browser.ts";
-import { openPlayground as open, type PlaygroundPage } from "./playground-page.ts";
-import { type SpawnedProduct, spawnProduct } from "./spawn-product.ts";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { visitedProduct } from "./visited-product.ts";
 
-const masterKey = Buffer.alloc(32, 7).toString("base64");
 const png = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
   "base64",
 );
 
-let browser: Browser;
-let database: TestDatabase;
-let product: SpawnedProduct;
-
-const start = (variables: Record<string, string> = {}) =>
-  spawnProduct({ DATABASE_URL: database.url, DESKHAND_MASTER_KEY: masterKey, ...variables });
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  [browser, product] = await Promise.all([openBrowser(), start()]);
-}, 60_000);
-afterAll(async () => {
-  await browser.close();
-  await product.stop();
-  await database.drop();
-});
-
-/** A visitor of their own; when the test is over, nothing may have gone wrong in their browser. */
-async function visit(options: Parameters<typeof open>[2] = {}): Promise<PlaygroundPage> {
-  const visitor = await open(browser, product.url, options);
-  onTestFinished(async () => {
-    await visitor.close();
-    expect(visitor.problems).toEqual([]);
-  });
-  return visitor;
-}
+const { visit, open, start, restart } = visitedProduct();
 
 describe("a newcomer", () => {
   it("asks in English and reads the approved answer with its source", async () => {
@@ -58,7 +28,8 @@ describe("a newcomer", () => {
   });
 
   it("sees what the message set off: acknowledged, stored, answered with a confidence, delivered", async () => {
-    const { page, say, answer } = await visit();
+    const { page, say, answer, openDrawer } = await visit();
+    await openDrawer();
     await say("What is the minimum deposit?");
     await answer(1);
     const steps = page.locator('.step[data-state="done"]');
@@ -73,7 +44,8 @@ describe("a newcomer", () => {
   });
 
   it("needs no mouse: the suggestions, the message box and editing are reached by keys", async () => {
-    const { page, answer } = await visit();
+    const { page, answer, openDrawer } = await visit();
+    await openDrawer();
     await page.getByRole("button", { name: "Can I lose my money?" }).focus();
     await page.keyboard.press("Enter");
     expect(await answer(1)).toContain("Returns are not guaranteed");
@@ -95,9 +67,10 @@ describe("a newcomer", () => {
   });
 
   it("sends a picture, sees it, and hears that a person will look at it", async () => {
-    const { page, answer } = await visit();
+    const { page, answer, openDrawer } = await visit();
+    await openDrawer();
     await page.locator('input[type="file"]').setInputFiles({ name: "id.png", mimeType: "image/png", buffer: png });
-    await page.getByRole("button", { name: "Send" }).click();
+    await page.locator(".customer-pane").getByRole("button", { name: "Send" }).click();
     await page.getByRole("img", { name: "Picture" }).waitFor();
     expect(await answer(1)).toMatch(/colleague|person/i);
     await page.getByText("waits for a person").waitFor();
@@ -119,7 +92,7 @@ describe("a newcomer", () => {
     const background = () => page.evaluate("getComputedStyle(document.body).backgroundColor");
     const light = await background();
     await page.getByRole("button", { name: "中文" }).click();
-    await page.getByRole("heading", { name: "一条消息会经历什么" }).waitFor();
+    await page.getByRole("heading", { name: "发生了什么" }).waitFor();
     await page.getByRole("button", { name: "主题：跟随系统" }).click();
     await page.getByRole("button", { name: "主题：浅色" }).click();
     await expect.poll(background).not.toBe(light);
@@ -138,25 +111,25 @@ describe("a newcomer", () => {
     await answer(1);
     const isTooWide = "document.documentElement.scrollWidth > document.documentElement.clientWidth";
     expect(await page.evaluate(isTooWide)).toBe(false);
-    await page.getByRole("button", { name: "What just happened" }).click();
+    await page.getByRole("button", { name: "Wire" }).click();
     await page.locator('.step[data-state="done"]').nth(4).waitFor();
-    expect(await page.getByRole("log").isVisible()).toBe(false);
+    expect(await page.getByRole("log").filter({ visible: true }).count()).toBe(0);
     expect(await page.evaluate(isTooWide)).toBe(false);
   });
 });
 
 describe("the product with its page", () => {
   it("goes on after a restart with the same customer, who still sees what was said before", async () => {
-    const { page, say, answer, problems } = await open(browser, product.url);
+    const { page, say, answer, thread, problems } = await open();
     await say("What leverage do you offer?");
     await answer(1);
-    const { port } = new URL(product.url);
-    expect(await product.stop()).toBe(0);
-    product = await start({ PORT: port });
+    expect(await restart()).toBe(0);
     await page.getByText("Before the restart").waitFor();
     expect(await answer(1)).toContain("at most 1:30");
     await say("Where do I find my account statement?");
     expect(await answer(2)).toContain("Reports are kept for seven years");
+    // The workspace forgot the thread: the desk opened it again.
+    await thread.getByText("Where do I find my account statement?").first().waitFor();
     // While it was away the browser could not reach it, and says so.
     expect(problems.filter((problem) => !problem.includes("ERR_"))).toEqual([]);
     await page.close();

@@ -1,79 +1,84 @@
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
-import { loadDesk } from "./api.js";
-import { ChatPane } from "./chat-pane.js";
-import { icons } from "./icons.js";
+import { AlertsPane } from "./alerts-pane.js";
+import { loadDesk, setDeskLanguage } from "./api.js";
+import { CustomerPane } from "./customer-pane.js";
+import { DeskPane } from "./desk-pane.js";
+import { Drawer } from "./drawer.js";
+import { PaneTabs } from "./pane-tabs.js";
 import { usePreferences } from "./preferences.js";
+import { StoryBar } from "./story-bar.js";
 import { wordsIn } from "./text.js";
-import { TurnPane } from "./turn-pane.js";
-import { useChat } from "./use-chat.js";
+import { TopBar } from "./top-bar.js";
+import { useCustomer } from "./use-customer.js";
+import { useEvents } from "./use-events.js";
+import { useStory } from "./use-story.js";
+import { useWorkspace } from "./use-workspace.js";
 
 export function App() {
   const preferences = usePreferences();
-  const words = wordsIn(preferences.language);
+  const { language } = preferences;
+  const words = wordsIn(language);
   const [desk, setDesk] = useState(null);
   const [problem, setProblem] = useState(null);
-  const [chosenPersona, choosePersona] = useState(null);
-  const [pane, setPane] = useState("chat");
-  const personaId = chosenPersona ?? preferences.language;
-  const chat = useChat(personaId);
 
   useEffect(() => {
-    loadDesk().then(setDesk, (error) => setProblem(error.message));
-  }, []);
-  useEffect(() => {
+    // The visitor plays the desk's people too: they read what the visitor reads.
+    setDeskLanguage(language)
+      .then(loadDesk)
+      .then(setDesk, (error) => setProblem(error.message));
     document.title = `Deskhand · ${words.tagline}`;
-  }, [words]);
+  }, [language]);
 
   return html`
     <a class="skip" href="#message-box">${words.skip}</a>
     <${TopBar} words=${words} ...${preferences} />
     ${problem && html`<p class="banner" role="alert">${problem}</p>`}
-    ${
-      desk &&
-      html`
-        <${PaneTabs} words=${words} pane=${pane} setPane=${setPane} isBusy=${chat.isBusy} />
-        <main class="panes" data-pane=${pane}>
-          <${ChatPane} key=${personaId} words=${words} desk=${desk} language=${preferences.language} personaId=${personaId}
-            choosePersona=${choosePersona} chat=${chat} />
-          <${TurnPane} words=${words} turn=${chat.turn} isBusy=${chat.isBusy} />
-        </main>
-      `
-    }
+    ${desk && html`<${Playground} words=${words} desk=${desk} language=${language} />`}
   `;
 }
 
-function TopBar({ words, language, setLanguage, theme, nextTheme }) {
-  return html`
-    <header class="top-bar">
-      <div class="brand">
-        <img src="/playground/static/icon.svg" alt="" width="28" height="28" />
-        <h1>Deskhand</h1>
-        <span class="tagline">${words.tagline}</span>
-      </div>
-      <div class="preferences">
-        <div class="segments" role="group" aria-label=${words.language}>
-          <button type="button" lang="zh-Hans" aria-pressed=${language === "zh"} onClick=${() => setLanguage("zh")}>中文</button>
-          <button type="button" lang="en" aria-pressed=${language === "en"} onClick=${() => setLanguage("en")}>English</button>
-        </div>
-        <button type="button" class="icon-button" onClick=${nextTheme} aria-label=${words.theme[theme]} title=${words.theme[theme]}>
-          ${icons[theme]}
-        </button>
-      </div>
-    </header>
-  `;
-}
+function Playground({ words, desk, language }) {
+  const [platform, choosePlatform] = useState("telegram");
+  const [chosenPersona, choosePersona] = useState(null);
+  const personaId = chosenPersona ?? desk.personas.find((persona) => persona.language === language).id;
+  const persona = desk.personas.find(({ id }) => id === personaId);
+  const [agent, chooseAgent] = useState("agent");
+  const [manager, chooseManager] = useState("manager");
+  const [pane, setPane] = useState("customer");
+  const [isDrawerOpen, setDrawerOpen] = useState(false);
 
-/** On narrow screens one pane is shown at a time; on wide ones this is hidden. */
-function PaneTabs({ words, pane, setPane, isBusy }) {
-  const tab = (name, label, icon) => html`
-    <button type="button" aria-pressed=${pane === name} onClick=${() => setPane(name)}>
-      ${icon}<span>${label}</span>${name === "turn" && isBusy && html`<i class="dot" />`}
-    </button>
-  `;
+  const customer = useCustomer(platform, personaId);
+  const [chosenPlace, choosePlace] = useState(null);
+  // Until another place is chosen, the agent has the customer's conversation open.
+  const own = customer.conversation?.thread_id;
+  const place = chosenPlace ?? (own ? { kind: "thread", ts: own } : { kind: "channel" });
+  const workspace = useWorkspace(agent, manager, place.kind === "thread" ? place.ts : null);
+  const { acts, isLost } = useEvents(customer, workspace);
+  const follow = () => choosePlace(null);
+  useEffect(follow, [customer.id]);
+
+  const world = { desk, customer, workspace, agent, manager, texts: words.storyTexts(persona.language) };
+  const story = useStory(world, {
+    show: (name) => {
+      setPane(name);
+      if (name === "agent") follow();
+    },
+    restart: () => {
+      customer.forget();
+      follow();
+    },
+  });
+  const spot = story.isOn ? (story.waiting ? story.next?.pane : story.last?.look) : null;
+
   return html`
-    <nav class="pane-tabs" aria-label=${words.panes}>
-      ${tab("chat", words.chatPane, icons.chat)} ${tab("turn", words.turnPane, icons.turn)}
-    </nav>
+    <${StoryBar} words=${words} story=${story} />
+    <${PaneTabs} words=${words} pane=${pane} setPane=${setPane} isBusy=${customer.isBusy} />
+    <main class="panes" data-pane=${pane} data-spot=${spot ?? ""}>
+      <${CustomerPane} key=${`${platform}.${personaId}`} ...${{ words, desk, language, platform, choosePlatform, personaId, choosePersona, customer, isLost }} />
+      <${DeskPane} ...${{ words, desk, language, agent, chooseAgent, workspace, place, choosePlace }} />
+      <${AlertsPane} ...${{ words, desk, language, manager, chooseManager, workspace }} />
+      <${Drawer} ...${{ words, desk, acts, customer }} isOpen=${isDrawerOpen || pane === "wire"} setOpen=${setDrawerOpen} />
+    </main>
   `;
 }

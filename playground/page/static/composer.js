@@ -1,5 +1,6 @@
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { CommandMenu } from "./command-menu.js";
 import { icons } from "./icons.js";
 
 const MAX_FILE_BYTES = 5 * 1024 * 1024;
@@ -60,7 +61,7 @@ export function Composer({ words, commands, edited, lastOwn, setEdited, setProbl
             event.target.value = "";
           }} />
         </label>
-        <${Commands} words=${words} commands=${commands} say=${say} />
+        ${commands.length > 0 && html`<${CommandMenu} label=${words.commands} prefix="/" commands=${commands.map(named)} choose=${(name) => say(`/${name}`)} />`}
         <textarea id="message-box" ref=${box} rows="1" maxlength="4096" placeholder=${words.write} aria-label=${words.write} value=${text}
           onInput=${(event) => setText(event.target.value)} onKeyDown=${onKeyDown}
           onPaste=${(event) => choose(event.clipboardData.files[0])} />
@@ -73,37 +74,14 @@ export function Composer({ words, commands, edited, lastOwn, setEdited, setProbl
   `;
 }
 
+/** A command as the bot registered it at the platform. */
+const named = ({ command, description }) => ({ name: command, description });
+
 function Strip({ icon, label, cancel, onCancel }) {
   return html`
     <div class="strip">
       ${icon}<span>${label}</span>
       <button type="button" class="icon-button" onClick=${onCancel} aria-label=${cancel} title=${cancel}>${icons.close}</button>
     </div>
-  `;
-}
-
-/** The menu that the bot registered at the platform. */
-function Commands({ words, commands, say }) {
-  const menu = useRef(null);
-  const close = () => {
-    menu.current.open = false;
-  };
-  return html`
-    <details class="commands" ref=${menu} onKeyDown=${(event) => event.key === "Escape" && close()}
-      onFocusOut=${(event) => menu.current.contains(event.relatedTarget) || close()}>
-      <summary class="icon-button" aria-label=${words.commands} title=${words.commands}>${icons.commands}</summary>
-      <ul>
-        ${commands.map(
-          ({ command, description }) => html`
-            <li>
-              <button type="button" onClick=${() => {
-                close();
-                say(`/${command}`);
-              }}><code>/${command}</code><span>${description}</span></button>
-            </li>
-          `,
-        )}
-      </ul>
-    </details>
   `;
 }

@@ -3,8 +3,8 @@ import { fileUrl } from "./api.js";
 import { FormattedText } from "./formatted-text.js";
 import { icons, ticks } from "./icons.js";
 
-/** One message as Telegram has it. */
-export function Message({ words, desk, language, message, isOwn, isStored, edit, press }) {
+/** One message as Telegram has it. `press` gets the message's id and the button's data. */
+export function TelegramMessage({ words, desk, language, message, isOwn, isStored, edit, press }) {
   const text = message.text ?? message.caption;
   const state = isOwn && (isStored ? words.stored : words.sent);
   return html`
@@ -71,7 +71,7 @@ function Keyboard({ rows, press }) {
   `;
 }
 
-function Time({ at, language }) {
+export function Time({ at, language }) {
   const locale = language === "zh" ? "zh-CN" : "en-GB";
   return html`<time datetime=${at.toISOString()}>${at.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" })}</time>`;
 }

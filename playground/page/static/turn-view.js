@@ -1,35 +1,29 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { describe, duration } from "./describe-turn.js";
+import { describe, duration, partsOf } from "./describe-turn.js";
 import { JsonView } from "./json-view.js";
 
-/** What the newest message set off: over the wire, in the tables, and back. */
-export function TurnPane({ words, turn }) {
+/** What one act set off: over the wire, in the tables, and back. */
+export function TurnView({ words, turn }) {
   // What somebody opened stays open for the next turn.
   const [opened, setOpened] = useState({});
   return html`
-    <section class="pane turn-pane" aria-labelledby="turn-title" tabindex="0">
-      <div class="turn-content">
-        <header class="turn-header">
-          <h2 id="turn-title">${turn ? words.turnPane : words.turnPaneEmpty}</h2>
-          <div class="summary" role="status">
-            ${turn ? html`<${Summary} words=${words} turn=${turn} />` : html`<p>${words.turnIntro}</p>`}
-          </div>
-        </header>
-        <ol class="steps">
-          ${Object.entries(words.steps).map(
-            ([name, [title, explanation]]) => html`
-              <${Step} key=${name} ...${{ words, title, explanation }} ...${turn ? describe[name](turn, words) : {}}
-                opened=${opened[name] ?? null} open=${(id) => setOpened({ ...opened, [name]: id })} />
-            `,
-          )}
-        </ol>
-      </div>
-    </section>
+    <div class="turn">
+      <div class="summary" role="status">${turn ? html`<${Summary} words=${words} turn=${turn} />` : html`<p>${words.turnIntro}</p>`}</div>
+      <ol class="steps">
+        ${partsOf(turn).map(
+          (name) => html`
+            <${Step} key=${name} ...${{ words, title: words.steps[name][0], explanation: words.steps[name][1] }}
+              ...${turn ? describe[name](turn, words) : {}}
+              opened=${opened[name] ?? null} open=${(id) => setOpened({ ...opened, [name]: id })} />
+          `,
+        )}
+      </ol>
+    </div>
   `;
 }
 
-function Summary({ words, turn }) {
+export function Summary({ words, turn }) {
   const { kind, label } = describe.outcome(turn, words);
   const code = turn.rows.conversation?.code;
   return html`
@@ -47,7 +41,7 @@ function Step({ words, title, explanation, state = "idle", facts = [], body = nu
     <li class="step" data-state=${state}>
       <div class="step-head">
         <div>
-          <h3>${title}</h3>
+          <h4>${title}</h4>
           <p class="facts">${under}</p>
         </div>
         <div class="details">
