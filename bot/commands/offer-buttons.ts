@@ -26,7 +26,7 @@ export const offerDismiss: ButtonAction = {
   name: "offer_dismiss",
   permission: "conversation.take",
   run: async ({ scope, staff, deps, language }, offerId) => {
-    const offer = await takeOffer(scope, offerId);
+    const offer = await takeOffer(scope, offerId, staff.userId);
     await markOffer(scope, offer, { status: "dismissed", userId: staff.userId, at: deps.clock.now() });
     return plainText({ en: "Put aside; nothing was sent.", zh: "已忽略，未发送任何内容。" }[language]);
   },
@@ -34,7 +34,7 @@ export const offerDismiss: ButtonAction = {
 
 async function sendOffer(context: CommandContext, offerId: string): Promise<CommandAnswer> {
   const { scope, deps, staff, language, receipt } = context;
-  const offer = await takeOffer(scope, offerId);
+  const offer = await takeOffer(scope, offerId, staff.userId);
   await refuseRetired(scope, offer, deps.clock.now());
   refuseUnfilled(offer);
   const { conversation, customer } = await whichConversation(scope, "", offer.conversationId);
@@ -75,7 +75,7 @@ async function sendOffer(context: CommandContext, offerId: string): Promise<Comm
 }
 
 async function editOffer({ scope, staff, deps, language }: CommandContext, offerId: string): Promise<CommandAnswer> {
-  const offer = await takeOffer(scope, offerId);
+  const offer = await takeOffer(scope, offerId, staff.userId);
   await refuseRetired(scope, offer, deps.clock.now());
   await markOffer(scope, offer, { status: "edited", userId: staff.userId, at: deps.clock.now() });
   const how = {

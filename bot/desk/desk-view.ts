@@ -29,7 +29,8 @@ export interface DeskOf {
   language: Language;
 }
 
-const MAX_TITLE = 100;
+/** In UTF-16 units: a title that the platform cuts (Telegram: 128) would not be known again when it comes back. */
+const MAX_TITLE = 120;
 
 /**
  * The conversation's place at the desk; opened now when it has none yet. A conversation keeps the desk it was opened on.
@@ -40,7 +41,7 @@ export async function openDesk(scope: OrgScope, channels: ChannelDirectory, of: 
   if (existing) return existing;
   const place = await findStaffPlace(channels, scope.orgId, "desk", of.surface);
   if (!place) return null;
-  const title = [...`${conversationCode(of.conversation.number)} · ${of.customer.name}`].slice(0, MAX_TITLE).join("");
+  const title = titleOf(of);
   const thread = await DeskThread.query(scope.trx).insertAndFetch({
     orgId: scope.orgId,
     conversationId: of.conversation.id,
@@ -51,6 +52,15 @@ export async function openDesk(scope: OrgScope, channels: ChannelDirectory, of: 
   const view = viewOf(thread, place.channel, of);
   await openWithCard(scope, view, of.customer);
   return view;
+}
+
+function titleOf({ conversation, customer }: DeskOf): string {
+  let title = "";
+  for (const character of `${conversationCode(conversation.number)} · ${customer.name}`) {
+    if (title.length + character.length > MAX_TITLE) break;
+    title += character;
+  }
+  return title.trimEnd();
 }
 
 /** The conversation's place at the desk, or null when it has none. */

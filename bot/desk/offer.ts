@@ -23,11 +23,17 @@ const Details = z.object({
 });
 
 /** An offer that nobody has used yet, locked. @throws RuleError with words for the person when it is gone or used. */
-export async function takeOffer({ trx, orgId }: OrgScope, id: string): Promise<Offer> {
+export async function takeOffer({ trx, orgId }: OrgScope, id: string, userId: string): Promise<Offer> {
   const row = /^[0-9a-f-]{36}$/.test(id)
     ? await trx("desk_offers").where({ org_id: orgId, id }).forUpdate().first()
     : undefined;
   if (!row) return refuse("no_offer", { en: "This offer does not exist any more.", zh: "此建议已不存在。" });
+  if (row.user_id !== null && row.user_id !== userId) {
+    return refuse("offer_of_another", {
+      en: "This was offered to somebody else. Ask for it yourself.",
+      zh: "此内容是提供给其他同事的，请自行查询。",
+    });
+  }
   if (row.status === "sent" || row.status === "dismissed") {
     return refuse("offer_used", { en: "This was sent or dismissed already.", zh: "此内容已发送或已忽略。" });
   }
