@@ -1,5 +1,6 @@
 import type { Router } from "express";
 import { adapters } from "../adapters/registry.ts";
+import { maskSecrets } from "../domain/content/secrets/mask-secrets.ts";
 import type { Environment } from "../infra/config/environment.ts";
 import { loadEnvironment } from "../infra/config/load-environment.ts";
 import { DeskhandError, errorMessage } from "../infra/errors.ts";
@@ -21,7 +22,9 @@ await main().catch((error: unknown) => {
 
 async function main(): Promise<void> {
   const environment = loadEnvironment();
-  const log = createLog(environment.LOG_LEVEL ?? (environment.NODE_ENV === "production" ? "info" : "warn"));
+  const log = createLog(environment.LOG_LEVEL ?? (environment.NODE_ENV === "production" ? "info" : "warn"), {
+    scrub: maskSecrets,
+  });
   const opened: Closer[] = [];
   const stopping = new AbortController();
   let stopped: Promise<void> | null = null;

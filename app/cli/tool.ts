@@ -36,8 +36,9 @@ export function createTool(options: { orgCode: string; isOrgGiven: boolean }): T
   });
   const log = once(async () => {
     const { createLog } = await import("../../infra/log/log.ts");
+    const { maskSecrets } = await import("../../domain/content/secrets/mask-secrets.ts");
     // A person wants one line on standard error; whoever sets the level wants more.
-    return createLog((await environment()).LOG_LEVEL ?? "silent");
+    return createLog((await environment()).LOG_LEVEL ?? "silent", { scrub: maskSecrets });
   });
   const database = once(async () => {
     const { openDatabase } = await import("../open-database.ts");

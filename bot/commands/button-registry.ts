@@ -2,6 +2,7 @@ import { alertAck, alertEnd, alertGive, alertPick, alertSnooze, alertTake } from
 import type { ButtonAction, Command } from "./command.ts";
 import { offerDismiss, offerEdit, offerSend } from "./offer-buttons.ts";
 import { commands } from "./registry.ts";
+import { revealMessage } from "./reveal.ts";
 import { scriptApprove } from "./script/list.ts";
 import { scriptVote } from "./script/rate.ts";
 
@@ -14,6 +15,7 @@ const buttons: readonly ButtonAction[] = [
   offerSend,
   offerEdit,
   offerDismiss,
+  revealMessage,
   scriptVote,
   scriptApprove,
   alertAck,

@@ -1,7 +1,9 @@
+import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import { Customer } from "../../domain/customers/customer.ts";
 import { stageLabel } from "../../domain/customers/stages.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { lookAtCustomer, readReason } from "../desk/look-at-customer.ts";
 import { refuse } from "../desk/refuse.ts";
 import { whichConversation } from "../desk/which-conversation.ts";
 import { bold, paragraph, type RichText } from "../ports/rich-text.ts";
@@ -12,9 +14,15 @@ export const customer: Command = {
   name: "customer",
   words: ["客户"],
   permission: "customer.read",
-  usage: "[WHO]",
+  usage: "[WHO] [reason: WHY]",
   description: { en: "What is known of a customer", zh: "查看客户资料" },
-  run: async (context, args) => pictureOf(context.scope, await whichCustomer(context, args), context.language),
+  run: async (context, args) => {
+    const { scope, staff, language } = context;
+    const { rest, reason } = readReason(args);
+    const found = await whichCustomer(context, rest);
+    await lookAtCustomer(scope, { staff, customer: found, reason, by: "customer" });
+    return pictureOf(scope, found, language);
+  },
 };
 
 async function whichCustomer(context: CommandContext, args: string): Promise<Customer> {
@@ -80,7 +88,9 @@ async function pictureOf(scope: OrgScope, who: Customer, language: Language): Pr
     ),
     ...(row.status === "blacklist" ? [zh ? "已列入黑名单" : "Blacklisted"] : []),
   ];
-  const memories = row.memories.map((memory: string) => [{ type: "text" as const, text: memory.slice(0, 300) }]);
+  const memories = row.memories.map((memory: string) => [
+    { type: "text" as const, text: maskSecrets(memory).slice(0, 300) },
+  ]);
   return [
     paragraph(bold(who.name)),
     paragraph(lines.join("\n")),

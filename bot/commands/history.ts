@@ -1,6 +1,8 @@
+import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import { stageLabel } from "../../domain/customers/stages.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { lookAtCustomer, readReason } from "../desk/look-at-customer.ts";
 import { whichConversation } from "../desk/which-conversation.ts";
 import { bold, type Inline, paragraph, plainText, type RichText } from "../ports/rich-text.ts";
 import type { Command } from "./command.ts";
@@ -12,10 +14,12 @@ export const history: Command = {
   name: "history",
   words: ["历史", "记录查询"],
   permission: "conversation.read",
-  usage: "[C1042]",
+  usage: "[C1042] [reason: WHY]",
   description: { en: "What was said with this customer before", zh: "查看与该客户的历史对话" },
-  run: async ({ scope, conversationId, language }, args) => {
-    const { customer } = await whichConversation(scope, args, conversationId);
+  run: async ({ scope, conversationId, staff, language }, args) => {
+    const { rest, reason } = readReason(args);
+    const { customer } = await whichConversation(scope, rest, conversationId);
+    await lookAtCustomer(scope, { staff, customer, reason, by: "history" });
     const lines = await lastMessages(scope, customer.id);
     if (lines.length === 0) return plainText({ en: "Nothing was said yet.", zh: "暂无对话记录。" }[language]);
     const title = `${customer.name} · ${stageLabel(customer.stage, language)}`;
@@ -62,7 +66,9 @@ function shown(line: Said, language: Language): Inline[] {
   const who = { customer: "👤", ai: "🤖", system: "🤖", agent: `🧑‍💼 ${line.author ?? ""}` }[line.sender_type] ?? "";
   const mark = line.direction === "internal" ? ` (${{ en: "internal", zh: "内部" }[language]})` : "";
   const held = line.status === "held" ? ` (${{ en: "held", zh: "已拦截" }[language]})` : "";
-  const text = line.content?.replace(/\s+/g, " ").slice(0, 200) ?? `[${line.content_type}]`;
+  const text =
+    (line.content === null ? undefined : maskSecrets(line.content))?.replace(/\s+/g, " ").slice(0, 200) ??
+    `[${line.content_type}]`;
   const at = line.sent_at.toISOString().slice(0, 16).replace("T", " ");
   return [{ type: "text", text: `${at} C${line.number} ${who.trim()}${mark}${held}: ${text}` }];
 }

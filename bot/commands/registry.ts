@@ -19,6 +19,7 @@ import { queue } from "./queue.ts";
 import { release } from "./release.ts";
 import { reopen } from "./reopen.ts";
 import { resolve } from "./resolve.ts";
+import { reveal } from "./reveal.ts";
 import { script } from "./script.ts";
 import { send } from "./send.ts";
 import { sla } from "./sla.ts";
@@ -42,6 +43,7 @@ export const commands: readonly Command[] = [
   customer,
   name,
   history,
+  reveal,
   tag,
   stage,
   approvals,

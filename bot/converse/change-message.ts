@@ -81,6 +81,7 @@ async function workChange(
   if (outcome === change.kind && message.direction !== "internal") {
     const about = {
       kind: change.kind,
+      messageId: message.id,
       isOurs: message.direction === "outbound",
       before,
       after: change.content,

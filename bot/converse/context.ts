@@ -1,3 +1,4 @@
+import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { Turn } from "../../knowledge/index.ts";
 
@@ -21,6 +22,6 @@ export async function readContext({ trx, orgId }: OrgScope, conversationId: stri
     .select("direction", "content");
   return rows.reverse().map((row) => ({
     from: row.direction === "inbound" ? ("customer" as const) : ("desk" as const),
-    text: row.content.slice(0, MAX_CHARACTERS),
+    text: maskSecrets(row.content).slice(0, MAX_CHARACTERS),
   }));
 }

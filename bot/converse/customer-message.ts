@@ -100,7 +100,7 @@ export async function handleCustomerMessage(
     conversation.language = prepared.detected ?? conversation.language;
     const { language, deskSurface: surface } = prepared.rules;
     const desk = await openDesk(scope, deps.channels, { conversation, customer: parties.customer, surface, language });
-    if (desk) await mirrorCustomer(scope, desk, event);
+    if (desk) await mirrorCustomer(scope, desk, event, message);
     if (conversation.agentId) await dropOtherFocus(scope, conversation.agentId, conversation.id);
     await joinTeam(scope, conversation, found.settings);
     const decision = decideNow(prepared, parties);

@@ -1,3 +1,4 @@
+import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import { endWait } from "../../domain/conversations/keep-sla.ts";
 import { type ContentType, Message } from "../../domain/conversations/message.ts";
@@ -165,7 +166,7 @@ function metadataOf(event: MessageEvent, original: string | null): Record<string
 
 /** What a list of conversations shows of a message: its first words, or what kind of thing it is. */
 function preview(event: MessageEvent): string {
-  const text = event.text.replace(/\s+/g, " ").trim();
+  const text = maskSecrets(event.text).replace(/\s+/g, " ").trim();
   return text ? [...text].slice(0, PREVIEW_LENGTH).join("") : `[${contentTypeOf(event.attachments)}]`;
 }
 

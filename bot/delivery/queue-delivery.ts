@@ -6,6 +6,7 @@ import { newId } from "../../infra/ids.ts";
 import { enqueueJob } from "../../infra/queue/enqueue.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import type { RespondTo } from "../ports/inbound-event.ts";
+import { maskRichText } from "../ports/mask-rich-text.ts";
 import type { Button, OutboundTarget } from "../ports/outbound-message.ts";
 import type { RichText } from "../ports/rich-text.ts";
 
@@ -103,7 +104,7 @@ export interface DeliveryDraft {
  * the chat still waits for. Exists exactly when the caller's transaction commits. Returns the ids, first part first.
  */
 export async function queueDelivery(scope: OrgScope, draft: DeliveryDraft): Promise<string[]> {
-  const parts = draft.channel.adapter.split(draft.content);
+  const parts = draft.channel.adapter.split(shownContent(draft));
   const rows = parts.map((content, index) => deliveryRow(scope, draft, content, index, parts.length));
   await scope.trx("deliveries").insert(rows);
   if (draft.status !== "held") await enqueueDelivering(scope, draft.channel.id, draft.chat);
@@ -127,7 +128,7 @@ export async function queueEdit(
   draft: Omit<DeliveryDraft, "files" | "replyTo" | "operation"> & { edits: string },
 ): Promise<string> {
   // A message that is changed stays one message: what does not fit is left out.
-  const [content = []] = draft.channel.adapter.split(draft.content);
+  const [content = []] = draft.channel.adapter.split(shownContent(draft));
   const row = deliveryRow(scope, draft, content, 0, 1);
   await scope.trx("deliveries").insert(row);
   await enqueueDelivering(scope, draft.channel.id, draft.chat);
@@ -152,6 +153,16 @@ export async function queueOpeningAgain(trx: Knex.Transaction, cardDeliveryId: s
     [id, cardDeliveryId],
   );
   return id;
+}
+
+// What staff read without having asked for it shows no card number or password. What answers a command is the command's
+// own affair: words to be copied must be exact.
+function shownContent({
+  audience,
+  purpose,
+  content,
+}: Pick<DeliveryDraft, "audience" | "purpose" | "content">): RichText {
+  return audience === "staff" && purpose !== "command" ? maskRichText(content) : content;
 }
 
 function deliveryRow(scope: OrgScope, draft: DeliveryDraft, content: RichText, index: number, parts: number) {

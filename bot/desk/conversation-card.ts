@@ -1,3 +1,4 @@
+import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import type { Customer } from "../../domain/customers/customer.ts";
 import type { Language } from "../../domain/language/language.ts";
@@ -117,7 +118,7 @@ async function readKnown(scope: OrgScope, conversation: Conversation, customer: 
     ownerName: row?.owner ?? null,
     offeredName: row?.offered ?? null,
     earlier: Number(row?.earlier ?? 0),
-    memories: (row?.memories ?? []).map((memory: string) => memory.slice(0, 200)),
+    memories: (row?.memories ?? []).map((memory: string) => maskSecrets(memory).slice(0, 200)),
     pictureUrl: row?.avatar_url ?? customer.avatarUrl ?? null,
   };
 }

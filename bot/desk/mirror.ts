@@ -1,18 +1,26 @@
+import { hasSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { FileReference } from "../delivery/queue-delivery.ts";
 import type { Attachment, MessageEvent } from "../ports/inbound-event.ts";
+import type { Button } from "../ports/outbound-message.ts";
 import { type Block, bold, paragraph, quote, type RichText } from "../ports/rich-text.ts";
 import type { DeskView } from "./desk-view.ts";
 import { tellThread } from "./tell-thread.ts";
 
-/** Shows the desk what the customer wrote. */
-export async function mirrorCustomer(scope: OrgScope, desk: DeskView, event: MessageEvent): Promise<void> {
+/** Shows the desk what the customer wrote; what is masked in it can be asked for with a button. */
+export async function mirrorCustomer(
+  scope: OrgScope,
+  desk: DeskView,
+  event: MessageEvent,
+  message: { id: string },
+): Promise<void> {
   const name = event.sender.displayName ?? desk.customerName;
   const marks = event.forwarded ? ` (${{ en: "forwarded", zh: "转发" }[desk.language]})` : "";
   await tellThread(scope, desk, {
     content: said(`👤 ${name}${marks}`, event.text, event.attachments, desk.language),
     act: { by: "bot", why: "mirror", receipt: event.externalId },
+    ...revealButton(message.id, [event.text], desk.language),
   });
 }
 
@@ -37,6 +45,7 @@ export async function mirrorFile(scope: OrgScope, desk: DeskView, file: FileRefe
 
 export interface ShownChange {
   kind: "edited" | "deleted";
+  messageId: string;
   /** It was one of our messages to the customer, not one of theirs. */
   isOurs: boolean;
   before: string | null;
@@ -60,7 +69,15 @@ export async function mirrorChange(scope: OrgScope, desk: DeskView, change: Show
   await tellThread(scope, desk, {
     content,
     act: { by: "bot", why: `mirror: ${change.kind}`, receipt: change.receipt },
+    ...revealButton(change.messageId, [change.before, change.after], desk.language),
   });
+}
+
+/** A button under a line in which something is masked. */
+function revealButton(messageId: string, texts: (string | null)[], language: Language): { buttons?: Button[][] } {
+  if (!texts.some((text) => text !== null && hasSecrets(text))) return {};
+  const label = { en: "Show what is masked", zh: "查看隐藏内容" }[language];
+  return { buttons: [[{ id: `reveal_message:${messageId}`, label }]] };
 }
 
 function said(title: string, text: string, attachments: Attachment[], language: Language): RichText {

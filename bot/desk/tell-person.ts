@@ -1,3 +1,4 @@
+import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { User } from "../../domain/organisation/user.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
@@ -60,8 +61,8 @@ export async function keepNotice({ trx, orgId }: OrgScope, userId: string, notic
     org_id: orgId,
     user_id: userId,
     type: notice.type,
-    title: storedText([...notice.title].slice(0, 300).join("")),
-    content: notice.content ?? null,
+    title: storedText([...maskSecrets(notice.title)].slice(0, 300).join("")),
+    content: notice.content === undefined ? null : maskSecrets(notice.content),
     resource_type: notice.resourceType,
     resource_id: notice.resourceId,
     delivery_id: notice.deliveryId,

@@ -1,3 +1,5 @@
+import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
+
 /**
  * Outbound text as a small tree. Each adapter renders it to its platform's wire format; nothing above the adapters
  * writes markup. Plain JSON, so that it can be stored in `deliveries` and replayed.
@@ -42,9 +44,10 @@ export function bold(text: string): Inline {
   return { type: "bold", children: [{ type: "text", text }] };
 }
 
-/** Somebody else's words, as a quotation of at most `max` characters. */
+/** Somebody else's words, as a quotation of at most `max` characters, with card numbers and the like masked. */
 export function quote(words: string, max = 1_000): Block {
-  const characters = [...words.trim()];
+  // Before the cut: half a card number would not be known as one.
+  const characters = [...maskSecrets(words.trim())];
   const text = characters.length > max ? `${characters.slice(0, max - 1).join("")}…` : characters.join("");
   return { type: "quote", children: [{ type: "text", text }] };
 }

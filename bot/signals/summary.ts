@@ -1,3 +1,4 @@
+import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import {
   type Intent,
   intentLabels,
@@ -87,7 +88,7 @@ function line(title: string, text: string): string {
 }
 
 function quote(text: string): string {
-  const characters = [...text.replace(/\s+/g, " ").trim()];
+  const characters = [...maskSecrets(text).replace(/\s+/g, " ").trim()];
   if (characters.length === 0) return "";
   const cut = characters.length > MAX_QUOTE ? `${characters.slice(0, MAX_QUOTE - 1).join("")}…` : characters.join("");
   return `“${cut}”`;

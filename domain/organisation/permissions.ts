@@ -21,6 +21,7 @@ export const permissions = {
   "approval.decide": supervisors,
   "signals.teach": [...leads, "compliance", "trainer"],
   "customer.read": everyone,
+  "message.reveal": [...desk, "compliance"],
   "customer.change": writers,
   "sla.read": [...leads, "compliance"],
   "script.use": writers,

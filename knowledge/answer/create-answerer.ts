@@ -1,3 +1,4 @@
+import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import type { Clock } from "../../infra/clock.ts";
 import type { Log } from "../../infra/log/log.ts";
 import { hasApprovedText } from "../entries.ts";
@@ -32,7 +33,8 @@ const MIN_PASSAGE_CONFIDENCE = 0.2;
  * text is late or does not pass its checks, the approved text itself is the answer.
  */
 export function createAnswerer({ search, model, clock, log, modelTimeoutMs }: AnswererParts) {
-  return async (request: AnswerRequest): Promise<Answer> => {
+  return async (asked: AnswerRequest): Promise<Answer> => {
+    const request = withoutSecrets(asked);
     const startedAt = clock.now().getTime();
     const trace = emptyTrace(request.threshold ?? defaultThreshold);
     const smallTalk = recognizeSmallTalk(request.question);
@@ -77,6 +79,16 @@ export function createAnswerer({ search, model, clock, log, modelTimeoutMs }: An
         return approved(best, trace);
     }
   }
+}
+
+/** Neither a model nor a search service is told a card number or a password; no answer depends on one. */
+function withoutSecrets(request: AnswerRequest): AnswerRequest {
+  const { question, context } = request;
+  return {
+    ...request,
+    question: maskSecrets(question),
+    ...(context ? { context: context.map(({ from, text }) => ({ from, text: maskSecrets(text) })) } : {}),
+  };
 }
 
 /** Searches what a follow-up most likely asks; what finds something sure first wins, else the first guess stands. */

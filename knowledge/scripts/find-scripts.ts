@@ -1,4 +1,5 @@
 import { listScriptsInForce } from "../../domain/content/scripts-in-force.ts";
+import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import { inOrganization } from "../../infra/db/organization-scope.ts";
@@ -87,7 +88,7 @@ export function createScriptSearch(deps: ScriptSearchDeps): { find: FindScripts;
 
   return {
     find: async ({ orgId, query }) => {
-      const text = query.slice(0, MAX_CHARACTERS);
+      const text = maskSecrets(query).slice(0, MAX_CHARACTERS);
       const [index, embedded] = await Promise.all([open(orgId), embedQuestion(text)]);
       return index.search(text, embedded);
     },

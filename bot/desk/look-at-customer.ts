@@ -1,0 +1,49 @@
+import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
+import { writeAudit } from "../../domain/control/audit-log.ts";
+import type { Customer } from "../../domain/customers/customer.ts";
+import { mayReadCustomer } from "../../domain/customers/may-read-customer.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import type { Staff } from "../converse/resolve-staff.ts";
+import { refuse } from "./refuse.ts";
+
+const MAX_REASON = 300;
+
+/** What a line says of why: `/customer CUST_00042 reason: …`, `… -- …`, `…原因：…`. `rest` is the line without it. */
+export function readReason(args: string): { rest: string; reason: string | null } {
+  // A client may make one dash of two.
+  const [, rest = args, words = ""] =
+    /^([\s\S]*?)(?:(?<=^|\s)(?:--|—{1,2}|reason\s*[:：])|原因\s*[:：])([\s\S]*)$/iu.exec(args) ?? [];
+  const reason = [...words.trim()].slice(0, MAX_REASON).join("");
+  return { rest: rest.trim(), reason: reason.length < 2 ? null : reason };
+}
+
+export interface Look {
+  staff: Pick<Staff, "userId" | "role">;
+  customer: Pick<Customer, "id" | "customerCode">;
+  reason: string | null;
+  /** The command that looks. */
+  by: string;
+}
+
+/**
+ * Lets a member of staff read a customer's data: by itself where the customer is theirs or their team's, elsewhere with
+ * a reason, which is kept in the trail. @throws RuleError with how to give one.
+ */
+export async function lookAtCustomer(scope: OrgScope, { staff, customer, reason, by }: Look): Promise<void> {
+  if (await mayReadCustomer(scope, staff, customer.id)) return;
+  if (reason === null) {
+    const { customerCode } = customer;
+    refuse("out_of_reach", {
+      en: `${customerCode} is neither yours nor your team's. To look all the same, say why: /${by} … reason: WHY. It is logged.`,
+      zh: `${customerCode} 不属于您或您的团队。如需查看请说明原因：/${by} … 原因：……。查看会被记录。`,
+    });
+  }
+  await writeAudit(scope.trx, {
+    orgId: scope.orgId,
+    by: { userId: staff.userId },
+    action: "customer.look",
+    resourceType: "customer",
+    resourceId: customer.id,
+    changes: { reason: maskSecrets(reason), by },
+  });
+}
