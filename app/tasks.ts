@@ -8,6 +8,7 @@ import { deliverChat } from "../bot/delivery/deliver-chat.ts";
 import { resolveIdle } from "../bot/desk/resolve-idle.ts";
 import { tellDecision } from "../bot/desk/tell-decision.ts";
 import { DownloadJob, downloadAttachments } from "../bot/files/download-attachments.ts";
+import { expireHandovers } from "../bot/handover/expire-handovers.ts";
 import { PullJob, pullChannel, pullEverything } from "../bot/intake/pull-channel.ts";
 import { sweepPending } from "../bot/intake/sweep.ts";
 import { endOldScriptUses } from "../domain/content/script-uses.ts";
@@ -54,6 +55,7 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
       )),
     tell_managers: (payload) => tellManagersOf(product, Notice.parse(payload)),
     resolve_idle: async () => void (await resolveIdle(product)),
+    expire_handovers: async () => void (await expireHandovers(product)),
     end_script_uses: () => endOldScriptUses(product.db.system, product.clock.now()),
     sweep: async () => void (await sweepPending(product.db)),
   };
@@ -86,6 +88,7 @@ export const crontab = [
   "* * * * * watch_alerts ?jobKey=watch_alerts&max=1",
   "* * * * * expire_approvals ?jobKey=expire_approvals",
   "* * * * * resolve_idle ?jobKey=resolve_idle",
+  "* * * * * expire_handovers ?jobKey=expire_handovers",
   "23 * * * * end_script_uses ?jobKey=end_script_uses",
   "17 3 * * * make_months ?jobKey=make_months&fill=2d",
 ].join("\n");

@@ -44,6 +44,8 @@ DECLARE
     ['desk_offers', 'SELECT, INSERT, UPDATE (status, used_by, used_at)'],
     ['desk_focus', 'SELECT, INSERT, UPDATE, DELETE'],
     ['sla_results', 'SELECT, INSERT'],
+    ['conversation_handovers', 'SELECT, INSERT, UPDATE (status, answered_by, answered_at)'],
+    ['reminders', 'SELECT, INSERT, UPDATE (status, ended_at)'],
     ['knowledge_bases', 'SELECT, INSERT, UPDATE, DELETE'],
     ['documents', 'SELECT, INSERT, UPDATE, DELETE'],
     ['document_chunks', 'SELECT, INSERT, UPDATE, DELETE'],

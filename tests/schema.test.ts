@@ -4,7 +4,9 @@ import { scriptStatuses } from "../domain/content/script.ts";
 import { scriptOutcomes } from "../domain/content/script-outcome.ts";
 import { alertSeverities, alertStatuses } from "../domain/control/alert-state.ts";
 import { conversationStatuses, priorities } from "../domain/conversations/conversation.ts";
+import { handoverStatuses } from "../domain/conversations/handover.ts";
 import { contentTypes } from "../domain/conversations/message.ts";
+import { reminderStatuses } from "../domain/conversations/reminder.ts";
 import { slaKinds, slaOutcomes } from "../domain/conversations/sla-clock.ts";
 import { languages } from "../domain/language/language.ts";
 import { departments, employeeLevels, presences, roles, userStatuses } from "../domain/organisation/values.ts";
@@ -55,6 +57,8 @@ describe("value lists", () => {
     ["users", "presence", presences],
     ["sla_results", "kind", slaKinds],
     ["sla_results", "outcome", slaOutcomes],
+    ["conversation_handovers", "status", handoverStatuses],
+    ["reminders", "status", reminderStatuses],
     ["scripts", "status", scriptStatuses],
     ["script_uses", "outcome", scriptOutcomes],
     ["alerts", "severity", alertSeverities],

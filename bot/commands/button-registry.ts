@@ -1,5 +1,6 @@
 import { alertAck, alertEnd, alertGive, alertPick, alertSnooze, alertTake } from "./alert-buttons.ts";
 import type { ButtonAction, Command } from "./command.ts";
+import { handoverAccept, handoverDecline } from "./handover-buttons.ts";
 import { offerDismiss, offerEdit, offerSend } from "./offer-buttons.ts";
 import { commands } from "./registry.ts";
 import { revealMessage } from "./reveal.ts";
@@ -18,6 +19,8 @@ const buttons: readonly ButtonAction[] = [
   revealMessage,
   scriptVote,
   scriptApprove,
+  handoverAccept,
+  handoverDecline,
   alertAck,
   alertEnd,
   alertSnooze,

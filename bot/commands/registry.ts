@@ -8,6 +8,7 @@ import { bot } from "./bot.ts";
 import type { Command } from "./command.ts";
 import { customer } from "./customer.ts";
 import { digest } from "./digest.ts";
+import { handover } from "./handover.ts";
 import { createHelp } from "./help.ts";
 import { history } from "./history.ts";
 import { intent } from "./intent.ts";
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   take,
   release,
   assign,
+  handover,
   resolve,
   reopen,
   send,

@@ -1,9 +1,10 @@
+import { isAllowed } from "../../domain/organisation/permissions.ts";
 import { User } from "../../domain/organisation/user.ts";
-import type { OrgScope } from "../../infra/db/organization-scope.ts";
-import { actOnConversation } from "../desk/act-on-conversation.ts";
+import { type ActOn, actOnConversation, type Told } from "../desk/act-on-conversation.ts";
 import { giveTo } from "../desk/conversation-acts.ts";
 import { setFocus } from "../desk/focus.ts";
 import { refuse } from "../desk/refuse.ts";
+import { takeOver } from "../handover/take-over.ts";
 import type { Command, CommandContext } from "./command.ts";
 
 /** Takes a conversation: from now on this person writes to the customer, and the bot is silent. */
@@ -11,13 +12,14 @@ export const take: Command = {
   name: "take",
   words: ["接手", "接管"],
   permission: "conversation.take",
-  usage: "[C1042]",
+  usage: "[C1042] [REASON]",
   description: {
     en: "Take a conversation: you write to the customer, the bot is silent",
     zh: "接手会话：由您回复客户，机器人静默",
   },
   run: (context, args) =>
-    actOnConversation(context, args, async ({ conversation, customer, code }) => {
+    actOnConversation(context, args, async (on) => {
+      const { conversation, code } = on;
       const { scope, staff, deps } = context;
       if (conversation.status !== "pending" && conversation.status !== "active") {
         return refuse("resolved", {
@@ -29,13 +31,10 @@ export const take: Command = {
         await focus(context, conversation.id);
         return { en: `You have ${code} already.`, zh: `${code} 已由您负责。` };
       }
-      if (conversation.agentId) return taken(scope, conversation.agentId, code);
+      if (conversation.agentId) return takeFrom(context, on, conversation.agentId);
       await giveTo(scope, conversation, staff.userId, { userId: staff.userId }, deps.clock.now());
       await focus(context, conversation.id);
-      return {
-        en: `${staff.name} has taken ${code}. Plain lines of ${staff.name} now go to ${customer.name}; lines beginning with // stay here.`,
-        zh: `${staff.name} 已接手 ${code}。${staff.name} 的普通内容将直接发送给 ${customer.name}；以 // 开头的内容仅内部可见。`,
-      };
+      return hasTaken(context, on);
     }),
 };
 
@@ -45,9 +44,23 @@ async function focus({ scope, channel, chat, staff, deps }: CommandContext, conv
   await setFocus(scope, { channelId: channel.id, userId: staff.userId, conversationId, at: deps.clock.now() });
 }
 
-async function taken({ trx }: OrgScope, ownerId: string, code: string): Promise<never> {
-  const owner = await User.query(trx).findById(ownerId);
-  const name = owner?.name ?? "somebody";
+function hasTaken({ staff }: CommandContext, { customer, code }: ActOn): Told {
+  return {
+    en: `${staff.name} has taken ${code}. Plain lines of ${staff.name} now go to ${customer.name}; lines beginning with // stay here.`,
+    zh: `${staff.name} 已接手 ${code}。${staff.name} 的普通内容将直接发送给 ${customer.name}；以 // 开头的内容仅内部可见。`,
+  };
+}
+
+/** Somebody has it: a lead of theirs may take it over, and says why. */
+async function takeFrom(context: CommandContext, on: ActOn, ownerId: string): Promise<Told> {
+  const owner = await User.query(context.scope.trx).findById(ownerId).throwIfNotFound();
+  if (!isAllowed(context.staff.role, "conversation.assign")) return taken(owner.name, on.code);
+  const told = await takeOver(context, on, owner);
+  await focus(context, on.conversation.id);
+  return told;
+}
+
+function taken(name: string, code: string): never {
   return refuse("taken", {
     en: `${name} has ${code} already. They can /release it, or a lead can /assign it.`,
     zh: `${code} 已由 ${name} 负责。可请对方 /release，或由主管 /assign。`,

@@ -14,7 +14,7 @@ export async function findColleague(context: CommandContext, words: string): Pro
       en: "Who? Give a name, e-mail address or employee code.",
       zh: "给谁？请写姓名、邮箱或工号。",
     });
-  const found = await candidates(context, who);
+  const found = await findColleagues(context, who);
   const [first, ...others] = found;
   if (!first) return refuse("who", { en: `Nobody active here is called “${who}”.`, zh: `没有找到在职同事“${who}”。` });
   if (others.length > 0) {
@@ -30,7 +30,8 @@ export async function findColleague(context: CommandContext, words: string): Pro
   return first;
 }
 
-async function candidates({ scope, channel, staff }: CommandContext, who: string): Promise<User[]> {
+/** Everybody active whom these words may name, at most six. */
+export async function findColleagues({ scope, channel, staff }: CommandContext, who: string): Promise<User[]> {
   const { trx, orgId } = scope;
   const active = () => User.query(trx).where({ orgId, status: "active" });
   if (["me", "我", "myself", "自己"].includes(who.toLowerCase())) return active().where({ id: staff.userId });

@@ -15,7 +15,11 @@ export function presenceMs(settings: ReadonlyMap<string, unknown>): number {
 export async function setPresence(scope: OrgScope, userId: string, presence: Presence, now: Date): Promise<void> {
   const { trx, orgId } = scope;
   const before = await trx("users").where({ org_id: orgId, id: userId }).forUpdate().first("presence");
-  await trx("users").where({ org_id: orgId, id: userId }).update({ presence, presence_at: now });
+  const isStillAway = presence === "away" && before?.presence === "away";
+  const since = isStillAway ? {} : { away_since: presence === "away" ? now : null };
+  await trx("users")
+    .where({ org_id: orgId, id: userId })
+    .update({ presence, presence_at: now, ...since });
   if (before?.presence !== presence) await auditPresence(scope, userId, before?.presence ?? null, presence);
 }
 

@@ -15,6 +15,9 @@ export class User extends DeskhandModel {
   declare settings: Record<string, unknown>;
   declare presence: Presence | null;
   declare presenceAt: Date | null;
+  /** Since when they say that they are away. */
+  declare awaySince: Date | null;
+  declare timezone: string | null;
   declare lastLoginAt: Date | null;
 }
 
