@@ -9,6 +9,9 @@ import { contentTypes } from "../domain/conversations/message.ts";
 import { reminderStatuses } from "../domain/conversations/reminder.ts";
 import { slaKinds, slaOutcomes } from "../domain/conversations/sla-clock.ts";
 import { languages } from "../domain/language/language.ts";
+import { shiftKinds } from "../domain/organisation/duty-shifts.ts";
+import { teamPlaceKinds } from "../domain/organisation/team-places.ts";
+import { tiers } from "../domain/organisation/team-rules.ts";
 import { departments, employeeLevels, presences, roles, userStatuses } from "../domain/organisation/values.ts";
 import { connectOwner } from "../infra/db/connect.ts";
 import { MIGRATED_TEMPLATE } from "./support/migrated-template.ts";
@@ -63,6 +66,10 @@ describe("value lists", () => {
     ["script_uses", "outcome", scriptOutcomes],
     ["alerts", "severity", alertSeverities],
     ["alerts", "status", alertStatuses],
+    ["team_places", "kind", teamPlaceKinds],
+    ["team_rules", "tier", tiers],
+    ["team_rules", "language", languages],
+    ["duty_shifts", "kind", shiftKinds],
   ] as const)("of %s.%s are the same in code and in the database", async (table, column, values) => {
     const { rows } = await owner.raw(
       `SELECT pg_get_constraintdef(c.oid) AS rule FROM pg_constraint c

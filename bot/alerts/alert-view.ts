@@ -36,7 +36,7 @@ export async function viewAlert({ trx, orgId }: OrgScope, alert: Alert): Promise
        LEFT JOIN users owner ON owner.id = v.agent_id
        LEFT JOIN users acker ON acker.id = a.acknowledged_by
        LEFT JOIN users assignee ON assignee.id = a.assigned_to
-       LEFT JOIN desk_threads t ON t.conversation_id = v.id
+       LEFT JOIN desk_threads t ON t.conversation_id = v.id AND t.moved_at IS NULL
      WHERE a.org_id = ? AND a.id = ?`,
     [MAX_MEMBERS, orgId, alert.id],
   );

@@ -1,5 +1,7 @@
 import type { Alert } from "../../domain/control/alert.ts";
 import type { Language } from "../../domain/language/language.ts";
+import { type DutyRoster, hasRoster, isOnShift } from "../../domain/organisation/duty-roster.ts";
+import { loadRosters } from "../../domain/organisation/load-roster.ts";
 import type { Role } from "../../domain/organisation/values.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { AlertRule } from "./rules.ts";
@@ -12,14 +14,15 @@ export interface Recipient {
 }
 
 /**
- * The people of the roles who are on duty. Where none is, everybody of the roles hears of what is high or critical, of
+ * The people of the roles who are on duty: online, and on shift where a roster has shifts of theirs. Where none is, everybody of the roles hears of what is high or critical, of
  * what is about a colleague, and of what nobody answered (`level` above 0). Never whom the alert is about.
  */
 export async function audienceOf(
-  { trx, orgId }: OrgScope,
+  scope: OrgScope,
   alert: Pick<Alert, "severity" | "subjectUserId" | "teamId">,
-  about: { roles: readonly Role[]; team: AlertRule["team"]; level: number },
+  about: { roles: readonly Role[]; team: AlertRule["team"]; level: number; at: Date },
 ): Promise<Recipient[]> {
+  const { trx, orgId } = scope;
   const { rows } = await trx.raw(
     `SELECT u.id, u.name, u.language, u.role, u.presence FROM users u
      WHERE u.org_id = :orgId AND u.status = 'active' AND u.role = ANY(:roles) AND u.id IS DISTINCT FROM :subject::uuid
@@ -36,7 +39,17 @@ export async function audienceOf(
     } as unknown as Record<string, string>,
   );
   const people = rows as (Recipient & { presence: string | null })[];
-  const onDuty = people.filter(({ presence }) => presence === "online");
+  const rosters = [...(await loadRosters(scope)).values()];
+  const onDuty = people.filter(({ id, presence }) => presence === "online" && !isOffShift(rosters, id, about.at));
   const isPressing = ["high", "critical"].includes(alert.severity) || alert.subjectUserId !== null || about.level > 0;
   return onDuty.length > 0 || !isPressing ? onDuty : people;
+}
+
+/** True for who has shifts and is in none now; who has none is on duty whenever they are there. */
+function isOffShift(rosters: readonly DutyRoster[], userId: string, at: Date): boolean {
+  const own = rosters.filter(
+    (roster) =>
+      hasRoster(roster, at) && roster.shifts.some((shift) => shift.userId === userId && shift.kind === "duty"),
+  );
+  return own.length > 0 && !own.some((roster) => isOnShift(roster, userId, at));
 }

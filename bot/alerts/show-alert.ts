@@ -4,7 +4,7 @@ import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
 import { queueDelivery } from "../delivery/queue-delivery.ts";
-import { type FoundPlace, findStaffPlace } from "../desk/desk-place.ts";
+import { type FoundPlace, findStaffPlace, findTeamPlaces } from "../desk/desk-place.ts";
 import { keepNotice, privateChatsOf } from "../desk/tell-person.ts";
 import { alertCard, alertName, alertTitle } from "./alert-card.ts";
 import { type AlertView, viewAlert } from "./alert-view.ts";
@@ -39,7 +39,7 @@ export async function showAlert(
     const { channel, chatId } = place;
     await sendCard(scope, view, { channel, chat: chatId, chatId, user: null }, settings, at);
   }
-  for (const user of await peopleFor(scope, alert, settings)) {
+  for (const user of await peopleFor(scope, alert, settings, at)) {
     const [chat] = (await privateChatsOf(scope, channels, user.id)).filter(
       ({ channel }) => channel.id !== alert.channelId,
     );
@@ -49,21 +49,23 @@ export async function showAlert(
   }
 }
 
-/** Where an alert is shown to many; null when nowhere. `tried` are channels that could not deliver it. */
+/** Where an alert is shown to many, its team's alert place before the default's; null when nowhere. `tried` are channels that could not deliver it. */
 export async function alertPlace(
   scope: OrgScope,
   channels: ChannelDirectory,
-  alert: Pick<Alert, "channelId" | "subjectUserId">,
+  alert: Pick<Alert, "channelId" | "subjectUserId" | "teamId">,
   settings: Pick<AlertSettings, "surface">,
   tried: readonly string[] = [],
 ): Promise<FoundPlace | null> {
   if (alert.subjectUserId) return null;
   const works = (channel: LiveChannel) =>
     channel.status === "active" && channel.id !== alert.channelId && !tried.includes(channel.id);
-  return (
-    (await findStaffPlace(channels, scope.orgId, "alert", settings.surface, works)) ??
-    (await findStaffPlace(channels, scope.orgId, "desk", settings.surface, works))
-  );
+  const { orgId } = scope;
+  const [ofTeam] = await findTeamPlaces(channels, orgId, "alert", alert.teamId, works);
+  const place = ofTeam ?? (await findStaffPlace(channels, orgId, "alert", settings.surface, works));
+  if (place) return place;
+  const [desk] = await findTeamPlaces(channels, orgId, "desk", alert.teamId, works);
+  return desk ?? findStaffPlace(channels, orgId, "desk", settings.surface, works);
 }
 
 /** Sends one card and remembers that it shows the alert. */
@@ -104,11 +106,11 @@ export async function sendCard(
   if (place.user) await keepNotice(scope, place.user.id, noticeOf(alert, language, deliveryId));
 }
 
-async function peopleFor(scope: OrgScope, alert: Alert, settings: AlertSettings): Promise<Recipient[]> {
+async function peopleFor(scope: OrgScope, alert: Alert, settings: AlertSettings, at: Date): Promise<Recipient[]> {
   if (!isAlertKind(alert.kind)) return [];
   const rule = settings.rules[alert.kind];
   const roles = audiencesOf(alert.kind, rule)[alert.level] ?? [];
-  return audienceOf(scope, alert, { roles, team: rule.team, level: alert.level });
+  return audienceOf(scope, alert, { roles, team: rule.team, level: alert.level, at });
 }
 
 function noticeOf(alert: Alert, language: Language, deliveryId: string | null) {

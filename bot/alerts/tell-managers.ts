@@ -14,7 +14,7 @@ export interface ManagerNotice {
 /** One line to where managers are alerted, about something that is only to be known and calls for nothing. */
 export async function tellManagers(scope: OrgScope, channels: ChannelDirectory, notice: ManagerNotice): Promise<void> {
   const settings = readAlertSettings(await loadSettings(scope));
-  const place = await alertPlace(scope, channels, { channelId: null, subjectUserId: null }, settings);
+  const place = await alertPlace(scope, channels, { channelId: null, subjectUserId: null, teamId: null }, settings);
   if (!place) return;
   await queueDelivery(scope, {
     channel: place.channel,

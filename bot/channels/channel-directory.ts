@@ -24,6 +24,20 @@ export interface LiveChannel {
   settings: Readonly<Record<string, unknown>>;
   /** Of the stored settings that the adapter was built from: another after every change. */
   settingsVersion: string;
+  /** Where the platform keeps what is shown there; null: nobody said. */
+  region: string | null;
+  /** Where teams are told of their conversations and alerts here, in each team's order. */
+  teamPlaces: readonly TeamPlace[];
+  /** Teams whose customers' text must not be shown here unless the customer consented: their region is another. */
+  closedToTeams: ReadonlySet<string>;
+}
+
+/** A place of staff that belongs to a team. */
+export interface TeamPlace {
+  teamId: string;
+  kind: "desk" | "alert";
+  chatId: string;
+  position: number;
 }
 
 export interface ChannelDirectory {
@@ -45,6 +59,9 @@ interface ChannelRow {
   config: unknown;
   settings_version: string;
   org_code: string;
+  region: string | null;
+  team_places: TeamPlace[] | null;
+  closed_to_teams: string[] | null;
 }
 
 interface Deps {
@@ -83,9 +100,8 @@ export function createChannelDirectory(deps: Deps): ChannelDirectory {
     const isDefaultOrg = row.org_code === "default";
     const before = known.get(row.id);
     if (before?.fingerprint === fingerprint) {
-      return [
-        [row.id, { fingerprint, isDefaultOrg, channel: { ...before.channel, status: row.status, name: row.name } }],
-      ];
+      const channel = { ...before.channel, status: row.status, name: row.name, ...teamsOf(row) };
+      return [[row.id, { fingerprint, isDefaultOrg, channel }]];
     }
     try {
       return [[row.id, { fingerprint, isDefaultOrg, channel: buildChannel(row, deps) }]];
@@ -134,7 +150,16 @@ async function readChannels(db: Database): Promise<ChannelRow[]> {
       "channels.status",
       "channels.config",
       "organizations.code as org_code",
+      "channels.region",
       db.system.raw("md5(channels.config::text) AS settings_version"),
+      db.system.raw(
+        `(SELECT json_agg(json_build_object('teamId', p.team_id, 'kind', p.kind, 'chatId', p.chat_id, 'position', p.position)
+            ORDER BY p.position, p.id) FROM team_places p WHERE p.channel_id = channels.id) AS team_places`,
+      ),
+      db.system.raw(
+        `(SELECT array_agg(t.id) FROM teams t WHERE t.org_id = channels.org_id AND t.region IS NOT NULL
+            AND t.region IS DISTINCT FROM channels.region) AS closed_to_teams`,
+      ),
     )
     .orderBy("channels.id");
 }
@@ -158,7 +183,13 @@ function buildChannel(row: ChannelRow, deps: Deps): LiveChannel {
     adapter,
     settings,
     settingsVersion: row.settings_version,
+    ...teamsOf(row),
   };
+}
+
+function teamsOf(row: ChannelRow): Pick<LiveChannel, "region" | "teamPlaces" | "closedToTeams"> {
+  const closedToTeams = new Set(row.closed_to_teams ?? []);
+  return { region: row.region, teamPlaces: row.team_places ?? [], closedToTeams };
 }
 
 /** The decrypted settings of a channel; an empty object when none were stored. */

@@ -13,7 +13,8 @@ const customerCommands = [
 
 /** The menus of a channel, for customers and in its staff places, from the command registry. */
 export function commandListings(channel: LiveChannel): CommandListing[] {
-  const places = (["desk", "alert"] as const).flatMap((place) => staffPlace(channel, place) ?? []);
+  const own = (["desk", "alert"] as const).flatMap((place) => staffPlace(channel, place) ?? []);
+  const places = [...own, ...channel.teamPlaces.map(({ chatId }) => chatId)];
   const staff = [
     ...commands.map(({ name, description }) => ({ name, description })),
     { name: LINK_COMMAND, description: { en: "Link your account: /link CODE", zh: "绑定账号：/link CODE" } },

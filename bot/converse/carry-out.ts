@@ -87,8 +87,9 @@ export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
 
 /** That a person will answer; while nobody is on and the desk is closed, from when. */
 async function colleagueLine(turn: Turn, key: "handed_over" | "colleague_will_answer"): Promise<string> {
-  const { scope, language, rules, deps } = turn;
-  const when = await whenBack(scope, language, deps.clock.now());
+  const { scope, language, rules, deps, parties } = turn;
+  const about = { teamId: parties.conversation.teamId, ownerId: parties.customer.ownerId };
+  const when = await whenBack(scope, { ...about, language, now: deps.clock.now() });
   if (when === null) return wordingOf(key, language, rules.wording);
   return wordingOf("back_later", language, rules.wording).replaceAll("{when}", when);
 }

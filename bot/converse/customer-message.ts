@@ -6,6 +6,7 @@ import { Consent, CustomerActivity } from "../../domain/customers/customer.ts";
 import { detectLanguage } from "../../domain/language/detect-language.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
+import { loadTeams, type Team } from "../../domain/organisation/team.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import { alertOn } from "../alerts/alert-on.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
@@ -35,6 +36,7 @@ import { insertOutboxEvent } from "./outbox-event.ts";
 import { handleRatingLine } from "./rating.ts";
 import { filedAt, isKnownMessage, type RecordedMessage, recordCustomerMessage } from "./record-message.ts";
 import { finishReceipt } from "./settle-receipt.ts";
+import { teamOfTurn } from "./team-of-turn.ts";
 
 // What platforms offer customers as a beginning: Telegram's start button, and a question for help.
 const welcomeCommand = /^[/／](start|help|帮助|幫助)(\s|$)/i;
@@ -48,6 +50,8 @@ interface Prepared {
   /** Of scripts that fit the words, where the bot only suggests. */
   scriptIds: string[];
   rules: OrganisationRules;
+  /** Whose the conversation is, or will be. */
+  team: Team | null;
   /** What the message tells besides its words, with the words that say so. */
   signals: Signals;
   signalPolicy: SignalPolicy;
@@ -98,11 +102,11 @@ export async function handleCustomerMessage(
     });
     await settleScriptUses(scope, conversation.customerId, message, receivedAt);
     conversation.language = prepared.detected ?? conversation.language;
+    await joinTeam(scope, conversation, prepared.team);
     const { language, deskSurface: surface } = prepared.rules;
     const desk = await openDesk(scope, deps.channels, { conversation, customer: parties.customer, surface, language });
     if (desk) await mirrorCustomer(scope, desk, event, message);
     if (conversation.agentId) await dropOtherFocus(scope, conversation.agentId, conversation.id);
-    await joinTeam(scope, conversation, found.settings);
     const decision = decideNow(prepared, parties);
     await recordRequest(scope, parties, message, decision, event);
     if (prepared.matter) await recordMatter(scope, parties, message, prepared.matter);
@@ -136,6 +140,7 @@ async function lookUp(scope: OrgScope, channel: LiveChannel, event: MessageEvent
     isKnown: await isKnownMessage(scope, channel, event.externalMessageId),
     rating: customer && !conversation ? await findRating(scope, channel, event, customer.id, now) : null,
     settings: await loadSettings(scope),
+    teams: await loadTeams(scope),
     context: parties.conversation ? await readContext(scope, parties.conversation.id) : [],
     earlier: parties.conversation ? await readRecentMessages(scope, parties.conversation.id) : [],
   };
@@ -160,9 +165,12 @@ async function prepare(
     hasText: text !== "",
     hasUnreadable: event.attachments.length > 0,
   };
+  const signalPolicy = signalPolicyOf(found.settings);
+  const signals = readSignals(text, recognised, signalPolicy);
+  const team = teamOfTurn(found, { channel, event, idleMs: rules.idleMs(channel), language, intent: signals.intent });
   const state = {
     isBlacklisted: found.customer?.status === "blacklist",
-    ...chargeOf(rules, channel.id, found.conversation),
+    ...chargeOf(rules, channel.id, found.conversation, team?.id ?? null),
   };
   const answer = needsAnswer({ ...base, ...state })
     ? await deps.answerQuestion({ orgId: channel.orgId, question: text, language, context: found.context })
@@ -171,10 +179,8 @@ async function prepare(
   const isForDesk = text !== "" && !state.aiEnabled && state.maySuggest && base.request === null && matter === null;
   const scripts = isForDesk ? await deps.findScripts({ orgId: channel.orgId, query: text }) : [];
   const scriptIds = scripts.filter(({ score }) => score >= MIN_SCRIPT_SCORE).map(({ id }) => id);
-  const signalPolicy = signalPolicyOf(found.settings);
-  const signals = readSignals(text, recognised, signalPolicy);
   const input = { ...base, answer };
-  return { language, detected, rules, matter, input, scriptIds, signals, signalPolicy, earlier: found.earlier };
+  return { language, detected, rules, team, matter, input, scriptIds, signals, signalPolicy, earlier: found.earlier };
 }
 
 // The conversation is locked now: what was true before the model was asked may have changed since.
@@ -182,13 +188,18 @@ function decideNow(prepared: Prepared, { conversation, customer, isAfterword }: 
   if (isAfterword) return { kind: "silent", reason: "afterword" };
   return decide({
     ...prepared.input,
-    ...chargeOf(prepared.rules, conversation.channelId, conversation),
+    ...chargeOf(prepared.rules, conversation.channelId, conversation, conversation.teamId),
     isBlacklisted: customer.status === "blacklist",
   });
 }
 
-function chargeOf(rules: OrganisationRules, channelId: string, conversation: Conversation | null): Charge {
-  const mode = rules.modeFor({ channelId, teamId: conversation?.teamId ?? null });
+function chargeOf(
+  rules: OrganisationRules,
+  channelId: string,
+  conversation: Conversation | null,
+  teamId: string | null,
+): Charge {
+  const mode = rules.modeFor({ channelId, teamId });
   const mayAnswer = conversation === null || (conversation.aiEnabled && conversation.agentId === null);
   return {
     aiEnabled: mayAnswer && mode === "auto",

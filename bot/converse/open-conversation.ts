@@ -161,7 +161,8 @@ export function payloadOf(source: JoinedEvent["source"]): string | undefined {
   return source?.payload ?? source?.sceneParam ?? source?.scene;
 }
 
-function isIdle(conversation: Conversation, event: InboundEvent, idleMs: number): boolean {
+/** True when a message comes so late that a new conversation begins with it. */
+export function isIdle(conversation: Conversation, event: InboundEvent, idleMs: number): boolean {
   const last = conversation.lastMessageAt?.getTime();
   return last !== undefined && Date.parse(event.sentAt) - last > idleMs;
 }

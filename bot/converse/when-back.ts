@@ -1,18 +1,27 @@
 import { DateTime } from "luxon";
-import { isAnybodyOn } from "../../domain/conversations/candidates.ts";
+import { chooseAgent } from "../../domain/conversations/choose-agent.ts";
+import { findPeopleOn } from "../../domain/conversations/people-on.ts";
 import { nextOpening, workingCalendarOf } from "../../domain/conversations/working-hours.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { presenceMs } from "../../domain/organisation/presence.ts";
-import { loadSettings } from "../../domain/organisation/settings.ts";
+import { loadTeamSettings } from "../../domain/organisation/team-settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 
-/** When a person will be back, in the customer's words; null while somebody is on, and where no hours are set. */
-export async function whenBack(scope: OrgScope, language: Language, now: Date): Promise<string | null> {
-  const settings = await loadSettings(scope);
+/**
+ * When a person of the team will be back, in the customer's words and the team's time; null while somebody of the team is
+ * on, and where no hours are set.
+ */
+export async function whenBack(
+  scope: OrgScope,
+  about: { teamId: string | null; ownerId: string | null; language: Language; now: Date },
+): Promise<string | null> {
+  const { teamId, ownerId, language, now } = about;
+  const settings = await loadTeamSettings(scope, teamId);
   const calendar = workingCalendarOf(settings);
   const opens = nextOpening(now, calendar);
   if (opens === null) return null;
-  if (await isAnybodyOn(scope, new Date(now.getTime() - presenceMs(settings)))) return null;
+  const notBefore = new Date(now.getTime() - presenceMs(settings));
+  if (chooseAgent(await findPeopleOn(scope, { teamId, ownerId, notBefore, now }))) return null;
   return sayWhen(opens, { now, zone: calendar.zone, language });
 }
 

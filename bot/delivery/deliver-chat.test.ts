@@ -154,6 +154,9 @@ async function openPlatform(chats: readonly (readonly (readonly Outcome[])[])[])
     adapter,
     settings: {},
     settingsVersion: "1",
+    region: null,
+    teamPlaces: [],
+    closedToTeams: new Set(),
   };
   const channels: ChannelDirectory = {
     byId: async () => channel,

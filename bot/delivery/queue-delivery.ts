@@ -48,7 +48,9 @@ export type Aftermath =
       personChat?: PrivateChat;
     }
   /** An answer in private: where it cannot arrive, the place where it was asked says how it can. */
-  | { kind: "say_how_to_hear"; chat: string; target: OutboundTarget; language: Language };
+  | { kind: "say_how_to_hear"; chat: string; target: OutboundTarget; language: Language }
+  /** A conversation's thread at another team's desk is open: the thread that it left says where. */
+  | { kind: "tell_moved"; deskThreadId: string; team: string };
 
 export interface PrivateChat {
   key: string;
@@ -146,7 +148,7 @@ export async function queueOpeningAgain(trx: Knex.Transaction, cardDeliveryId: s
        desk_thread_id, content, buttons, act)
      SELECT ?, d.org_id, d.channel_id, d.chat, d.target, 'open', 'staff', d.purpose, d.conversation_id, d.customer_id,
        d.desk_thread_id, coalesce(e.content, d.content), coalesce(e.buttons, d.buttons),
-       d.act || '{"why": "desk: the thread was deleted"}'
+       (d.act - 'after') || '{"why": "desk: the thread was deleted"}'
      FROM deliveries d LEFT JOIN LATERAL (
        SELECT content, buttons FROM deliveries WHERE of_delivery_id = d.id ORDER BY seq DESC LIMIT 1) e ON true
      WHERE d.id = ?`,

@@ -9,17 +9,19 @@ const settingsOf: Record<StaffPlace, string[]> = {
   alert: ["alert_channel", "alert_chat_id", "alert_users"],
 };
 
-/** Where on this channel staff are told of conversations or alerts; null when nowhere. */
+/** Where on this channel staff without a place of their team are told of conversations or alerts; null when nowhere. */
 export function staffPlace(channel: LiveChannel, place: StaffPlace): string | null {
   const named = settingsOf[place].map((key) => channel.settings[key]).find((value) => value !== undefined);
   return named === undefined ? null : String(named);
 }
 
-/** Which staff place a chat is, or null for customers' chats. */
+/** Which staff place a chat is, a team's as well as the default one, or null for customers' chats. */
 export function deskPlaceOf(channel: LiveChannel, chat: ChatRef): StaffPlace | null {
-  if (staffPlace(channel, "desk") === chat.id) return "desk";
-  if (staffPlace(channel, "alert") === chat.id) return "alert";
-  return null;
+  const isPlace = (place: StaffPlace) =>
+    staffPlace(channel, place) === chat.id ||
+    channel.teamPlaces.some(({ kind, chatId }) => kind === place && chatId === chat.id);
+  if (isPlace("desk")) return "desk";
+  return isPlace("alert") ? "alert" : null;
 }
 
 // Where several desks are configured and no setting chooses.
@@ -30,17 +32,37 @@ export interface FoundPlace {
   chatId: string;
 }
 
+type IsUsable = (channel: LiveChannel) => boolean;
+const isNotPaused: IsUsable = (channel) => channel.status !== "paused";
+
+/** The places of a team, in its order; none for null. `isUsable` leaves channels out; by default those that are paused. */
+export async function findTeamPlaces(
+  channels: ChannelDirectory,
+  orgId: string,
+  place: StaffPlace,
+  teamId: string | null,
+  isUsable: IsUsable = isNotPaused,
+): Promise<FoundPlace[]> {
+  if (teamId === null) return [];
+  return (await channels.ofOrganisation(orgId))
+    .filter(isUsable)
+    .flatMap((channel) => channel.teamPlaces.map((found) => ({ ...found, channel })))
+    .filter((found) => found.kind === place && found.teamId === teamId)
+    .sort((left, right) => left.position - right.position)
+    .map(({ channel, chatId }) => ({ channel, chatId }));
+}
+
 /**
- * The organisation's desk: the channel of `surface` (setting `desk.surface`, `alerts.surface`) that names the place,
- * else the first of Slack, Telegram, WeCom that does. Null when none is configured. `isUsable` leaves channels out; by
- * default those that are paused.
+ * The organisation's default desk: the channel of `surface` (setting `desk.surface`, `alerts.surface`) that names the
+ * place, else the first of Slack, Telegram, WeCom that does. Null when none is configured. `isUsable` leaves channels
+ * out; by default those that are paused.
  */
 export async function findStaffPlace(
   channels: ChannelDirectory,
   orgId: string,
   place: StaffPlace,
   surface: string | null,
-  isUsable: (channel: LiveChannel) => boolean = (channel) => channel.status !== "paused",
+  isUsable: IsUsable = isNotPaused,
 ): Promise<FoundPlace | null> {
   const candidates = (await channels.ofOrganisation(orgId)).flatMap((channel) => {
     const chatId = staffPlace(channel, place);

@@ -5,9 +5,10 @@ import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
-import { queueDelivery } from "../delivery/queue-delivery.ts";
+import { type DeliveryAct, queueDelivery } from "../delivery/queue-delivery.ts";
+import { chooseDesk } from "./choose-desk.ts";
 import { conversationCard } from "./conversation-card.ts";
-import { findStaffPlace } from "./desk-place.ts";
+import type { FoundPlace } from "./desk-place.ts";
 
 /** Where a conversation is shown to staff, with what is needed to write there. */
 export interface DeskView {
@@ -39,22 +40,31 @@ const MAX_TITLE = 120;
 export async function openDesk(scope: OrgScope, channels: ChannelDirectory, of: DeskOf): Promise<DeskView | null> {
   const existing = await findDesk(scope, channels, of.conversation, of);
   if (existing) return existing;
-  const place = await findStaffPlace(channels, scope.orgId, "desk", of.surface);
-  if (!place) return null;
-  const title = titleOf(of);
+  const { teamId } = of.conversation;
+  const place = await chooseDesk(scope, channels, { teamId, surface: of.surface });
+  return place && openDeskAt(scope, place, of, { by: "bot", why: "desk: a conversation began" });
+}
+
+/** Opens a conversation's thread in a place; it has none open elsewhere. */
+export async function openDeskAt(
+  scope: OrgScope,
+  { channel, chatId }: FoundPlace,
+  of: Omit<DeskOf, "surface">,
+  act: DeliveryAct,
+): Promise<DeskView> {
   const thread = await DeskThread.query(scope.trx).insertAndFetch({
     orgId: scope.orgId,
     conversationId: of.conversation.id,
-    channelId: place.channel.id,
-    chatId: place.chatId,
-    title,
+    channelId: channel.id,
+    chatId,
+    title: titleOf(of),
   });
-  const view = viewOf(thread, place.channel, of);
-  await openWithCard(scope, view, of.customer);
+  const view = viewThread(thread, channel, of);
+  await openWithCard(scope, view, of.customer, act);
   return view;
 }
 
-function titleOf({ conversation, customer }: DeskOf): string {
+function titleOf({ conversation, customer }: Omit<DeskOf, "surface">): string {
   let title = "";
   for (const character of `${conversationCode(conversation.number)} · ${customer.name}`) {
     if (title.length + character.length > MAX_TITLE) break;
@@ -70,12 +80,14 @@ export async function findDesk(
   conversation: Conversation,
   about: Pick<DeskOf, "customer" | "language">,
 ): Promise<DeskView | null> {
-  const thread = await DeskThread.query(scope.trx).findOne({ orgId: scope.orgId, conversationId: conversation.id });
+  const where = { orgId: scope.orgId, conversationId: conversation.id, movedAt: null };
+  const thread = await DeskThread.query(scope.trx).findOne(where);
   const channel = thread && (await channels.byId(thread.channelId));
-  return thread && channel ? viewOf(thread, channel, { ...about, conversation }) : null;
+  return thread && channel ? viewThread(thread, channel, { ...about, conversation }) : null;
 }
 
-function viewOf(
+/** A thread as those see it who write there. */
+export function viewThread(
   thread: DeskThread,
   channel: LiveChannel,
   { conversation, customer, language }: Omit<DeskOf, "surface">,
@@ -89,7 +101,7 @@ export function deskChat(thread: Pick<DeskThread, "id">): string {
   return `desk:${thread.id}`;
 }
 
-async function openWithCard(scope: OrgScope, view: DeskView, customer: Customer): Promise<void> {
+async function openWithCard(scope: OrgScope, view: DeskView, customer: Customer, act: DeliveryAct): Promise<void> {
   const { thread, channel, conversation } = view;
   const card = await conversationCard(scope, conversation, customer, view.language);
   const [cardDeliveryId] = await queueDelivery(scope, {
@@ -100,7 +112,7 @@ async function openWithCard(scope: OrgScope, view: DeskView, customer: Customer)
     purpose: "desk",
     content: card.content,
     buttons: card.buttons,
-    act: { by: "bot", why: "desk: a conversation began" },
+    act,
     conversationId: conversation.id,
     customerId: customer.id,
     deskThreadId: thread.id,

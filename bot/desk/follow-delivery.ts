@@ -8,6 +8,7 @@ import { plainText } from "../ports/rich-text.ts";
 import { afterScript } from "../scripts/after-script.ts";
 import { markLine } from "./mark-line.ts";
 import { budgetLeft } from "./reply-budget.ts";
+import { tellMoved } from "./tell-moved.ts";
 
 export type DeliveryEnd = { kind: "sent" } | { kind: "failed" | "uncertain"; fault: DeliveryFault; reason: string };
 
@@ -23,6 +24,7 @@ export async function follow(
   if (end.kind === "sent") await afterScript(scope, channels, delivery);
   if (!after) return;
   if (after.kind === "mark_line") return markSent(scope, channels, channel, delivery, after, end);
+  if (after.kind === "tell_moved") return sayWhereTo(scope, channels, delivery, after);
   if (end.kind !== "sent") await sayHowToHear(scope, channel, after, end);
 }
 
@@ -39,6 +41,20 @@ async function markSent(
       ? await budgetLeft(scope, channel, delivery.conversationId, delivery.target.chatId)
       : null;
   await markLine(scope, channels, line, end.kind === "sent" ? { kind: "sent", budget } : end);
+}
+
+/** Also where the new thread could not be opened: nobody must wait in the old one for what comes next. */
+async function sayWhereTo(
+  scope: OrgScope,
+  channels: ChannelDirectory,
+  delivery: ClaimedDelivery,
+  { deskThreadId, team }: Extract<Aftermath, { kind: "tell_moved" }>,
+): Promise<void> {
+  const where = { org_id: scope.orgId, id: delivery.desk?.id ?? null };
+  const opened = await scope.trx("desk_threads").where(where).first("url", "thread_id");
+  // A long card has several parts; its first one opened the thread.
+  if (opened?.thread_id && delivery.operation !== "open") return;
+  await tellMoved(scope, channels, { from: deskThreadId, team, url: opened?.url ?? null });
 }
 
 /** An answer in private could not arrive: where it was asked stands only how it can. */

@@ -20,7 +20,7 @@ export async function reopenDeletedThread(
   if (!card?.desk_thread_id) return false;
   const thread = await scope
     .trx("desk_threads")
-    .where({ org_id: scope.orgId, id: card.desk_thread_id, card_delivery_id: card.id })
+    .where({ org_id: scope.orgId, id: card.desk_thread_id, card_delivery_id: card.id, moved_at: null })
     .whereNotNull("thread_id")
     .forUpdate()
     .first("id");

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Conversation } from "../../domain/conversations/conversation.ts";
-import { joinTeam } from "../../domain/conversations/join-team.ts";
 import { Customer } from "../../domain/customers/customer.ts";
-import { loadSettings } from "../../domain/organisation/settings.ts";
 import { newId } from "../../infra/ids.ts";
 import { openWaitingConversations, type WaitingConversations } from "../../tests/support/waiting-conversations.ts";
 import { routeConversation } from "./route-conversation.ts";
@@ -18,18 +16,6 @@ beforeEach(async () => {
   await desk.db.system("conversations").update({ status: "closed" });
   await desk.db.system("users").update({ presence: "away" });
   await desk.set("routing.mode", "offer");
-});
-
-describe("the team of a conversation", () => {
-  it("is the only one, or the one that the setting names, and stays what it is", async () => {
-    const only = await team("Only");
-    expect(await joined()).toBe(only);
-    const night = await team("Night");
-    expect(await joined()).toBeNull();
-    await desk.set("routing.default_team", "Night");
-    expect(await joined()).toBe(night);
-    expect(await joined(only)).toBe(only);
-  });
 });
 
 describe("a conversation that waits for a person", () => {
@@ -94,12 +80,6 @@ describe("a conversation that waits for a person", () => {
     expect(await route(await desk.addConversation())).toBeNull();
   });
 });
-
-async function joined(teamId: string | null = null): Promise<string | null> {
-  const conversation = await desk.addConversation({ teamId });
-  await desk.within(async (scope) => joinTeam(scope, conversation, await loadSettings(scope)));
-  return (await fetched(conversation)).teamId;
-}
 
 function online(name: string): Promise<string> {
   return desk.addUser(name, { presence: "online", presenceAt: now });

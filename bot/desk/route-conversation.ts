@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { findCandidates } from "../../domain/conversations/candidates.ts";
 import { chooseAgent } from "../../domain/conversations/choose-agent.ts";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
+import { findPeopleOn } from "../../domain/conversations/people-on.ts";
 import type { Customer } from "../../domain/customers/customer.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
@@ -42,7 +42,7 @@ export async function routeConversation(
   const now = deps.clock.now();
   const { teamId } = conversation;
   const notBefore = new Date(now.getTime() - presenceMs(settings));
-  const candidates = await findCandidates(scope, { teamId, ownerId: customer.ownerId, notBefore });
+  const candidates = await findPeopleOn(scope, { teamId, ownerId: customer.ownerId, notBefore, now });
   const offered = candidates.find(({ userId }) => userId === conversation.offeredTo);
   if (offered?.presence === "online") {
     return { kind: "offered", userId: offered.userId, name: offered.name, isNew: false };

@@ -1,6 +1,12 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
-import { permissions } from "../organisation/permissions.ts";
 import type { Candidate } from "./choose-agent.ts";
+
+export interface RoutingCandidate extends Candidate {
+  name: string;
+  language: "zh" | "en" | null;
+  /** Of the conversation's team; false for the customer's owner from another one. */
+  isMember: boolean;
+}
 
 /**
  * The active people of a team (of everybody, where there is none) with what they have to do, and the customer's owner
@@ -9,9 +15,10 @@ import type { Candidate } from "./choose-agent.ts";
 export async function findCandidates(
   { trx, orgId }: OrgScope,
   { teamId, ownerId, notBefore }: { teamId: string | null; ownerId: string | null; notBefore: Date },
-): Promise<(Candidate & { name: string; language: "zh" | "en" | null })[]> {
+): Promise<RoutingCandidate[]> {
   const { rows } = await trx.raw(
     `SELECT u.id, u.name, u.language, u.role,
+       :teamId::uuid IS NULL OR EXISTS (SELECT FROM user_teams t WHERE t.user_id = u.id AND t.team_id = :teamId::uuid) AS is_member,
        CASE WHEN u.presence = 'online' AND u.presence_at < :notBefore THEN 'away' ELSE u.presence END AS presence,
        (SELECT count(*) FROM conversations v WHERE v.org_id = u.org_id AND v.status IN ('pending', 'active')
           AND (v.agent_id = u.id OR (v.agent_id IS NULL AND v.offered_to = u.id))) AS open,
@@ -30,6 +37,7 @@ export async function findCandidates(
       presence: Candidate["presence"];
       open: string;
       last_assigned_at: Date | null;
+      is_member: boolean;
     }) => ({
       userId: row.id,
       name: row.name,
@@ -38,16 +46,7 @@ export async function findCandidates(
       presence: row.presence,
       openConversations: Number(row.open),
       lastAssignedAt: row.last_assigned_at,
+      isMember: row.is_member,
     }),
   );
-}
-
-/** True when somebody who may take conversations is online now. */
-export async function isAnybodyOn({ trx, orgId }: OrgScope, notBefore: Date): Promise<boolean> {
-  const row = await trx("users")
-    .where({ org_id: orgId, status: "active", presence: "online" })
-    .whereIn("role", permissions["conversation.take"])
-    .where("presence_at", ">=", notBefore)
-    .first("id");
-  return row !== undefined;
 }

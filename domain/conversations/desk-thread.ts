@@ -14,4 +14,6 @@ export class DeskThread extends DeskhandModel {
   declare url: string | null;
   declare openedAt: Date | null;
   declare lostCount: number;
+  /** Since when the conversation is shown elsewhere, because it went to another team. */
+  declare movedAt: Date | null;
 }

@@ -1,6 +1,6 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
-import { loadSettings } from "../organisation/settings.ts";
+import { loadTeamSettings } from "../organisation/team-settings.ts";
 import { Conversation } from "./conversation.ts";
 import { type SlaPolicy, slaPolicyOf } from "./sla.ts";
 import { type ClockChanges, endClock, type SlaResult, startClock, stopClock } from "./sla-clock.ts";
@@ -41,7 +41,7 @@ async function read(scope: OrgScope, { id }: Conversation): Promise<{ clock: Con
     .forUpdate()
     .first()
     .throwIfNotFound();
-  return { clock, policy: slaPolicyOf(await loadSettings(scope)) };
+  return { clock, policy: slaPolicyOf(await loadTeamSettings(scope, clock.teamId)) };
 }
 
 async function save(scope: OrgScope, conversation: Conversation, changes: ClockChanges): Promise<void> {

@@ -19,6 +19,7 @@ export class Customer extends DeskhandModel {
   declare journeyStage: string;
   declare tier: string;
   declare languages: string[];
+  declare country: string | null;
   declare sourceChannel: string | null;
   declare ownerId: string | null;
   declare lastContactAt: Date | null;

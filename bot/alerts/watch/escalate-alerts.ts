@@ -21,7 +21,7 @@ export const escalateAlerts: Watch = async (deps, orgId) => {
     async (scope, waiting) => {
       if (waiting.status !== "open" || !waiting.escalateAt || waiting.escalateAt > now) return;
       const settings = readAlertSettings(await loadSettings(scope));
-      const level = await nextLevel(scope, waiting, settings);
+      const level = await nextLevel(scope, waiting, settings, now);
       const alert = await Alert.query(scope.trx).patchAndFetchById(waiting.id, {
         level: level?.level ?? waiting.level,
         escalateAt: level ? level.nextAt(now) : null,
@@ -42,13 +42,13 @@ export const escalateAlerts: Watch = async (deps, orgId) => {
   );
 };
 
-async function nextLevel(scope: OrgScope, alert: Alert, { rules }: AlertSettings) {
+async function nextLevel(scope: OrgScope, alert: Alert, { rules }: AlertSettings, at: Date) {
   const { kind, severity } = alert;
   if (!isAlertKind(kind)) return null;
   const rule = rules[kind];
   const audiences = audiencesOf(kind, rule);
   for (let level = alert.level + 1; level < audiences.length; level++) {
-    const people = await audienceOf(scope, alert, { roles: audiences[level] ?? [], team: rule.team, level });
+    const people = await audienceOf(scope, alert, { roles: audiences[level] ?? [], team: rule.team, level, at });
     const nextAt = (from: Date) => escalatesAt(kind, rule, { severity, level, from });
     if (people.length > 0) return { level, nextAt };
   }

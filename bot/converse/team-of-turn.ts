@@ -1,0 +1,42 @@
+import { chooseTeam } from "../../domain/conversations/choose-team.ts";
+import type { Conversation } from "../../domain/conversations/conversation.ts";
+import type { Customer } from "../../domain/customers/customer.ts";
+import type { Language } from "../../domain/language/language.ts";
+import type { Team, TeamDirectory } from "../../domain/organisation/team.ts";
+import type { LiveChannel } from "../channels/channel-directory.ts";
+import type { MessageEvent } from "../ports/inbound-event.ts";
+import { isIdle } from "./open-conversation.ts";
+
+export interface TurnWithoutTeam {
+  channel: LiveChannel;
+  event: MessageEvent;
+  idleMs: number;
+  language: Language;
+  intent: string | null;
+}
+
+/** The team that has the conversation; for one that begins with this message, the one that it goes to. */
+export function teamOfTurn(
+  known: {
+    conversation: Conversation | null;
+    customer: Customer | null;
+    teams: TeamDirectory;
+    settings: ReadonlyMap<string, unknown>;
+  },
+  { channel, event, idleMs, language, intent }: TurnWithoutTeam,
+): Team | null {
+  const { conversation, customer, teams, settings } = known;
+  const goesOn = conversation !== null && !isIdle(conversation, event, idleMs);
+  const current = goesOn && teams.teams.find(({ id }) => id === conversation.teamId);
+  if (current) return current;
+  const about = {
+    channelId: channel.id,
+    language,
+    intent,
+    country: customer?.country ?? null,
+    // What a new customer begins with.
+    tier: customer?.tier ?? "C",
+    ownerId: customer?.ownerId ?? null,
+  };
+  return chooseTeam(teams, about, settings.get("routing.default_team"));
+}
