@@ -75,12 +75,20 @@ function membersOf({ members, alert }: AlertView, language: Language): Block[] {
   return [paragraph(`${label}${members.join(", ")}`)];
 }
 
-function stateOf({ alert, acknowledgedBy, assignedTo }: AlertView, language: Language, timezone: string): string {
+function stateOf(
+  { alert, acknowledgedBy, assignedTo, stormNumber }: AlertView,
+  language: Language,
+  timezone: string,
+): string {
   const zh = language === "zh";
   const who = acknowledgedBy ?? (zh ? "系统" : "nobody");
   const assigned = assignedTo ? (zh ? `，负责人 ${assignedTo}` : `, for ${assignedTo}`) : "";
   switch (alert.status) {
     case "open":
+      if (stormNumber !== null) {
+        const storm = alertName({ number: stormNumber }, language);
+        return zh ? `🧮 已计入${storm}` : `🧮 Counted in ${storm}`;
+      }
       if (alert.level > 0) return zh ? "⏫ 无人确认，已升级" : "⏫ Nobody acknowledged it: escalated";
       return zh ? "待确认" : "Open";
     case "acknowledged": {

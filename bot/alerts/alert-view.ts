@@ -16,6 +16,8 @@ export interface AlertView {
   assignedTo: string | null;
   /** Opens the conversation's thread. */
   threadUrl: string | null;
+  /** The number of the storm that it is counted in. */
+  stormNumber: string | null;
   /** Codes of the conversations that a storm stands for, newest first. */
   members: string[];
 }
@@ -27,7 +29,7 @@ export async function viewAlert({ trx, orgId }: OrgScope, alert: Alert): Promise
   const { rows } = await trx.raw(
     `SELECT v.id AS conversation_id, v.number, v.channel_type, v.status IN ('pending', 'active') AS is_open,
        owner.name AS agent_name, c.name AS customer_name, acker.name AS acknowledged_by, assignee.name AS assigned_to,
-       t.url,
+       t.url, storm.number AS storm_number,
        ARRAY(SELECT coalesce('C' || mv.number, m.title) FROM alerts m LEFT JOIN conversations mv ON mv.id = m.conversation_id
              WHERE m.storm_id = a.id ORDER BY m.created_at DESC, m.number DESC LIMIT ?) AS members
      FROM alerts a
@@ -36,6 +38,7 @@ export async function viewAlert({ trx, orgId }: OrgScope, alert: Alert): Promise
        LEFT JOIN users owner ON owner.id = v.agent_id
        LEFT JOIN users acker ON acker.id = a.acknowledged_by
        LEFT JOIN users assignee ON assignee.id = a.assigned_to
+        LEFT JOIN alerts storm ON storm.id = a.storm_id
        LEFT JOIN desk_threads t ON t.conversation_id = v.id AND t.moved_at IS NULL
      WHERE a.org_id = ? AND a.id = ?`,
     [MAX_MEMBERS, orgId, alert.id],
@@ -56,6 +59,7 @@ export async function viewAlert({ trx, orgId }: OrgScope, alert: Alert): Promise
     acknowledgedBy: row.acknowledged_by ?? null,
     assignedTo: row.assigned_to ?? null,
     threadUrl: row.url ?? null,
+    stormNumber: row.storm_number ?? null,
     members: row.members ?? [],
   };
 }

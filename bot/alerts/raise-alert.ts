@@ -5,6 +5,7 @@ import { takeNumber } from "../../domain/organisation/codes.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
+import { countInStorm } from "./count-in-storm.ts";
 import { escalatesAt } from "./escalation.ts";
 import { endOfQuietHours } from "./quiet-hours.ts";
 import { refreshAlert } from "./refresh-alert.ts";
@@ -151,16 +152,20 @@ async function joinStorm(
   if (cause.subjectUserId) return null;
   const count = await countRecent(scope, cause.kind, at);
   if (count < STORM_AFTER) return null;
-  const key = `storm:${cause.kind}`;
+  const since = new Date(at.getTime() - STORM_MS);
   const standing = await Alert.query(scope.trx)
-    .where({ orgId: scope.orgId, cause: key })
+    .where({ orgId: scope.orgId, kind: cause.kind })
     .whereNot({ status: "resolved" })
+    // One that is over, but stands because somebody still works on it, must not swallow another.
+    .where("lastAt", ">", since)
+    .whereRaw("details ->> 'isStorm' = 'true'")
     .forUpdate()
     .first();
   const occurrences = standing ? standing.occurrences + 1 : count + 1;
   const titles = stormTitles(cause.kind, occurrences);
   if (standing) {
     const details = { ...standing.details, titles };
+    await countInStorm(scope, channels, standing, { settings, kind: cause.kind, since, at });
     return Alert.query(scope.trx).patchAndFetchById(standing.id, {
       occurrences,
       title: titles[settings.language],
@@ -169,16 +174,18 @@ async function joinStorm(
       updatedAt: at,
     });
   }
+  const number = await takeNumber(scope.trx, scope.orgId, "alert");
   const opened = await open(
     scope,
-    { kind: cause.kind, cause: key, title: titles, details: { isStorm: true } },
+    { kind: cause.kind, cause: `storm:${cause.kind}:${number}`, title: titles, details: { isStorm: true } },
     settings.rules[cause.kind],
     settings,
-    { number: await takeNumber(scope.trx, scope.orgId, "alert"), stormId: null },
+    { number, stormId: null },
     at,
   );
   if (!opened) return joinStorm(scope, channels, cause, settings, at);
   const storm = await Alert.query(scope.trx).patchAndFetchById(opened.id, { occurrences });
+  await countInStorm(scope, channels, storm, { settings, kind: cause.kind, since, at });
   if (!storm.heldUntil) await showAlert(scope, channels, storm, settings, at);
   return storm;
 }

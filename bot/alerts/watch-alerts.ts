@@ -1,6 +1,7 @@
 import { sendDigests } from "./digest/send-digests.ts";
 import { endAlerts } from "./watch/end-alerts.ts";
 import { escalateAlerts } from "./watch/escalate-alerts.ts";
+import { followStorms } from "./watch/follow-storms.ts";
 import { passOnCards, renewCards } from "./watch/pass-on-cards.ts";
 import { showHeldAlerts } from "./watch/show-held-alerts.ts";
 import { wakeAlerts } from "./watch/wake-alerts.ts";
@@ -14,6 +15,7 @@ const watches: readonly Watch[] = [
   watchDeadlines,
   watchHeldReplies,
   watchQueue,
+  followStorms,
   endAlerts,
   wakeAlerts,
   showHeldAlerts,

@@ -59,6 +59,9 @@ export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
     case "hand_over":
       await say(turn, plainText(await colleagueLine(turn, "handed_over")), "service", "hand_over");
       return waitForPerson(turn, "requested", { isBotSilent: true });
+    case "called_back":
+      await say(turn, plainText(await colleagueLine(turn, "handed_over")), "service", "called_back");
+      return waitForPerson(turn, "after_rating", { isBotSilent: true });
     case "remind_desk":
       return turn.parties.conversation.agentId
         ? tellDeskOf(turn, "requested")
@@ -182,6 +185,7 @@ async function waitForPerson(turn: Turn, reason: HandoffReason, state: { isBotSi
 const eventOf: Record<HandoffReason, string> = {
   bot_off: "handoff_requested",
   requested: "handoff_requested",
+  after_rating: "handoff_requested",
   no_answer: "answer_missing",
   unreadable: "unreadable_message",
   held: "answer_missing",

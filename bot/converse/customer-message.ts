@@ -22,6 +22,7 @@ import { readSignals, type Signals } from "../signals/read-signals.ts";
 import { type ReadMessage, readRecentMessages } from "../signals/recent-messages.ts";
 import { recordSignals } from "../signals/record-signals.ts";
 import { type SignalPolicy, signalPolicyOf } from "../signals/signal-policy.ts";
+import { needsNoReply } from "./afterword.ts";
 import { carryOut } from "./carry-out.ts";
 import { readContext } from "./context.ts";
 import { type Decision, type DecisionInput, decide, needsAnswer } from "./decide.ts";
@@ -34,6 +35,7 @@ import { findParties, openConversation, type Parties, reserveNumbers } from "./o
 import { type OrganisationRules, readRules } from "./organisation-rules.ts";
 import { insertOutboxEvent } from "./outbox-event.ts";
 import { handleRatingLine } from "./rating.ts";
+import { recordMatter } from "./record-matter.ts";
 import { filedAt, isKnownMessage, type RecordedMessage, recordCustomerMessage } from "./record-message.ts";
 import { finishReceipt } from "./settle-receipt.ts";
 import { teamOfTurn } from "./team-of-turn.ts";
@@ -109,14 +111,15 @@ export async function handleCustomerMessage(
     if (conversation.agentId) await dropOtherFocus(scope, conversation.agentId, conversation.id);
     const decision = decideNow(prepared, parties);
     await recordRequest(scope, parties, message, decision, event);
-    if (prepared.matter) await recordMatter(scope, parties, message, prepared.matter);
+    if (prepared.matter) await recordMatter(scope, conversation, message, prepared.matter);
     await carryOut({ deps, scope, channel, parties, message, event, desk, ...prepared }, decision);
     if (desk && prepared.scriptIds.length > 0 && !parties.isAfterword) {
       const fit = { ids: prepared.scriptIds, customer: parties.customer, language: prepared.language };
       await suggestScripts(scope, desk, { ...fit, at: receivedAt, receipt: event.externalId });
     }
     const isLeft = isLeftToPerson(decision, conversation.handoffReason === "held");
-    if (isLeft) await beginWait(scope, conversation, earlierOf(message.sentAt, receivedAt));
+    const isOwed = decision.kind !== "silent" || !needsNoReply(event, found.context);
+    if (isLeft && isOwed) await beginWait(scope, conversation, earlierOf(message.sentAt, receivedAt));
     const at = deps.clock.now();
     if (!parties.isAfterword) {
       await alertOn(scope, { channels: deps.channels, ...parties, message, text: event.text, at });
@@ -176,7 +179,13 @@ async function prepare(
     ? await deps.answerQuestion({ orgId: channel.orgId, question: text, language, context: found.context })
     : null;
   // Beside a person the desk is shown what fits; how well it must fit is the search's own affair.
-  const isForDesk = text !== "" && !state.aiEnabled && state.maySuggest && base.request === null && matter === null;
+  const isForDesk =
+    text !== "" &&
+    !state.aiEnabled &&
+    state.maySuggest &&
+    base.request === null &&
+    matter === null &&
+    !needsNoReply(event, found.context);
   const scripts = isForDesk ? await deps.findScripts({ orgId: channel.orgId, query: text }) : [];
   const scriptIds = scripts.filter(({ score }) => score >= MIN_SCRIPT_SCORE).map(({ id }) => id);
   const input = { ...base, answer };
@@ -241,24 +250,6 @@ async function recordRequest(
     messageId: message.id,
     messageSentAt: message.sentAt,
     eventType: decision.kind === "opt_out" ? "opted_out" : "opted_in",
-  });
-}
-
-/** Kept whoever has the conversation: alerts follow from it. */
-async function recordMatter(
-  scope: OrgScope,
-  { conversation, customer }: Parties,
-  message: RecordedMessage,
-  { matter, words }: RecognisedMatter,
-): Promise<void> {
-  await ConversationEvent.query(scope.trx).insert({
-    orgId: scope.orgId,
-    conversationId: conversation.id,
-    customerId: customer.id,
-    messageId: message.id,
-    messageSentAt: message.sentAt,
-    eventType: "risk_signal",
-    eventData: { rule: matter, words },
   });
 }
 

@@ -33,6 +33,8 @@ export type Decision =
   | { kind: "opt_in" }
   /** A person was asked for: the bot falls silent. */
   | { kind: "hand_over" }
+  /** The words after a rating call for a person: never decided here, see `heedComment`. */
+  | { kind: "called_back" }
   /** Asked again for a person while one is awaited: the desk hears of it, the customer was told. */
   | { kind: "remind_desk" }
   /** An order to trade, a wish for advice, an account in strange hands: fixed words, and a person. */

@@ -13,6 +13,7 @@ import { type Block, bold, paragraph, plainText, quote } from "../ports/rich-tex
 import { sendToCustomer } from "./customer-outbox.ts";
 import type { ConverseDeps } from "./deps.ts";
 import { type FoundRating, findPressedRating } from "./find-rating.ts";
+import { heedComment } from "./heed-comment.ts";
 import { readRules } from "./organisation-rules.ts";
 import { filedAt, type RecordedMessage, recordCustomerMessage } from "./record-message.ts";
 import { finishReceipt } from "./settle-receipt.ts";
@@ -26,7 +27,10 @@ interface Came {
   respondTo?: RespondTo;
 }
 
-/** Takes a line as a rating or its comment: it stays with its conversation, which is over and remains so. */
+/**
+ * Takes a line as a rating or its comment: it stays with its conversation, which is over and remains so, unless the
+ * comment calls for a person (`heedComment`).
+ */
 export function handleRatingLine(
   deps: ConverseDeps,
   channel: LiveChannel,
@@ -109,6 +113,7 @@ async function act(
     paragraph(bold(`⭐ ${conversation.satisfactionScore}/5`)),
     quote(comment),
   ]);
+  if (message && came.line) await heedComment(scope, deps, { channel, conversation, message, event: came.line });
 }
 
 async function keep(

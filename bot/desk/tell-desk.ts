@@ -10,7 +10,7 @@ import type { Routed } from "./route-conversation.ts";
 import { tellThread } from "./tell-thread.ts";
 
 /** Why a conversation waits for a person. */
-export type HandoffReason = "requested" | "no_answer" | "unreadable" | "held" | "bot_off" | Matter;
+export type HandoffReason = "requested" | "no_answer" | "unreadable" | "held" | "bot_off" | "after_rating" | Matter;
 
 export interface DeskNotice {
   reason: HandoffReason;
@@ -31,6 +31,7 @@ export const handoffReasons: Record<HandoffReason, Record<Language, string>> = {
   trade_instruction: { en: "gave an order to trade: not accepted, not executed", zh: "发来交易指令：未接受，未执行" },
   advice: { en: "asks for advice or a forecast: declined", zh: "询问投资建议或行情预测：已婉拒" },
   account_security: { en: "URGENT: reports a lost or hacked account", zh: "紧急：报告账户被盗或手机遗失" },
+  after_rating: { en: "needs a person: see the comment on the rating", zh: "需要人工：请看评价后的留言" },
   held: { en: "waits: the automated answer was held", zh: "在等待：自动答复已被拦截" },
   bot_off: { en: "waits for a person: the bot does not answer here", zh: "在等待人工：机器人在此不作答复" },
 };

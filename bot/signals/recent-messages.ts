@@ -11,8 +11,15 @@ export interface ReadMessage {
 
 const MOST = 7;
 
-/** The customer's last messages in a conversation, newest first; what they deleted is left out. */
-export async function readRecentMessages({ trx, orgId }: OrgScope, conversationId: string): Promise<ReadMessage[]> {
+/**
+ * The customer's last messages in a conversation, newest first; what they deleted is left out, and so is the message
+ * `before` which they were said.
+ */
+export async function readRecentMessages(
+  { trx, orgId }: OrgScope,
+  conversationId: string,
+  before?: { id: string },
+): Promise<ReadMessage[]> {
   const rows: {
     text: string;
     intent: string | null;
@@ -22,6 +29,7 @@ export async function readRecentMessages({ trx, orgId }: OrgScope, conversationI
     .leftJoin("message_insights as i", "i.message_id", "m.id")
     .where({ "m.org_id": orgId, "m.conversation_id": conversationId, "m.direction": "inbound" })
     .whereNull("m.deleted_at")
+    .modify((query) => before && query.whereNot({ "m.id": before.id }))
     .orderBy([
       { column: "m.sent_at", order: "desc" },
       { column: "m.id", order: "desc" },

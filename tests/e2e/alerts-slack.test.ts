@@ -257,19 +257,70 @@ describe("as time passes", () => {
 });
 
 describe("more than ten of one rule in five minutes", () => {
-  it("are ten cards and one with the count, also when they come at the same instant", async () => {
+  it("are one card with the count, also when they come at the same instant", async () => {
     const at = new Date("2027-03-01T10:00:00Z");
-    const causes = Array.from({ length: 16 }, (_, index) => ({ cause: `storm-${index}`, title: `Storm ${index}` }));
+    await raise({ cause: "storm-0", title: "Storm 0", kind: "complaint" }, at);
+    await press(mia, (await cardOf("Storm 0")).ts, "Acknowledge");
+    await waitFor("the acknowledgement", () => cardWith("Storm 0", "Acknowledged by Mia"));
+    const causes = Array.from({ length: 15 }, (_, index) => ({
+      cause: `storm-${index + 1}`,
+      title: `Storm ${index + 1}`,
+    }));
     await Promise.all(causes.map((cause) => raise({ ...cause, kind: "complaint" }, at)));
     const storm = await waitFor("the count", () => cardWith("16 alerts at once: A complaint"));
     expect(storm.buttons.map(({ label }) => label)).toContain("Acknowledge");
     await desk.settled();
-    const single = desk.posted(place).filter(({ text }) => /^Alert \d+ · Storm \d+/.test(text));
-    expect(single).toHaveLength(10);
-    expect(await desk.rows("SELECT id FROM alerts WHERE title LIKE 'Storm %'")).toHaveLength(16);
+    const name = /^Alert \d+/.exec(storm.text)?.[0] ?? "";
+    const single = desk.posted(place).filter(({ text }) => /^Alert \d+ · Storm [1-9]/.test(text));
+    expect(single).toHaveLength(9);
+    for (const { text } of single) expect(text).toContain(`Counted in ${name}`);
+    expect(cardWith("Storm 0")?.text).toContain("Acknowledged by Mia");
+    expect(await states()).toEqual([
+      { status: "acknowledged", is_counted: false, escalates: false, count: 1 },
+      { status: "open", is_counted: true, escalates: false, count: 15 },
+    ]);
+
+    // What somebody does with the one card holds for all that it counts.
+    await press(mia, storm.ts, "Acknowledge");
+    await waitFor("the acknowledgement", () => cardWith("16 alerts at once", "Acknowledged by Mia"));
+    await watchAt(at, 17);
+    await desk.settled();
+    expect(await states()).toEqual([
+      { status: "acknowledged", is_counted: false, escalates: false, count: 1 },
+      { status: "acknowledged", is_counted: true, escalates: false, count: 15 },
+    ]);
+    await waitFor(
+      "a counted card",
+      () => cardWith("Storm 1 ", "Acknowledged by Mia") ?? cardWith("Acknowledged by Mia", "Storm 2"),
+    );
+  });
+
+  it("count what quiet hours hold, and a later one comes alone again", async () => {
+    await setting("alerts.quiet_hours", { from: "00:00", to: "23:59" });
+    const at = new Date("2027-03-02T10:00:00Z");
+    for (let index = 0; index < 11; index++) {
+      await raise({ cause: `held-${index}`, title: `Held ${index}`, kind: "complaint" }, at);
+    }
+    await setting("alerts.quiet_hours", null);
+    expect(
+      await desk.rows(
+        "SELECT count(*)::int AS count, count(held_until)::int AS held FROM alerts WHERE title LIKE 'Held %'",
+      ),
+    ).toEqual([{ count: 11, held: 0 }]);
+    await watchAt(at, 24 * 60);
+    await waitFor("the count", () => cardWith("11 alerts at once: A complaint"));
+    await desk.settled();
+    expect(desk.posted(place).filter(({ text }) => /· Held \d/.test(text))).toEqual([]);
     await raise({ cause: "later", title: "Storm later", kind: "complaint" }, new Date(at.getTime() + 6 * MINUTE_MS));
     await cardOf("Storm later");
   });
+
+  function states() {
+    return desk.rows(
+      `SELECT status, storm_id IS NOT NULL AS is_counted, escalate_at IS NOT NULL AS escalates, count(*)::int AS count
+       FROM alerts WHERE title LIKE 'Storm %' GROUP BY 1, 2, 3 ORDER BY 1, 2`,
+    );
+  }
 });
 
 describe("an alert about a member of staff", () => {

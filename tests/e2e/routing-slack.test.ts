@@ -143,6 +143,23 @@ describe("the clock of a conversation", () => {
     ]);
   });
 
+  it("stands when the customer only thanks who has the conversation, and runs when they ask besides", async () => {
+    const { customer, thread } = await waiting("Qi");
+    say(ann, thread, "@deskhand take");
+    await waitFor("the taking", () => told(thread).some((text) => text.includes("Ann has taken")));
+    say(ann, thread, "It is on its way.");
+    await waitFor("the clock to stand", async () => (await clockOf("Qi")).waiting_since === null);
+    await waitFor("the line at the customer", () => desk.said(customer).includes("It is on its way."));
+    for (const text of ["thank you!", "👍", "好的，谢谢"]) {
+      desk.slack.people.write({ user: customer, text });
+      await waitFor("it at the desk", () => told(thread).some((line) => line.includes(text)));
+      await desk.settled();
+      expect(await clockOf("Qi")).toMatchObject({ waiting_since: null, sla_next_response_at: null });
+    }
+    desk.slack.people.write({ user: customer, text: "thanks, and when does it arrive?" });
+    await waitFor("the clock to go on", async () => (await clockOf("Qi")).sla_next_response_at !== null);
+  });
+
   it("never runs while the bot answers", async () => {
     const customer = desk.newPerson("Bot Only");
     desk.slack.people.write({ user: customer, text: "How do I open an account?" });

@@ -11,6 +11,7 @@ describe("on Telegram", () => {
   let telegram: TelegramEmulator;
   let desk: OpenProduct;
   let agent: number;
+  let people = 0;
 
   beforeAll(async () => {
     telegram = await startTelegramEmulator({ token, secondMs: 20 });
@@ -57,6 +58,89 @@ describe("on Telegram", () => {
       conversations: "1",
     });
   });
+
+  it.each([
+    ["Eve", "I lost everything and I do not want to live any more", "distress", "distress"],
+    ["Fay", "Someone hacked my account", "account_security", "account_security"],
+    ["Gus", "I will report you to the FCA", "complaint_escalation", "complaint"],
+  ])(
+    "a comment of %s's that says “%s” alerts at once, and its conversation waits for a person again",
+    async (name, words, risk, rule) => {
+      const person = await rated(name, 5);
+      telegram.post(person, person, words);
+      const after = await waitFor("the conversation to be open", async () => {
+        const row = await ratingOf(desk, name);
+        return row.status === "pending" ? row : null;
+      });
+      expect(after).toEqual({
+        status: "pending",
+        satisfaction_score: 5,
+        satisfaction_comment: words,
+        conversations: "1",
+      });
+      expect(await kept(name)).toMatchObject({
+        alerts: [rule],
+        risks: expect.arrayContaining([risk]),
+        is_waiting: true,
+        has_clock: true,
+        agent_id: null,
+        insights: 1,
+      });
+      expect(await eventsOf(name)).toEqual(expect.arrayContaining(["rated", "reopened", "handoff_requested"]));
+      await shows(person, rule === "account_security" ? "will take over here" : "handing you over to a colleague");
+    },
+  );
+
+  it.each([
+    ["Hal", "Great service, thank you so much!", []],
+    ["Ida", "Terrible service, you are useless!!", ["angry_customer", "complaint"]],
+  ])("a comment of %s's that says “%s” alerts of %j and reopens nothing", async (name, words, alerts) => {
+    const person = await rated(name, 3);
+    telegram.post(person, person, words);
+    await waitFor("the comment", async () => (await ratingOf(desk, name)).satisfaction_comment !== null);
+    expect(await ratingOf(desk, name)).toMatchObject({ status: "resolved", conversations: "1" });
+    expect(await kept(name)).toMatchObject({ alerts, is_waiting: false, has_clock: false, insights: 1 });
+  });
+
+  /** A customer whom Ann helped, and who gave so many points; their chat waits for the comment. */
+  async function rated(name: string, score: number): Promise<number> {
+    people += 1;
+    const person = telegram.addPerson({ id: 6_000_000_100 + people, firstName: name }).id;
+    telegram.post(person, person, "I want to talk to a human");
+    const code = await codeOf(desk, name);
+    telegram.post(agent, agent, `/take ${code}`);
+    await shows(agent, `Ann has taken ${code}`);
+    telegram.post(agent, agent, `/send ${code} Here you are, ${name}`);
+    await shows(person, `Here you are, ${name}`);
+    telegram.post(agent, agent, `/resolve ${code}`);
+    await shows(person, "How satisfied are you");
+    telegram.post(person, person, String(score));
+    await shows(person, "Thank you!");
+    return person;
+  }
+
+  async function kept(name: string) {
+    const [row] = await desk.rows(
+      `SELECT v.agent_id, v.handoff_at IS NOT NULL AS is_waiting, v.waiting_since IS NOT NULL AS has_clock,
+         ARRAY(SELECT a.kind FROM alerts a WHERE a.conversation_id = v.id AND a.status = 'open'
+           AND a.kind <> 'human_requested_nobody_online' ORDER BY a.kind) AS alerts,
+         ARRAY(SELECT e.event_data ->> 'kind' FROM conversation_events e
+           WHERE e.conversation_id = v.id AND e.event_type = 'risk_signal') AS risks,
+         (SELECT count(*)::int FROM message_insights i JOIN messages m ON m.id = i.message_id
+           WHERE m.conversation_id = v.id AND m.content = v.satisfaction_comment) AS insights
+       FROM conversations v JOIN customers c ON c.id = v.customer_id WHERE c.name = ?`,
+      [name],
+    );
+    return row;
+  }
+
+  async function eventsOf(name: string): Promise<string[]> {
+    const rows = await desk.rows<{ event_type: string }>(
+      `SELECT e.event_type FROM conversation_events e JOIN customers c ON c.id = e.customer_id WHERE c.name = ?`,
+      [name],
+    );
+    return rows.map(({ event_type }) => event_type);
+  }
 
   function shows(person: number, text: string) {
     return waitFor(

@@ -81,6 +81,8 @@ async function findStuck({ trx, orgId }: OrgScope, now: Date, only?: string): Pr
     .where("c.created_at", "<=", new Date(now.getTime() - DELIVER_WITHIN_MS))
     .where("c.created_at", ">", new Date(now.getTime() - LOOK_BACK_MS))
     .whereNot({ "a.status": "resolved" })
+    // A storm's card stands for it.
+    .whereNull("a.storm_id")
     .whereNot({ "d.status": "sent" })
     .orderBy("c.id")
     .select("a.id", "a.conversation_id", "c.id as card_id", "c.channel_id", "c.delivery_id", "c.user_id", "u.language");

@@ -23,6 +23,8 @@ describe("what a message is about", () => {
     ["身份证审核没过", "verification"],
     ["Which documents do you need for KYC?", "verification"],
     ["你们服务态度太差，我要投诉", "complaint"],
+    ["服务态度很好", "other"],
+    ["态度很好", "other"],
     ["You guys are terrible, nobody answers", "complaint"],
     ["帮我买入2手黄金", "trade_instruction"],
     ["buy 2 lots of gold on mt5", "trade_instruction"],
