@@ -13,6 +13,8 @@ export const wordingKeys = [
   "cannot_read_message",
   "opt_out_confirmed",
   "opt_in_confirmed",
+  /** The customer asked for another language, and for nothing else. */
+  "language_changed",
   /** The customer asked for a human. */
   "handed_over",
   /** Instead of the two: nobody is on and the desk is closed. Names {when}. */
@@ -54,6 +56,7 @@ export const wordingSchema = z.strictObject({
   cannot_read_message: inBoth.optional(),
   opt_out_confirmed: inBoth.optional(),
   opt_in_confirmed: inBoth.optional(),
+  language_changed: inBoth.optional(),
   handed_over: inBoth.optional(),
   back_later: z.strictObject({ zh: withWhen.optional(), en: withWhen.optional() }).optional(),
   satisfaction_question: inBoth.optional(),
@@ -89,6 +92,10 @@ const standard: Record<WordingKey, Record<Language, string>> = {
   opt_in_confirmed: {
     zh: "已为您恢复，您将重新收到我们的消息。如需退订，请回复“退订”。",
     en: "You will receive our messages again. To end them at any time, reply STOP.",
+  },
+  language_changed: {
+    zh: "好的，之后将用中文与您沟通。请直接写下您的问题。",
+    en: "Of course, we will write to you in English. What would you like to know?",
   },
   handed_over: {
     zh: "好的，已为您转接人工客服，请稍候。",

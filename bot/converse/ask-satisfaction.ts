@@ -44,7 +44,7 @@ export async function askSatisfaction(
   if (!mayAsk || !(await isFit(scope, conversation, now)) || !(await canReach(scope, channel, conversation, now))) {
     return false;
   }
-  const language = conversation.language ?? rules.language;
+  const language = customer.language ?? conversation.language ?? rules.language;
   const buttons = hasButtons(channel, conversation) ? { buttons: [scoreButtons(conversation.id)] } : {};
   const result = await sendToCustomer(scope, rules, {
     channel,

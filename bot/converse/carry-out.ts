@@ -47,6 +47,9 @@ export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
     case "welcome":
       await say(turn, plainText(line("welcome")), "service", "welcome");
       return;
+    case "language":
+      await say(turn, plainText(line("language_changed")), "service", "language");
+      return;
     case "opt_out":
       return optOut(
         turn,

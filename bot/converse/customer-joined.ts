@@ -58,12 +58,12 @@ async function welcome(
   deps: ConverseDeps,
   scope: OrgScope,
   channel: LiveChannel,
-  { conversation }: Parties,
+  { conversation, customer }: Parties,
   event: JoinedEvent,
   rules: OrganisationRules,
 ): Promise<void> {
   if (!event.welcome) return;
-  const language = conversation.language ?? languageOfSender(channel, event) ?? rules.language;
+  const language = customer.language ?? conversation.language ?? languageOfSender(channel, event) ?? rules.language;
   await sendToCustomer(scope, rules, {
     channel,
     conversation,

@@ -3,6 +3,7 @@ import { type Conversation, ConversationEvent } from "../../domain/conversations
 import { joinTeam } from "../../domain/conversations/join-team.ts";
 import { beginWait } from "../../domain/conversations/keep-sla.ts";
 import { Consent, CustomerActivity } from "../../domain/customers/customer.ts";
+import { nextLanguage } from "../../domain/language/customer-language.ts";
 import { detectLanguage } from "../../domain/language/detect-language.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
@@ -10,11 +11,12 @@ import { loadTeams, type Team } from "../../domain/organisation/team.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import { alertOn } from "../alerts/alert-on.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
-import { recogniseRequest } from "../conduct/customer-requests.ts";
+import { type RecognisedRequest, recogniseRequest } from "../conduct/customer-requests.ts";
 import { type RecognisedMatter, recogniseMatter } from "../conduct/restricted-matters.ts";
 import { openDesk } from "../desk/desk-view.ts";
 import { dropOtherFocus } from "../desk/focus.ts";
 import { mirrorCustomer } from "../desk/mirror.ts";
+import { showLanguage } from "../desk/show-language.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
 import { suggestScripts } from "../scripts/suggest-scripts.ts";
@@ -25,6 +27,7 @@ import { type SignalPolicy, signalPolicyOf } from "../signals/signal-policy.ts";
 import { needsNoReply } from "./afterword.ts";
 import { carryOut } from "./carry-out.ts";
 import { readContext } from "./context.ts";
+import { followLanguage, languageStateOf, type ReadLanguage, readLanguage } from "./customer-language.ts";
 import { type Decision, type DecisionInput, decide, needsAnswer } from "./decide.ts";
 import type { ConverseDeps } from "./deps.ts";
 import { findRating } from "./find-rating.ts";
@@ -45,7 +48,10 @@ const welcomeCommand = /^[/／](start|help|帮助|幫助)(\s|$)/i;
 
 /** Everything a turn knows before its transaction opens; the model call, if any, is behind it. */
 interface Prepared {
+  /** The customer's, with this message. */
   language: Language;
+  said: ReadLanguage;
+  /** What the words alone look like. */
   detected: Language | null;
   input: Omit<DecisionInput, keyof Charge | "isBlacklisted">;
   matter: RecognisedMatter | null;
@@ -87,7 +93,7 @@ export async function handleCustomerMessage(
   await inOrganization(deps.db, channel.orgId, async (scope) => {
     const parties = await openConversation(scope, channel, event, numbers, prepared.rules.idleMs(channel));
     const { conversation } = parties;
-    const message = await recordCustomerMessage(scope, channel, event, conversation, receivedAt, prepared.detected);
+    const message = await recordCustomerMessage(scope, channel, event, conversation, receivedAt);
     if (!message) {
       if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "duplicate" });
       return;
@@ -103,11 +109,12 @@ export async function handleCustomerMessage(
       language: prepared.rules.language,
     });
     await settleScriptUses(scope, conversation.customerId, message, receivedAt);
-    conversation.language = prepared.detected ?? conversation.language;
+    const turned = await followLanguage(scope, parties, message, { said: prepared.said, guess: prepared.detected });
     await joinTeam(scope, conversation, prepared.team);
     const { language, deskSurface: surface } = prepared.rules;
     const desk = await openDesk(scope, deps.channels, { conversation, customer: parties.customer, surface, language });
     if (desk) await mirrorCustomer(scope, desk, event, message);
+    if (desk && turned) await showLanguage(scope, desk, turned, { isNew: parties.isNew, receipt: event.externalId });
     if (conversation.agentId) await dropOtherFocus(scope, conversation.agentId, conversation.id);
     const decision = decideNow(prepared, parties);
     await recordRequest(scope, parties, message, decision, event);
@@ -158,11 +165,14 @@ async function prepare(
   const rules = readRules(found.settings);
   const text = event.text.trim();
   const detected = text ? detectLanguage(text) : null;
-  const language = detected ?? found.conversation?.language ?? languageOfSender(channel, event) ?? rules.language;
+  const said = readLanguage(text);
+  const known = nextLanguage(languageStateOf(found.customer), said).language;
+  const guessed = detected ?? found.conversation?.language ?? languageOfSender(channel, event);
+  const language = known ?? guessed ?? rules.language;
   const recognised = text ? recogniseRequest(text) : null;
   const matter = text ? recogniseMatter(text) : null;
   const base = {
-    request: welcomeCommand.test(text) ? ("welcome" as const) : (recognised?.request ?? null),
+    request: requestOf(text, recognised, said),
     asksForPerson: recognised?.all.includes("human") ?? false,
     matter: matter?.matter ?? null,
     hasText: text !== "",
@@ -189,7 +199,12 @@ async function prepare(
   const scripts = isForDesk ? await deps.findScripts({ orgId: channel.orgId, query: text }) : [];
   const scriptIds = scripts.filter(({ score }) => score >= MIN_SCRIPT_SCORE).map(({ id }) => id);
   const input = { ...base, answer };
-  return { language, detected, rules, team, matter, input, scriptIds, signals, signalPolicy, earlier: found.earlier };
+  return { language, said, detected, rules, team, matter, input, scriptIds, signals, signalPolicy, earlier: found.earlier };
+}
+
+function requestOf(text: string, recognised: RecognisedRequest | null, said: ReadLanguage): DecisionInput["request"] {
+  if (welcomeCommand.test(text)) return "welcome";
+  return recognised?.request ?? (said.isOnlyRequest ? "language" : null);
 }
 
 // The conversation is locked now: what was true before the model was asked may have changed since.

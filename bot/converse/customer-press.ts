@@ -24,7 +24,7 @@ export async function endOldPress(
       await sendFixedLine(scope, "button_expired", {
         channel,
         chat: event.chat,
-        language: conversation?.language ?? languageOfSender(channel, event) ?? "en",
+        language: customer?.language ?? conversation?.language ?? languageOfSender(channel, event) ?? "en",
         act: { by: "bot", why: "button: not for customers", receipt: event.externalId },
         respondTo: event.respondTo,
         ...(customer ? { customerId: customer.id } : {}),

@@ -5,7 +5,7 @@ import type { CustomerRequest } from "../conduct/requests/customer-request.ts";
 /** What the bot knows when it decides; a plain value, so that every rule can be tested. */
 export interface DecisionInput {
   /** The request recognised in the text, if any. */
-  request: CustomerRequest | "welcome" | null;
+  request: CustomerRequest | "welcome" | "language" | null;
   /** The message asks for a person, whatever else it asks for. */
   asksForPerson: boolean;
   /** What may not be answered from knowledge, if the text is about it. */
@@ -29,6 +29,8 @@ export type Decision =
   | { kind: "silent"; reason: "blacklisted" | "person_in_charge" | "afterword" }
   /** `/start` or `/help`: who we are and how this works. */
   | { kind: "welcome" }
+  /** Another language was asked for, and nothing else. */
+  | { kind: "language" }
   | { kind: "opt_out"; alsoHandsOver: boolean }
   | { kind: "opt_in" }
   /** A person was asked for: the bot falls silent. */
@@ -62,6 +64,7 @@ export function decide(input: DecisionInput): Decision {
   }
   if (input.isBlacklisted) return { kind: "silent", reason: "blacklisted" };
   if (input.request === "opt_in") return { kind: "opt_in" };
+  if (input.request === "language" && input.aiEnabled) return { kind: "language" };
   if (input.request === "welcome" && input.aiEnabled) return { kind: "welcome" };
   if (input.request === "human") return input.aiEnabled ? { kind: "hand_over" } : { kind: "remind_desk" };
   if (!input.aiEnabled) return besideAPerson(input);

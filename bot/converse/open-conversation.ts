@@ -206,7 +206,7 @@ async function startConversation(
     aiEnabled: idle?.aiEnabled ?? true,
     handoffAt: idle?.handoffAt ?? null,
     handoffReason: idle?.handoffReason ?? null,
-    language: previous?.language ?? null,
+    language: customer.language ?? previous?.language ?? null,
   });
   await ConversationEvent.query(trx).insert({
     orgId,

@@ -14,6 +14,7 @@ import { sendToCustomer } from "./customer-outbox.ts";
 import type { ConverseDeps } from "./deps.ts";
 import { type FoundRating, findPressedRating } from "./find-rating.ts";
 import { heedComment } from "./heed-comment.ts";
+import { languageOfCustomer } from "./language-of-customer.ts";
 import { readRules } from "./organisation-rules.ts";
 import { filedAt, type RecordedMessage, recordCustomerMessage } from "./record-message.ts";
 import { finishReceipt } from "./settle-receipt.ts";
@@ -73,7 +74,7 @@ async function takeRating(
       .forUpdate()
       .first()
       .throwIfNotFound();
-    const message = came.line ? await recordCustomerMessage(scope, channel, came.line, conversation, now, null) : null;
+    const message = came.line ? await recordCustomerMessage(scope, channel, came.line, conversation, now) : null;
     const isRepeated = came.line !== null && message === null;
     if (!isRepeated) await act(scope, deps, channel, conversation, said, came, message);
     if (!receipt) return;
@@ -159,7 +160,7 @@ async function thank(
   const rules = readRules(await loadSettings(scope));
   const mode = rules.modeFor({ channelId: channel.id, teamId: conversation.teamId });
   if (mode !== "auto" || (await hasOptedOut(scope, conversation.customerId))) return;
-  const language = conversation.language ?? rules.language;
+  const language = (await languageOfCustomer(scope, conversation)) ?? rules.language;
   await sendToCustomer(scope, rules, {
     channel,
     conversation,

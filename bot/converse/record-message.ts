@@ -2,7 +2,6 @@ import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import { endWait } from "../../domain/conversations/keep-sla.ts";
 import { type ContentType, Message } from "../../domain/conversations/message.ts";
-import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
 import { enqueueJob } from "../../infra/queue/enqueue.ts";
@@ -60,7 +59,6 @@ export async function recordCustomerMessage(
   event: MessageEvent,
   conversation: Conversation,
   receivedAt: Date,
-  language: Language | null,
 ): Promise<RecordedMessage | null> {
   const message = await fileMessage(scope, channel, event, conversation, receivedAt, {
     direction: "inbound",
@@ -74,7 +72,6 @@ export async function recordCustomerMessage(
     at: message.sentAt,
     preview: preview(event),
     isFromCustomer: true,
-    language,
   });
   return message;
 }
@@ -195,7 +192,6 @@ export async function countMessage(
     isFromCustomer: boolean;
     /** A person's words or an answer from the knowledge; that a colleague will answer is none. */
     isAnswer?: boolean;
-    language?: Language | null;
   },
 ): Promise<void> {
   const { trx } = scope;
@@ -204,7 +200,7 @@ export async function countMessage(
        last_message_at = greatest(last_message_at, ?::timestamptz), last_message_preview = ?,
        last_customer_message_at = CASE WHEN ? THEN greatest(last_customer_message_at, ?::timestamptz) ELSE last_customer_message_at END,
        first_response_at = CASE WHEN ? THEN coalesce(first_response_at, ?::timestamptz) ELSE first_response_at END,
-       language = coalesce(?, language), updated_at = clock_timestamp()
+       updated_at = clock_timestamp()
      WHERE id = ?`,
     [
       message.at,
@@ -213,9 +209,8 @@ export async function countMessage(
       message.at,
       message.isAnswer ?? false,
       message.at,
-      message.language ?? "",
       conversation.id,
-    ].map((value) => (value === "" ? (null as unknown as string) : value)),
+    ],
   );
   if (message.isFromCustomer) {
     await trx.raw("UPDATE customers SET last_contact_at = greatest(last_contact_at, ?::timestamptz) WHERE id = ?", [

@@ -2,6 +2,7 @@ import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import type { Customer } from "../../domain/customers/customer.ts";
 import type { Language } from "../../domain/language/language.ts";
+import { languageName } from "../../domain/language/language-name.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { Button } from "../ports/outbound-message.ts";
@@ -25,7 +26,7 @@ export async function conversationCard(
   const zh = language === "zh";
   const lines = [
     `${zh ? "来源" : "From"}: ${[conversation.channelType, known.source].filter(Boolean).join(" · ")}`,
-    `${zh ? "语言" : "Language"}: ${conversation.language ?? "–"} · ${zh ? "情绪" : "Mood"}: ${moods[known.mood][language]} · ${zh ? "风险" : "Risk"}: ${known.risks.join(", ") || "–"}`,
+    `${zh ? "语言" : "Language"}: ${spokenName(conversation, customer, language)} · ${zh ? "情绪" : "Mood"}: ${moods[known.mood][language]} · ${zh ? "风险" : "Risk"}: ${known.risks.join(", ") || "–"}`,
     `${zh ? "客户" : "Customer"}: ${customer.customerCode} · ${customer.tier} · ${customer.stage}`,
     `${zh ? "负责" : "With"}: ${withWhom(conversation, known, language)}`,
     ...(known.earlier > 0 ? [zh ? `之前的会话：${known.earlier}` : `Earlier conversations: ${known.earlier}`] : []),
@@ -46,6 +47,11 @@ export async function conversationCard(
     content.push(paragraph({ type: "link", url: known.pictureUrl, children: [{ type: "text", text: label }] }));
   }
   return { content, buttons: [cardButtons(conversation, language)] };
+}
+
+function spokenName({ language: now }: Conversation, customer: Customer, language: Language): string {
+  const spoken = customer.language ?? now;
+  return spoken === null ? "–" : languageName({ language: spoken, script: customer.chineseScript }, language);
 }
 
 const moods = {

@@ -3,6 +3,7 @@ import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { type GateResult, sendToCustomer } from "../converse/customer-outbox.ts";
 import type { ConverseDeps } from "../converse/deps.ts";
+import { languageOfCustomer } from "../converse/language-of-customer.ts";
 import { readRules } from "../converse/organisation-rules.ts";
 import type { Staff } from "../converse/resolve-staff.ts";
 import type { Aftermath, DeliveryAct } from "../delivery/queue-delivery.ts";
@@ -40,7 +41,7 @@ export async function sendAsAgent(scope: OrgScope, deps: ConverseDeps, words: Ag
     channel,
     conversation,
     content: words.content,
-    language: conversation.language ?? rules.language,
+    language: (await languageOfCustomer(scope, conversation)) ?? rules.language,
     purpose: "reply",
     sender: { type: "agent", userId: staff.userId },
     act: {

@@ -6,6 +6,7 @@ import type { Language } from "../../domain/language/language.ts";
 import { User } from "../../domain/organisation/user.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
+import { languageOfCustomer } from "../converse/language-of-customer.ts";
 import type { ClaimedDelivery } from "../delivery/claim-delivery.ts";
 import type { DeskView } from "../desk/desk-view.ts";
 import { deskOf } from "../desk/show-change.ts";
@@ -56,7 +57,7 @@ async function showFollowUps(
   at: Date,
 ): Promise<void> {
   const setting = {
-    language: desk.conversation.language ?? desk.language,
+    language: (await languageOfCustomer(scope, desk.conversation)) ?? desk.language,
     values: await readPlaceholderValues(scope, desk.conversation, agentName),
   };
   const items: ScriptItem[] = [];

@@ -1,4 +1,6 @@
 import { DeskhandModel } from "../../infra/db/model.ts";
+import type { SpokenLanguage } from "../language/customer-language.ts";
+import type { ChineseScript, Language } from "../language/language.ts";
 
 export class Customer extends DeskhandModel {
   static override tableName = "customers";
@@ -20,6 +22,9 @@ export class Customer extends DeskhandModel {
   declare tier: string;
   declare languages: string[];
   declare country: string | null;
+  declare language: Language | null;
+  declare chineseScript: ChineseScript | null;
+  declare languagePending: SpokenLanguage | null;
   declare sourceChannel: string | null;
   declare ownerId: string | null;
   declare lastContactAt: Date | null;

@@ -1,3 +1,7 @@
 /** The languages that customers and staff are answered in. */
 export const languages = ["zh", "en"] as const;
 export type Language = (typeof languages)[number];
+
+/** How Chinese is written: Simplified or Traditional characters. */
+export const chineseScripts = ["hans", "hant"] as const;
+export type ChineseScript = (typeof chineseScripts)[number];

@@ -41,7 +41,7 @@ async function showScripts(
   const scripts = inForce.filter((script) => isForStage(script, here?.customer)).slice(0, SHOWN);
   if (scripts.length === 0) return plainText(nothing(asked.query, here?.customer, language));
   const setting = {
-    language: here ? (here.conversation.language ?? (await organisationLanguage(context))) : language,
+    language: here ? await languageFor(context, here) : language,
     values: await readPlaceholderValues(scope, here?.conversation ?? null, staff.name),
   };
   const items = scripts.map((script) => scriptItem(script, titleOf(script, language), setting));
@@ -56,8 +56,11 @@ async function conversationOf(context: CommandContext, code: string) {
   return whichConversation(context.scope, code, context.conversationId);
 }
 
-async function organisationLanguage({ scope }: CommandContext): Promise<Language> {
-  return readRules(await loadSettings(scope)).language;
+async function languageFor(
+  { scope }: CommandContext,
+  { conversation, customer }: { conversation: Conversation; customer: Customer },
+): Promise<Language> {
+  return customer.language ?? conversation.language ?? readRules(await loadSettings(scope)).language;
 }
 
 function isForStage({ stages }: Script, customer: Customer | undefined): boolean {
