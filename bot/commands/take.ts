@@ -4,6 +4,7 @@ import { actOnConversation } from "../desk/act-on-conversation.ts";
 import { giveTo } from "../desk/conversation-acts.ts";
 import { setFocus } from "../desk/focus.ts";
 import { refuse } from "../desk/refuse.ts";
+import { showMissed } from "../desk/show-missed.ts";
 import type { Command, CommandContext } from "./command.ts";
 
 /** Takes a conversation: from now on this person writes to the customer, and the bot is silent. */
@@ -17,7 +18,7 @@ export const take: Command = {
     zh: "接手会话：由您回复客户，机器人静默",
   },
   run: (context, args) =>
-    actOnConversation(context, args, async ({ conversation, customer, code }) => {
+    actOnConversation(context, args, async ({ conversation, customer, desk, code }) => {
       const { scope, staff, deps } = context;
       if (conversation.status !== "pending" && conversation.status !== "active") {
         return refuse("resolved", {
@@ -31,6 +32,7 @@ export const take: Command = {
       }
       if (conversation.agentId) return taken(scope, conversation.agentId, code);
       await giveTo(scope, conversation, staff.userId, { userId: staff.userId }, deps.clock.now());
+      if (desk) await showMissed(scope, desk);
       await focus(context, conversation.id);
       return {
         en: `${staff.name} has taken ${code}. Plain lines of ${staff.name} now go to ${customer.name}; lines beginning with // stay here.`,
