@@ -4,6 +4,7 @@ import { actOnConversation } from "../desk/act-on-conversation.ts";
 import { giveTo } from "../desk/conversation-acts.ts";
 import { findColleague } from "../desk/find-colleague.ts";
 import { refuse } from "../desk/refuse.ts";
+import { showMissed } from "../desk/show-missed.ts";
 import { tellPerson } from "../desk/tell-person.ts";
 import type { Command } from "./command.ts";
 
@@ -15,7 +16,7 @@ export const assign: Command = {
   usage: "[C1042] WHO",
   description: { en: "Give a conversation to a colleague", zh: "把会话分配给同事" },
   run: (context, args) =>
-    actOnConversation(context, args, async ({ conversation, customer, code, rest }) => {
+    actOnConversation(context, args, async ({ conversation, customer, desk, code, rest }) => {
       const { scope, staff, deps } = context;
       if (conversation.status !== "pending" && conversation.status !== "active") {
         return refuse("resolved", {
@@ -28,6 +29,7 @@ export const assign: Command = {
       if (conversation.agentId === user.id)
         return { en: `${user.name} has ${code} already.`, zh: `${code} 已由 ${user.name} 负责。` };
       await giveTo(scope, conversation, user.id, { userId: staff.userId }, deps.clock.now());
+      if (desk) await showMissed(scope, desk);
       if (user.id !== staff.userId) {
         const words = {
           en: `${staff.name} gave you ${code}: ${customer.name}.`,

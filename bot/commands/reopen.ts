@@ -3,6 +3,7 @@ import { conversationCode } from "../../domain/organisation/codes.ts";
 import { actOnConversation } from "../desk/act-on-conversation.ts";
 import { giveTo, reopen as reopenConversation } from "../desk/conversation-acts.ts";
 import { refuse } from "../desk/refuse.ts";
+import { showMissed } from "../desk/show-missed.ts";
 import type { Command } from "./command.ts";
 
 /** Opens a resolved conversation again, for whoever asks. */
@@ -13,7 +14,7 @@ export const reopen: Command = {
   usage: "[C1042]",
   description: { en: "Open a resolved conversation again and take it", zh: "重新打开已解决的会话并接手" },
   run: (context, args) =>
-    actOnConversation(context, args, async ({ conversation, customer, code }) => {
+    actOnConversation(context, args, async ({ conversation, customer, desk, code }) => {
       const { scope, staff, deps } = context;
       if (conversation.status === "pending" || conversation.status === "active") {
         return { en: `${code} is open already.`, zh: `${code} 仍是打开状态。` };
@@ -36,6 +37,7 @@ export const reopen: Command = {
       }
       await reopenConversation(scope, conversation, { userId: staff.userId });
       await giveTo(scope, conversation, staff.userId, { userId: staff.userId }, deps.clock.now());
+      if (desk) await showMissed(scope, desk);
       return { en: `${staff.name} reopened ${code} and has it.`, zh: `${staff.name} 已重新打开并接手 ${code}。` };
     }),
 };

@@ -4,6 +4,7 @@ import { type ActOn, actOnConversation, type Told } from "../desk/act-on-convers
 import { giveTo } from "../desk/conversation-acts.ts";
 import { setFocus } from "../desk/focus.ts";
 import { refuse } from "../desk/refuse.ts";
+import { showMissed } from "../desk/show-missed.ts";
 import { takeOver } from "../handover/take-over.ts";
 import type { Command, CommandContext } from "./command.ts";
 
@@ -19,7 +20,7 @@ export const take: Command = {
   },
   run: (context, args) =>
     actOnConversation(context, args, async (on) => {
-      const { conversation, code } = on;
+      const { conversation, desk, code } = on;
       const { scope, staff, deps } = context;
       if (conversation.status !== "pending" && conversation.status !== "active") {
         return refuse("resolved", {
@@ -33,6 +34,7 @@ export const take: Command = {
       }
       if (conversation.agentId) return takeFrom(context, on, conversation.agentId);
       await giveTo(scope, conversation, staff.userId, { userId: staff.userId }, deps.clock.now());
+      if (desk) await showMissed(scope, desk);
       await focus(context, conversation.id);
       return hasTaken(context, on);
     }),

@@ -11,6 +11,7 @@ import { mirrorOutbound } from "../desk/mirror.ts";
 import { offerAnswer } from "../desk/offer-answer.ts";
 import { refreshCard } from "../desk/refresh-card.ts";
 import { type Routed, routeConversation } from "../desk/route-conversation.ts";
+import { showMissed } from "../desk/show-missed.ts";
 import { type HandoffReason, handoffReasons, tellDesk } from "../desk/tell-desk.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
 import { plainText, type RichText } from "../ports/rich-text.ts";
@@ -157,6 +158,7 @@ async function waitForPerson(turn: Turn, reason: HandoffReason, state: { isBotSi
   const { conversation } = parties;
   const now = deps.clock.now();
   // Where the bot may not write, nobody was told that a colleague will.
+  const isRepeated = conversation.handoffAt !== null && conversation.handoffReason === reason;
   const isTold = rules.modeFor({ channelId: conversation.channelId, teamId: conversation.teamId }) === "auto";
   conversation.handoffAt ??= now;
   conversation.handoffReason = reason;
@@ -182,7 +184,8 @@ async function waitForPerson(turn: Turn, reason: HandoffReason, state: { isBotSi
   const receipt = turn.event.externalId;
   const routed = await routeConversation(scope, deps, { conversation, customer: parties.customer, why, receipt });
   if (routed?.isNew && turn.desk) await refreshCard(scope, turn.desk);
-  await tellDeskOf(turn, reason, routed);
+  if (routed?.isNew && routed.kind === "assigned" && turn.desk) await showMissed(scope, turn.desk);
+  await tellDeskOf(turn, reason, routed, isRepeated);
 }
 
 const eventOf: Record<HandoffReason, string> = {
@@ -197,9 +200,14 @@ const eventOf: Record<HandoffReason, string> = {
   account_security: "handoff_requested",
 };
 
-async function tellDeskOf(turn: Turn, reason: HandoffReason, routed: Routed | null = null): Promise<void> {
-  if (!turn.desk) return;
-  await tellDesk(turn.scope, turn.desk, { reason, words: turn.event.text, receipt: turn.event.externalId, routed });
+async function tellDeskOf(
+  { desk, scope, event }: Turn,
+  reason: HandoffReason,
+  routed: Routed | null = null,
+  isRepeated = false,
+): Promise<void> {
+  if (!desk) return;
+  await tellDesk(scope, desk, { reason, words: event.text, receipt: event.externalId, routed, isRepeated });
 }
 
 /** Says something by machine; null where the bot may not, and the desk is offered it instead. */

@@ -60,7 +60,8 @@ export async function openDeskAt(
     title: titleOf(of),
   });
   const view = viewThread(thread, channel, of);
-  await openWithCard(scope, view, of.customer, act);
+  // Without threads nobody is shown a conversation before it is theirs or waits for somebody (`tellDesk`).
+  if (view.isThreaded) await openWithCard(scope, view, of.customer, act);
   return view;
 }
 
@@ -116,8 +117,16 @@ async function openWithCard(scope: OrgScope, view: DeskView, customer: Customer,
     conversationId: conversation.id,
     customerId: customer.id,
     deskThreadId: thread.id,
-    operation: view.isThreaded ? "open" : "send",
+    operation: "open",
   });
-  thread.cardDeliveryId = cardDeliveryId ?? null;
-  await scope.trx("desk_threads").where({ id: thread.id }).update({ card_delivery_id: thread.cardDeliveryId });
+  await setCard(scope, thread, cardDeliveryId);
+}
+
+/** Which delivery is the conversation's card, that is changed with its state. */
+export async function setCard(scope: OrgScope, thread: DeskThread, deliveryId: string | undefined): Promise<void> {
+  thread.cardDeliveryId = deliveryId ?? null;
+  await scope
+    .trx("desk_threads")
+    .where({ org_id: scope.orgId, id: thread.id })
+    .update({ card_delivery_id: thread.cardDeliveryId });
 }

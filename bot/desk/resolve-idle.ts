@@ -82,7 +82,7 @@ async function endIdle(scope: OrgScope, deps: Deps, id: string, since: Date, now
       }
     : { en: `✔ ${code} was silent for long and is resolved.`, zh: `✔ ${code} 长时间无新消息，已自动解决。` };
   const act = { by: "job" as const, why: "idle" };
-  await tellThread(scope, desk, { content: plainText(words[desk.language]), act });
+  await tellThread(scope, desk, { content: plainText(words[desk.language]), act, elseToAll: wasHeld });
   return true;
 }
 

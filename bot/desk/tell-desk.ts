@@ -5,9 +5,9 @@ import type { Matter } from "../conduct/matters/matter.ts";
 import { queueDelivery } from "../delivery/queue-delivery.ts";
 import { bold, type Inline, paragraph, quote, type RichText } from "../ports/rich-text.ts";
 import { cardButtons } from "./conversation-card.ts";
-import type { DeskView } from "./desk-view.ts";
+import { type DeskView, deskChat, setCard } from "./desk-view.ts";
 import type { Routed } from "./route-conversation.ts";
-import { tellThread } from "./tell-thread.ts";
+import { readerOf, tellThread } from "./tell-thread.ts";
 
 /** Why a conversation waits for a person. */
 export type HandoffReason = "requested" | "no_answer" | "unreadable" | "held" | "bot_off" | "after_rating" | Matter;
@@ -19,9 +19,12 @@ export interface DeskNotice {
   receipt: string;
   /** Whose turn it is, or who was given it. */
   routed?: Routed | null;
+  /** The desk was called for this reason already, and it still waits. */
+  isRepeated?: boolean;
 }
 
 const MAX_QUOTE = 300;
+const MAX_CARD_WORDS = 60;
 
 /** What follows the customer's name. */
 export const handoffReasons: Record<HandoffReason, Record<Language, string>> = {
@@ -43,7 +46,8 @@ export function handoffReasonLabel(reason: string | null, language: Language): s
 
 /**
  * Calls the desk to a conversation that waits for a person: in its thread, and with one line in the place itself, where
- * those see it who are not in the thread.
+ * those see it who are not in the thread. Where there are no threads that line is the conversation's card: it goes to
+ * whoever has it or is offered it, and to everybody only once while it is nobody's.
  */
 export async function tellDesk(scope: OrgScope, desk: DeskView, notice: DeskNotice): Promise<void> {
   const buttons = [cardButtons(desk.conversation, desk.language)];
@@ -54,18 +58,35 @@ export async function tellDesk(scope: OrgScope, desk: DeskView, notice: DeskNoti
     ];
     await tellThread(scope, desk, { content, buttons, act });
   }
-  await queueDelivery(scope, {
+  const reader = desk.isThreaded ? null : await readerOf(scope, desk);
+  if (!desk.isThreaded && reader === null && notice.isRepeated) return;
+  const [card] = await queueDelivery(scope, {
     channel: desk.channel,
-    chat: desk.thread.chatId,
-    target: { chatId: desk.thread.chatId },
+    chat: desk.isThreaded ? desk.thread.chatId : deskChat(desk.thread),
+    target: { chatId: reader ?? desk.thread.chatId },
     audience: "staff",
     purpose: "desk",
-    content: placeLine(desk, notice),
+    content: desk.isThreaded ? placeLine(desk, notice) : plainCard(desk, notice, reader === null),
     act,
     conversationId: desk.conversation.id,
     customerId: desk.conversation.customerId,
     buttons,
   });
+  if (!desk.isThreaded) await setCard(scope, desk.thread, card);
+}
+
+/** Without formatting and short, so that it is one message with its buttons where the platform counts them. */
+function plainCard(desk: DeskView, notice: DeskNotice, isForAll: boolean): RichText {
+  const { conversation, customerName, language } = desk;
+  const code = conversationCode(conversation.number);
+  const said = [...notice.words.replace(/\s+/g, " ").trim()];
+  const words = said.length > MAX_CARD_WORDS ? `${said.slice(0, MAX_CARD_WORDS - 1).join("")}…` : said.join("");
+  const lines = [
+    `${code} · ${customerName} (${conversation.channelType}) ${handoffReasons[notice.reason][language]}${whose(desk, notice)}`,
+    ...(words ? [`“${words}”`] : []),
+    ...(isForAll ? [{ en: `${code} waits: /take ${code}`, zh: `${code} 在等待：/take ${code}` }[language]] : []),
+  ];
+  return [paragraph(lines.join("\n"))];
 }
 
 function whose({ language }: DeskView, { routed }: DeskNotice): string {

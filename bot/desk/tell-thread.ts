@@ -12,18 +12,25 @@ export interface ThreadWords {
   act: DeliveryAct;
   /** The platform's id of the line that it answers. */
   replyTo?: string;
+  /** On a surface without threads, while it is nobody's: said to everybody at the desk instead of to nobody. */
+  elseToAll?: boolean;
 }
 
 /**
- * Says something where the conversation's staff read. On a surface without threads it goes to whoever has the
- * conversation, else to everybody at the desk, and names the conversation.
+ * Says something where the conversation's staff read. On a surface without threads each line names the conversation and
+ * goes to whoever has it or is offered it; while it is nobody's, nobody gets its lines, and who takes it is shown what
+ * they missed.
  */
 export async function tellThread(scope: OrgScope, desk: DeskView, words: ThreadWords): Promise<void> {
   const { thread, channel, conversation } = desk;
+  const chatId = desk.isThreaded
+    ? thread.chatId
+    : ((await readerOf(scope, desk)) ?? (words.elseToAll && thread.chatId));
+  if (!chatId) return;
   await queueDelivery(scope, {
     channel,
     chat: deskChat(thread),
-    target: { chatId: desk.isThreaded ? thread.chatId : await recipients(scope, desk) },
+    target: { chatId },
     audience: "staff",
     purpose: "desk",
     content: desk.isThreaded ? words.content : [nameOf(desk), ...words.content],
@@ -41,10 +48,13 @@ function nameOf({ conversation, customerName }: DeskView) {
   return paragraph(bold(`${conversationCode(conversation.number)} · ${customerName}`));
 }
 
-async function recipients(scope: OrgScope, { thread, channel, conversation }: DeskView): Promise<string> {
-  if (!conversation.agentId) return thread.chatId;
-  const person = await personalChat(scope, channel.id, conversation.agentId);
-  return (person && channel.adapter.privateChat?.(person)?.chatId) ?? thread.chatId;
+/** The private chat of whoever has the conversation or is offered it; null while it is nobody's. */
+export async function readerOf(scope: OrgScope, { thread, channel, conversation }: DeskView): Promise<string | null> {
+  const userId = conversation.agentId ?? conversation.offeredTo;
+  const person = userId ? await personalChat(scope, channel.id, userId) : null;
+  const chat = person ? channel.adapter.privateChat?.(person)?.chatId : undefined;
+  // Somebody has it who is not here: it is read by those who are.
+  return chat ?? (conversation.agentId ? thread.chatId : null);
 }
 
 /** A user's account on a channel, or null when they have none there. */

@@ -63,20 +63,22 @@ describe("a member of the corporation in the app", () => {
 });
 
 describe("the desk on WeCom", () => {
-  it("gets a card for a conversation that waits, and its button gives it back to the bot", async () => {
+  it("gets a card for a conversation that waits, where somebody is on who is offered it, and its button gives it back", async () => {
     await addStaff(desk, { email: "deskleader@example.com", role: "team_lead" });
     const leader = desk.newMember("deskleader", { email: "deskleader@example.com" });
     const dora = desk.newCustomer("杜拉");
     desk.wecom.customers.writes(dora, "转人工");
     await desk.customerHears(dora, 1);
-    const card = await waitFor("the card", () =>
-      desk.wecom.appChat(leader).find(({ text, buttons }) => text.includes("asks for a person") && buttons.length > 0),
+    const { card, reader } = await waitFor("the card", () =>
+      ["bob", "caiming", leader]
+        .flatMap((reader) => desk.wecom.appChat(reader).map((card) => ({ card, reader })))
+        .find(({ card: { text, buttons } }) => text.includes("(wecom_kf) asks for a person") && buttons.length > 0),
     );
     expect(card.text).toMatch(/^C\d+ · 杜拉 \(wecom_kf\)/);
     expect(card.buttons.map(({ label }) => label)).toEqual(["Take", "Release to the bot", "Resolve", "Customer"]);
-    desk.wecom.members.presses(leader, card.id, card.buttons[1]?.id ?? "");
+    desk.wecom.members.presses(reader, card.id, card.buttons[1]?.id ?? "");
     await waitFor("the answer to the press", () =>
-      desk.toldMember(leader).some((text) => /is back with the bot|已交还给机器人/.test(text)),
+      desk.toldMember(reader).some((text) => /is back with the bot|已交还给机器人/.test(text)),
     );
     desk.wecom.customers.writes(dora, "怎么开户？");
     expect((await desk.customerHears(dora, 2))[1]).toContain("在官网注册");

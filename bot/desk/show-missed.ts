@@ -1,0 +1,55 @@
+import type { Language } from "../../domain/language/language.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { bold, type Inline, paragraph } from "../ports/rich-text.ts";
+import type { DeskView } from "./desk-view.ts";
+import { tellThread } from "./tell-thread.ts";
+
+const SHOWN = 8;
+const MAX_WORDS = 160;
+
+/**
+ * Shows whoever has the conversation now what was said last, where there is no thread that they could read it in. The
+ * rest is in /history.
+ */
+export async function showMissed(scope: OrgScope, desk: DeskView): Promise<void> {
+  if (desk.isThreaded) return;
+  const lines = await lastLines(scope, desk.conversation.id);
+  if (lines.length === 0) return;
+  const title = { en: "Said last (more: /history)", zh: "最近对话（更多：/history）" }[desk.language];
+  await tellThread(scope, desk, {
+    content: [
+      paragraph(bold(title)),
+      { type: "list", ordered: false, items: lines.map((line) => shown(line, desk.language)) },
+    ],
+    act: { by: "bot", why: "desk: what was missed" },
+  });
+}
+
+interface SaidLine {
+  sender_type: string;
+  direction: "inbound" | "outbound" | "internal";
+  author: string | null;
+  content: string | null;
+  content_type: string;
+}
+
+async function lastLines({ trx, orgId }: OrgScope, conversationId: string): Promise<SaidLine[]> {
+  const rows: SaidLine[] = await trx("messages as m")
+    .leftJoin("users as u", "u.id", "m.user_id")
+    .where({ "m.org_id": orgId, "m.conversation_id": conversationId })
+    .orderBy([
+      { column: "m.sent_at", order: "desc" },
+      { column: "m.id", order: "desc" },
+    ])
+    .limit(SHOWN)
+    .select("m.sender_type", "m.direction", "u.name as author", "m.content", "m.content_type");
+  return rows.reverse();
+}
+
+function shown({ sender_type, direction, author, content, content_type }: SaidLine, language: Language): Inline[] {
+  const who = sender_type === "customer" ? "👤" : sender_type === "agent" ? `🧑‍💼 ${author ?? ""}`.trim() : "🤖";
+  const internal = direction === "internal" ? ` (${{ en: "internal", zh: "内部" }[language]})` : "";
+  const words = [...(content?.replace(/\s+/g, " ").trim() || `[${content_type}]`)];
+  const text = words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS - 1).join("")}…` : words.join("");
+  return [{ type: "text", text: `${who}${internal}: ${text}` }];
+}
