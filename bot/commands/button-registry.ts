@@ -1,7 +1,7 @@
 import { alertAck, alertEnd, alertGive, alertPick, alertSnooze, alertTake } from "./alert-buttons.ts";
 import type { ButtonAction, Command } from "./command.ts";
 import { handoverAccept, handoverDecline } from "./handover-buttons.ts";
-import { offerDismiss, offerEdit, offerSend } from "./offer-buttons.ts";
+import { offerEdit, offerSend } from "./offer-buttons.ts";
 import { commands } from "./registry.ts";
 import { revealMessage } from "./reveal.ts";
 import { scriptApprove } from "./script/list.ts";
@@ -11,11 +11,10 @@ import { scriptVote } from "./script/rate.ts";
 const commandButtons = new Set(["take", "release", "resolve", "reopen", "customer", "approve"]);
 
 /** Every button that staff can press, by the first part of its id. */
-const buttons: readonly ButtonAction[] = [
+export const buttons: readonly ButtonAction[] = [
   ...commands.flatMap(asButton),
   offerSend,
   offerEdit,
-  offerDismiss,
   revealMessage,
   scriptVote,
   scriptApprove,

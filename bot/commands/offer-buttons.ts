@@ -21,17 +21,6 @@ export const offerEdit: ButtonAction = {
   run: editOffer,
 };
 
-/** Puts an offer aside. */
-export const offerDismiss: ButtonAction = {
-  name: "offer_dismiss",
-  permission: "conversation.take",
-  run: async ({ scope, staff, deps, language }, offerId) => {
-    const offer = await takeOffer(scope, offerId, staff.userId);
-    await markOffer(scope, offer, { status: "dismissed", userId: staff.userId, at: deps.clock.now() });
-    return plainText({ en: "Put aside; nothing was sent.", zh: "已忽略，未发送任何内容。" }[language]);
-  },
-};
-
 async function sendOffer(context: CommandContext, offerId: string): Promise<CommandAnswer> {
   const { scope, deps, staff, language, receipt } = context;
   const offer = await takeOffer(scope, offerId, staff.userId);

@@ -1,0 +1,17 @@
+import { alerting } from "./alerting.ts";
+import { approving } from "./approving.ts";
+import { owning } from "./owning.ts";
+import { routing } from "./routing.ts";
+import type { Scenario } from "./scenario.ts";
+import { scripting } from "./scripting.ts";
+import { telling } from "./telling.ts";
+
+/** Everything that staff can do at the desk. `complete.test.ts` holds it against the registries. */
+export const scenarios: readonly Scenario[] = [
+  ...owning,
+  ...telling,
+  ...approving,
+  ...scripting,
+  ...routing,
+  ...alerting,
+];

@@ -1,0 +1,79 @@
+import { expect } from "vitest";
+import type { Scenario, Stage } from "./scenario.ts";
+
+/** Whose turn it is, what waits, and until when. */
+export const routing: readonly Scenario[] = [
+  {
+    name: "/presence says whether conversations may be given to a person, and shows it",
+    proves: ["presence"],
+    run: async (stage) => {
+      const { ben } = stage;
+      await stage.asks(ben, "/presence busy", "You are busy");
+      await stage.asks(ben, "/状态", "You are busy");
+      expect(await stage.row("SELECT presence FROM users WHERE id = ?", ben.userId)).toEqual({ presence: "busy" });
+      await stage.asks(ben, "/状态 在线", "You are online");
+      expect(await stage.row("SELECT presence FROM users WHERE id = ?", ben.userId)).toEqual({ presence: "online" });
+    },
+  },
+  {
+    name: "a conversation that is offered is taken by the button of the private message",
+    proves: ["[take]"],
+    run: async (stage) => {
+      await routed(stage, "offer", async () => {
+        const about = await stage.waiting();
+        await stage.hears(stage.ben, `Your turn: ${about.code} · ${about.customer.name}`);
+        const offered = "SELECT offered_to, agent_id FROM conversations WHERE id = ?";
+        expect(await stage.row(offered, about.id)).toEqual({ offered_to: stage.ben.userId, agent_id: null });
+        await stage.presses(stage.ben, `take:${about.id}`);
+        await stage.hears(stage.ann, `Ben has taken ${about.code}`);
+        expect(await stage.row(offered, about.id)).toEqual({ offered_to: null, agent_id: stage.ben.userId });
+      });
+    },
+  },
+  {
+    name: "a conversation that is assigned is theirs at once, and their lines reach the customer",
+    proves: [],
+    run: async (stage) => {
+      await routed(stage, "assign", async () => {
+        const about = await stage.conversationOf(stage.newCustomer("I want to talk to a human"));
+        await stage.hears(stage.ben, `You have been given ${about.code}`);
+        stage.line(stage.ben, "I have you", about);
+        await stage.customerHears(about, "I have you");
+      });
+    },
+  },
+  {
+    name: "/queue shows what waits with buttons to take it, /mine what one has, and /sla who is due",
+    proves: ["queue", "mine", "sla", "[take]"],
+    run: async (stage) => {
+      await stage.product.db.system("conversations").update({ status: "closed", agent_id: null, handoff_at: null });
+      await stage.asks(stage.ann, "/queue", "Nothing waits for a person");
+      await stage.asks(stage.ann, "/mine", "You have no conversations");
+      const about = await stage.waiting();
+      const queue = await stage.asks(stage.ann, "/排队", "1 waiting");
+      expect(queue.text).toContain(`${about.code} · ${about.customer.name} · asks for a person · since`);
+      expect(queue.buttons.map(({ label }) => label)).toEqual([`Take ${about.code}`]);
+      await stage.presses(stage.ann, `take:${about.id}`);
+      await stage.hears(stage.ann, `Ann has taken ${about.code}`);
+      const mine = await stage.asks(stage.ann, "/我的", "You have 1");
+      expect(mine.text).toContain(`${about.code} · ${about.customer.name} · waits since`);
+      const overdue = "UPDATE conversations SET sla_first_response_at = now() - interval '5 minutes' WHERE id = ?";
+      await stage.product.db.system.raw(overdue, [about.id]);
+      const sla = await stage.asks(stage.mia, "/sla", "1 overdue · 0 due within 30 minutes");
+      expect(sla.text).toMatch(new RegExp(`${about.code} · ${about.customer.name} · medium · Ann · answer ⚠`));
+      await stage.asks(stage.ann, "/sla", "may not use /sla");
+    },
+  },
+];
+
+/** While only Ben is there, and conversations find their person in one way. */
+async function routed(stage: Stage, mode: "offer" | "assign", run: () => Promise<void>): Promise<void> {
+  await stage.presence("away", stage.ann, stage.mia);
+  await stage.set("routing.mode", mode);
+  try {
+    await run();
+  } finally {
+    await stage.set("routing.mode", "manual");
+    await stage.presence("online", stage.ann, stage.mia);
+  }
+}

@@ -1,0 +1,13 @@
+import type { Crew } from "../../support/surfaces/open-staffed-desk.ts";
+import type { StaffedDesk } from "../../support/surfaces/staffed-desk.ts";
+
+export type Stage = StaffedDesk & Crew;
+
+/** What staff do at the desk, and what comes of it: the same on every platform. */
+export interface Scenario {
+  /** A sentence. */
+  name: string;
+  /** The commands it is the proof of, by name, and the buttons, in brackets. */
+  proves: readonly string[];
+  run(stage: Stage): Promise<void>;
+}
