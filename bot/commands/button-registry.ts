@@ -3,6 +3,7 @@ import type { ButtonAction, Command } from "./command.ts";
 import { handoverAccept, handoverDecline } from "./handover-buttons.ts";
 import { offerDismiss, offerEdit, offerSend } from "./offer-buttons.ts";
 import { commands } from "./registry.ts";
+import { remindCancel } from "./remind.ts";
 import { scriptApprove } from "./script/list.ts";
 import { scriptVote } from "./script/rate.ts";
 
@@ -19,6 +20,7 @@ const buttons: readonly ButtonAction[] = [
   scriptApprove,
   handoverAccept,
   handoverDecline,
+  remindCancel,
   alertAck,
   alertEnd,
   alertSnooze,

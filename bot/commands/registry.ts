@@ -18,6 +18,7 @@ import { note } from "./note.ts";
 import { presence } from "./presence.ts";
 import { queue } from "./queue.ts";
 import { release } from "./release.ts";
+import { remind } from "./remind.ts";
 import { reopen } from "./reopen.ts";
 import { resolve } from "./resolve.ts";
 import { script } from "./script.ts";
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   reopen,
   send,
   note,
+  remind,
   ask,
   alerts,
   digest,
