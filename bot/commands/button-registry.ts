@@ -1,4 +1,5 @@
 import { alertAck, alertEnd, alertGive, alertPick, alertSnooze, alertTake } from "./alert-buttons.ts";
+import { assignPick, assignTo } from "./assign-buttons.ts";
 import type { ButtonAction, Command } from "./command.ts";
 import { handoverAccept, handoverDecline } from "./handover-buttons.ts";
 import { offerDismiss, offerEdit, offerSend } from "./offer-buttons.ts";
@@ -21,6 +22,8 @@ const buttons: readonly ButtonAction[] = [
   handoverAccept,
   handoverDecline,
   remindCancel,
+  assignPick,
+  assignTo,
   alertAck,
   alertEnd,
   alertSnooze,

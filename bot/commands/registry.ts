@@ -15,6 +15,7 @@ import { intent } from "./intent.ts";
 import { mine } from "./mine.ts";
 import { name } from "./name.ts";
 import { note } from "./note.ts";
+import { open } from "./open.ts";
 import { presence } from "./presence.ts";
 import { queue } from "./queue.ts";
 import { release } from "./release.ts";
@@ -44,6 +45,7 @@ export const commands: readonly Command[] = [
   alerts,
   digest,
   customer,
+  open,
   name,
   history,
   tag,
