@@ -9,8 +9,10 @@ import { resolveIdle } from "../bot/desk/resolve-idle.ts";
 import { tellDecision } from "../bot/desk/tell-decision.ts";
 import { DownloadJob, downloadAttachments } from "../bot/files/download-attachments.ts";
 import { expireHandovers } from "../bot/handover/expire-handovers.ts";
+import { returnUnanswered } from "../bot/handover/return-to-queue.ts";
 import { PullJob, pullChannel, pullEverything } from "../bot/intake/pull-channel.ts";
 import { sweepPending } from "../bot/intake/sweep.ts";
+import { fireReminders } from "../bot/reminders/fire-reminders.ts";
 import { endOldScriptUses } from "../domain/content/script-uses.ts";
 import { inOrganization } from "../infra/db/organization-scope.ts";
 import { enqueueJob } from "../infra/queue/enqueue.ts";
@@ -56,6 +58,8 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     tell_managers: (payload) => tellManagersOf(product, Notice.parse(payload)),
     resolve_idle: async () => void (await resolveIdle(product)),
     expire_handovers: async () => void (await expireHandovers(product)),
+    return_unanswered: async () => void (await returnUnanswered(product)),
+    fire_reminders: async () => void (await fireReminders(product)),
     end_script_uses: () => endOldScriptUses(product.db.system, product.clock.now()),
     sweep: async () => void (await sweepPending(product.db)),
   };
@@ -89,6 +93,8 @@ export const crontab = [
   "* * * * * expire_approvals ?jobKey=expire_approvals",
   "* * * * * resolve_idle ?jobKey=resolve_idle",
   "* * * * * expire_handovers ?jobKey=expire_handovers",
+  "* * * * * return_unanswered ?jobKey=return_unanswered",
+  "* * * * * fire_reminders ?jobKey=fire_reminders",
   "23 * * * * end_script_uses ?jobKey=end_script_uses",
   "17 3 * * * make_months ?jobKey=make_months&fill=2d",
 ].join("\n");

@@ -1,8 +1,10 @@
 import { alertAck, alertEnd, alertGive, alertPick, alertSnooze, alertTake } from "./alert-buttons.ts";
+import { assignPick, assignTo } from "./assign-buttons.ts";
 import type { ButtonAction, Command } from "./command.ts";
 import { handoverAccept, handoverDecline } from "./handover-buttons.ts";
 import { offerEdit, offerSend } from "./offer-buttons.ts";
 import { commands } from "./registry.ts";
+import { remindCancel } from "./remind.ts";
 import { revealMessage } from "./reveal.ts";
 import { scriptApprove } from "./script/list.ts";
 import { scriptVote } from "./script/rate.ts";
@@ -20,6 +22,9 @@ export const buttons: readonly ButtonAction[] = [
   scriptApprove,
   handoverAccept,
   handoverDecline,
+  remindCancel,
+  assignPick,
+  assignTo,
   alertAck,
   alertEnd,
   alertSnooze,

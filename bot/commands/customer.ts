@@ -25,7 +25,8 @@ export const customer: Command = {
   },
 };
 
-async function whichCustomer(context: CommandContext, args: string): Promise<Customer> {
+/** The customer whom a code, name or conversation names. @throws RuleError with words for the person. */
+export async function whichCustomer(context: CommandContext, args: string): Promise<Customer> {
   const who = args.trim();
   if (who === "" || /^(c\d+|[0-9a-f-]{36})$/i.test(who)) {
     return (await whichConversation(context.scope, who, context.conversationId)).customer;

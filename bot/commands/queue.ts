@@ -1,38 +1,107 @@
-import { listQueue, type WaitingConversation } from "../../domain/conversations/waiting-list.ts";
+import { listInHand, listQueue, type WaitingConversation } from "../../domain/conversations/waiting-list.ts";
 import { workingCalendarOf } from "../../domain/conversations/working-hours.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
+import { isAvailable } from "../../domain/organisation/is-available.ts";
+import { listTeams } from "../../domain/organisation/list-teams.ts";
+import { isAllowed } from "../../domain/organisation/permissions.ts";
+import { presenceMs } from "../../domain/organisation/presence.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
+import type { Role } from "../../domain/organisation/values.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { refuse } from "../desk/refuse.ts";
 import { sayDeadline, sayTime } from "../desk/say-time.ts";
 import { handoffReasonLabel } from "../desk/tell-desk.ts";
+import { findTeamCalled } from "../handover/find-receiver.ts";
 import type { Button } from "../ports/outbound-message.ts";
-import { bold, type Inline, paragraph, plainText } from "../ports/rich-text.ts";
+import { bold, type Inline, paragraph, plainText, type RichText } from "../ports/rich-text.ts";
 import type { Command } from "./command.ts";
 
 const MAX_SHOWN = 20;
 /** As many as fit beside each other everywhere. */
 const MAX_BUTTONS = 3;
 
-/** What waits for a person and nobody has taken. */
+/** What waits for a person, with whom it is, how they are to be reached and until when they must answer. */
 export const queue: Command = {
   name: "queue",
   words: ["排队", "等待列表"],
   permission: "conversation.take",
-  usage: "",
-  description: { en: "Conversations that wait for a person", zh: "等待人工的会话" },
-  run: async ({ scope, deps, language }) => {
-    const waiting = await listQueue(scope, MAX_SHOWN);
-    if (waiting.length === 0) {
+  usage: "[TEAM]",
+  description: { en: "Conversations that wait for a person, and their owners", zh: "等待人工的会话及负责人" },
+  run: async ({ scope, deps, staff, language }, args) => {
+    const teamId = await whichTeam(scope, args);
+    const waiting = await listQueue(scope, MAX_SHOWN, teamId);
+    const inHand = await listInHand(scope, MAX_SHOWN, teamId);
+    if (waiting.length + inHand.length === 0) {
       return plainText({ en: "Nothing waits for a person.", zh: "没有等待人工的会话。" }[language]);
     }
-    const { zone } = workingCalendarOf(await loadSettings(scope));
+    const settings = await loadSettings(scope);
+    const { zone } = workingCalendarOf(settings);
     const now = deps.clock.now();
     const title = { en: `${waiting.length} waiting`, zh: `${waiting.length} 个会话等待中` }[language];
-    const items = waiting.map((one) => line(one, now, zone, language));
-    const buttons = waiting.slice(0, MAX_BUTTONS).map((one) => takeButton(one, language));
-    return { say: [paragraph(bold(title)), { type: "list", ordered: false, items }], buttons: [buttons] };
+    const say: RichText = [paragraph(bold(title))];
+    if (waiting.length > 0) {
+      say.push({ type: "list", ordered: false, items: waiting.map((one) => line(one, now, zone, language)) });
+    }
+    if (inHand.length > 0) {
+      const taken = { en: `${inHand.length} wait for their owner`, zh: `${inHand.length} 个会话等待负责人回复` }[
+        language
+      ];
+      const isOn = (one: WaitingConversation) => isReachable(one, presenceMs(settings), now);
+      const items = inHand.map((one) => ownedLine(one, { now, zone, language, isOn: isOn(one) }));
+      say.push(paragraph(bold(taken)), { type: "list", ordered: false, items });
+    }
+    return { say, buttons: buttonsFor(staff.role, waiting, inHand, language) };
   },
 };
+
+async function whichTeam(scope: OrgScope, args: string): Promise<string | null> {
+  const name = args.trim();
+  if (name === "") return null;
+  const team = await findTeamCalled(scope, name);
+  if (team) return team.id;
+  const list = (await listTeams(scope)).map((one) => one.name).join(", ") || "–";
+  return refuse("team", {
+    en: `No team is called “${name}”. Teams: ${list}. /queue alone shows everything.`,
+    zh: `没有名为“${name}”的团队。团队：${list}。单独使用 /queue 查看全部。`,
+  });
+}
+
+/** A lead gives them to people, whoever has them; everybody takes what nobody has. */
+function buttonsFor(
+  role: Role,
+  waiting: WaitingConversation[],
+  inHand: WaitingConversation[],
+  language: Language,
+): Button[][] {
+  if (!isAllowed(role, "conversation.assign")) {
+    return [waiting.slice(0, MAX_BUTTONS).map((one) => takeButton(one, language))].filter((row) => row.length > 0);
+  }
+  return [[...waiting, ...inHand].slice(0, MAX_BUTTONS).map((one) => assignButton(one, language))];
+}
+
+function isReachable({ agentPresence, agentPresenceAt }: WaitingConversation, heardOfMs: number, now: Date): boolean {
+  const about = { status: "active" as const, presence: agentPresence, presenceAt: agentPresenceAt };
+  return isAvailable({ ...about, presenceMs: heardOfMs }, now);
+}
+
+function ownedLine(
+  one: WaitingConversation,
+  { now, zone, language, isOn }: { now: Date; zone: string; language: Language; isOn: boolean },
+): Inline[] {
+  const since = sayTime(one.waitingSince ?? now, now, zone);
+  const by = sayDeadline(one.answerBy, now, zone, language);
+  const presence = presenceLabels[isOn ? (one.agentPresence ?? "online") : "away"][language];
+  const owner = language === "zh" ? `${one.agentName}（${presence}）` : `${one.agentName} (${presence})`;
+  const times = language === "zh" ? `自 ${since} · 时限 ${by}` : `since ${since} · due ${by}`;
+  return [bold(conversationCode(one.number)), { type: "text", text: ` · ${one.customerName} · ${owner} · ${times}` }];
+}
+
+const presenceLabels = {
+  online: { en: "online", zh: "在线" },
+  busy: { en: "busy", zh: "忙碌" },
+  away: { en: "away", zh: "离开" },
+} as const;
 
 function line(one: WaitingConversation, now: Date, zone: string, language: Language): Inline[] {
   const since = sayTime(one.waitingSince ?? one.handoffAt ?? now, now, zone);
@@ -49,4 +118,9 @@ function line(one: WaitingConversation, now: Date, zone: string, language: Langu
 function takeButton({ id, number }: WaitingConversation, language: Language): Button {
   const code = conversationCode(number);
   return { id: `take:${id}`, label: { en: `Take ${code}`, zh: `接手 ${code}` }[language] };
+}
+
+function assignButton({ id, number }: WaitingConversation, language: Language): Button {
+  const code = conversationCode(number);
+  return { id: `assign_pick:${id}`, label: { en: `Assign ${code}`, zh: `分配 ${code}` }[language] };
 }

@@ -15,9 +15,11 @@ import { intent } from "./intent.ts";
 import { mine } from "./mine.ts";
 import { name } from "./name.ts";
 import { note } from "./note.ts";
+import { open } from "./open.ts";
 import { presence } from "./presence.ts";
 import { queue } from "./queue.ts";
 import { release } from "./release.ts";
+import { remind } from "./remind.ts";
 import { reopen } from "./reopen.ts";
 import { resolve } from "./resolve.ts";
 import { reveal } from "./reveal.ts";
@@ -39,10 +41,12 @@ export const commands: readonly Command[] = [
   reopen,
   send,
   note,
+  remind,
   ask,
   alerts,
   digest,
   customer,
+  open,
   name,
   history,
   reveal,

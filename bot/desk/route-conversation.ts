@@ -32,7 +32,14 @@ export interface Routed {
 export async function routeConversation(
   scope: OrgScope,
   deps: Pick<ConverseDeps, "channels" | "clock">,
-  about: { conversation: Conversation; customer: Customer; why: Record<Language, string>; receipt?: string },
+  about: {
+    conversation: Conversation;
+    customer: Customer;
+    why: Record<Language, string>;
+    receipt?: string;
+    /** Whose turn it is not: they have just lost it. */
+    exceptUserId?: string;
+  },
 ): Promise<Routed | null> {
   const { conversation, customer } = about;
   const settings = await loadSettings(scope);
@@ -42,7 +49,8 @@ export async function routeConversation(
   const now = deps.clock.now();
   const { teamId } = conversation;
   const notBefore = new Date(now.getTime() - presenceMs(settings));
-  const candidates = await findPeopleOn(scope, { teamId, ownerId: customer.ownerId, notBefore, now });
+  const everybody = await findPeopleOn(scope, { teamId, ownerId: customer.ownerId, notBefore, now });
+  const candidates = everybody.filter(({ userId }) => userId !== about.exceptUserId);
   const offered = candidates.find(({ userId }) => userId === conversation.offeredTo);
   if (offered?.presence === "online") {
     return { kind: "offered", userId: offered.userId, name: offered.name, isNew: false };

@@ -1,4 +1,5 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import type { Presence } from "../organisation/values.ts";
 import type { Priority } from "./conversation.ts";
 
 export interface WaitingConversation {
@@ -6,6 +7,8 @@ export interface WaitingConversation {
   number: string;
   customerName: string;
   agentName: string | null;
+  agentPresence: Presence | null;
+  agentPresenceAt: Date | null;
   offeredName: string | null;
   priority: Priority;
   language: "zh" | "en" | null;
@@ -17,10 +20,26 @@ export interface WaitingConversation {
   resolveBy: Date | null;
 }
 
-/** What waits for a person and nobody has, the most urgent deadline first. */
-export function listQueue(scope: OrgScope, limit: number): Promise<WaitingConversation[]> {
-  return list(scope, "v.agent_id IS NULL AND v.handoff_at IS NOT NULL", [], limit);
+/** What waits for a person and nobody has, the most urgent deadline first; of one team where it is named. */
+export function listQueue(
+  scope: OrgScope,
+  limit: number,
+  teamId: string | null = null,
+): Promise<WaitingConversation[]> {
+  return list(scope, `v.agent_id IS NULL AND v.handoff_at IS NOT NULL ${ofTeam(teamId)}`, known(teamId), limit);
 }
+
+/** What somebody has and whose customer waits, the most urgent deadline first. */
+export function listInHand(
+  scope: OrgScope,
+  limit: number,
+  teamId: string | null = null,
+): Promise<WaitingConversation[]> {
+  return list(scope, `v.agent_id IS NOT NULL AND v.waiting_since IS NOT NULL ${ofTeam(teamId)}`, known(teamId), limit);
+}
+
+const ofTeam = (teamId: string | null) => (teamId === null ? "" : "AND v.team_id = ?");
+const known = (teamId: string | null) => (teamId === null ? [] : [teamId]);
 
 /** What a person has, those first whose customers wait. */
 export function listOwn(scope: OrgScope, userId: string, limit: number): Promise<WaitingConversation[]> {
@@ -41,7 +60,8 @@ async function list(
   limit: number,
 ): Promise<WaitingConversation[]> {
   const { rows } = await trx.raw(
-    `SELECT v.id, v.number, c.name AS customer, a.name AS agent, o.name AS offered, v.priority, v.language, v.handoff_at,
+    `SELECT v.id, v.number, c.name AS customer, a.name AS agent, a.presence AS agent_presence,
+       a.presence_at AS agent_presence_at, o.name AS offered, v.priority, v.language, v.handoff_at,
        v.handoff_reason, v.waiting_since, ${ANSWER_BY} AS answer_by, v.sla_resolve_deadline AS resolve_by
      FROM conversations v JOIN customers c ON c.id = v.customer_id
      LEFT JOIN users a ON a.id = v.agent_id LEFT JOIN users o ON o.id = v.offered_to
@@ -55,6 +75,8 @@ async function list(
     number: row["number"],
     customerName: row["customer"],
     agentName: row["agent"],
+    agentPresence: row["agent_presence"],
+    agentPresenceAt: row["agent_presence_at"],
     offeredName: row["offered"],
     priority: row["priority"],
     language: row["language"],

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import type { OwnedConversation } from "../../domain/conversations/owned-conversations.ts";
+import { slaPolicyOf } from "../../domain/conversations/sla.ts";
+import { addWorkingTime } from "../../domain/conversations/working-hours.ts";
+import { isAvailable } from "../../domain/organisation/is-available.ts";
+import { presenceMs } from "../../domain/organisation/presence.ts";
+
+export type ReturnCause = "away" | "unanswered";
+
+/** Who wrote so short a while ago is still at it. */
+const WRITING_MS = 2 * 60_000;
+
+/** `off`, `on` (at the promised time), or after so many minutes of working time. */
+const returnUnanswered = z.union([
+  z.enum(["on", "off"]),
+  z
+    .number()
+    .positive()
+    .max(7 * 24 * 60),
+]);
+
+/**
+ * Why a conversation is to go back to the queue, or null where its owner keeps it: they are away, or the customer has
+ * waited for them beyond the time of an answer. What somebody took after they went away is not theirs by mistake.
+ */
+export function whyReturn(
+  owned: OwnedConversation,
+  settings: ReadonlyMap<string, unknown>,
+  now: Date,
+): ReturnCause | null {
+  if (owned.isOffered) return null;
+  if (owned.lastLineAt && now.getTime() - owned.lastLineAt.getTime() < WRITING_MS) return null;
+  if (isAway(owned, settings, now)) return "away";
+  return isUnanswered(owned, settings, now) ? "unanswered" : null;
+}
+
+function isAway({ owner, takenAt }: OwnedConversation, settings: ReadonlyMap<string, unknown>, now: Date): boolean {
+  const heardOf = presenceMs(settings);
+  if (isAvailable({ ...owner, presenceMs: heardOf }, now)) return false;
+  if (owner.status !== "active") return true;
+  const since = owner.presence === "away" ? (owner.awaySince ?? owner.presenceAt) : owner.presenceAt;
+  if (since === null) return false;
+  const from = owner.presence === "away" ? since.getTime() : since.getTime() + heardOf;
+  return takenAt === null || takenAt.getTime() < from;
+}
+
+/** The promised time has passed, and they had it for as long: what comes to somebody late is not late at once. */
+function isUnanswered(
+  { waitingSince, answerBy, takenAt, hasHeldAnswer, priority }: OwnedConversation,
+  settings: ReadonlyMap<string, unknown>,
+  now: Date,
+): boolean {
+  const set = returnUnanswered.safeParse(settings.get("desk.return_unanswered")).data ?? "on";
+  if (set === "off" || waitingSince === null || hasHeldAnswer) return false;
+  const policy = slaPolicyOf(settings);
+  const since = takenAt && takenAt > waitingSince ? takenAt : waitingSince;
+  if (typeof set === "number") return addWorkingTime(since, set, policy.calendar) <= now;
+  if (answerBy === null || answerBy > now) return false;
+  const inHand = addWorkingTime(since, policy.firstResponseMinutes[priority], policy.calendar);
+  return inHand <= now;
+}
