@@ -34,4 +34,5 @@ ALTER TABLE conversation_events ADD CONSTRAINT conversation_events_event_type_ch
    'risk_signal', 'opened', 'taken', 'released', 'assigned', 'resolved', 'reopened', 'queued', 'handoff_requested',
    'answer_missing', 'unreadable_message', 'opted_out', 'opted_in', 'reply_held', 'reply_failed', 'rated',
    'customer_unreachable', 'reply_released', 'reply_rejected', 'reply_expired', 'note_added', 'bot_mode',
-   'language_changed')) NOT VALID;
+   'language_changed',
+   'team_moved', 'taken_over', 'handover_offered', 'handover_accepted', 'handover_ended', 'reminder_set', 'reminder_fired', 'reminder_cancelled')) NOT VALID;
