@@ -54,7 +54,14 @@ export async function openDesk(scope: OrgScope, channels: ChannelDirectory, of: 
   return view;
 }
 
-function titleOf({ conversation, customer }: DeskOf): string {
+/** `C1042 · Wang Li`, cut to what every platform returns whole. */
+export function titleOf({
+  conversation,
+  customer,
+}: {
+  conversation: Pick<Conversation, "number">;
+  customer: Pick<Customer, "name">;
+}): string {
   let title = "";
   for (const character of `${conversationCode(conversation.number)} · ${customer.name}`) {
     if (title.length + character.length > MAX_TITLE) break;
