@@ -19,15 +19,19 @@ export const severityLabels: Record<AlertSeverity, Record<Language, string>> = {
   critical: { en: "🔴 critical", zh: "🔴 紧急" },
 };
 
-/** What, who, why, since when and what can be done, as it stands now. */
+/** What, how it stands now, why, who, since when and what can be done. */
 export function alertCard(view: AlertView, language: Language, timezone: string): AlertCard {
   const { alert } = view;
   const facts = [severityLabels[alert.severity][language], ...whom(view), since(alert, language, timezone)];
   const content: RichText = [
-    paragraph(bold(alertName(alert, language)), ` · ${alertTitle(alert, language)}`),
+    // How it stands comes before the words: where little fits (WeCom), the end is cut off.
+    paragraph(
+      bold(alertName(alert, language)),
+      ` · ${alertTitle(alert, language)}\n${stateOf(view, language, timezone)}`,
+    ),
     ...(alert.details.words ?? []).map((words) => quote(words, MAX_QUOTE)),
     ...membersOf(view, language),
-    paragraph(`${facts.join(" · ")}\n${stateOf(view, language, timezone)}`),
+    paragraph(facts.join(" · ")),
   ];
   return { content, buttons: buttonsOf(view, language) };
 }

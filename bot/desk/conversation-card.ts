@@ -25,10 +25,11 @@ export async function conversationCard(
   const known = await readKnown(scope, conversation, customer);
   const zh = language === "zh";
   const lines = [
+    // First what changes: where little fits (WeCom), the end is cut off.
+    `${zh ? "负责" : "With"}: ${withWhom(conversation, known, language)}`,
     `${zh ? "来源" : "From"}: ${[conversation.channelType, known.source].filter(Boolean).join(" · ")}`,
     `${zh ? "语言" : "Language"}: ${spokenName(conversation, customer, language)} · ${zh ? "情绪" : "Mood"}: ${moods[known.mood][language]} · ${zh ? "风险" : "Risk"}: ${known.risks.join(", ") || "–"}`,
     `${zh ? "客户" : "Customer"}: ${customer.customerCode} · ${customer.tier} · ${customer.stage}`,
-    `${zh ? "负责" : "With"}: ${withWhom(conversation, known, language)}`,
     ...(known.earlier > 0 ? [zh ? `之前的会话：${known.earlier}` : `Earlier conversations: ${known.earlier}`] : []),
   ];
   const content: RichText = [

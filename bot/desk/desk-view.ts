@@ -65,7 +65,14 @@ export async function openDeskAt(
   return view;
 }
 
-function titleOf({ conversation, customer }: Omit<DeskOf, "surface">): string {
+/** `C1042 · Wang Li`, cut to what every platform returns whole. */
+export function titleOf({
+  conversation,
+  customer,
+}: {
+  conversation: Pick<Conversation, "number">;
+  customer: Pick<Customer, "name">;
+}): string {
   let title = "";
   for (const character of `${conversationCode(conversation.number)} · ${customer.name}`) {
     if (title.length + character.length > MAX_TITLE) break;

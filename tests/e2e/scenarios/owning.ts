@@ -33,7 +33,6 @@ export const owning: readonly Scenario[] = [
       const about = await stage.waiting();
       const button = `take:${about.id}`;
       await Promise.all([stage.presses(stage.ann, button), stage.presses(stage.ben, button)]);
-      await stage.hears(stage.ann, `has taken ${about.code}`);
       await stage.settled();
       const { owner } = (await ownerOf(stage, about.id)) ?? {};
       const [winner, loser] = owner === "Ann" ? [stage.ann, stage.ben] : [stage.ben, stage.ann];
@@ -43,6 +42,18 @@ export const owning: readonly Scenario[] = [
       expect(await ownerOf(stage, about.id)).toMatchObject({ owner: winner.name });
       const taken = "SELECT count(*) FROM conversation_events WHERE conversation_id = ? AND event_type = 'taken'";
       expect(await stage.row(taken, about.id)).toEqual({ count: "1" });
+    },
+  },
+  {
+    name: "the card says who took the conversation, also where not all that is known of the customer fits on it",
+    proves: ["[take]"],
+    run: async (stage) => {
+      const about = await stage.waiting();
+      const source = `UPDATE leads SET source_detail = repeat('spring campaign ', 8)
+        WHERE customer_id = (SELECT customer_id FROM conversations WHERE id = ?)`;
+      await stage.product.db.system.raw(source, [about.id]);
+      await stage.presses(stage.ann, `take:${about.id}`);
+      await stage.hears(stage.ann, `${about.code} · ${about.customer.name}`, "With: Ann");
     },
   },
   {

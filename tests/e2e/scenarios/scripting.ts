@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Seen } from "../../support/surfaces/surface.ts";
+import type { DeskedConversation } from "../../support/surfaces/surface.ts";
 import type { Scenario, Stage } from "./scenario.ts";
 
 /** Approved words: found, sent, changed, rated, proposed, approved, retired. */
@@ -11,7 +11,7 @@ export const scripting: readonly Scenario[] = [
       const about = await stage.takenBy(stage.ann);
       const found = await stage.asks(stage.ann, "/script deposit confirmation", "IN-1", about);
       expect(found.text).toContain(`Scripts for ${about.customer.name}`);
-      await stage.presses(stage.ann, buttonOf(found, "offer_send"));
+      await stage.presses(stage.ann, `offer_send:${await offerOf(stage, about, "IN-1")}`);
       await stage.customerHears(about, "Please send the confirmation of your deposit.");
       await stage.hears(stage.ann, "how good is IN-1");
       const script = await stage.row("SELECT id, usage_count FROM scripts WHERE script_code = 'IN-1'");
@@ -40,8 +40,8 @@ export const scripting: readonly Scenario[] = [
     proves: ["[offer_edit]"],
     run: async (stage) => {
       const about = await stage.takenBy(stage.ann);
-      const found = await stage.asks(stage.ann, "/script deposit confirmation", "IN-1", about);
-      await stage.presses(stage.ann, buttonOf(found, "offer_edit"));
+      await stage.asks(stage.ann, "/script deposit confirmation", "IN-1", about);
+      await stage.presses(stage.ann, `offer_edit:${await offerOf(stage, about, "IN-1")}`);
       await stage.hears(stage.ann, "Copy, change and send it as your next line");
       await stage.settled();
       expect(stage.surface.customerSees(about.customer.id).join()).not.toContain("confirmation");
@@ -59,8 +59,9 @@ export const scripting: readonly Scenario[] = [
       const added = await stage.asks(stage.ann, "/script add #fees Our overnight fee is on the website.", "Kept as");
       const code = /SCR_\d+/.exec(added.text)?.[0] ?? "no code";
       await stage.asks(stage.ann, `/script approve ${code}`, "may not do this");
-      const list = await stage.asks(stage.mia, "/话术 列表", code);
-      await stage.presses(stage.mia, buttonOf(list, "script_approve"));
+      await stage.asks(stage.mia, "/话术 列表", code);
+      const waits = await stage.row("SELECT id FROM scripts WHERE script_code = ? AND status = 'pending'", code);
+      await stage.presses(stage.mia, `script_approve:${waits?.["id"]}`);
       await stage.hears(stage.ann, `${code} v1 is approved and in force`);
       expect(await stateOf(stage, code)).toEqual({ status: "approved" });
       await stage.asks(stage.ann, "/script overnight fee", "Our overnight fee is on the website.");
@@ -72,8 +73,15 @@ export const scripting: readonly Scenario[] = [
   },
 ];
 
-function buttonOf({ buttons }: Seen, name: string): string {
-  return buttons.find(({ id }) => id.startsWith(`${name}:`))?.id ?? `no ${name}`;
+/** What was offered for a conversation: the buttons under a script carry the offer's id. */
+async function offerOf(stage: Stage, { id }: DeskedConversation, code: string): Promise<string> {
+  const row = await stage.row(
+    `SELECT o.id FROM desk_offers o JOIN scripts s ON s.id::text = o.details->'script'->>'id'
+     WHERE o.conversation_id = ? AND s.script_code = ?`,
+    id,
+    code,
+  );
+  return String(row?.["id"]);
 }
 
 function stateOf(stage: Stage, code: string) {

@@ -18,15 +18,16 @@ export interface Crew {
 }
 
 /** How long a second of the platforms' limits lasts. */
-const SECOND_MS = 5;
+export const SECOND_MS = 5;
 
-interface Emulated {
+/** A platform before and after the product listens to it. */
+export interface Emulated {
   settings: Record<string, string>;
   connect(product: OpenProduct): Promise<Surface>;
   close(): Promise<void>;
 }
 
-const emulators: Record<Surface["platform"], () => Promise<Emulated>> = {
+export const emulators: Record<Surface["platform"], () => Promise<Emulated>> = {
   slack: emulateSlack,
   telegram: emulateTelegram,
   wecom: emulateWecom,

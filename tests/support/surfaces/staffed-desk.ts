@@ -5,7 +5,7 @@ import { linkStaff } from "../linked-staff.ts";
 import type { OpenProduct } from "../open-product.ts";
 import { allSent } from "../settled.ts";
 import { waitFor } from "../wait-for.ts";
-import type { DeskedConversation, Seen, Surface } from "./surface.ts";
+import type { DeskedConversation, Seen, SeenButton, Surface } from "./surface.ts";
 
 /** Somebody of the staff, linked. */
 export interface Colleague {
@@ -32,8 +32,8 @@ export interface StaffedDesk extends OpenProduct {
   /** Types a command; gives the new message with these words that the person then sees. */
   asks(person: Colleague, line: string, words: string, about?: DeskedConversation): Promise<Seen>;
   line(person: Colleague, text: string, about: DeskedConversation): void;
-  /** Presses the newest button of an id (`take:…`) that the person sees. */
-  presses(person: Colleague, button: string): Promise<void>;
+  /** Presses the newest button of an id (`take:…`) that the person sees, of those with a label where one is given. */
+  presses(person: Colleague, button: string, label?: string): Promise<void>;
   /** Waits for a message with all these words. */
   hears(person: Colleague, ...words: string[]): Promise<Seen>;
   customerHears(about: DeskedConversation, words: string): Promise<string>;
@@ -94,10 +94,10 @@ export function staffedDesk(product: OpenProduct, surface: Surface): StaffedDesk
       );
     },
     line: (person, text, about) => surface.line(person.id, text, about),
-    presses: async (person, wanted) => {
+    presses: async (person, wanted, label) => {
       const { seen, button } = await waitFor(
         `the button ${wanted} for ${person.name}`,
-        () => findButtonSeen(surface.sees(person.id), wanted),
+        () => findButtonSeen(surface.sees(person.id), wanted, label),
         PATIENCE_MS,
       );
       used.push(`[${wanted.split(":")[0]}]`);
@@ -156,8 +156,9 @@ async function findDesked(
 }
 
 /** The newest: an older card may show the same. */
-function findButtonSeen(all: readonly Seen[], wanted: string) {
-  const seen = all.findLast(({ buttons }) => buttons.some(({ id }) => id.startsWith(wanted)));
-  const button = seen?.buttons.find(({ id }) => id.startsWith(wanted));
+function findButtonSeen(all: readonly Seen[], id: string, label?: string) {
+  const isWanted = (button: SeenButton) => button.id === id && (label === undefined || button.label === label);
+  const seen = all.findLast(({ buttons }) => buttons.some(isWanted));
+  const button = seen?.buttons.find(isWanted);
   return seen && button ? { seen, button } : null;
 }
