@@ -4,25 +4,31 @@ import { refuse } from "../desk/refuse.ts";
 import { tellDecision } from "../desk/tell-decision.ts";
 import { plainText } from "../ports/rich-text.ts";
 import type { Command, CommandAnswer, CommandContext } from "./command.ts";
-import { approveScript } from "./script/decide.ts";
+import { approveScript, rejectScript } from "./script/decide.ts";
 
-/** Lets a held text go to the customer. */
+/** Lets a held text go to the customer; puts a waiting script into force. */
 export const approve: Command = {
   name: "approve",
   words: ["批准", "通过"],
   permission: "approval.decide",
   usage: "NUMBER",
-  description: { en: "Send a text that was held for its wording", zh: "批准被拦截的内容并发送" },
+  description: {
+    en: "Send a held text, or put a waiting script into force",
+    zh: "批准被拦截的内容并发送，或批准待审话术",
+  },
   run: (context, args) => decide(context, "approve", args),
 };
 
-/** Ends a held text for good; its author is told why. */
+/** Ends a held text or a waiting script for good; its author is told why. */
 export const reject: Command = {
   name: "reject",
   words: ["驳回", "拒绝"],
   permission: "approval.decide",
   usage: "NUMBER REASON",
-  description: { en: "Do not send a held text, and say why", zh: "驳回被拦截的内容并说明原因" },
+  description: {
+    en: "Reject a held text or a waiting script, and say why",
+    zh: "驳回被拦截的内容或待审话术，并说明原因",
+  },
   run: (context, args) => decide(context, "reject", args),
 };
 
@@ -36,7 +42,9 @@ async function decide(context: CommandContext, decision: "approve" | "reject", a
     });
   }
   const script = await scriptBehind(scope, Number(digits));
-  if (script) return decision === "approve" ? approveScript(context, script) : rejectScript(script);
+  if (script) {
+    return decision === "approve" ? approveScript(context, script.code) : rejectScript(context, script.id, reason);
+  }
   const by = staff.userId;
   const ended = await decideApproval(scope, deps, {
     number: Number(digits),
@@ -52,15 +60,8 @@ async function decide(context: CommandContext, decision: "approve" | "reject", a
   return plainText(words[language]);
 }
 
-/** The code of the script that waits under a number; null for everything else. */
-async function scriptBehind({ trx, orgId }: OrgScope, number: number): Promise<string | null> {
-  const row = await trx("approvals").where({ org_id: orgId, number, kind: "script" }).first("details");
-  return row?.details?.script_code ?? null;
-}
-
-function rejectScript(code: string): never {
-  return refuse("script_reject", {
-    en: `${code} is a script: /script retire ${code} ends it, /script edit ${code} TEXT puts it in other words.`,
-    zh: `${code} 是话术：/script retire ${code} 停用，/script edit ${code} 内容 修改。`,
-  });
+/** The script that was put under a number; null for everything else. */
+async function scriptBehind({ trx, orgId }: OrgScope, number: number): Promise<{ code: string; id: string } | null> {
+  const row = await trx("approvals").where({ org_id: orgId, number, kind: "script" }).first("details", "resource_id");
+  return row ? { code: row.details.script_code, id: row.resource_id } : null;
 }

@@ -3,6 +3,7 @@ import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
 import type { GivenAnswer, NoAnswer } from "../../knowledge/index.ts";
+import { alertHeld } from "../alerts/alert-of-held.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import type { Matter } from "../conduct/matters/matter.ts";
 import { type WordingKey, wordingOf } from "../conduct/wording.ts";
@@ -235,6 +236,7 @@ async function say(
     ...(ai ? { ai } : {}),
     ...(event.chat.kind === "group" ? { replyTo: event.externalMessageId } : {}),
   });
+  if (result.held) await alertHeld(scope, turn.deps.channels, result.approvalNumber, turn.deps.clock.now());
   if (turn.desk) await showSaid(turn, result);
   return result;
 }

@@ -19,6 +19,7 @@ import { mirrorCustomer } from "../desk/mirror.ts";
 import { showLanguage } from "../desk/show-language.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
+import { MIN_SCRIPT_SCORE } from "../scripts/min-script-score.ts";
 import { suggestScripts } from "../scripts/suggest-scripts.ts";
 import { readSignals, type Signals } from "../signals/read-signals.ts";
 import { type ReadMessage, readRecentMessages } from "../signals/recent-messages.ts";
@@ -66,9 +67,6 @@ interface Prepared {
   /** The customer's messages in this conversation before, newest first. */
   earlier: ReadMessage[];
 }
-
-/** Below it the search names scripts that share little but a word with the question. */
-const MIN_SCRIPT_SCORE = 0.6;
 
 /** Who speaks for us in a conversation now. */
 type Charge = Pick<DecisionInput, "aiEnabled" | "maySuggest" | "hasPerson">;

@@ -1,6 +1,7 @@
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { alertHeld } from "../alerts/alert-of-held.ts";
 import { type GateResult, sendToCustomer } from "../converse/customer-outbox.ts";
 import type { ConverseDeps } from "../converse/deps.ts";
 import { languageOfCustomer } from "../converse/language-of-customer.ts";
@@ -37,7 +38,7 @@ export async function sendAsAgent(scope: OrgScope, deps: ConverseDeps, words: Ag
   if (!channel) return refuse("no_channel", channelGone);
   const rules = readRules(await loadSettings(scope));
   const at = deps.clock.now();
-  return sendToCustomer(scope, rules, {
+  const result = await sendToCustomer(scope, rules, {
     channel,
     conversation,
     content: words.content,
@@ -55,6 +56,8 @@ export async function sendAsAgent(scope: OrgScope, deps: ConverseDeps, words: Ag
     },
     at,
   });
+  if (result.held) await alertHeld(scope, deps.channels, result.approvalNumber, at);
+  return result;
 }
 
 export const notYours = {

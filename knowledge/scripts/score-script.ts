@@ -38,11 +38,31 @@ export function wantedWords(query: string): WantedWord[] {
   }));
 }
 
-/** A Chinese word also counts where the script's text was cut into words otherwise. */
-export function coverageOf(words: readonly WantedWord[], entry: Pick<ScriptEntry, "words" | "bigrams">): number {
+/**
+ * The share of the words that a script has. A Chinese word also counts where the script's text was cut into words
+ * otherwise, and in part where only some of its neighbouring characters stand there. What a script is about says more
+ * than what its text mentions.
+ */
+export function coverageOf(
+  words: readonly WantedWord[],
+  entry: Pick<ScriptEntry, "words" | "bigrams" | "about">,
+): number {
   if (words.length === 0) return 0;
-  const found = words.filter(
-    ({ word, pairs }) => entry.words.has(word) || (pairs.length > 0 && pairs.every((pair) => entry.bigrams.has(pair))),
-  );
-  return found.length / words.length;
+  const found = words.reduce((sum, word) => sum + foundIn(word, entry), 0);
+  return found / words.length;
+}
+
+const IN_TEXT = 0.85;
+/** From here on a Chinese word is there in part: two of three pairs, not one of two. */
+const PART = 0.6;
+
+function foundIn(
+  { word, pairs }: WantedWord,
+  { words, bigrams, about }: Pick<ScriptEntry, "words" | "bigrams" | "about">,
+) {
+  if (about.has(word)) return 1;
+  if (words.has(word)) return IN_TEXT;
+  if (pairs.length === 0) return 0;
+  const share = pairs.filter((pair) => bigrams.has(pair)).length / pairs.length;
+  return share >= PART ? share * IN_TEXT : 0;
 }

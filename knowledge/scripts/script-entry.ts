@@ -11,6 +11,8 @@ export interface ScriptEntry {
   wordings: string[];
   words: ReadonlySet<string>;
   bigrams: ReadonlySet<string>;
+  /** The words of what it is for: its scenario, category and tags. */
+  about: ReadonlySet<string>;
 }
 
 /** Reads these versions for searching. */
@@ -37,6 +39,7 @@ export function toScriptEntry(script: SearchableScript): ScriptEntry {
     wordings: [about, script.contentCn ?? "", script.contentEn ?? ""].filter((wording) => wording !== ""),
     words: new Set(words),
     bigrams: new Set(bigrams),
+    about: new Set(tokenize(title).words),
   };
 }
 

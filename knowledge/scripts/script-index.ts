@@ -1,6 +1,7 @@
 import { createMiniSearchTextIndex } from "../ports/minisearch-text-index.ts";
 import type { StoredVector } from "../store/embeddings.ts";
-import { coverageOf, scoreScript, wantedWords } from "./score-script.ts";
+import { nearestWord } from "./nearest-word.ts";
+import { coverageOf, scoreScript, type WantedWord, wantedWords } from "./score-script.ts";
 import type { ScriptEntry } from "./script-entry.ts";
 
 export interface FoundScript {
@@ -50,8 +51,9 @@ export function createScriptIndex() {
     },
     /** Best first; those that have nothing to do with the query are not among them. */
     search: async (query: string, embedded: { vector: Float32Array; floor: number } | null): Promise<FoundScript[]> => {
-      const words = wantedWords(query);
-      const hits = await textIndex.search(COLLECTION, query, entries.size);
+      const words = corrected(wantedWords(query), entries);
+      const asked = [query, ...words.flatMap(({ word, typed }) => (typed === undefined ? [] : [word]))].join(" ");
+      const hits = await textIndex.search(COLLECTION, asked, entries.size);
       const scores = new Map(hits.map(({ id, score }) => [id, score]));
       const best = hits[0]?.score ?? 0;
       return [...entries.values()]
@@ -67,6 +69,22 @@ export function createScriptIndex() {
         .sort((left, right) => right.score - left.score || left.id.localeCompare(right.id));
     },
   };
+}
+
+/** Words that no script has, as they were meant where they are only mistyped. */
+function corrected(
+  words: readonly WantedWord[],
+  entries: ReadonlyMap<string, ScriptEntry>,
+): (WantedWord & { typed?: string })[] {
+  const all = [...entries.values()];
+  return words.map((wanted) => {
+    if (all.some((entry) => entry.words.has(wanted.word))) return wanted;
+    const meant = nearestWord(
+      wanted.word,
+      all.flatMap((entry) => [...entry.words]),
+    );
+    return meant === null ? wanted : { ...wanted, word: meant, typed: wanted.word };
+  });
 }
 
 function nearest(

@@ -53,6 +53,12 @@ describe("what must not be promised", () => {
       delivery: "held",
       handoff_reason: "held",
     });
+    expect(
+      await desk.rows(
+        `SELECT x.kind, x.status FROM alerts x JOIN approvals a ON x.cause = 'reply_held:' || a.id
+         JOIN customers c ON c.id = x.customer_id WHERE c.name = 'Ann'`,
+      ),
+    ).toEqual([{ kind: "reply_held", status: "open" }]);
   });
 });
 

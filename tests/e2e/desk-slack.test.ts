@@ -233,6 +233,13 @@ describe("what never reaches a customer", () => {
     say(ann, thread, "This plan has guaranteed returns of 20%");
     await waitFor("the mark", () => told(thread).some((text) => text.startsWith("⏸ Not sent to Jan")));
     expect(desk.said(customer)).toHaveLength(before);
+    // Managers need not wait for the job that looks each minute.
+    const [alert] = await desk.rows(
+      `SELECT a.kind, a.status
+       FROM alerts a JOIN approvals p ON a.cause = 'reply_held:' || p.id
+       JOIN conversations v ON v.id = p.conversation_id JOIN customers c ON c.id = v.customer_id WHERE c.name = 'Jan'`,
+    );
+    expect(alert).toEqual({ kind: "reply_held", status: "open" });
   });
 });
 

@@ -158,7 +158,7 @@ describe("a script's life", () => {
     const edited = await ask(cora, thread, `script edit ${code} The overnight fee stands on our website.`);
     expect(edited.text).toContain(`${code} v2`);
     expect(edited.text).toContain("stays in force");
-    expect((await ask(cora, thread, `script approve ${code}`)).text).toContain("another person must approve it");
+    expect((await ask(cora, thread, `script approve ${code}`)).text).toContain("another person must decide on it");
     expect((await ask(ann, thread, "script overnight fee")).text).toContain("Our overnight fee is on the website.");
     const versions = await desk.rows("SELECT version, status FROM scripts WHERE script_code = ? ORDER BY version", [
       code,
@@ -167,6 +167,61 @@ describe("a script's life", () => {
       { version: 1, status: "approved" },
       { version: 2, status: "pending" },
     ]);
+  });
+
+  it("is brought to who is on duty and may approve it, in private, and decided there with a reason", async () => {
+    const mia = await person("Mia", "compliance");
+    const nora = await person("Nora", "compliance");
+    await desk.product.db.system("users").where({ name: "Mia" }).update({ presence: "online" });
+    await desk.product.db.system("users").where({ name: "Nora" }).update({ presence: "away" });
+    const { thread } = await taken("Lena");
+    const first = await ask(ann, thread, "script add #fees Inactive accounts cost nothing in the first year.");
+    const code = /SCR_\d+/.exec(first.text)?.[0] ?? "no code";
+    const card = await waitFor("the card", () => cards(mia).find(({ text }) => text.includes(`${code} v1`)));
+    expect(card.text).toContain("Ann proposes");
+    expect(card.text).toContain("Inactive accounts cost nothing in the first year.");
+    expect(card.buttons.map(({ label }) => label)).toEqual(["Approve"]);
+    const number = /\/reject (\d+)/.exec(card.text)?.[1] ?? "";
+    for (const other of [ann, nora]) expect(cards(other).some(({ text }) => text.includes(`${code} v1`))).toBe(false);
+
+    expect((await ask(ann, thread, `reject ${number} no`)).text).toContain("may not use /reject");
+    expect((await ask(mia, thread, `reject ${number}`)).text).toContain("Say why");
+    expect((await ask(mia, thread, `reject ${number} It is six months.`)).text).toContain(`${code} v1 was rejected`);
+    await waitFor("the author to hear", () =>
+      desk.said(ann).some((text) => text.includes("Reason: It is six months.")),
+    );
+    expect((await ask(nora, thread, `reject ${number} Me too.`)).text).toContain("does not wait for approval");
+    expect(
+      await desk.rows(
+        `SELECT s.status, p.status AS decision, p.decision_reason, (SELECT count(*)::int FROM audit_logs l
+           WHERE l.resource_id = s.id AND l.action = 'script.reject') AS audited
+         FROM scripts s JOIN approvals p ON p.resource_id = s.id WHERE s.script_code = ?`,
+        [code],
+      ),
+    ).toEqual([{ status: "rejected", decision: "rejected", decision_reason: "It is six months.", audited: 1 }]);
+
+    await ask(ann, thread, `script edit ${code} Inactive accounts cost nothing in the first six months.`);
+    const second = await waitFor("the second card", () => cards(mia).find(({ text }) => text.includes(`${code} v2`)));
+    await desk.slack.people.press({
+      user: mia,
+      channel: desk.slack.workspace.directWith(mia).id,
+      ts: second.ts,
+      button: "Approve",
+    });
+    await waitFor("the author to hear", () => desk.said(ann).some((text) => text.includes(`${code} v2 is approved`)));
+  });
+
+  it("of an approver's own is not theirs to reject, and no card of it comes to them", async () => {
+    const { thread } = await taken("Mona");
+    const added = await ask(cora, thread, "script add #fees Deposits by card are free of charge.");
+    const code = /SCR_\d+/.exec(added.text)?.[0] ?? "no code";
+    const [row] = await desk.rows<{ number: string }>(
+      "SELECT number FROM approvals WHERE details->>'script_code' = ?",
+      [code],
+    );
+    expect((await ask(cora, thread, `reject ${row?.number} mine`)).text).toContain("another person must decide on it");
+    expect((await ask(cora, thread, "approvals")).text).toContain(code);
+    expect(cards(cora).some(({ text }) => text.includes(code))).toBe(false);
   });
 
   it("is not approved with a prohibited claim in it, and the words are named", async () => {
@@ -209,6 +264,11 @@ describe("a script's life", () => {
     });
   });
 });
+
+/** What somebody was told in private. */
+function cards(user: string): ShownMessage[] {
+  return desk.posted(desk.slack.workspace.directWith(user).id);
+}
 
 async function person(name: string, role: "agent" | "compliance"): Promise<string> {
   const id = desk.newPerson(name);

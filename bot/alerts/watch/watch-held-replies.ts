@@ -1,63 +1,22 @@
 import { loadSettings } from "../../../domain/organisation/settings.ts";
 import { inOrganization, type OrgScope } from "../../../infra/db/organization-scope.ts";
+import { alertOfHeld, findHeld } from "../alert-of-held.ts";
 import { raiseAlert } from "../raise-alert.ts";
 import { readAlertSettings } from "../rule-settings.ts";
-import { ruleLabels } from "../rules.ts";
 import type { Watch, WatchDeps } from "./watch.ts";
 
-interface HeldReply {
-  id: string;
-  number: string;
-  conversation_id: string | null;
-  customer_id: string | null;
-  team_id: string | null;
-  words: string | null;
-  reason: string;
-}
-
-/** Texts that wait for `/approve`, and people whose texts are held again and again. */
+/** Texts that wait for `/approve` and were not told of when they were held, and people whose texts are held again and again. */
 export const watchHeldReplies: Watch = async (deps, orgId) => {
   const held = await inOrganization(deps.db, orgId, findHeld);
   for (const reply of held) {
     await inOrganization(deps.db, orgId, async (scope) => {
       await scope.trx.raw("SELECT FROM conversations WHERE id = ? FOR UPDATE", [reply.conversation_id]);
-      if ((await findHeld(scope)).some(({ id }) => id === reply.id)) await alertOfHeld(scope, deps, reply);
+      if (!(await findHeld(scope)).some(({ id }) => id === reply.id)) return;
+      await alertOfHeld(scope, deps.channels, reply, deps.clock.now());
     });
   }
   await watchStaff(deps, orgId);
 };
-
-// Named by its number, never by its author: the team reads this.
-async function alertOfHeld(scope: OrgScope, { channels, clock }: WatchDeps, reply: HeldReply): Promise<void> {
-  const cause = {
-    kind: "reply_held" as const,
-    cause: `reply_held:${reply.id}`,
-    title: {
-      en: `${ruleLabels.reply_held.en}: /approve ${reply.number} or /reject ${reply.number}`,
-      zh: `${ruleLabels.reply_held.zh}：/approve ${reply.number} 或 /reject ${reply.number}`,
-    },
-    words: [reply.words ?? "", reply.reason].filter(Boolean),
-    ...(reply.conversation_id ? { conversationId: reply.conversation_id } : {}),
-    ...(reply.customer_id ? { customerId: reply.customer_id } : {}),
-    teamId: reply.team_id,
-    details: { approvalId: reply.id },
-  };
-  await raiseAlert(scope, channels, cause, clock.now());
-}
-
-async function findHeld({ trx, orgId }: OrgScope): Promise<HeldReply[]> {
-  const { rows } = await trx.raw(
-    `SELECT p.id, p.number, p.conversation_id, v.customer_id, v.team_id, left(p.reason, 200) AS reason,
-       (SELECT left(m.content, 200) FROM messages m WHERE m.id = p.resource_id LIMIT 1) AS words
-     FROM approvals p LEFT JOIN conversations v ON v.id = p.conversation_id
-     WHERE p.org_id = ? AND p.kind = 'claim' AND p.status = 'pending'
-       AND NOT EXISTS (SELECT FROM alerts a WHERE a.org_id = p.org_id AND a.kind = 'reply_held'
-                       AND a.cause = 'reply_held:' || p.id)
-     ORDER BY p.number`,
-    [orgId],
-  );
-  return rows;
-}
 
 interface Author {
   user_id: string;

@@ -1,8 +1,9 @@
 import { approveVersion } from "../../../domain/content/approve-script.ts";
 import { findLatestVersion } from "../../../domain/content/find-script.ts";
+import { rejectVersion } from "../../../domain/content/reject-script.ts";
 import { retireScript } from "../../../domain/content/retire-script.ts";
 import { lockScripts } from "../../../domain/content/save-script.ts";
-import { type Script, type ScriptWords, wordsOfScript } from "../../../domain/content/script.ts";
+import { Script, type ScriptWords, wordsOfScript } from "../../../domain/content/script.ts";
 import type { Language } from "../../../domain/language/language.ts";
 import { isAllowed } from "../../../domain/organisation/permissions.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
@@ -21,16 +22,7 @@ export async function approveScript(context: CommandContext, code: string): Prom
   await lockScripts(scope);
   const script = await findLatestVersion(scope, code);
   if (!script) return unknownScript(code);
-  const name = `${script.scriptCode} v${script.version}`;
-  if (script.status !== "pending" && script.status !== "draft") {
-    return refuse("script_not_waiting", { en: `${name} does not wait for approval.`, zh: `${name} 无需审批。` });
-  }
-  if (script.createdBy === staff.userId) {
-    return refuse("own_approval", {
-      en: `You wrote ${name}: another person must approve it.`,
-      zh: `${name} 由您撰写，须由他人审批。`,
-    });
-  }
+  const name = nameOfDecidable(script, staff.userId);
   const { claims } = readRules(await loadSettings(scope));
   const findClaims = (words: ScriptWords) => claimsInScript(words, claims);
   refuseClaims(name, findClaims(wordsOfScript(script)));
@@ -39,6 +31,43 @@ export async function approveScript(context: CommandContext, code: string): Prom
   const told = { en: `${name} is approved and in force.`, zh: `${name} 已批准并生效。` };
   await tellAuthor(context, script, told);
   return [paragraph(told[language]), ...textsOf(script)];
+}
+
+/** Ends the wait of a version; its author is told why. What is in force stays so. */
+export async function rejectScript(context: CommandContext, scriptId: string, reason: string): Promise<CommandAnswer> {
+  const { scope, staff, deps, language } = context;
+  const why = reason.trim().slice(0, 1000);
+  if (why === "") {
+    return refuse("script_reject_reason", {
+      en: "Say why: the author is shown the reason. For example: /reject 12 The fee is out of date.",
+      zh: "请说明原因，提交人会看到。例如：/reject 12 费用已过时。",
+    });
+  }
+  await lockScripts(scope);
+  const script = await Script.query(scope.trx).findOne({ orgId: scope.orgId, id: scriptId }).throwIfNotFound();
+  const name = nameOfDecidable(script, staff.userId);
+  await rejectVersion(scope, script, { userId: staff.userId, at: deps.clock.now(), reason: why });
+  const told = {
+    en: `${name} was rejected by ${staff.name}. Reason: ${why}`,
+    zh: `${name} 已被 ${staff.name} 驳回。原因：${why}`,
+  };
+  await tellAuthor(context, script, told);
+  return plainText(told[language]);
+}
+
+/** The name of a version that this person may decide on. */
+function nameOfDecidable({ scriptCode, version, status, createdBy }: Script, userId: string): string {
+  const name = `${scriptCode} v${version}`;
+  if (status !== "pending" && status !== "draft") {
+    return refuse("script_not_waiting", { en: `${name} does not wait for approval.`, zh: `${name} 无需审批。` });
+  }
+  if (createdBy === userId) {
+    return refuse("own_approval", {
+      en: `You wrote ${name}: another person must decide on it. /script retire ${scriptCode} takes it back.`,
+      zh: `${name} 由您撰写，须由他人审批。可用 /script retire ${scriptCode} 撤回。`,
+    });
+  }
+  return name;
 }
 
 /** Ends a script at once. Who may not approve scripts can only take back their own words that wait. */

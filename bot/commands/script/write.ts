@@ -7,6 +7,7 @@ import { readRules } from "../../converse/organisation-rules.ts";
 import { refuse } from "../../desk/refuse.ts";
 import { plainText } from "../../ports/rich-text.ts";
 import type { CommandAnswer, CommandContext } from "../command.ts";
+import { askApprovers } from "./ask-approvers.ts";
 import { readTypedScript } from "./read-text.ts";
 import { unknownScript } from "./unknown-script.ts";
 
@@ -62,6 +63,8 @@ async function save(context: CommandContext, of: Script | null, words: ScriptWor
     language
   ];
   const inForce = of?.status === "approved" || (await isInForce(context, code));
+  // What nobody can approve is the author's to change first.
+  if (found === "") await askApprovers(context, version, inForce);
   const until = {
     en: inForce ? " Until then the approved version stays in force." : "",
     zh: inForce ? "在此之前继续使用已批准的版本。" : "",

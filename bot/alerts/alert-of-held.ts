@@ -1,0 +1,67 @@
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import type { ChannelDirectory } from "../channels/channel-directory.ts";
+import { raiseAlert } from "./raise-alert.ts";
+import { ruleLabels } from "./rules.ts";
+
+/** A text that waits for a decision and that no alert has told of. */
+export interface HeldReply {
+  id: string;
+  number: string;
+  conversation_id: string | null;
+  customer_id: string | null;
+  team_id: string | null;
+  words: string | null;
+  reason: string;
+}
+
+/**
+ * Tells managers of a text that was held a moment ago, in the transaction that holds it. Its conversation is locked.
+ * A job looks for whatever was held in another way.
+ */
+export async function alertHeld(
+  scope: OrgScope,
+  channels: ChannelDirectory,
+  approvalNumber: number,
+  at: Date,
+): Promise<void> {
+  const reply = (await findHeld(scope)).find(({ number }) => Number(number) === approvalNumber);
+  if (reply) await alertOfHeld(scope, channels, reply, at);
+}
+
+// Named by its number, never by its author: the team reads this.
+export async function alertOfHeld(
+  scope: OrgScope,
+  channels: ChannelDirectory,
+  reply: HeldReply,
+  at: Date,
+): Promise<void> {
+  const cause = {
+    kind: "reply_held" as const,
+    cause: `reply_held:${reply.id}`,
+    title: {
+      en: `${ruleLabels.reply_held.en}: /approve ${reply.number} or /reject ${reply.number}`,
+      zh: `${ruleLabels.reply_held.zh}：/approve ${reply.number} 或 /reject ${reply.number}`,
+    },
+    words: [reply.words ?? "", reply.reason].filter(Boolean),
+    ...(reply.conversation_id ? { conversationId: reply.conversation_id } : {}),
+    ...(reply.customer_id ? { customerId: reply.customer_id } : {}),
+    teamId: reply.team_id,
+    details: { approvalId: reply.id },
+  };
+  await raiseAlert(scope, channels, cause, at);
+}
+
+/** Held texts that wait and that no alert has told of, oldest first. */
+export async function findHeld({ trx, orgId }: OrgScope): Promise<HeldReply[]> {
+  const { rows } = await trx.raw(
+    `SELECT p.id, p.number, p.conversation_id, v.customer_id, v.team_id, left(p.reason, 200) AS reason,
+       (SELECT left(m.content, 200) FROM messages m WHERE m.id = p.resource_id LIMIT 1) AS words
+     FROM approvals p LEFT JOIN conversations v ON v.id = p.conversation_id
+     WHERE p.org_id = ? AND p.kind = 'claim' AND p.status = 'pending'
+       AND NOT EXISTS (SELECT FROM alerts a WHERE a.org_id = p.org_id AND a.kind = 'reply_held'
+                       AND a.cause = 'reply_held:' || p.id)
+     ORDER BY p.number`,
+    [orgId],
+  );
+  return rows;
+}
