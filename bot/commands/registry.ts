@@ -6,6 +6,7 @@ import { ask } from "./ask.ts";
 import { assign } from "./assign.ts";
 import { bot } from "./bot.ts";
 import type { Command } from "./command.ts";
+import { consent } from "./consent.ts";
 import { customer } from "./customer.ts";
 import { digest } from "./digest.ts";
 import { createHelp } from "./help.ts";
@@ -19,6 +20,7 @@ import { queue } from "./queue.ts";
 import { release } from "./release.ts";
 import { reopen } from "./reopen.ts";
 import { resolve } from "./resolve.ts";
+import { roster } from "./roster.ts";
 import { script } from "./script.ts";
 import { send } from "./send.ts";
 import { sla } from "./sla.ts";
@@ -53,6 +55,8 @@ export const commands: readonly Command[] = [
   queue,
   presence,
   sla,
+  roster,
+  consent,
   script,
 ];
 

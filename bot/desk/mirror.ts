@@ -10,8 +10,10 @@ import { tellThread } from "./tell-thread.ts";
 export async function mirrorCustomer(scope: OrgScope, desk: DeskView, event: MessageEvent): Promise<void> {
   const name = event.sender.displayName ?? desk.customerName;
   const marks = event.forwarded ? ` (${{ en: "forwarded", zh: "转发" }[desk.language]})` : "";
+  const title = `👤 ${name}${marks}`;
   await tellThread(scope, desk, {
-    content: said(`👤 ${name}${marks}`, event.text, event.attachments, desk.language),
+    content: said(title, event.text, event.attachments, desk.language),
+    quoting: title,
     act: { by: "bot", why: "mirror", receipt: event.externalId },
   });
 }
@@ -25,6 +27,7 @@ export async function mirrorOutbound(
   const held = said.heldAs === undefined ? "" : ` · ${heldWords(said.heldAs, desk.language)}`;
   await tellThread(scope, desk, {
     content: [paragraph(bold(`${said.who}${held}`)), ...said.content],
+    quoting: `${said.who}${held}`,
     act: { by: "bot", why: "mirror", ...(said.receipt ? { receipt: said.receipt } : {}) },
   });
 }
@@ -32,7 +35,8 @@ export async function mirrorOutbound(
 /** Brings a customer's file to the desk. */
 export async function mirrorFile(scope: OrgScope, desk: DeskView, file: FileReference): Promise<void> {
   const content = [paragraph(bold(`👤 ${desk.customerName}`), ` 📎 ${file.name}`)];
-  await tellThread(scope, desk, { content, files: [file], act: { by: "bot", why: "mirror: file" } });
+  const act = { by: "bot" as const, why: "mirror: file" };
+  await tellThread(scope, desk, { content, files: [file], quoting: `👤 ${desk.customerName} 📎`, act });
 }
 
 export interface ShownChange {
@@ -59,6 +63,7 @@ export async function mirrorChange(scope: OrgScope, desk: DeskView, change: Show
   if (change.after) content.push(paragraph(change.after));
   await tellThread(scope, desk, {
     content,
+    quoting: title,
     act: { by: "bot", why: `mirror: ${change.kind}`, receipt: change.receipt },
   });
 }

@@ -4,6 +4,7 @@ import { type DeliveryAct, type FileReference, queueDelivery } from "../delivery
 import type { Button } from "../ports/outbound-message.ts";
 import { bold, paragraph, type RichText } from "../ports/rich-text.ts";
 import { type DeskView, deskChat } from "./desk-view.ts";
+import { withheldWords } from "./text-withheld.ts";
 
 export interface ThreadWords {
   content: RichText;
@@ -12,13 +13,16 @@ export interface ThreadWords {
   act: DeliveryAct;
   /** The platform's id of the line that it answers. */
   replyTo?: string;
+  /** It shows what was said with the customer: where that must not be shown, only this title and why. */
+  quoting?: string;
 }
 
 /**
  * Says something where the conversation's staff read. On a surface without threads it goes to whoever has the
  * conversation, else to everybody at the desk, and names the conversation.
  */
-export async function tellThread(scope: OrgScope, desk: DeskView, words: ThreadWords): Promise<void> {
+export async function tellThread(scope: OrgScope, desk: DeskView, told: ThreadWords): Promise<void> {
+  const words = desk.isWithheld && told.quoting !== undefined ? withheld(told, told.quoting, desk) : told;
   const { thread, channel, conversation } = desk;
   await queueDelivery(scope, {
     channel,
@@ -35,6 +39,11 @@ export async function tellThread(scope: OrgScope, desk: DeskView, words: ThreadW
     ...(words.files ? { files: words.files } : {}),
     ...(words.replyTo ? { replyTo: words.replyTo } : {}),
   });
+}
+
+function withheld({ act, replyTo }: ThreadWords, title: string, { language }: DeskView): ThreadWords {
+  const content = [paragraph(bold(title), `\n🔒 ${withheldWords[language]}`)];
+  return { content, act, ...(replyTo ? { replyTo } : {}) };
 }
 
 function nameOf({ conversation, customerName }: DeskView) {

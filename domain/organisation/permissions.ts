@@ -22,6 +22,7 @@ export const permissions = {
   "signals.teach": [...leads, "compliance", "trainer"],
   "customer.read": everyone,
   "customer.change": writers,
+  "consent.record": handlers,
   "sla.read": [...leads, "compliance"],
   "script.use": writers,
   "script.write": writers,
