@@ -11,6 +11,7 @@ import {
   createOpenAiLanguageModel,
   createQdrantVectorStore,
   type Knowledge,
+  type ServicePlace,
 } from "../knowledge/index.ts";
 
 /** The knowledge floor with the services that the environment names; each has an embedded default. */
@@ -24,7 +25,14 @@ export function openKnowledge(deps: { environment: Environment; db: Database; cl
     vectorStore: openVectorStore(environment),
     textIndex: createMiniSearchTextIndex(),
     model: openModel(environment),
+    modelPlace: placeOf("model", environment.LLM_BASE_URL, environment.LLM_REGION),
+    embedderPlace: placeOf("embedder", environment.EMBEDDING_BASE_URL, environment.EMBEDDING_REGION),
   });
+}
+
+/** A consent names the host: another one is another recipient. */
+function placeOf(kind: string, baseUrl: string | undefined, region: string | undefined): ServicePlace | null {
+  return baseUrl === undefined ? null : { recipient: `${kind}:${new URL(baseUrl).host}`, region: region ?? null };
 }
 
 function openEmbedder(environment: Environment) {

@@ -29,6 +29,7 @@ export interface Product {
   knowledge: Knowledge;
   answerQuestion: AnswerQuestion;
   findScripts: ConverseDeps["findScripts"];
+  services: ConverseDeps["services"];
   ensureMonth(at: Date): Promise<void>;
   metrics: Metrics;
   clock: Clock;
@@ -66,6 +67,7 @@ export async function wire(options: {
     knowledge,
     answerQuestion: knowledge.answer,
     findScripts: knowledge.findScripts,
+    services: knowledge.services,
     ensureMonth: createMessageMonths(db),
     metrics: createMetrics(),
     clock,

@@ -10,6 +10,7 @@ import type { ImportReport } from "./ingest/import-report.ts";
 import { listKnowledge } from "./list-knowledge.ts";
 import type { Embedder } from "./ports/embedder.ts";
 import type { LanguageModel } from "./ports/language-model.ts";
+import type { ServicePlace } from "./ports/service-place.ts";
 import type { TextIndex } from "./ports/text-index.ts";
 import type { VectorStore } from "./ports/vector-store.ts";
 import { reindex } from "./reindex.ts";
@@ -35,6 +36,7 @@ export { createMiniSearchTextIndex } from "./ports/minisearch-text-index.ts";
 export { createOpenAiEmbedder } from "./ports/openai-embedder.ts";
 export { createOpenAiLanguageModel } from "./ports/openai-language-model.ts";
 export { createQdrantVectorStore } from "./ports/qdrant-vector-store.ts";
+export type { RegionPin, ServicePlace } from "./ports/service-place.ts";
 export { defaultThreshold } from "./retrieve/confidence.ts";
 export type { FindScripts } from "./scripts/find-scripts.ts";
 export { knowledgeChannel } from "./store/knowledge-bases.ts";
@@ -46,6 +48,9 @@ export interface KnowledgeDeps {
   textIndex: TextIndex;
   /** Null: answers are the approved texts themselves. */
   model: LanguageModel | null;
+  /** Where the model and the embedder are. A model of which nothing is said is outside of every region; null: here. */
+  modelPlace?: ServicePlace | null;
+  embedderPlace?: ServicePlace | null;
   clock: Clock;
   log: Log;
   /** How long composing an answer may take, 8 s by default. */
@@ -57,19 +62,23 @@ export type Knowledge = ReturnType<typeof createKnowledge>;
 
 /** What an organisation knows, from the files it comes in to the answer that goes out. */
 export function createKnowledge(deps: KnowledgeDeps) {
-  const { db, embedder, vectorStore, textIndex, model, clock, log } = deps;
+  const { db, embedder, vectorStore, textIndex, model, clock, log, embedderPlace = null } = deps;
+  const modelPlace = deps.modelPlace ?? (model ? { recipient: `model:${model.name}`, region: null } : null);
   const cache = createIndexCache(
     createDatabaseSource(db, embedder.name),
     { textIndex, vectorStore },
     clock,
     deps.cache,
   );
-  const scripts = createScriptSearch({ db, embedder, clock, log });
-  const search = createSearch({ cache, embedder, textIndex, vectorStore, log });
+  const scripts = createScriptSearch({ db, embedder, embedderPlace, clock, log });
+  const search = createSearch({ cache, embedder, embedderPlace, textIndex, vectorStore, log });
   const timeout = deps.modelTimeoutMs === undefined ? {} : { modelTimeoutMs: deps.modelTimeoutMs };
-  const answer = createAnswerer({ search, model, clock, log, ...timeout });
+  const answer = createAnswerer({ search, model, modelPlace, clock, log, ...timeout });
 
   return {
+    /** Who is given customers' text, where they are somebody else. */
+    services: { model: modelPlace, embedder: embedderPlace },
+
     /**
      * Writes files and folders into a knowledge base. What is written is searchable by words at once, everywhere; by
      * vectors when this resolves. A failing embedder or vector store is a warning in the report, not an error.

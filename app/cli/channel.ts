@@ -7,7 +7,7 @@ const settingNames =
   "telegram: bot_token, webhook_secret, mode, api_root, desk_chat_id, alert_chat_id; " +
   "slack: bot_token, signing_secret, app_token, api_url, desk_channel, alert_channel; " +
   "wecom: corp_id, agent_id, secret, token, encoding_aes_key, api_base, desk_users, alert_users; " +
-  "wechaty: puppet, puppet_service_token, puppet_service_endpoint";
+  "wechaty: puppet, puppet_service_token, puppet_service_endpoint; all: region";
 
 export function addChannelCommands(program: Command, run: RunCommand): void {
   const channel = program.command("channel").description("connected accounts on the platforms");
@@ -38,6 +38,14 @@ export function addChannelCommands(program: Command, run: RunCommand): void {
     );
 
   const named = "the channel's name or id";
+  channel
+    .command("set")
+    .description("says where the platform behind a channel keeps what is shown there (region=cn); empty: not known")
+    .argument("<channel>", named)
+    .requiredOption("--set <key=value...>", "region=REGION")
+    .action((nameOrId: string, options: { set: string[] }) =>
+      run(async (tool) => (await import("./channel/set-channel.ts")).setChannel(tool, nameOrId, options.set)),
+    );
   channel
     .command("pause")
     .description("stops taking in, answering and sending on a channel, until it is resumed")

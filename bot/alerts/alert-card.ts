@@ -1,6 +1,7 @@
 import type { Alert } from "../../domain/control/alert.ts";
 import type { AlertSeverity } from "../../domain/control/alert-state.ts";
 import type { Language } from "../../domain/language/language.ts";
+import { withheldWords } from "../desk/text-withheld.ts";
 import type { Button } from "../ports/outbound-message.ts";
 import { type Block, bold, paragraph, quote, type RichText } from "../ports/rich-text.ts";
 import type { AlertView } from "./alert-view.ts";
@@ -19,9 +20,10 @@ export const severityLabels: Record<AlertSeverity, Record<Language, string>> = {
   critical: { en: "🔴 critical", zh: "🔴 紧急" },
 };
 
-/** What, how it stands now, why, who, since when and what can be done. */
-export function alertCard(view: AlertView, language: Language, timezone: string): AlertCard {
+/** What, how it stands now, why, who, since when and what can be done; the words only where they may be shown. */
+export function alertCard(view: AlertView, language: Language, timezone: string, isWithheld: boolean): AlertCard {
   const { alert } = view;
+  const words = alert.details.words ?? [];
   const facts = [severityLabels[alert.severity][language], ...whom(view), since(alert, language, timezone)];
   const content: RichText = [
     // How it stands comes before the words: where little fits (WeCom), the end is cut off.
@@ -29,7 +31,9 @@ export function alertCard(view: AlertView, language: Language, timezone: string)
       bold(alertName(alert, language)),
       ` · ${alertTitle(alert, language)}\n${stateOf(view, language, timezone)}`,
     ),
-    ...(alert.details.words ?? []).map((words) => quote(words, MAX_QUOTE)),
+    ...(isWithheld
+      ? words.slice(0, 1).map(() => paragraph(`🔒 ${withheldWords[language]}`))
+      : words.map((said) => quote(said, MAX_QUOTE))),
     ...membersOf(view, language),
     paragraph(facts.join(" · ")),
   ];

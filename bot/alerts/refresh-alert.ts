@@ -3,6 +3,7 @@ import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
 import { queueEdit } from "../delivery/queue-delivery.ts";
+import { isTextWithheld } from "../desk/text-withheld.ts";
 import type { RespondTo } from "../ports/inbound-event.ts";
 import type { OutboundTarget } from "../ports/outbound-message.ts";
 import { alertCard } from "./alert-card.ts";
@@ -74,7 +75,8 @@ async function changeCard(
     await replaceCard(scope, channel, card, view, settings, view.alert.updatedAt);
     return null;
   }
-  const { content, buttons } = alertCard(view, card.language ?? settings.language, settings.timezone);
+  const isWithheld = await isTextWithheld(scope, channel, view.alert);
+  const { content, buttons } = alertCard(view, card.language ?? settings.language, settings.timezone, isWithheld);
   return queueEdit(scope, {
     channel,
     chat: card.chat,

@@ -6,6 +6,7 @@ import type { ChannelDirectory, LiveChannel } from "../channels/channel-director
 import { queueDelivery } from "../delivery/queue-delivery.ts";
 import { type FoundPlace, findStaffPlace, findTeamPlaces } from "../desk/desk-place.ts";
 import { keepNotice, privateChatsOf } from "../desk/tell-person.ts";
+import { isTextWithheld } from "../desk/text-withheld.ts";
 import { alertCard, alertName, alertTitle } from "./alert-card.ts";
 import { type AlertView, viewAlert } from "./alert-view.ts";
 import { audienceOf, type Recipient } from "./audience.ts";
@@ -78,7 +79,8 @@ export async function sendCard(
 ): Promise<void> {
   const { alert } = view;
   const language = place.user?.language ?? settings.language;
-  const card = alertCard(view, language, settings.timezone);
+  const isWithheld = await isTextWithheld(scope, place.channel, alert);
+  const card = alertCard(view, language, settings.timezone, isWithheld);
   const [deliveryId] = await queueDelivery(scope, {
     channel: place.channel,
     chat: place.chat,

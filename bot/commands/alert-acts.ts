@@ -9,6 +9,7 @@ import { readAlertSettings } from "../alerts/rule-settings.ts";
 import { findColleague } from "../desk/find-colleague.ts";
 import { refuse } from "../desk/refuse.ts";
 import { tellPerson } from "../desk/tell-person.ts";
+import { isTextWithheld } from "../desk/text-withheld.ts";
 import { plainText } from "../ports/rich-text.ts";
 import { assign } from "./assign.ts";
 import type { CommandAnswer, CommandContext } from "./command.ts";
@@ -37,7 +38,8 @@ export async function showOne(context: CommandContext, words: string): Promise<C
   const { scope, language } = context;
   const { alert } = await namedAlert(context, words);
   const { timezone } = readAlertSettings(await loadSettings(scope));
-  const { content, buttons } = alertCard(await viewAlert(scope, alert), language, timezone);
+  const isWithheld = await isTextWithheld(scope, context.channel, alert);
+  const { content, buttons } = alertCard(await viewAlert(scope, alert), language, timezone, isWithheld);
   return { say: content, buttons };
 }
 

@@ -3,6 +3,8 @@ import { stageLabel } from "../../domain/customers/stages.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { lookAtCustomer, readReason } from "../desk/look-at-customer.ts";
+import { refuse } from "../desk/refuse.ts";
+import { isTextWithheld, withheldWords } from "../desk/text-withheld.ts";
 import { whichConversation } from "../desk/which-conversation.ts";
 import { bold, type Inline, paragraph, plainText, type RichText } from "../ports/rich-text.ts";
 import type { Command } from "./command.ts";
@@ -16,10 +18,12 @@ export const history: Command = {
   permission: "conversation.read",
   usage: "[C1042] [reason: WHY]",
   description: { en: "What was said with this customer before", zh: "查看与该客户的历史对话" },
-  run: async ({ scope, conversationId, staff, language }, args) => {
+  run: async ({ scope, channel, conversationId, staff, language }, args) => {
     const { rest, reason } = readReason(args);
-    const { customer } = await whichConversation(scope, rest, conversationId);
+    const { customer, conversation } = await whichConversation(scope, rest, conversationId);
     await lookAtCustomer(scope, { staff, customer, reason, by: "history" });
+    const about = { teamId: conversation.teamId, customerId: customer.id };
+    if (await isTextWithheld(scope, channel, about)) return refuse("region", withheldWords);
     const lines = await lastMessages(scope, customer.id);
     if (lines.length === 0) return plainText({ en: "Nothing was said yet.", zh: "暂无对话记录。" }[language]);
     const title = `${customer.name} · ${stageLabel(customer.stage, language)}`;

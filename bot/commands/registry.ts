@@ -6,6 +6,7 @@ import { ask } from "./ask.ts";
 import { assign } from "./assign.ts";
 import { bot } from "./bot.ts";
 import type { Command } from "./command.ts";
+import { consent } from "./consent.ts";
 import { customer } from "./customer.ts";
 import { digest } from "./digest.ts";
 import { handover } from "./handover.ts";
@@ -23,6 +24,7 @@ import { remind } from "./remind.ts";
 import { reopen } from "./reopen.ts";
 import { resolve } from "./resolve.ts";
 import { reveal } from "./reveal.ts";
+import { roster } from "./roster.ts";
 import { script } from "./script.ts";
 import { send } from "./send.ts";
 import { sla } from "./sla.ts";
@@ -61,6 +63,8 @@ export const commands: readonly Command[] = [
   queue,
   presence,
   sla,
+  roster,
+  consent,
   script,
 ];
 

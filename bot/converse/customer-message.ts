@@ -42,7 +42,7 @@ import { handleRatingLine } from "./rating.ts";
 import { recordMatter } from "./record-matter.ts";
 import { filedAt, isKnownMessage, type RecordedMessage, recordCustomerMessage } from "./record-message.ts";
 import { finishReceipt } from "./settle-receipt.ts";
-import { teamOfTurn } from "./team-of-turn.ts";
+import { pinOf, teamOfTurn } from "./team-of-turn.ts";
 
 // What platforms offer customers as a beginning: Telegram's start button, and a question for help.
 const welcomeCommand = /^[/／](start|help|帮助|幫助)(\s|$)/i;
@@ -183,8 +183,9 @@ async function prepare(
     isBlacklisted: found.customer?.status === "blacklist",
     ...chargeOf(rules, channel.id, found.conversation, team?.id ?? null),
   };
+  const pin = await pinOf(deps, channel.orgId, team, found.customer);
   const answer = needsAnswer({ ...base, ...state })
-    ? await deps.answerQuestion({ orgId: channel.orgId, question: text, language, context: found.context })
+    ? await deps.answerQuestion({ orgId: channel.orgId, question: text, language, context: found.context, ...pin })
     : null;
   // Beside a person the desk is shown what fits; how well it must fit is the search's own affair.
   const isForDesk =
@@ -194,10 +195,22 @@ async function prepare(
     base.request === null &&
     matter === null &&
     !needsNoReply(event, found.context);
-  const scripts = isForDesk ? await deps.findScripts({ orgId: channel.orgId, query: text }) : [];
+  const scripts = isForDesk ? await deps.findScripts({ orgId: channel.orgId, query: text, ...pin }) : [];
   const scriptIds = scripts.filter(({ score }) => score >= MIN_SCRIPT_SCORE).map(({ id }) => id);
   const input = { ...base, answer };
-  return { language, said, detected, rules, team, matter, input, scriptIds, signals, signalPolicy, earlier: found.earlier };
+  return {
+    language,
+    said,
+    detected,
+    rules,
+    team,
+    matter,
+    input,
+    scriptIds,
+    signals,
+    signalPolicy,
+    earlier: found.earlier,
+  };
 }
 
 function requestOf(text: string, recognised: RecognisedRequest | null, said: ReadLanguage): DecisionInput["request"] {

@@ -146,7 +146,7 @@ async function showAtDesk(
   const { language } = readRules(await loadSettings(scope));
   const desk = await findDesk(scope, channels, conversation, { customer, language });
   const act = { by: "bot" as const, why: "desk: rated", receipt: came.externalId };
-  if (desk) await tellThread(scope, desk, { content, act });
+  if (desk) await tellThread(scope, desk, { content, quoting: "⭐", act });
 }
 
 /** Thanks, and leaves room for a comment; not where the bot may not write (any more). */

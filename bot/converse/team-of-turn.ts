@@ -1,10 +1,14 @@
 import { chooseTeam } from "../../domain/conversations/choose-team.ts";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
+import { consentedRecipients } from "../../domain/customers/cross-border.ts";
 import type { Customer } from "../../domain/customers/customer.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { Team, TeamDirectory } from "../../domain/organisation/team.ts";
+import { inOrganization } from "../../infra/db/organization-scope.ts";
+import type { RegionPin } from "../../knowledge/index.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
+import type { ConverseDeps } from "./deps.ts";
 import { isIdle } from "./open-conversation.ts";
 
 export interface TurnWithoutTeam {
@@ -13,6 +17,20 @@ export interface TurnWithoutTeam {
   idleMs: number;
   language: Language;
   intent: string | null;
+}
+
+/** To whom the text of a team's customer may be given; nothing where the team has no region. */
+export async function pinOf(
+  { db }: Pick<ConverseDeps, "db">,
+  orgId: string,
+  team: Team | null,
+  customer: Customer | null,
+): Promise<{ pin?: RegionPin }> {
+  if (!team?.region) return {};
+  const consented = customer
+    ? await inOrganization(db, orgId, (scope) => consentedRecipients(scope, customer.id))
+    : new Set<string>();
+  return { pin: { region: team.region, consented } };
 }
 
 /** The team that has the conversation; for one that begins with this message, the one that it goes to. */

@@ -7,6 +7,7 @@ import { conversationCode } from "../../domain/organisation/codes.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { Button } from "../ports/outbound-message.ts";
 import { bold, paragraph, type RichText } from "../ports/rich-text.ts";
+import { withheldWords } from "./text-withheld.ts";
 
 export interface ConversationCard {
   content: RichText;
@@ -20,9 +21,10 @@ export async function conversationCard(
   scope: OrgScope,
   conversation: Conversation,
   customer: Customer,
-  language: Language,
+  { language, isWithheld }: { language: Language; isWithheld: boolean },
 ): Promise<ConversationCard> {
   const known = await readKnown(scope, conversation, customer);
+  if (isWithheld) Object.assign(known, { memories: [], pictureUrl: null });
   const zh = language === "zh";
   const lines = [
     // First what changes: where little fits (WeCom), the end is cut off.
@@ -36,6 +38,7 @@ export async function conversationCard(
     paragraph(bold(`${conversationCode(conversation.number)} · ${customer.name}`)),
     paragraph(lines.join("\n")),
   ];
+  if (isWithheld) content.push(paragraph(`🔒 ${withheldWords[language]}`));
   if (known.memories.length > 0) {
     content.push(paragraph(bold(zh ? "记得" : "Remembered")), {
       type: "list",

@@ -9,6 +9,7 @@ import { type DeliveryAct, queueDelivery } from "../delivery/queue-delivery.ts";
 import { chooseDesk } from "./choose-desk.ts";
 import { conversationCard } from "./conversation-card.ts";
 import type { FoundPlace } from "./desk-place.ts";
+import { isTextWithheld } from "./text-withheld.ts";
 
 /** Where a conversation is shown to staff, with what is needed to write there. */
 export interface DeskView {
@@ -20,6 +21,8 @@ export interface DeskView {
   language: Language;
   /** False where a conversation has no thread of its own (a WeCom app): each line then names the conversation. */
   isThreaded: boolean;
+  /** True where the customer's text must not be shown: outside the region of their team, without their consent. */
+  isWithheld: boolean;
 }
 
 export interface DeskOf {
@@ -59,7 +62,8 @@ export async function openDeskAt(
     chatId,
     title: titleOf(of),
   });
-  const view = viewThread(thread, channel, of);
+  const isWithheld = await isWithheldHere(scope, channel, of.conversation);
+  const view = viewThread(thread, channel, { ...of, isWithheld });
   // Without threads nobody is shown a conversation before it is theirs or waits for somebody (`tellDesk`).
   if (view.isThreaded) await openWithCard(scope, view, of.customer, act);
   return view;
@@ -91,17 +95,31 @@ export async function findDesk(
   const where = { orgId: scope.orgId, conversationId: conversation.id, movedAt: null };
   const thread = await DeskThread.query(scope.trx).findOne(where);
   const channel = thread && (await channels.byId(thread.channelId));
-  return thread && channel ? viewThread(thread, channel, { ...about, conversation }) : null;
+  if (!thread || !channel) return null;
+  const isWithheld = await isWithheldHere(scope, channel, conversation);
+  return viewThread(thread, channel, { ...about, conversation, isWithheld });
+}
+
+function isWithheldHere(scope: OrgScope, channel: LiveChannel, { teamId, customerId }: Conversation): Promise<boolean> {
+  return isTextWithheld(scope, channel, { teamId, customerId });
 }
 
 /** A thread as those see it who write there. */
 export function viewThread(
   thread: DeskThread,
   channel: LiveChannel,
-  { conversation, customer, language }: Omit<DeskOf, "surface">,
+  { conversation, customer, language, isWithheld }: Omit<DeskOf, "surface"> & { isWithheld: boolean },
 ): DeskView {
   const capabilities = channel.adapter.capabilitiesFor?.(thread.chatId) ?? channel.adapter.capabilities;
-  return { thread, channel, conversation, customerName: customer.name, language, isThreaded: capabilities.threads };
+  return {
+    thread,
+    channel,
+    conversation,
+    customerName: customer.name,
+    language,
+    isThreaded: capabilities.threads,
+    isWithheld,
+  };
 }
 
 /** The key of the deliveries that one conversation's staff read, in order. */
@@ -111,7 +129,7 @@ export function deskChat(thread: Pick<DeskThread, "id">): string {
 
 async function openWithCard(scope: OrgScope, view: DeskView, customer: Customer, act: DeliveryAct): Promise<void> {
   const { thread, channel, conversation } = view;
-  const card = await conversationCard(scope, conversation, customer, view.language);
+  const card = await conversationCard(scope, conversation, customer, view);
   const [cardDeliveryId] = await queueDelivery(scope, {
     channel,
     chat: deskChat(thread),

@@ -17,8 +17,10 @@ export async function mirrorCustomer(
 ): Promise<void> {
   const name = event.sender.displayName ?? desk.customerName;
   const marks = event.forwarded ? ` (${{ en: "forwarded", zh: "转发" }[desk.language]})` : "";
+  const title = `👤 ${name}${marks}`;
   await tellThread(scope, desk, {
-    content: said(`👤 ${name}${marks}`, event.text, event.attachments, desk.language),
+    content: said(title, event.text, event.attachments, desk.language),
+    quoting: title,
     act: { by: "bot", why: "mirror", receipt: event.externalId },
     ...revealButton(message.id, [event.text], desk.language),
   });
@@ -33,6 +35,7 @@ export async function mirrorOutbound(
   const held = said.heldAs === undefined ? "" : ` · ${heldWords(said.heldAs, desk.language)}`;
   await tellThread(scope, desk, {
     content: [paragraph(bold(`${said.who}${held}`)), ...said.content],
+    quoting: `${said.who}${held}`,
     act: { by: "bot", why: "mirror", ...(said.receipt ? { receipt: said.receipt } : {}) },
   });
 }
@@ -40,7 +43,8 @@ export async function mirrorOutbound(
 /** Brings a customer's file to the desk. */
 export async function mirrorFile(scope: OrgScope, desk: DeskView, file: FileReference): Promise<void> {
   const content = [paragraph(bold(`👤 ${desk.customerName}`), ` 📎 ${file.name}`)];
-  await tellThread(scope, desk, { content, files: [file], act: { by: "bot", why: "mirror: file" } });
+  const act = { by: "bot" as const, why: "mirror: file" };
+  await tellThread(scope, desk, { content, files: [file], quoting: `👤 ${desk.customerName} 📎`, act });
 }
 
 export interface ShownChange {
@@ -68,6 +72,7 @@ export async function mirrorChange(scope: OrgScope, desk: DeskView, change: Show
   if (change.after) content.push(paragraph(change.after));
   await tellThread(scope, desk, {
     content,
+    quoting: title,
     act: { by: "bot", why: `mirror: ${change.kind}`, receipt: change.receipt },
     ...revealButton(change.messageId, [change.before, change.after], desk.language),
   });

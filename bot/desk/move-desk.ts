@@ -94,6 +94,7 @@ async function tellSummary(scope: OrgScope, desk: DeskView): Promise<void> {
   const title = { en: "What it is about", zh: "会话摘要" }[desk.language];
   await tellThread(scope, desk, {
     content: [paragraph(bold(title)), quote(row.ai_summary)],
+    quoting: title,
     act: { by: "bot", why: "desk: moved to another team" },
   });
 }

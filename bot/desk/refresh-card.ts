@@ -10,7 +10,7 @@ export async function refreshCard(scope: OrgScope, desk: DeskView, respondTo?: R
   const { thread, channel, conversation } = desk;
   if (!thread.cardDeliveryId || !channel.adapter.edit) return;
   const customer = await Customer.query(scope.trx).findById(conversation.customerId).throwIfNotFound();
-  const card = await conversationCard(scope, conversation, customer, desk.language);
+  const card = await conversationCard(scope, conversation, customer, desk);
   await queueEdit(scope, {
     channel,
     chat: deskChat(thread),

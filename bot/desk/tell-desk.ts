@@ -98,11 +98,11 @@ function whose({ language }: DeskView, { routed }: DeskNotice): string {
 
 function placeLine(desk: DeskView, notice: DeskNotice): RichText {
   const { reason, words } = notice;
-  const { conversation, customerName, language, thread } = desk;
+  const { conversation, customerName, language, thread, isWithheld } = desk;
   const code = conversationCode(conversation.number);
   const title: Inline = thread.url
     ? { type: "link", url: thread.url, children: [{ type: "text", text: code }] }
     : bold(code);
   const line = ` · ${customerName} (${conversation.channelType}) ${handoffReasons[reason][language]}${whose(desk, notice)}`;
-  return [paragraph(title, line), ...(words.trim() ? [quote(words, MAX_QUOTE)] : [])];
+  return [paragraph(title, line), ...(words.trim() && !isWithheld ? [quote(words, MAX_QUOTE)] : [])];
 }

@@ -32,7 +32,7 @@ export async function tellMoved(
       ]
     : [];
   const end = { en: ".", zh: "。" }[language];
-  await tellThread(scope, viewThread(thread, channel, { conversation, customer, language }), {
+  await tellThread(scope, viewThread(thread, channel, { conversation, customer, language, isWithheld: true }), {
     content: [paragraph(bold(words), ...there, end)],
     act: { by: "bot", why: "desk: moved to another team" },
   });

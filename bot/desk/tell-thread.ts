@@ -4,6 +4,7 @@ import { type DeliveryAct, type FileReference, queueDelivery } from "../delivery
 import type { Button } from "../ports/outbound-message.ts";
 import { bold, paragraph, type RichText } from "../ports/rich-text.ts";
 import { type DeskView, deskChat } from "./desk-view.ts";
+import { withheldWords } from "./text-withheld.ts";
 
 export interface ThreadWords {
   content: RichText;
@@ -14,6 +15,8 @@ export interface ThreadWords {
   replyTo?: string;
   /** On a surface without threads, while it is nobody's: said to everybody at the desk instead of to nobody. */
   elseToAll?: boolean;
+  /** It shows what was said with the customer: where that must not be shown, only this title and why. */
+  quoting?: string;
 }
 
 /**
@@ -21,7 +24,8 @@ export interface ThreadWords {
  * goes to whoever has it or is offered it; while it is nobody's, nobody gets its lines, and who takes it is shown what
  * they missed.
  */
-export async function tellThread(scope: OrgScope, desk: DeskView, words: ThreadWords): Promise<void> {
+export async function tellThread(scope: OrgScope, desk: DeskView, told: ThreadWords): Promise<void> {
+  const words = desk.isWithheld && told.quoting !== undefined ? withheld(told, told.quoting, desk) : told;
   const { thread, channel, conversation } = desk;
   const chatId = desk.isThreaded
     ? thread.chatId
@@ -42,6 +46,11 @@ export async function tellThread(scope: OrgScope, desk: DeskView, words: ThreadW
     ...(words.files ? { files: words.files } : {}),
     ...(words.replyTo ? { replyTo: words.replyTo } : {}),
   });
+}
+
+function withheld({ act, replyTo }: ThreadWords, title: string, { language }: DeskView): ThreadWords {
+  const content = [paragraph(bold(title), `\n🔒 ${withheldWords[language]}`)];
+  return { content, act, ...(replyTo ? { replyTo } : {}) };
 }
 
 function nameOf({ conversation, customerName }: DeskView) {

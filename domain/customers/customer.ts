@@ -63,6 +63,9 @@ export class Consent extends DeskhandModel {
   declare messageId: string | null;
   declare messageSentAt: Date | null;
   declare source: string | null;
+  /** Of a consent to cross a border: whom it holds for. */
+  declare recipient: string | null;
+  declare userId: string | null;
 }
 
 export class Lead extends DeskhandModel {

@@ -26,6 +26,7 @@ export const permissions = {
   "customer.read": everyone,
   "message.reveal": [...desk, "compliance"],
   "customer.change": writers,
+  "consent.record": handlers,
   "sla.read": [...leads, "compliance"],
   "script.use": writers,
   "script.write": writers,

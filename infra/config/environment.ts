@@ -15,6 +15,7 @@ const wholeNumber = (min: number, max: number, example: number) =>
       error: `must be a whole number from ${min} to ${max}, such as ${example}`,
     })
     .transform(Number);
+const region = z.string().regex(/^[a-z][a-z0-9-]{0,19}$/, { error: "must be 1 to 20 of a-z, 0-9 and -, such as cn" });
 const databaseUrl = url("postgres://user:password@127.0.0.1:5432/deskhand", ["postgres:", "postgresql:"]);
 
 const masterKeys = z.string().transform((value, context) => {
@@ -53,9 +54,11 @@ const variables = z.object({
   LLM_BASE_URL: httpUrl("https://api.deepseek.com/v1").optional(),
   LLM_API_KEY: optionalText,
   LLM_MODEL: optionalText,
+  LLM_REGION: region.optional(),
   EMBEDDING_BASE_URL: httpUrl("https://api.example.com/v1").optional(),
   EMBEDDING_API_KEY: optionalText,
   EMBEDDING_MODEL: optionalText,
+  EMBEDDING_REGION: region.optional(),
   EMBEDDING_DIMENSIONS: wholeNumber(1, 16_384, 1536).optional(),
   TELEGRAM_BOT_TOKEN: z
     .string()

@@ -73,6 +73,7 @@ const found = (entry: Found["entry"], confidence = 0.9): Found => ({
 function answerer(findings: Found[], options: { withModel?: boolean; timeoutMs?: number } = {}) {
   const asked: SearchRequest[] = [];
   const answer = createAnswerer({
+    modelPlace: null,
     search: async (request) => {
       asked.push(request);
       return { found: findings, members: { text: "ok", vector: "ok" } };
@@ -140,6 +141,7 @@ describe("a follow-up", () => {
   const context = [{ from: "customer" as const, text: "How do I withdraw money?" }];
   const askWith = async (confidences: Record<string, number>) => {
     const answer = createAnswerer({
+      modelPlace: null,
       search: async ({ question }) => ({
         found: [{ ...found(FEES, confidences[question] ?? 0), entry: { ...FEES, externalId: question } }],
         members: { text: "ok", vector: "ok" },

@@ -1,4 +1,5 @@
 import type { Language } from "../../domain/language/language.ts";
+import type { RegionPin } from "../ports/service-place.ts";
 import type { Turn } from "./complete-follow-up.ts";
 import type { SmallTalkKind } from "./small-talk.ts";
 import type { Source } from "./source.ts";
@@ -13,6 +14,8 @@ export interface AnswerRequest {
   context?: readonly Turn[];
   /** Name of a knowledge base; absent: all of the organisation. */
   kb?: string;
+  /** Who may be given the question; absent: every service. */
+  pin?: RegionPin;
   /** Confidence from which an answer is given; the shipped one by default. */
   threshold?: number;
 }

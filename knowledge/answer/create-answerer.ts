@@ -3,6 +3,7 @@ import type { Clock } from "../../infra/clock.ts";
 import type { Log } from "../../infra/log/log.ts";
 import { hasApprovedText } from "../entries.ts";
 import type { LanguageModel } from "../ports/language-model.ts";
+import { isOutside, type ServicePlace } from "../ports/service-place.ts";
 import { defaultThreshold } from "../retrieve/confidence.ts";
 import type { Search } from "../retrieve/search.ts";
 import type { Found, SearchResult } from "../retrieve/search-result.ts";
@@ -17,6 +18,8 @@ export interface AnswererParts {
   search: Search;
   /** Null: answers are the approved texts themselves. */
   model: LanguageModel | null;
+  /** Where the model is; null: in this process. */
+  modelPlace: ServicePlace | null;
   clock: Clock;
   log: Log;
   modelTimeoutMs?: number;
@@ -32,7 +35,7 @@ const MIN_PASSAGE_CONFIDENCE = 0.2;
  * Answers a question from the organisation's knowledge, or says that it cannot. Without a model, or when the model's
  * text is late or does not pass its checks, the approved text itself is the answer.
  */
-export function createAnswerer({ search, model, clock, log, modelTimeoutMs }: AnswererParts) {
+export function createAnswerer({ search, model, modelPlace, clock, log, modelTimeoutMs }: AnswererParts) {
   return async (asked: AnswerRequest): Promise<Answer> => {
     const request = withoutSecrets(asked);
     const startedAt = clock.now().getTime();
@@ -62,7 +65,7 @@ export function createAnswerer({ search, model, clock, log, modelTimeoutMs }: An
   async function answerFrom(found: readonly Found[], request: AnswerRequest, trace: AnswerTrace): Promise<Answer> {
     const [best] = found;
     if (!best || best.confidence < trace.threshold) return noAnswer(best, trace);
-    if (!model || !hasApprovedText(best.entry)) return approved(best, trace);
+    if (!model || isOutside(modelPlace, request.pin) || !hasApprovedText(best.entry)) return approved(best, trace);
     const passages = found
       .filter(({ entry, confidence }) => confidence >= MIN_PASSAGE_CONFIDENCE && hasApprovedText(entry))
       .slice(0, PASSAGES);
@@ -93,10 +96,10 @@ function withoutSecrets(request: AnswerRequest): AnswerRequest {
 
 /** Searches what a follow-up most likely asks; what finds something sure first wins, else the first guess stands. */
 async function findFor(search: Search, request: AnswerRequest, trace: AnswerTrace): Promise<SearchResult> {
-  const { orgId, language, kb, question } = request;
+  const { orgId, language, kb, question, pin } = request;
   const ask = (text: string) => {
     trace.queries.push(text);
-    return search({ orgId, question: text, language, ...(kb === undefined ? {} : { kb }) });
+    return search({ orgId, question: text, language, ...(kb === undefined ? {} : { kb }), ...(pin ? { pin } : {}) });
   };
   const completed = completeFollowUp(question, request.context ?? []);
   if (completed === null) return ask(question);

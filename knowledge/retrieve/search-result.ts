@@ -17,5 +17,5 @@ export interface SearchResult {
   /** Best first. */
   found: Found[];
   /** Which members were asked, and why one was not. */
-  members: { text: "ok"; vector: "ok" | "failed" };
+  members: { text: "ok"; vector: "ok" | "failed" | "withheld" };
 }

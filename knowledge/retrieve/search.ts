@@ -2,6 +2,7 @@ import type { Language } from "../../domain/language/language.ts";
 import { UnavailableError } from "../../infra/errors.ts";
 import type { Log } from "../../infra/log/log.ts";
 import type { Embedder } from "../ports/embedder.ts";
+import { isOutside, type RegionPin, type ServicePlace } from "../ports/service-place.ts";
 import { createEmbedQuestion } from "./embed-question.ts";
 import type { IndexCache } from "./index-cache.ts";
 import type { IndexParts } from "./knowledge-base-index.ts";
@@ -15,6 +16,8 @@ export interface SearchRequest {
   /** Name of a knowledge base; absent: all of the organisation. */
   kb?: string;
   language?: Language | null;
+  /** Who may be given the question; where that leaves out the embedder, words alone are searched. */
+  pin?: RegionPin;
   /** 10 by default. */
   limit?: number;
 }
@@ -22,6 +25,8 @@ export interface SearchRequest {
 export interface SearchParts extends IndexParts {
   cache: IndexCache;
   embedder: Embedder;
+  /** Where the embedder is; null: in this process. */
+  embedderPlace: ServicePlace | null;
   log: Log;
   /** How long vectors may keep a question waiting; 2 s by default. */
   vectorTimeoutMs?: number;
@@ -38,14 +43,15 @@ const MAX_CHARACTERS = 1_000;
 const SURE_FAQ = 0.8;
 
 /** Finds by words and by vectors, compares the candidates closely, and says how sure it is of each. */
-export function createSearch({ cache, embedder, log, vectorTimeoutMs, ...parts }: SearchParts): Search {
+export function createSearch({ cache, embedder, embedderPlace, log, vectorTimeoutMs, ...parts }: SearchParts): Search {
   const embedQuestion = createEmbedQuestion(embedder, log, vectorTimeoutMs);
 
-  return async ({ orgId, question, kb, language = null, limit = 10 }) => {
+  return async ({ orgId, question, kb, language = null, pin, limit = 10 }) => {
     const text = question.slice(0, MAX_CHARACTERS);
-    const [indexes, embedded] = await Promise.all([cache.open(orgId, kb), embedQuestion(text)]);
+    const isWithheld = isOutside(embedderPlace, pin);
+    const [indexes, embedded] = await Promise.all([cache.open(orgId, kb), isWithheld ? null : embedQuestion(text)]);
     const query: Query = { text, vector: embedded?.vector ?? null, similarityFloor: embedded?.floor ?? 0, language };
-    let vector: SearchResult["members"]["vector"] = embedded ? "ok" : "failed";
+    let vector: SearchResult["members"]["vector"] = embedded ? "ok" : isWithheld ? "withheld" : "failed";
     const found: Found[] = [];
     for (const index of indexes) {
       try {

@@ -32,7 +32,7 @@ beforeEach(async () => {
 });
 
 const process = (embedder: Embedder = createHashedEmbedder()) =>
-  createScriptSearch({ db, embedder, clock: { now: () => now }, log: silentLog });
+  createScriptSearch({ embedderPlace: null, db, embedder, clock: { now: () => now }, log: silentLog });
 
 async function add(text: string, columns: Record<string, unknown> = {}): Promise<string> {
   const id = newId();

@@ -6,6 +6,7 @@ import { inOrganization } from "../../infra/db/organization-scope.ts";
 import { UnavailableError } from "../../infra/errors.ts";
 import type { Log } from "../../infra/log/log.ts";
 import type { Embedder } from "../ports/embedder.ts";
+import { isOutside, type RegionPin, type ServicePlace } from "../ports/service-place.ts";
 import { createEmbedQuestion } from "../retrieve/embed-question.ts";
 import { within } from "../retrieve/within.ts";
 import { type EmbeddedText, loadVectors, saveVectors } from "../store/embeddings.ts";
@@ -15,13 +16,14 @@ import { createScriptIndex, type FoundScript, type ScriptIndex } from "./script-
 export interface ScriptSearchDeps {
   db: Database;
   embedder: Embedder;
+  embedderPlace: ServicePlace | null;
   clock: Clock;
   log: Log;
   /** How long vectors may keep somebody waiting, 2 s by default. */
   vectorTimeoutMs?: number;
 }
 
-export type FindScripts = (request: { orgId: string; query: string }) => Promise<FoundScript[]>;
+export type FindScripts = (request: { orgId: string; query: string; pin?: RegionPin }) => Promise<FoundScript[]>;
 
 const MAX_CHARACTERS = 500;
 const MAX_ORGANISATIONS = 50;
@@ -87,9 +89,12 @@ export function createScriptSearch(deps: ScriptSearchDeps): { find: FindScripts;
   }
 
   return {
-    find: async ({ orgId, query }) => {
+    find: async ({ orgId, query, pin }) => {
       const text = maskSecrets(query).slice(0, MAX_CHARACTERS);
-      const [index, embedded] = await Promise.all([open(orgId), embedQuestion(text)]);
+      const [index, embedded] = await Promise.all([
+        open(orgId),
+        isOutside(deps.embedderPlace, pin) ? null : embedQuestion(text),
+      ]);
       return index.search(text, embedded);
     },
     close: async () => {

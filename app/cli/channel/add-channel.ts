@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { adapters } from "../../../adapters/registry.ts";
+import { announceChannels } from "../../../bot/channels/announce-channels.ts";
 import { ENVIRONMENT_CHANNEL } from "../../../bot/channels/channel-directory.ts";
 import { writeAudit } from "../../../domain/control/audit-log.ts";
+import { setChannelRegion } from "../../../domain/organisation/channel-region.ts";
 import { displayName, readInput } from "../../../domain/organisation/read-input.ts";
 import { createSecretBox } from "../../../infra/crypto/secret-box.ts";
 import { ConflictError, errorMessage, InputError } from "../../../infra/errors.ts";
@@ -32,12 +34,13 @@ export async function addChannel(tool: Tool, platformWord: string, options: AddC
   if (name === ENVIRONMENT_CHANNEL) {
     throw new InputError(`The name ${ENVIRONMENT_CHANNEL} belongs to the channel that the environment declares`);
   }
-  const settings = { ...readPairs(options.set), ...(await readFiles(readPairs(options.setFile))) };
+  const { region, ...settings } = { ...readPairs(options.set), ...(await readFiles(readPairs(options.setFile))) };
   refuseUnknownSettings(platform, settings);
 
   const environment = await tool.environment();
   const secrets = createSecretBox(masterKeys(environment));
-  const { id, change } = await tool.inOrganization(async ({ trx, orgId }) => {
+  const { id, change } = await tool.inOrganization(async (scope) => {
+    const { trx, orgId } = scope;
     const exists = await trx("channels").where({ org_id: orgId, platform, name }).first("id");
     if (exists && !options.replace) {
       throw new ConflictError(`There is a ${platform} channel "${name}" already; --replace gives it these settings`);
@@ -53,6 +56,11 @@ export async function addChannel(tool: Tool, platformWord: string, options: AddC
         // The values are secrets, most of them.
         changes: { platform, name, settings: Object.keys(settings).sort() },
       });
+    }
+    // Told of by the channel's own announcement, and again for one whose other settings stay.
+    if (region !== undefined) {
+      await setChannelRegion(scope, byCli, saved.id, region === "" ? null : region);
+      await announceChannels(scope);
     }
     return saved;
   });
