@@ -4,6 +4,7 @@ import { type ActOn, actOnConversation, type Told } from "../desk/act-on-convers
 import { giveTo } from "../desk/conversation-acts.ts";
 import { setFocus } from "../desk/focus.ts";
 import { refuse } from "../desk/refuse.ts";
+import { offerOthers } from "../handover/show-others.ts";
 import { takeOver } from "../handover/take-over.ts";
 import type { Command, CommandContext } from "./command.ts";
 
@@ -34,6 +35,7 @@ export const take: Command = {
       if (conversation.agentId) return takeFrom(context, on, conversation.agentId);
       await giveTo(scope, conversation, staff.userId, { userId: staff.userId }, deps.clock.now());
       await focus(context, conversation.id);
+      await offerOthers(context, conversation, on.customer);
       return hasTaken(context, on);
     }),
 };

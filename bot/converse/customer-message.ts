@@ -14,6 +14,7 @@ import { type RecognisedMatter, recogniseMatter } from "../conduct/restricted-ma
 import { openDesk } from "../desk/desk-view.ts";
 import { dropOtherFocus } from "../desk/focus.ts";
 import { mirrorCustomer } from "../desk/mirror.ts";
+import { showOthers } from "../handover/show-others.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
 import { suggestScripts } from "../scripts/suggest-scripts.ts";
@@ -101,6 +102,7 @@ export async function handleCustomerMessage(
     const { language, deskSurface: surface } = prepared.rules;
     const desk = await openDesk(scope, deps.channels, { conversation, customer: parties.customer, surface, language });
     if (desk) await mirrorCustomer(scope, desk, event);
+    if (desk && parties.isNew) await showOthers(scope, deps.channels, desk, event.externalId);
     if (conversation.agentId) await dropOtherFocus(scope, conversation.agentId, conversation.id);
     await joinTeam(scope, conversation, found.settings);
     const decision = decideNow(prepared, parties);
