@@ -1,6 +1,7 @@
 import { alertAck, alertEnd, alertGive, alertPick, alertSnooze, alertTake } from "./alert-buttons.ts";
 import { assignPick, assignTo } from "./assign-buttons.ts";
 import type { ButtonAction, Command } from "./command.ts";
+import { handoverAll, handoverEach } from "./handover-all-buttons.ts";
 import { handoverAccept, handoverDecline } from "./handover-buttons.ts";
 import { offerEdit, offerSend } from "./offer-buttons.ts";
 import { commands } from "./registry.ts";
@@ -22,6 +23,8 @@ export const buttons: readonly ButtonAction[] = [
   scriptApprove,
   handoverAccept,
   handoverDecline,
+  handoverAll,
+  handoverEach,
   remindCancel,
   assignPick,
   assignTo,

@@ -1,5 +1,4 @@
 import { workingCalendarOf } from "../../domain/conversations/working-hours.ts";
-import { isAllowed } from "../../domain/organisation/permissions.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { User } from "../../domain/organisation/user.ts";
 import { type ActOn, actOnConversation, type Told } from "../desk/act-on-conversation.ts";
@@ -7,8 +6,10 @@ import { refuse } from "../desk/refuse.ts";
 import { sayTime } from "../desk/say-time.ts";
 import { acceptBy } from "../handover/accept-by.ts";
 import { findReceiver, type Receiver } from "../handover/find-receiver.ts";
+import { handOverAll } from "../handover/hand-over-all.ts";
 import { receiverName, tellOffer } from "../handover/offer-handover.ts";
 import { recordHandover } from "../handover/record-handover.ts";
+import { refuseUnfit } from "../handover/refuse-unfit.ts";
 import type { Command, CommandContext } from "./command.ts";
 
 /** Offers a conversation to a colleague or a team; until somebody accepts, the giver stays its owner. */
@@ -16,12 +17,16 @@ export const handover: Command = {
   name: "handover",
   words: ["交接", "转接"],
   permission: "conversation.handover",
-  usage: "[C1042] WHO|TEAM [NOTE]",
+  usage: "[C1042|all] WHO|TEAM [NOTE]",
   description: {
     en: "Offer your conversation to a colleague or team; it stays yours until accepted",
     zh: "把会话转接给同事或团队；对方接受前仍由您负责",
   },
-  run: (context, args) => actOnConversation(context, args, (on) => offer(context, on)),
+  run: (context, args) => {
+    const all = /^(?:all|全部|所有)(?:\s+([\s\S]*))?$/iu.exec(args.trim());
+    if (all) return handOverAll(context, all[1] ?? "");
+    return actOnConversation(context, args, (on) => offer(context, on));
+  },
 };
 
 async function offer(context: CommandContext, on: ActOn): Promise<Told> {
@@ -61,19 +66,7 @@ async function refuseNotOwner({ scope, staff }: CommandContext, { conversation, 
   });
 }
 
-/** Whoever is to have it must be able to. */
-export function refuseUnfit(to: Receiver, giverId: string): void {
-  if (to.kind === "team") return;
-  if (to.user.id === giverId) refuse("self", { en: "You have it already.", zh: "已由您负责。" });
-  if (!isAllowed(to.user.role, "conversation.take")) {
-    refuse("role", {
-      en: `${to.user.name} (${to.user.role}) does not take conversations.`,
-      zh: `${to.user.name}（${to.user.role}）不能接手会话。`,
-    });
-  }
-}
-
-export function refuseUnheard(to: Receiver): never {
+function refuseUnheard(to: Receiver): never {
   refuse("unheard", {
     en: `${receiverName(to, "en")} cannot be written to anywhere: nobody there has a linked account. It stays with you.`,
     zh: `无法联系 ${receiverName(to, "zh")}：没有已绑定的账号。会话仍由您负责。`,

@@ -5,6 +5,7 @@ import { giveTo } from "../desk/conversation-acts.ts";
 import { setFocus } from "../desk/focus.ts";
 import { refuse } from "../desk/refuse.ts";
 import { showMissed } from "../desk/show-missed.ts";
+import { offerOthers } from "../handover/show-others.ts";
 import { takeOver } from "../handover/take-over.ts";
 import type { Command, CommandContext } from "./command.ts";
 
@@ -36,6 +37,7 @@ export const take: Command = {
       await giveTo(scope, conversation, staff.userId, { userId: staff.userId }, deps.clock.now());
       if (desk) await showMissed(scope, desk);
       await focus(context, conversation.id);
+      await offerOthers(context, conversation, on.customer);
       return hasTaken(context, on);
     }),
 };

@@ -17,6 +17,7 @@ import { openDesk } from "../desk/desk-view.ts";
 import { dropOtherFocus } from "../desk/focus.ts";
 import { mirrorCustomer } from "../desk/mirror.ts";
 import { showLanguage } from "../desk/show-language.ts";
+import { showOthers } from "../handover/show-others.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
 import { MIN_SCRIPT_SCORE } from "../scripts/min-script-score.ts";
@@ -113,6 +114,7 @@ export async function handleCustomerMessage(
     const desk = await openDesk(scope, deps.channels, { conversation, customer: parties.customer, surface, language });
     if (desk) await mirrorCustomer(scope, desk, event, message);
     if (desk && turned) await showLanguage(scope, desk, turned, { isNew: parties.isNew, receipt: event.externalId });
+    if (desk && parties.isNew) await showOthers(scope, deps.channels, desk, event.externalId);
     if (conversation.agentId) await dropOtherFocus(scope, conversation.agentId, conversation.id);
     const decision = decideNow(prepared, parties);
     await recordRequest(scope, parties, message, decision, event);

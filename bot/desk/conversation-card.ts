@@ -32,6 +32,7 @@ export async function conversationCard(
     `${zh ? "来源" : "From"}: ${[conversation.channelType, known.source].filter(Boolean).join(" · ")}`,
     `${zh ? "语言" : "Language"}: ${spokenName(conversation, customer, language)} · ${zh ? "情绪" : "Mood"}: ${moods[known.mood][language]} · ${zh ? "风险" : "Risk"}: ${known.risks.join(", ") || "–"}`,
     `${zh ? "客户" : "Customer"}: ${customer.customerCode} · ${customer.tier} · ${customer.stage}`,
+    ...(known.others.length > 0 ? [`${zh ? "其他进行中" : "Also open"}: ${known.others.join(", ")}`] : []),
     ...(known.earlier > 0 ? [zh ? `之前的会话：${known.earlier}` : `Earlier conversations: ${known.earlier}`] : []),
   ];
   const content: RichText = [
@@ -104,6 +105,8 @@ interface Known {
   /** Whose turn it is to take it. */
   offeredName: string | null;
   earlier: number;
+  /** Their other open conversations: `C1043 (telegram)`. */
+  others: string[];
   memories: string[];
   pictureUrl: string | null;
 }
@@ -113,6 +116,9 @@ async function readKnown(scope: OrgScope, conversation: Conversation, customer: 
     `SELECT v.ai_sentiment, u.name AS owner, o.name AS offered, c.avatar_url, c.risk_flags,
        (SELECT coalesce(l.source_detail, l.utm_source) FROM leads l WHERE l.customer_id = c.id ORDER BY l.created_at LIMIT 1) AS source,
        (SELECT count(*) FROM conversations e WHERE e.customer_id = c.id AND e.id <> v.id) AS earlier,
+       ARRAY(SELECT 'C' || e.number || ' (' || e.channel_type || ')' FROM conversations e WHERE e.customer_id = c.id
+             AND e.id <> v.id AND e.status IN ('pending', 'active') AND NOT e.is_group AND NOT v.is_group
+             ORDER BY e.created_at LIMIT 5) AS others,
        ARRAY(SELECT coalesce(m.summary, m.content) FROM memories m WHERE m.customer_id = c.id
              AND (m.valid_to IS NULL OR m.valid_to > now()) ORDER BY m.importance DESC, m.created_at DESC LIMIT ?) AS memories
      FROM conversations v JOIN customers c ON c.id = v.customer_id LEFT JOIN users u ON u.id = v.agent_id
@@ -128,6 +134,7 @@ async function readKnown(scope: OrgScope, conversation: Conversation, customer: 
     ownerName: row?.owner ?? null,
     offeredName: row?.offered ?? null,
     earlier: Number(row?.earlier ?? 0),
+    others: row?.others ?? [],
     memories: (row?.memories ?? []).map((memory: string) => maskSecrets(memory).slice(0, 200)),
     pictureUrl: row?.avatar_url ?? customer.avatarUrl ?? null,
   };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { chooseAgent } from "../../domain/conversations/choose-agent.ts";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
+import { holderOfOther } from "../../domain/conversations/other-conversations.ts";
 import { findPeopleOn } from "../../domain/conversations/people-on.ts";
 import type { Customer } from "../../domain/customers/customer.ts";
 import type { Language } from "../../domain/language/language.ts";
@@ -49,13 +50,14 @@ export async function routeConversation(
   const now = deps.clock.now();
   const { teamId } = conversation;
   const notBefore = new Date(now.getTime() - presenceMs(settings));
-  const everybody = await findPeopleOn(scope, { teamId, ownerId: customer.ownerId, notBefore, now });
+  const ownerId = (await holderOfOther(scope, conversation, notBefore)) ?? customer.ownerId;
+  const everybody = await findPeopleOn(scope, { teamId, ownerId, notBefore, now });
   const candidates = everybody.filter(({ userId }) => userId !== about.exceptUserId);
   const offered = candidates.find(({ userId }) => userId === conversation.offeredTo);
   if (offered?.presence === "online") {
     return { kind: "offered", userId: offered.userId, name: offered.name, isNew: false };
   }
-  const chosen = chooseAgent(candidates, customer.ownerId);
+  const chosen = chooseAgent(candidates, ownerId);
   const person = candidates.find(({ userId }) => userId === chosen?.userId);
   if (!person) return null;
   await scope.trx("users").where({ org_id: scope.orgId, id: person.userId }).update({ last_routed_at: now });

@@ -44,14 +44,22 @@ export async function tellOffer(context: CommandContext, offered: Offered): Prom
     });
     isHeard ||= isTold;
   }
-  if (desk?.isThreaded) {
-    await tellThread(scope, desk, {
-      content: plainText(words[desk.language]),
-      buttons: [offerButtons(handover, to, desk.language)],
-      act: { by: "user", userId: staff.userId, why: "handover", receipt },
-    });
-  }
+  await showOffer(context, offered, words);
   return isHeard || (desk?.isThreaded ?? false);
+}
+
+/** The offer in the conversation's thread; nothing where there are none. */
+export async function showOffer(
+  { scope, staff, receipt }: CommandContext,
+  { desk, handover, to }: Offered,
+  words: Record<Language, string>,
+): Promise<void> {
+  if (!desk?.isThreaded) return;
+  await tellThread(scope, desk, {
+    content: plainText(words[desk.language]),
+    buttons: [offerButtons(handover, to, desk.language)],
+    act: { by: "user", userId: staff.userId, why: "handover", receipt },
+  });
 }
 
 /** Who is asked may decline; of a team nobody speaks for the others. */
@@ -71,7 +79,8 @@ export function receiverName(to: Receiver, language: Language): string {
   return language === "zh" ? `团队 ${to.name}` : `team ${to.name}`;
 }
 
-function offerWords(
+/** Who offers what to whom, with what is open in it and until when. */
+export function offerWords(
   { staff, deps }: CommandContext,
   { handover, conversation, customer, to }: Offered,
   matters: OpenMatters,

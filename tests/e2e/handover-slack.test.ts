@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { expireHandovers } from "../../bot/handover/expire-handovers.ts";
+import { returnUnanswered } from "../../bot/handover/return-to-queue.ts";
 import { newId } from "../../infra/ids.ts";
 import { linkStaff } from "../support/linked-staff.ts";
 import { openSlackDesk, type SlackDesk, slackDeskPlace } from "../support/slack-desk.ts";
@@ -136,6 +137,60 @@ describe("a conversation that is handed to a team", () => {
   });
 });
 
+describe("everything that somebody has", () => {
+  it("is offered in one message and accepted with one press, customers included", async () => {
+    await desk.product.db.system("users").update({ presence: "online" });
+    const first = await taken("Una");
+    const second = await taken("Vic");
+    await desk.product.db
+      .system("customers")
+      .whereIn("name", ["Una", "Vic", "Wang"])
+      .update({ owner_id: ids.get("Ann") ?? null });
+    await command(ann, "/desk handover all --customers Ben on leave until Monday");
+    await refused(ann, "You offered 2 conversations to Ben");
+    const offer = await directly(ben, "Ann offers Ben 2 conversations");
+    expect(offer.text).toContain("on leave until Monday");
+    expect(offer.text).toContain(`${first.code} · Una`);
+    expect(offer.text).toContain(`${second.code} · Vic`);
+    expect(await ownerOf("Una")).toBe("Ann");
+    await press(ben, offer, "Accept all");
+    await directly(ann, `Ben accepted ${first.code}, ${second.code} from you`);
+    expect([await ownerOf("Una"), await ownerOf("Vic")]).toEqual(["Ben", "Ben"]);
+    const owners = await desk.rows(
+      "SELECT DISTINCT u.name FROM customers c JOIN users u ON u.id = c.owner_id WHERE c.name IN ('Una', 'Vic', 'Wang')",
+    );
+    expect(owners).toEqual([{ name: "Ben" }]);
+    await press(ben, offer, "Accept all");
+    await refused(ben, "Too late: nothing of this stands any more");
+  });
+
+  it("is accepted one by one, and what is not stays until the giver is away, then goes to the queue", async () => {
+    await desk.product.db.system("users").update({ presence: "online", presence_at: new Date() });
+    const first = await taken("Xia");
+    const second = await taken("Yue");
+    await command(ann, "/desk 交接 全部 Ben");
+    const offer = await directly(ben, `2 conversations.\n${first.code}`);
+    await press(ben, offer, "One by one");
+    const direct = desk.slack.workspace.directWith(ben).id;
+    const each = await waitFor("the list", () =>
+      desk.posted(direct).find(({ text }) => text.includes("2 wait for you")),
+    );
+    await press(ben, each, `Accept ${second.code}`);
+    await directly(ann, `Ben accepted ${second.code} · Yue from you`);
+    expect([await ownerOf("Xia"), await ownerOf("Yue")]).toEqual(["Ann", "Ben"]);
+    await command(ann, "/desk presence away");
+    await refused(ann, "You are away");
+    desk.product.clock = { now: () => new Date(Date.now() + 5 * 60_000) };
+    expect(await returnUnanswered(desk.product)).toBe(0);
+    desk.product.clock = { now: () => new Date(Date.now() + 11 * 60_000) };
+    await expireHandovers(desk.product);
+    await directly(ann, `${first.code} stays with you: Ben did not accept it in time`);
+    await returnUnanswered(desk.product);
+    await waitFor("the return", () => told(first.thread).some((text) => text.includes("Ann is away")));
+    expect([await ownerOf("Xia"), await ownerOf("Yue")]).toEqual([null, "Ben"]);
+  });
+});
+
 describe("a lead", () => {
   it("takes a conversation over with a reason, which is kept and told to both", async () => {
     const { thread, code } = await taken("Sun");
@@ -250,6 +305,10 @@ function refused(user: string, words: string) {
 function directly(user: string, text: string) {
   const { id } = desk.slack.workspace.directWith(user);
   return waitFor(`“${text}” to ${user}`, () => desk.posted(id).find((message) => message.text.includes(text)));
+}
+
+async function command(user: string, line: string): Promise<void> {
+  await desk.slack.people.command({ user, line, channel: slackDeskPlace });
 }
 
 function press(user: string, message: { ts: string }, button: string) {

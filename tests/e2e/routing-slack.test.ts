@@ -184,6 +184,7 @@ describe("what waits", () => {
     expect((await privately(ann, "You have 1")).text).toMatch(new RegExp(`${code} · Qian · waits since .*, answer by`));
     await command(ben, "/desk sla");
     await privately(ben, "may not use /sla");
+    await set("desk.return_unanswered", "off");
     desk.product.clock = { now: () => new Date(Date.now() + 45 * 60_000) };
     await command(lead, "/desk sla");
     const figures = (await privately(lead, "1 overdue · 0 due within 30 minutes")).text;

@@ -227,6 +227,50 @@ describe("/open", () => {
   });
 });
 
+describe("one person's conversations on several channels", () => {
+  it("show each other, go to whoever has the first, and are offered together to who takes one", async () => {
+    const first = await taken("Yao");
+    const second = desk.newPerson("Yao elsewhere");
+    const [identity] = await desk.rows<{ customer_id: string; channel_id: string }>(
+      "SELECT customer_id, channel_id FROM customer_identities WHERE external_user_id = ?",
+      [first.customer],
+    );
+    await desk.product.db.system("customer_identities").insert({
+      id: newId(),
+      org_id: desk.orgId,
+      platform: "slack",
+      external_user_id: second,
+      ...identity,
+    });
+    await desk.product.db.system("settings").where({ key: "routing.mode" }).delete();
+    desk.slack.people.write({ user: second, text: "I want to talk to a human" });
+    const thread = await waitFor("the second thread", async () => {
+      const [row] = await desk.rows<{ thread_id: string | null }>(
+        `SELECT t.thread_id FROM desk_threads t JOIN conversations v ON v.id = t.conversation_id
+         JOIN customers c ON c.id = v.customer_id WHERE c.name = 'Yao' ORDER BY t.created_at DESC LIMIT 1`,
+      );
+      return row?.thread_id && row.thread_id !== first.thread ? row.thread_id : null;
+    });
+    await waitFor("the first to be named", () =>
+      told(thread).some((text) => text.includes(`Also open: ${first.code} (slack, Ann)`)),
+    );
+    await waitFor("the second to be named", () =>
+      told(first.thread).some((text) => text.includes("Yao also writes on slack: C")),
+    );
+    await waitFor("the call", () => told(thread).some((text) => text.includes("Ann's turn")));
+    const cards = [thread, first.thread].map((one) => desk.posted(slackDeskPlace, one)[0]?.text ?? "");
+    expect(cards[0]).toContain(`Also open: ${first.code} (slack)`);
+    await waitFor("the first card", () =>
+      desk.posted(slackDeskPlace, first.thread)[0]?.text.includes("Also open: C") ? true : null,
+    );
+    say(ann, first.thread, "@deskhand release");
+    await waitFor("the release", () => told(first.thread).some((text) => text.includes("is back with the bot")));
+    say(ben, thread, "@deskhand take");
+    const offer = await directly(ben, "Yao has more open");
+    expect(offer.buttons.map(({ label }) => label)).toEqual([`Take ${first.code}`]);
+  });
+});
+
 async function person(name: string, role: "agent" | "team_lead"): Promise<string> {
   const id = desk.newPerson(name);
   desk.slack.workspace.channels.get(slackDeskPlace)?.members.add(id);

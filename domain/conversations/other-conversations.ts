@@ -1,0 +1,48 @@
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import type { Conversation } from "./conversation.ts";
+
+/** Another open conversation of the same person, on whichever channel. */
+export interface OtherConversation {
+  id: string;
+  number: string;
+  channelType: string;
+  agentId: string | null;
+  agentName: string | null;
+}
+
+const MAX_OTHERS = 5;
+
+/** The customer's other open private conversations, oldest first. */
+export async function otherConversations(
+  { trx, orgId }: OrgScope,
+  { id, customerId }: Pick<Conversation, "id" | "customerId">,
+): Promise<OtherConversation[]> {
+  const { rows } = await trx.raw(
+    `SELECT v.id, v.number, v.channel_type, v.agent_id, u.name FROM conversations v LEFT JOIN users u ON u.id = v.agent_id
+     WHERE v.org_id = ? AND v.customer_id = ? AND v.id <> ? AND v.status IN ('pending', 'active') AND NOT v.is_group
+     ORDER BY v.created_at LIMIT ?`,
+    [orgId, customerId, id, MAX_OTHERS],
+  );
+  return rows.map((row: Record<string, unknown>) => ({
+    id: row["id"],
+    number: row["number"],
+    channelType: row["channel_type"],
+    agentId: row["agent_id"],
+    agentName: row["name"],
+  })) as OtherConversation[];
+}
+
+/** Whoever has another open conversation of this person and is online now: they go on with this one too. */
+export async function holderOfOther(
+  { trx, orgId }: OrgScope,
+  { id, customerId }: Pick<Conversation, "id" | "customerId">,
+  notBefore: Date,
+): Promise<string | null> {
+  const { rows } = await trx.raw(
+    `SELECT u.id FROM conversations v JOIN users u ON u.id = v.agent_id
+     WHERE v.org_id = ? AND v.customer_id = ? AND v.id <> ? AND v.status IN ('pending', 'active') AND NOT v.is_group
+       AND u.status = 'active' AND u.presence = 'online' AND u.presence_at >= ? ORDER BY v.last_message_at DESC LIMIT 1`,
+    [orgId, customerId, id, notBefore],
+  );
+  return rows[0]?.id ?? null;
+}
