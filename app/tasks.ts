@@ -10,6 +10,7 @@ import { tellDecision } from "../bot/desk/tell-decision.ts";
 import { DownloadJob, downloadAttachments } from "../bot/files/download-attachments.ts";
 import { PullJob, pullChannel, pullEverything } from "../bot/intake/pull-channel.ts";
 import { sweepPending } from "../bot/intake/sweep.ts";
+import { handOver, handOverWhatIsLeft } from "../bot/people/hand-over.ts";
 import { endOldScriptUses } from "../domain/content/script-uses.ts";
 import { inOrganization } from "../infra/db/organization-scope.ts";
 import { enqueueJob } from "../infra/queue/enqueue.ts";
@@ -53,11 +54,15 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
         tellDecision(scope, product.channels, ended, null),
       )),
     tell_managers: (payload) => tellManagersOf(product, Notice.parse(payload)),
+    hand_over: (payload) => handOver(product, HandOverJob.parse(payload)),
+    hand_over_left: async () => void (await exclusive.run("hand_over_left", () => handOverWhatIsLeft(product))),
     resolve_idle: async () => void (await resolveIdle(product)),
     end_script_uses: () => endOldScriptUses(product.db.system, product.clock.now()),
     sweep: async () => void (await sweepPending(product.db)),
   };
 }
+
+const HandOverJob = z.object({ orgId: z.uuid(), userId: z.uuid(), conversations: z.array(z.uuid()) });
 
 const Notice = z.object({ orgId: z.uuid(), kind: z.string(), title: z.string() });
 
@@ -85,6 +90,7 @@ export const crontab = [
   "*/5 * * * * pull_everything ?jobKey=pull_everything",
   "* * * * * watch_alerts ?jobKey=watch_alerts&max=1",
   "* * * * * expire_approvals ?jobKey=expire_approvals",
+  "*/5 * * * * hand_over_left ?jobKey=hand_over_left",
   "* * * * * resolve_idle ?jobKey=resolve_idle",
   "23 * * * * end_script_uses ?jobKey=end_script_uses",
   "17 3 * * * make_months ?jobKey=make_months&fill=2d",

@@ -7,6 +7,7 @@ import { conversationStatuses, priorities } from "../domain/conversations/conver
 import { contentTypes } from "../domain/conversations/message.ts";
 import { slaKinds, slaOutcomes } from "../domain/conversations/sla-clock.ts";
 import { languages } from "../domain/language/language.ts";
+import { unlinkReasons } from "../domain/organisation/unlink-accounts.ts";
 import { departments, employeeLevels, presences, roles, userStatuses } from "../domain/organisation/values.ts";
 import { connectOwner } from "../infra/db/connect.ts";
 import { MIGRATED_TEMPLATE } from "./support/migrated-template.ts";
@@ -48,6 +49,7 @@ describe("value lists", () => {
     ["users", "department", departments],
     ["users", "level", employeeLevels],
     ["users", "status", userStatuses],
+    ["past_identities", "reason", unlinkReasons],
     ["users", "language", languages],
     ["messages", "content_type", contentTypes],
     ["conversations", "status", conversationStatuses],
