@@ -12,6 +12,7 @@ import { expireHandovers } from "../bot/handover/expire-handovers.ts";
 import { returnUnanswered } from "../bot/handover/return-to-queue.ts";
 import { PullJob, pullChannel, pullEverything } from "../bot/intake/pull-channel.ts";
 import { sweepPending } from "../bot/intake/sweep.ts";
+import { handOver, handOverWhatIsLeft } from "../bot/people/hand-over.ts";
 import { fireReminders } from "../bot/reminders/fire-reminders.ts";
 import { endOldScriptUses } from "../domain/content/script-uses.ts";
 import { inOrganization } from "../infra/db/organization-scope.ts";
@@ -56,6 +57,8 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
         tellDecision(scope, product.channels, ended, null),
       )),
     tell_managers: (payload) => tellManagersOf(product, Notice.parse(payload)),
+    hand_over: (payload) => handOver(product, HandOverJob.parse(payload)),
+    hand_over_left: async () => void (await exclusive.run("hand_over_left", () => handOverWhatIsLeft(product))),
     resolve_idle: async () => void (await resolveIdle(product)),
     expire_handovers: async () => void (await expireHandovers(product)),
     return_unanswered: async () => void (await returnUnanswered(product)),
@@ -64,6 +67,8 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     sweep: async () => void (await sweepPending(product.db)),
   };
 }
+
+const HandOverJob = z.object({ orgId: z.uuid(), userId: z.uuid(), conversations: z.array(z.uuid()) });
 
 const Notice = z.object({ orgId: z.uuid(), kind: z.string(), title: z.string() });
 
@@ -91,6 +96,7 @@ export const crontab = [
   "*/5 * * * * pull_everything ?jobKey=pull_everything",
   "* * * * * watch_alerts ?jobKey=watch_alerts&max=1",
   "* * * * * expire_approvals ?jobKey=expire_approvals",
+  "*/5 * * * * hand_over_left ?jobKey=hand_over_left",
   "* * * * * resolve_idle ?jobKey=resolve_idle",
   "* * * * * expire_handovers ?jobKey=expire_handovers",
   "* * * * * return_unanswered ?jobKey=return_unanswered",

@@ -22,6 +22,7 @@ DECLARE
     ['code_counters', 'SELECT, INSERT, UPDATE'],
     ['channels', 'SELECT, INSERT, UPDATE'],
     ['user_identities', 'SELECT, INSERT, UPDATE, DELETE'],
+    ['past_identities', 'SELECT, INSERT'],
     ['channel_cursors', 'SELECT, INSERT, UPDATE'],
     ['channel_tokens', 'SELECT, INSERT, UPDATE'],
     ['blobs', 'SELECT, INSERT'],

@@ -12,6 +12,7 @@ import { languages } from "../domain/language/language.ts";
 import { shiftKinds } from "../domain/organisation/duty-shifts.ts";
 import { teamPlaceKinds } from "../domain/organisation/team-places.ts";
 import { tiers } from "../domain/organisation/team-rules.ts";
+import { unlinkReasons } from "../domain/organisation/unlink-accounts.ts";
 import { departments, employeeLevels, presences, roles, userStatuses } from "../domain/organisation/values.ts";
 import { connectOwner } from "../infra/db/connect.ts";
 import { MIGRATED_TEMPLATE } from "./support/migrated-template.ts";
@@ -53,6 +54,7 @@ describe("value lists", () => {
     ["users", "department", departments],
     ["users", "level", employeeLevels],
     ["users", "status", userStatuses],
+    ["past_identities", "reason", unlinkReasons],
     ["users", "language", languages],
     ["messages", "content_type", contentTypes],
     ["conversations", "status", conversationStatuses],

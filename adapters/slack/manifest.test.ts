@@ -56,6 +56,7 @@ describe("the Slack app's manifest", () => {
             "message.im",
             "message.mpim",
             "tokens_revoked",
+            "user_change",
           ],
         },
         interactivity: { is_enabled: true, request_url: requestUrl },

@@ -28,6 +28,7 @@ export const botEvents = [
   "message.im",
   "message.mpim",
   "tokens_revoked",
+  "user_change",
 ] as const;
 
 /** Slack's own commands: an app's command of the same name is never called ("Slash commands in Slack", help centre). */

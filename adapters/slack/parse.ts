@@ -110,5 +110,6 @@ function readUserChange(event: unknown, here: ParseContext): InboundEvent {
   if (!read.success) return unknown(here, "user_change");
   const { id, deleted } = read.data.user;
   const sender = { id, isBot: false, isSelf: false };
-  return ignored(here, sender, here.receivedAt, deleted ? "account_deactivated" : "profile_changed");
+  if (deleted) return { kind: "account_closed", ...eventBase(here, sender, here.receivedAt) };
+  return ignored(here, sender, here.receivedAt, "profile_changed");
 }

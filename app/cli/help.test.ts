@@ -25,6 +25,8 @@ it("has the commands of the contract", () => {
     "team list",
     "user add",
     "user code",
+    "user suspend",
+    "user resume",
     "user list",
     "channel add",
     "channel list",

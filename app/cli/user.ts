@@ -15,6 +15,8 @@ export function addUserCommands(program: Command, run: RunCommand): void {
   const user = program.command("user").description("staff");
   addAdd(user, run);
   addCode(user, run);
+  addSuspend(user, run);
+  addResume(user, run);
   addList(user, run);
 }
 
@@ -70,6 +72,57 @@ function addCode(user: Command, run: RunCommand): void {
         return {
           json: { id: found.id, email: found.email, linkCode: link.code, linkCodeExpiresAt: link.expiresAt },
           text: howToLink(link),
+        };
+      }),
+    );
+}
+
+function addSuspend(user: Command, run: RunCommand): void {
+  user
+    .command("suspend")
+    .description(
+      "ends somebody's access at once: unlinks their accounts, cancels what they wrote and has not gone out, and hands " +
+        "over their conversations and customers (by the running product, or as soon as one runs)",
+    )
+    .argument("<email>", "whose access ends")
+    .option("--reason <text>", "why, for the audit log", "by the command line")
+    .option("--force", "also the last active manager or administrator", false)
+    .action((email: string, { reason, force }: { reason: string; force: boolean }) =>
+      run(async (tool) => {
+        const { findUserByEmail } = await import("../../domain/organisation/list-users.ts");
+        const { suspendUser } = await import("../../bot/people/suspend-user.ts");
+        const now = tool.clock.now();
+        const { found, done } = await tool.inOrganization(async (scope) => {
+          const found = await findUserByEmail(scope, email);
+          const about = { userId: found.id, reason: reason.slice(0, 300), now, isForced: force };
+          return { found, done: await suspendUser(scope, byCli, about) };
+        });
+        const already = done.isNew ? "" : " already; what was left is handed over";
+        const facts = `Unlinked accounts: ${done.unlinked}. Cancelled texts to customers: ${done.cancelled}.`;
+        return {
+          json: { id: found.id, email: found.email, status: "suspended", ...done },
+          text: `${found.name} is suspended${already}. ${facts}`,
+        };
+      }),
+    );
+}
+
+function addResume(user: Command, run: RunCommand): void {
+  user
+    .command("resume")
+    .description("makes a suspended member of staff active again and prints a new one-time link code")
+    .argument("<email>", "who may work again")
+    .action((email: string) =>
+      run(async (tool) => {
+        const { findUserByEmail } = await import("../../domain/organisation/list-users.ts");
+        const { resumeUser } = await import("../../bot/people/resume-user.ts");
+        const { found, link } = await tool.inOrganization(async (scope) => {
+          const found = await findUserByEmail(scope, email);
+          return { found, link: await resumeUser(scope, byCli, { userId: found.id, now: tool.clock.now() }) };
+        });
+        return {
+          json: { id: found.id, email: found.email, linkCode: link.code, linkCodeExpiresAt: link.expiresAt },
+          text: `${found.name} is active.\n${howToLink(link)}`,
         };
       }),
     );

@@ -16,6 +16,8 @@ import { findStaff, linkStaffByEmail, type Staff } from "../converse/resolve-sta
 import { finishReceipt } from "../converse/settle-receipt.ts";
 import { deskPlaceOf } from "../desk/desk-place.ts";
 import { findConversationHere } from "../desk/find-conversation-here.ts";
+import { accessEnded, isFormerStaff } from "../people/former-staff.ts";
+import { isStillActive } from "../people/still-active.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { ActionEvent, CommandEvent, MessageEvent } from "../ports/inbound-event.ts";
 import { plainText } from "../ports/rich-text.ts";
@@ -43,7 +45,8 @@ export async function handleCommand(
   event: StaffEvent,
 ): Promise<void> {
   const staff = (await findStaff(deps.db, channel, event.sender)) ?? (await linkStaffByEmail(deps, channel, event));
-  if (!staff && isForCustomers(channel, event)) {
+  const isFormer = !staff && (await isFormerStaff(deps.db, channel, event.sender));
+  if (!staff && !isFormer && isForCustomers(channel, event)) {
     const message = asCustomerMessage(event);
     if (isRatingPress(event) && (await handleRatingPress(deps, channel, receipt, event, message))) return;
     if (message) return handleCustomerMessage(deps, channel, receipt, message);
@@ -51,7 +54,10 @@ export async function handleCommand(
   }
   const language = staff?.language ?? languageOf(channel, event);
   const line = lineOf(event);
-  if ((line && isLinkWord(line.word)) || !staff) return answerStranger(deps, channel, receipt, event, line, language);
+  if ((line && isLinkWord(line.word)) || !staff) {
+    const words = isFormer ? accessEnded : howToLink;
+    return answerStranger(deps, channel, receipt, event, line, language, words);
+  }
 
   const setting = settingOf(deps, channel, event, staff, language);
   const step = event.kind === "action" ? buttonStep(setting, event.actionId) : await commandStep(setting, line);
@@ -61,6 +67,11 @@ export async function handleCommand(
     // Slack tells of one mention in two events: the line is carried out once.
     if (!(await claimLine(scope, channel, event))) {
       if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "duplicate" });
+      return;
+    }
+    if (!(await isStillActive(scope, staff.userId))) {
+      await answerCommand({ scope, channel, language }, event, plainText(accessEnded[language]), "refused: suspended");
+      if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "refused: suspended" });
       return;
     }
     const context = await contextOf(scope, setting, event);
@@ -107,12 +118,13 @@ async function answerStranger(
   event: StaffEvent,
   line: Line | null,
   language: Language,
+  refusal: Record<Language, string>,
 ): Promise<void> {
   const isLink = line !== null && isLinkWord(line.word);
   await inOrganization(deps.db, channel.orgId, async (scope) => {
     const words = isLink
       ? await linkAccount(scope, deps.clock, channel, event, line.args, language)
-      : howToLink(language);
+      : refusal[language];
     const outcome = isLink ? "command: link" : "refused: not linked";
     await answerCommand({ scope, channel, language }, event, plainText(words), outcome);
     if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome });

@@ -1,5 +1,6 @@
 import { writeAudit } from "../../domain/control/audit-log.ts";
 import type { Language } from "../../domain/language/language.ts";
+import { unlinkAccounts } from "../../domain/organisation/unlink-accounts.ts";
 import { LinkCode, User, UserIdentity } from "../../domain/organisation/user.ts";
 import type { Clock } from "../../infra/clock.ts";
 import { secretHash } from "../../infra/crypto/secret-box.ts";
@@ -9,13 +10,14 @@ import type { InboundEvent } from "../ports/inbound-event.ts";
 
 /** Links a platform account to the user who holds the one-time code. Returns what to tell the person. */
 export async function linkAccount(
-  { trx, orgId }: OrgScope,
+  scope: OrgScope,
   clock: Clock,
   channel: LiveChannel,
   event: InboundEvent,
   code: string,
   language: Language,
 ): Promise<string> {
+  const { trx, orgId } = scope;
   const refused = {
     en: "This code is not valid: it was used, has expired or was mistyped. Ask your administrator for a new one (deskhand user code EMAIL).",
     zh: "此绑定码无效：已使用、已过期或输入有误。请向管理员索取新的绑定码（deskhand user code EMAIL）。",
@@ -30,6 +32,7 @@ export async function linkAccount(
   const user = await User.query(trx).findOne({ id: found.userId, status: "active" });
   if (!user) return refused;
   await trx("link_codes").where({ id: found.id }).update({ used_at: now });
+  await unlinkFromOther(scope, channel, event, user, now);
   const identity = await UserIdentity.query(trx)
     .insert({
       orgId,
@@ -53,10 +56,22 @@ export async function linkAccount(
   return { en: `Welcome, ${user.name}: this account is linked.`, zh: `欢迎，${user.name}：此账号已绑定。` }[language];
 }
 
-/** What a staff command from somebody unknown is answered with. */
-export function howToLink(language: Language): string {
-  return {
-    en: "This is for staff. Link your account first: ask your administrator for a code and send /link CODE here.",
-    zh: "此功能仅供员工使用。请先绑定账号：向管理员索取绑定码，然后在这里发送 /link CODE。",
-  }[language];
+/** An account that was another user's until now: whose it was stays provable. */
+async function unlinkFromOther(
+  scope: OrgScope,
+  channel: LiveChannel,
+  event: InboundEvent,
+  user: User,
+  now: Date,
+): Promise<void> {
+  const account = { channelId: channel.id, externalUserId: event.sender.id };
+  const before = await UserIdentity.query(scope.trx).findOne({ orgId: scope.orgId, ...account });
+  if (!before || before.userId === user.id) return;
+  await unlinkAccounts(scope, { userId: user.id }, account, { reason: "relinked", now });
 }
+
+/** What a staff command from somebody unknown is answered with. */
+export const howToLink: Record<Language, string> = {
+  en: "This is for staff. Link your account first: ask your administrator for a code and send /link CODE here.",
+  zh: "此功能仅供员工使用。请先绑定账号：向管理员索取绑定码，然后在这里发送 /link CODE。",
+};

@@ -6,6 +6,8 @@ import { isStaffLine } from "../commands/staff-line.ts";
 import { adoptThread } from "../desk/adopt-thread.ts";
 import { deskPlaceOf } from "../desk/desk-place.ts";
 import { handleStaffMessage } from "../desk/handle-staff-message.ts";
+import { closeAccount } from "../people/close-account.ts";
+import { isFormerStaff } from "../people/former-staff.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { InboundEvent, MessageEvent } from "../ports/inbound-event.ts";
 import { recordDeletion, recordEdit } from "./change-message.ts";
@@ -57,6 +59,8 @@ async function handleEvent(
       return markIdentityUnreachable(deps, channel, receipt, event);
     case "send_failed":
       return recordSendFailure(deps, channel, receipt, event);
+    case "account_closed":
+      return closeAccount(deps, channel, receipt, event);
     case "channel_error":
       await deps.db.system.transaction((trx) =>
         breakChannel(trx, deps.channels, channel, { source: "platform", reason: event.reason }),
@@ -91,7 +95,7 @@ async function handleMessage(
 
 async function isStaff(deps: ConverseDeps, channel: LiveChannel, event: MessageEvent): Promise<boolean> {
   const staff = (await findStaff(deps.db, channel, event.sender)) ?? (await linkStaffByEmail(deps, channel, event));
-  return staff !== null;
+  return staff !== null || isFormerStaff(deps.db, channel, event.sender);
 }
 
 async function ignore(

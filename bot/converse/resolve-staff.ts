@@ -1,5 +1,6 @@
 import { writeAudit } from "../../domain/control/audit-log.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
+import { wasLinked } from "../../domain/organisation/unlink-accounts.ts";
 import { User, UserIdentity } from "../../domain/organisation/user.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
@@ -68,6 +69,8 @@ async function linkByEmail(
   const { trx, orgId } = scope;
   const user = await User.query(trx).findOne({ orgId, email, status: "active" });
   const rule = (await loadSettings(scope)).get("staff.auto_link") ?? "all";
+  // Who was suspended comes back with a code alone.
+  if (await wasLinked(scope, { channelId: channel.id, externalUserId: event.sender.id })) return null;
   if (!user || rule === "none" || (rule === "agents" && user.role !== "agent" && user.role !== "sales")) return null;
   const identity = await UserIdentity.query(trx)
     .insert({

@@ -46,8 +46,13 @@ export async function recordTypedByStaff(
 
 // Whoever it was then: a user who has left since still wrote it.
 async function findUser({ trx, orgId }: OrgScope, channel: LiveChannel, platformId: string): Promise<string | null> {
-  const row = await trx("user_identities")
-    .where({ org_id: orgId, channel_id: channel.id, external_user_id: platformId })
-    .first("user_id");
-  return row?.user_id ?? null;
+  const { rows } = await trx.raw(
+    `SELECT user_id, NULL::timestamptz AS unlinked_at FROM user_identities
+       WHERE org_id = :orgId AND channel_id = :channelId AND external_user_id = :platformId
+     UNION ALL SELECT user_id, unlinked_at FROM past_identities
+       WHERE org_id = :orgId AND channel_id = :channelId AND external_user_id = :platformId
+     ORDER BY unlinked_at DESC NULLS FIRST LIMIT 1`,
+    { orgId, channelId: channel.id, platformId },
+  );
+  return rows[0]?.user_id ?? null;
 }

@@ -11,6 +11,7 @@ import { filedAt, isKnownMessage } from "../converse/record-message.ts";
 import type { Staff } from "../converse/resolve-staff.ts";
 import { finishReceipt } from "../converse/settle-receipt.ts";
 import type { Aftermath } from "../delivery/queue-delivery.ts";
+import { isStillActive } from "../people/still-active.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
 import type { Button } from "../ports/outbound-message.ts";
@@ -62,9 +63,12 @@ async function workLine(
 ): Promise<string> {
   const { conversation, customer } = await whichConversation(scope, "", line.conversationId);
   const settings = await loadSettings(scope);
+  const isActive = await isStillActive(scope, line.staff.userId);
   const kind = lineKind({ ...line.event, text: line.text });
   const desk = await findDesk(scope, deps.channels, conversation, { customer, language: line.language });
-  const reason = reasonNotToSend(kind, conversation, line.staff, settings.get("desk.owner_lines") === "internal");
+  const reason = isActive
+    ? reasonNotToSend(kind, conversation, line.staff, settings.get("desk.owner_lines") === "internal")
+    : "suspended";
   const place = desk && placeOf(desk, channel, line, customer.name);
   if (reason) {
     const text = kind === "note" ? noteText(line.text) : line.text;
@@ -136,7 +140,7 @@ async function keepUnfilled(
   return "note: unfilled";
 }
 
-type Reason = Exclude<LineKind, "plain"> | "not_owner" | "resolved" | "owner_lines_internal" | "unfilled";
+type Reason = Exclude<LineKind, "plain"> | "not_owner" | "resolved" | "owner_lines_internal" | "unfilled" | "suspended";
 
 /** Null for a plain line of the person who has the open conversation: the only one that is sent. */
 function reasonNotToSend(
@@ -179,6 +183,7 @@ function whyInternal(reason: Reason, to: string): Record<Language, string> {
     },
     resolved: { en: "the conversation is resolved", zh: "会话已解决" },
     unfilled: { en: "something in braces is not filled in yet", zh: "花括号中的内容尚未填写" },
+    suspended: { en: "this person's access has ended", zh: "此人的权限已被停用" },
     owner_lines_internal: {
       en: "lines are internal here; send with /send or a button",
       zh: "此处的内容默认为内部，请使用 /send 或按钮发送",

@@ -8,8 +8,10 @@ import { handleCommand } from "../commands/handle-command.ts";
 import { howToLink } from "../commands/link-account.ts";
 import { isBareCommand, isStaffLine, readLine } from "../commands/staff-line.ts";
 import type { ConverseDeps } from "../converse/deps.ts";
+import { isKnownMessage } from "../converse/record-message.ts";
 import { findStaff, linkStaffByEmail, type Staff } from "../converse/resolve-staff.ts";
 import { finishReceipt } from "../converse/settle-receipt.ts";
+import { accessEnded, isFormerStaff } from "../people/former-staff.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
 import { plainText } from "../ports/rich-text.ts";
@@ -17,6 +19,8 @@ import { findConversationHere } from "./find-conversation-here.ts";
 import { handleDeskLine } from "./handle-desk-line.ts";
 import { hasConversations, holdLine } from "./hold-line.ts";
 import { lineKind } from "./line-kind.ts";
+import { recordNote } from "./record-note.ts";
+import { whichConversation } from "./which-conversation.ts";
 
 /**
  * What somebody wrote where only staff are. In a conversation's place it is a line of the desk (sent or internal), or a
@@ -40,7 +44,7 @@ export async function handleStaffMessage(
     if (event.addressed && kind !== "forwarded") return handleCommand(deps, channel, receipt, event);
     return ignore(deps, channel, receipt, "a line in a staff place");
   }
-  if (here.kind === "stranger") return refuseStranger(deps, channel, receipt, event);
+  if (here.kind === "stranger") return keepStrangersLine(deps, channel, receipt, event, here.conversationId);
   const { staff, conversationId, text } = here;
   const language: Language = staff.language ?? detectLanguage(text) ?? "en";
   return handleDeskLine(deps, channel, receipt, { event, staff, language, conversationId, text });
@@ -51,7 +55,7 @@ type Here =
   /** Their words to one of several customers, and nothing says to which. */
   | { kind: "for_whom"; staff: Staff }
   /** In a conversation's thread, but not linked. */
-  | { kind: "stranger" }
+  | { kind: "stranger"; conversationId: string }
   | { kind: "elsewhere" };
 
 async function lookHere(deps: ConverseDeps, channel: LiveChannel, event: MessageEvent): Promise<Here> {
@@ -73,7 +77,7 @@ async function lookHere(deps: ConverseDeps, channel: LiveChannel, event: Message
         ? { kind: "for_whom", staff }
         : { kind: "elsewhere" };
     }
-    if (!staff) return { kind: "stranger" };
+    if (!staff) return { kind: "stranger", conversationId: place.conversationId };
     return { kind: "line", staff, conversationId: place.conversationId, text: event.text };
   });
 }
@@ -87,15 +91,25 @@ function readNamed(text: string): { number: number; text: string } | null {
   return number === null || args === "" ? null : { number, text: args };
 }
 
-async function refuseStranger(
+/** Whoever it was is nobody of the staff (any more): kept as a note of nobody's, and never sent. */
+async function keepStrangersLine(
   deps: ConverseDeps,
   channel: LiveChannel,
   receipt: Receipt | null,
   event: MessageEvent,
+  conversationId: string,
 ): Promise<void> {
   const language = detectLanguage(event.text) ?? "en";
+  const words = (await isFormerStaff(deps.db, channel, event.sender)) ? accessEnded : howToLink;
+  const at = deps.clock.now();
+  await deps.ensureMonth(at);
   await inOrganization(deps.db, channel.orgId, async (scope) => {
-    await answerCommand({ scope, channel, language }, event, plainText(howToLink(language)), "refused: not linked");
+    const { conversation } = await whichConversation(scope, "", conversationId);
+    const line = { channel, event };
+    if (!(await isKnownMessage(scope, channel, event.externalMessageId))) {
+      await recordNote(scope, { conversation, userId: null, text: event.text, at, line });
+      await answerCommand({ scope, channel, language }, event, plainText(words[language]), "refused: not linked");
+    }
     if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "refused: not linked" });
   });
 }

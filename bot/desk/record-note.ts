@@ -8,7 +8,8 @@ import type { MessageEvent } from "../ports/inbound-event.ts";
 /** What staff said among themselves about a conversation. */
 export interface Note {
   conversation: Conversation;
-  userId: string;
+  /** Null for whoever is not linked. */
+  userId: string | null;
   text: string;
   at: Date;
   /** The line it was, where it was one: how an edit of it finds it again. */

@@ -12,6 +12,7 @@ export type InboundEvent =
   | LeftEvent
   | SendFailedEvent
   | ThreadOpenedEvent
+  | AccountClosedEvent
   | ChannelErrorEvent
   | IgnoredEvent
   | UnknownEvent;
@@ -169,6 +170,11 @@ export interface ThreadOpenedEvent extends EventBase {
   kind: "thread_opened";
   /** As `Adapter.openThread` was given it. */
   title: string;
+}
+
+/** The platform closed a person's account: `sender` is no member of the organisation there any more. */
+export interface AccountClosedEvent extends EventBase {
+  kind: "account_closed";
 }
 
 /** The platform cut the channel off: token revoked, app uninstalled. */

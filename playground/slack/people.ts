@@ -35,6 +35,8 @@ export interface People {
     channel?: string;
     threadTs?: string;
   }): SlackMessage;
+  /** An administrator deactivates their account. */
+  deactivate(user: string): void;
   /** Presses the button with that label or id. */
   press(press: { user: string; channel: string; ts: string; button: string }): Promise<Dispatched>;
   /** Types a slash command, its slash included. Slack refuses them inside threads. */
@@ -86,6 +88,14 @@ export function createPeople({ workspace, events, dispatcher, responseUrls, file
   }
 
   return {
+    deactivate(user) {
+      const found = workspace.users.get(user);
+      if (!found) throw new Error(`there is no user ${user}`);
+      found.deleted = true;
+      const { id, name, teamId, realName } = found;
+      const shape = { id, team_id: teamId, name, deleted: true, profile: { real_name: realName } };
+      dispatcher.event({ type: "user_change", user: shape, event_ts: workspace.nextTs() });
+    },
     write({ user, text, channel: id, threadTs, broadcast }) {
       const channel = channelFor(user, id);
       const thread = { ...(threadTs ? { threadTs } : {}), ...(broadcast ? { broadcast } : {}) };

@@ -18,6 +18,8 @@ export interface MemberActs {
   sendsLocation(userId: string, place: { latitude: number; longitude: number; label: string }): string;
   opensApp(userId: string): void;
   picksMenu(userId: string, key: string): void;
+  /** Is deleted from the corporation's address book, of which the contacts assistant's callback tells. */
+  leaves(userId: string): void;
   /** Presses a button of a card in their chat. */
   presses(userId: string, messageId: string, buttonId: string): void;
 }
@@ -61,6 +63,11 @@ export function createMemberActs(
       return message(userId, "location", fields, { text: label });
     },
     opensApp: (userId) => event(userId, "enter_agent", { EventKey: "" }),
+    leaves: (userId) => {
+      world.members.delete(userId.toLowerCase());
+      const fields = { MsgType: "event", Event: "change_contact", ChangeType: "delete_user", UserID: userId };
+      post(xmlOf({ ...envelope("sys"), ...fields }));
+    },
     picksMenu: (userId, key) => event(userId, "click", { EventKey: key }),
     presses: (userId, messageId, buttonId) => {
       const card = world.chats.get(appChatOf(userId))?.find(({ id }) => id === messageId);
