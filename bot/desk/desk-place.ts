@@ -15,6 +15,11 @@ export function staffPlace(channel: LiveChannel, place: StaffPlace): string | nu
   return named === undefined ? null : String(named);
 }
 
+/** Whether a chat, as a message is addressed to it, is one of the channel's staff places. */
+export function isStaffPlace(channel: LiveChannel, chatId: string): boolean {
+  return staffPlace(channel, "desk") === chatId || staffPlace(channel, "alert") === chatId;
+}
+
 /** Which staff place a chat is, or null for customers' chats. */
 export function deskPlaceOf(channel: LiveChannel, chat: ChatRef): StaffPlace | null {
   if (staffPlace(channel, "desk") === chat.id) return "desk";

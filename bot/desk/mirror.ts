@@ -12,7 +12,12 @@ export async function mirrorCustomer(scope: OrgScope, desk: DeskView, event: Mes
   const marks = event.forwarded ? ` (${{ en: "forwarded", zh: "转发" }[desk.language]})` : "";
   await tellThread(scope, desk, {
     content: said(`👤 ${name}${marks}`, event.text, event.attachments, desk.language),
-    act: { by: "bot", why: "mirror", receipt: event.externalId },
+    act: {
+      by: "bot",
+      why: "mirror",
+      receipt: event.externalId,
+      line: { writtenAt: event.sentAt, language: desk.language },
+    },
   });
 }
 
@@ -25,7 +30,12 @@ export async function mirrorOutbound(
   const held = said.heldAs === undefined ? "" : ` · ${heldWords(said.heldAs, desk.language)}`;
   await tellThread(scope, desk, {
     content: [paragraph(bold(`${said.who}${held}`)), ...said.content],
-    act: { by: "bot", why: "mirror", ...(said.receipt ? { receipt: said.receipt } : {}) },
+    act: {
+      by: "bot",
+      why: "mirror",
+      line: { language: desk.language },
+      ...(said.receipt ? { receipt: said.receipt } : {}),
+    },
   });
 }
 
@@ -59,7 +69,7 @@ export async function mirrorChange(scope: OrgScope, desk: DeskView, change: Show
   if (change.after) content.push(paragraph(change.after));
   await tellThread(scope, desk, {
     content,
-    act: { by: "bot", why: `mirror: ${change.kind}`, receipt: change.receipt },
+    act: { by: "bot", why: `mirror: ${change.kind}`, receipt: change.receipt, line: { language: desk.language } },
   });
 }
 
