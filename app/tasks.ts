@@ -21,6 +21,7 @@ import type { Exclusive } from "../infra/queue/exclusive.ts";
 import type { Product } from "./wire.ts";
 
 const ChatJob = z.object({ channelId: z.uuid(), chat: z.string() });
+const DeliverJob = ChatJob.extend({ lane: z.enum(["customer", "staff", "unhurried"]).default("customer") });
 
 /** Larger files stay at the platform: the smallest bound of all platforms (Telegram's getFile). */
 const MAX_FILE_BYTES = 20 * 1024 * 1024;
@@ -43,8 +44,12 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     converse: alone("converse", readChatJob, (job, signal) =>
       measured(product, "turns", job.channelId, () => workChat(product, job, signal)),
     ),
-    deliver: alone("deliver", readChatJob, (job, signal) =>
-      measured(product, "deliveries", job.channelId, () => deliverChat(product, job, signal)),
+    deliver: besideCustomers(
+      product,
+      STAFF_AT_ONCE,
+      alone("deliver", readDeliverJob, (job, signal) =>
+        measured(product, "deliveries", job.channelId, () => deliverChat(product, job, signal)),
+      ),
     ),
     pull: alone("pull", readPullJob, (job) => pullChannel(product, job)),
     pull_everything: () => pullEverything(product),
@@ -76,6 +81,34 @@ async function tellManagersOf({ db, channels }: Product, { orgId, ...notice }: z
   await inOrganization(db, orgId, (scope) => tellManagers(scope, channels, notice));
 }
 
+/** Of the jobs that a process works at a time (ten), as many may be deliveries to staff: the rest is for customers. */
+const STAFF_AT_ONCE = 6;
+const STAFF_COME_AGAIN_MS = 50;
+
+/** Lets what staff read have only a part of the worker: however slowly a place answers, customers do not wait for it. */
+function besideCustomers({ db, clock }: Product, atMost: number, deliver: Task): Task {
+  let running = 0;
+  return async (payload, helpers) => {
+    const job = DeliverJob.parse(payload);
+    if (job.lane === "customer") return deliver(payload, helpers);
+    if (running >= atMost) {
+      const runAt = new Date(clock.now().getTime() + STAFF_COME_AGAIN_MS);
+      return enqueueJob(db.system, {
+        task: "deliver",
+        payload: job,
+        key: `deliver:${job.channelId}:${job.chat}`,
+        runAt,
+      });
+    }
+    running += 1;
+    try {
+      return await deliver(payload, helpers);
+    } finally {
+      running -= 1;
+    }
+  };
+}
+
 type Work<Job> = (job: Job, signal: AbortSignal) => Promise<void>;
 
 /** The job in a payload, and what it is about within its channel. */
@@ -83,6 +116,11 @@ type Reader<Job> = (payload: unknown) => { job: Job; name: string };
 
 const readChatJob: Reader<z.infer<typeof ChatJob>> = (payload) => {
   const job = ChatJob.parse(payload);
+  return { job, name: job.chat };
+};
+
+const readDeliverJob: Reader<z.infer<typeof DeliverJob>> = (payload) => {
+  const job = DeliverJob.parse(payload);
   return { job, name: job.chat };
 };
 

@@ -42,7 +42,8 @@ DECLARE
     ['message_versions', 'SELECT, INSERT'],
     ['message_insights', 'SELECT, INSERT'],
     ['conversation_events', 'SELECT, INSERT'],
-    ['deliveries', 'SELECT, INSERT, UPDATE (status, attempts, first_attempt_at, next_attempt_at, external_message_id, handle, error_code, error_message, sent_at, updated_at)'],
+    ['deliveries', 'SELECT, INSERT, UPDATE (status, attempts, first_attempt_at, next_attempt_at, joined_to, external_message_id, handle, error_code, error_message, sent_at, updated_at)'],
+    ['paused_places', 'SELECT, INSERT, UPDATE'],
     ['answers', 'SELECT, INSERT'],
     ['desk_threads', 'SELECT, INSERT, UPDATE (thread_id, url, opened_at, lost_count, card_delivery_id, moved_at)'],
     ['desk_offers', 'SELECT, INSERT, UPDATE (status, used_by, used_at)'],
@@ -113,7 +114,8 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT graphile_worker.add_job(
     identifier := enqueue_job.identifier, payload := enqueue_job.payload, queue_name := enqueue_job.queue_name,
     run_at := enqueue_job.run_at, max_attempts := enqueue_job.max_attempts, job_key := enqueue_job.job_key,
-    priority := CASE WHEN enqueue_job.identifier = 'deliver' THEN -1 ELSE 0 END, job_key_mode := enqueue_job.job_key_mode)
+    priority := CASE WHEN enqueue_job.identifier <> 'deliver' THEN 0
+      ELSE CASE enqueue_job.payload->>'lane' WHEN 'unhurried' THEN 5 WHEN 'staff' THEN 0 ELSE -1 END END, job_key_mode := enqueue_job.job_key_mode)
 $$;
 REVOKE ALL ON FUNCTION enqueue_job(text, json, text, text, timestamptz, integer, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION enqueue_job(text, json, text, text, timestamptz, integer, text) TO deskhand_app, deskhand_system;

@@ -9,13 +9,15 @@ export async function wakeChannel(knex: Knex, channelId: string): Promise<void> 
   );
   await knex.raw(
     `WITH waiting AS (
-       SELECT DISTINCT 'converse' AS task, chat FROM inbound_receipts WHERE channel_id = ? AND status = 'pending'
-       UNION
-       SELECT DISTINCT 'deliver', chat FROM deliveries WHERE channel_id = ? AND status = 'queued'
+       SELECT DISTINCT 'converse' AS task, chat, NULL AS lane FROM inbound_receipts WHERE channel_id = ? AND status = 'pending'
+       UNION ALL
+       SELECT 'deliver', chat, (ARRAY['customer', 'staff', 'unhurried'])[min(CASE WHEN purpose IN ('desk', 'marketing') THEN 3
+         WHEN audience = 'staff' THEN 2 ELSE 1 END)]
+       FROM deliveries WHERE channel_id = ? AND status = 'queued' GROUP BY chat
      ), named AS (
-       SELECT task, chat, task || ':' || ?::text || ':' || chat AS key FROM waiting
+       SELECT task, chat, lane, task || ':' || ?::text || ':' || chat AS key FROM waiting
      )
-     SELECT enqueue_job(task, json_build_object('channelId', ?::text, 'chat', chat), key, key, NULL, NULL, 'replace')
+     SELECT enqueue_job(task, json_strip_nulls(json_build_object('channelId', ?::text, 'chat', chat, 'lane', lane)), key, key, NULL, NULL, 'replace')
      FROM (SELECT * FROM named ORDER BY key) AS ordered`,
     [channelId, channelId, channelId, channelId],
   );

@@ -3,6 +3,7 @@ import type { Database } from "../../infra/db/connect.ts";
 import type { RespondTo } from "../ports/inbound-event.ts";
 import type { Button, OutboundTarget, SentMessage } from "../ports/outbound-message.ts";
 import type { RichText } from "../ports/rich-text.ts";
+import { findJoined, type JoinedDelivery } from "./joined-deliveries.ts";
 import { type Burst, readBurst } from "./pacer.ts";
 import type { DeliveryAct, DeliveryPurpose, FileReference } from "./queue-delivery.ts";
 
@@ -36,12 +37,17 @@ export interface ClaimedDelivery {
   wasUncertain: boolean;
   /** For edits and deletes: the message they change. */
   ofSent: SentMessage | null;
+  createdAt: Date;
+  /** The organisation's setting `organization.timezone`. */
+  zone: unknown;
+  /** Later lines that go out in its message. */
+  joined: JoinedDelivery[];
 }
 
 export interface NextDelivery extends ClaimedDelivery {
   status: "queued" | "sending";
   nextAttemptAt: Date | null;
-  /** From the channel: nothing goes out before, and only slowly until. */
+  /** From the channel, and for staff from the place: nothing goes out before, and only slowly until. */
   sendAfter: Date | null;
   slowUntil: Date | null;
   /** The organisation's `delivery.burst_per_chat` and `delivery.burst_per_channel`. */
@@ -55,7 +61,10 @@ export async function peekNext(db: Database, job: { channelId: string; chat: str
   const { rows } = await db.system.raw(
     `SELECT d.id, d.org_id, d.channel_id, d.chat, d.audience, d.purpose, d.operation, d.conversation_id, d.customer_id,
             d.message_id, d.message_sent_at, d.part, d.parts, d.act, d.target, d.content, d.buttons, d.files, d.reply_to, d.respond_to,
-            d.attempts, d.first_attempt_at, d.error_code, d.status, d.next_attempt_at, c.send_after, c.slow_until,
+            d.attempts, d.first_attempt_at, d.error_code, d.status, d.next_attempt_at, d.created_at,
+            greatest(c.send_after, p.send_after) AS send_after, greatest(c.slow_until, p.slow_until) AS slow_until,
+            EXISTS (SELECT FROM deliveries j WHERE j.joined_to = d.id) AS has_joined,
+            (SELECT value FROM settings WHERE org_id = d.org_id AND key = 'organization.timezone') AS zone,
             o.external_message_id AS of_external_id, o.handle AS of_handle,
             t.id AS desk_id, t.title AS desk_title, t.thread_id AS desk_thread,
             v.team_id, CASE WHEN d.audience = 'customer' AND d.act->>'by' <> 'user' THEN (SELECT jsonb_object_agg(key, value)
@@ -65,28 +74,47 @@ export async function peekNext(db: Database, job: { channelId: string; chat: str
      FROM deliveries d JOIN channels c ON c.id = d.channel_id LEFT JOIN deliveries o ON o.id = d.of_delivery_id
        LEFT JOIN conversations v ON v.id = d.conversation_id
        LEFT JOIN desk_threads t ON t.id = d.desk_thread_id
-     WHERE d.channel_id = ? AND d.chat = ? AND d.status IN ('queued', 'sending')
+       LEFT JOIN paused_places p ON p.channel_id = d.channel_id AND p.chat_id = d.target->>'chatId' AND d.audience = 'staff'
+     WHERE d.channel_id = ? AND d.chat = ? AND d.status IN ('queued', 'sending') AND d.joined_to IS NULL
      -- A thread that was lost is opened again before what waited for it.
      ORDER BY d.operation = 'open' DESC, d.seq LIMIT 1`,
     [job.channelId, job.chat],
   );
-  return rows[0] ? fromRow(rows[0]) : null;
+  const [row] = rows;
+  if (!row) return null;
+  return { ...fromRow(row), joined: row.has_joined ? await findJoined(db.system, row.id) : [] };
 }
 
-/** Marks the delivery as being sent, committed before anything leaves; null when somebody else settled it meanwhile. */
-export async function claimNext(db: Database, next: NextDelivery, now: Date): Promise<ClaimedDelivery | null> {
+/**
+ * Marks the delivery as being sent, with those that go out in its message, committed before anything leaves; null when
+ * somebody else settled it meanwhile.
+ */
+export async function claimNext(
+  db: Database,
+  next: NextDelivery,
+  now: Date,
+  toJoin: JoinedDelivery[] = [],
+): Promise<ClaimedDelivery | null> {
   const { rows } = await db.system.raw(
-    `UPDATE deliveries SET status = 'sending', attempts = attempts + 1,
-       first_attempt_at = coalesce(first_attempt_at, ?), updated_at = clock_timestamp()
-     WHERE id = ? AND status = 'queued' RETURNING attempts, first_attempt_at`,
-    [now, next.id],
+    `WITH claimed AS (
+       UPDATE deliveries SET status = 'sending', attempts = attempts + 1,
+         first_attempt_at = coalesce(first_attempt_at, ?), updated_at = clock_timestamp()
+       WHERE id = ? AND status = 'queued' RETURNING id, attempts, first_attempt_at
+     ), joined AS (
+       UPDATE deliveries d SET status = 'sending', joined_to = c.id, updated_at = clock_timestamp()
+       FROM claimed c WHERE d.id = ANY(?::uuid[]) AND d.status = 'queued' RETURNING d.id
+     )
+     SELECT attempts, first_attempt_at, ARRAY(SELECT id FROM joined) AS joined FROM claimed`,
+    [now, next.id, toJoin.map(({ id }) => id)],
   );
-  if (!rows[0]) return null;
-  return { ...next, attempts: rows[0].attempts, firstAttemptAt: rows[0].first_attempt_at };
+  const [row] = rows;
+  if (!row) return null;
+  const joined = [...next.joined, ...toJoin.filter(({ id }) => row.joined.includes(id))];
+  return { ...next, attempts: row.attempts, firstAttemptAt: row.first_attempt_at, joined };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a row of the statement above, whose columns are named there
-function fromRow(row: any): NextDelivery {
+function fromRow(row: any): Omit<NextDelivery, "joined"> {
   return {
     id: row.id,
     orgId: row.org_id,
@@ -116,6 +144,8 @@ function fromRow(row: any): NextDelivery {
       row.of_external_id === null
         ? null
         : { externalMessageId: row.of_external_id, ...(row.of_handle ? { handle: row.of_handle } : {}) },
+    createdAt: row.created_at,
+    zone: row.zone,
     status: row.status,
     nextAttemptAt: row.next_attempt_at,
     sendAfter: row.send_after,

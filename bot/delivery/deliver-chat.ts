@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { zoneOf } from "../../domain/conversations/working-hours.ts";
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import { isPassingTrouble } from "../../infra/db/passing-trouble.ts";
@@ -6,14 +7,18 @@ import { errorMessage } from "../../infra/errors.ts";
 import type { BlobStore } from "../../infra/files/blob-store.ts";
 import type { Log } from "../../infra/log/log.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
+import { isStaffPlace } from "../desk/desk-place.ts";
 import type { Capabilities, OpenedThread } from "../ports/adapter.ts";
 import { DeliveryError } from "../ports/delivery-error.ts";
 import type { OutboundFile, OutboundMessage, SentMessage } from "../ports/outbound-message.ts";
 import { type ClaimedDelivery, claimNext, type NextDelivery, peekNext } from "./claim-delivery.ts";
 import { reopenThread } from "./desk-thread-state.ts";
-import type { Pacer } from "./pacer.ts";
+import { isPlainLine, joinedContent, linesToJoin } from "./join-lines.ts";
+import { findWaiting, type JoinedDelivery } from "./joined-deliveries.ts";
+import { laneOf } from "./lane.ts";
+import type { PaceRequest, Pacer } from "./pacer.ts";
 import { planAfterFailure } from "./plan-after-failure.ts";
-import { cancelStopped, recordSent, settleFailure, wakeLater } from "./settle-delivery.ts";
+import { cancelStopped, noteWait, recordSent, settleFailure, wakeLater } from "./settle-delivery.ts";
 
 export interface DeliveryDeps {
   db: Database;
@@ -46,7 +51,10 @@ export async function deliverChat(
     if (signal?.aborted) return wakeLater(deps.db, next, deps.clock.now());
     const waitMs = await timeToWait(deps, channel, next);
     if (waitMs > 0) {
-      await wakeLater(deps.db, next, new Date(deps.clock.now().getTime() + waitMs));
+      const at = new Date(deps.clock.now().getTime() + waitMs);
+      // Noted, so that what comes meanwhile shares its message.
+      if (isPlainLine(next) && next.nextAttemptAt === null) await noteWait(deps.db, next, at);
+      await wakeLater(deps.db, next, at);
       return;
     }
     const goesOn = await deliverOne(deps, channel, next);
@@ -58,16 +66,21 @@ async function timeToWait(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
   const now = deps.clock.now().getTime();
   const notBefore = Math.max(next.nextAttemptAt?.getTime() ?? 0, next.sendAfter?.getTime() ?? 0);
   if (notBefore > now) return notBefore - now;
-  return deps.pacer.waitMs({
+  return deps.pacer.waitMs(paceOf(channel, next, now));
+}
+
+function paceOf(channel: LiveChannel, next: NextDelivery, now: number): PaceRequest {
+  const isStaff = next.audience === "staff";
+  return {
     channelId: channel.id,
     // Many conversations are mirrored into one place, whose rates they share.
-    chats: next.audience === "staff" ? staffChats(channel, next) : [next.chat],
+    chats: isStaff ? staffChats(channel, next) : [next.chat],
     rates: capabilitiesOf(channel, next).rates,
     burst: next.burst,
-    isGroup: next.audience === "staff",
+    lane: laneOf(next),
+    isGroup: isStaff && isStaffPlace(channel, next.target.chatId),
     isSlow: next.slowUntil !== null && next.slowUntil.getTime() > now,
-    isUnhurried: next.purpose === "desk" || next.purpose === "marketing",
-  });
+  };
 }
 
 function staffChats({ adapter }: LiveChannel, { target }: NextDelivery): string[] {
@@ -86,12 +99,26 @@ async function deliverOne(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
     await cancelStopped(deps.db, next);
     return true;
   }
-  const claimed = await claimNext(deps.db, next, deps.clock.now());
+  const claimed = await claimNext(deps.db, next, deps.clock.now(), await findLinesToJoin(deps, channel, next));
   if (!claimed) return true;
   const outcome = await send(deps, channel, claimed).catch(asDeliveryError);
   if (outcome instanceof DeliveryError) return settle(deps, channel, claimed, outcome);
   await untilWritten(deps, claimed, () => recordSent(deps, channel, claimed, outcome));
   return true;
+}
+
+/** Lines that wait beside one which had to wait itself, or of whose budget little is left. */
+async function findLinesToJoin(
+  deps: DeliveryDeps,
+  channel: LiveChannel,
+  next: NextDelivery,
+): Promise<JoinedDelivery[]> {
+  // What may have gone out goes out again as it was.
+  if (!isPlainLine(next) || next.wasUncertain) return [];
+  const hasWaited = next.nextAttemptAt !== null;
+  if (!hasWaited && !(await deps.pacer.isTight(paceOf(channel, next, deps.clock.now().getTime())))) return [];
+  const waiting = await findWaiting(deps.db.system, next);
+  return linesToJoin(next, waiting, (content) => channel.adapter.split(content).length === 1);
 }
 
 function isStopped({ audience, act, answersMode }: NextDelivery): boolean {
@@ -200,7 +227,10 @@ async function buildMessage(
     attempt: delivery.attempts - 1,
     ...(delivery.firstAttemptAt ? { firstAttemptAt: delivery.firstAttemptAt.toISOString() } : {}),
     target: delivery.target,
-    content: delivery.content,
+    content: joinedContent([delivery, ...delivery.joined], {
+      at: (delivery.wasUncertain ? delivery.firstAttemptAt : null) ?? deps.clock.now(),
+      zone: zoneOf(delivery.zone),
+    }),
     ...(delivery.buttons ? { buttons: delivery.buttons } : {}),
     ...(files.length > 0 ? { files } : {}),
     ...(delivery.replyTo ? { replyTo: delivery.replyTo } : {}),

@@ -47,7 +47,7 @@ describe.each([
   });
 
   pacing("keeps the platform's rate for mirrors, and for everything after a refusal", async (pacer) => {
-    for (const slow of [{ isUnhurried: true }, { isSlow: true }]) {
+    for (const slow of [{ lane: "unhurried" as const }, { isSlow: true }]) {
       const request = { ...newChat(), ...slow };
       expect(await pacer.waitMs(request)).toBe(0);
       const wait = await pacer.waitMs(request);
@@ -57,10 +57,58 @@ describe.each([
   });
 
   pacing("counts groups by the group's rate", async (pacer) => {
-    const group = { ...newChat(), isSlow: true, isGroup: true, rates: { perGroup: { messages: 2, perMs: 60_000 } } };
+    const group = {
+      ...newChat(),
+      lane: "staff" as const,
+      isSlow: true,
+      isGroup: true,
+      rates: { perGroup: { messages: 2, perMs: 60_000 } },
+    };
     expect(await waits(pacer, group, 2)).toEqual([0, 0]);
     expect(await pacer.waitMs(group)).toBeGreaterThan(0);
     expect(await waits(pacer, { ...group, isGroup: false }, 3)).toEqual([0, 0, 0]);
+  });
+
+  pacing("lets no customer wait for a mirror, whatever mirrors used of the channel", async (pacer) => {
+    const rates = { perGroup: { messages: 1_000, perMs: 60_000 }, perChannel: { messages: 4, perMs: 60_000 } };
+    const channelId = newId();
+    const mirror = (): PaceRequest => ({ ...newChat(), channelId, rates, lane: "unhurried", isGroup: true });
+    expect(await waits(pacer, mirror(), 2)).toEqual([0, 0]);
+    expect(await pacer.waitMs(mirror())).toBeGreaterThan(0);
+    for (const isSlow of [false, true]) {
+      expect(await pacer.waitMs({ ...newChat(), channelId, rates, isSlow })).toBe(0);
+    }
+  });
+
+  pacing("lets mirrors wait while customers use half of the channel", async (pacer) => {
+    const rates = { perGroup: { messages: 1_000, perMs: 60_000 }, perChannel: { messages: 4, perMs: 60_000 } };
+    const channelId = newId();
+    for (let customer = 0; customer < 3; customer++) await pacer.waitMs({ ...newChat(), channelId, rates });
+    expect(await pacer.waitMs({ ...newChat(), channelId, rates, lane: "unhurried", isGroup: true })).toBeGreaterThan(0);
+  });
+
+  pacing(
+    "gives a place's minute out evenly, leaves the last of it to what people wait for, and says when little is left",
+    async (pacer) => {
+      const place: PaceRequest = { ...newChat(), isGroup: true, rates: { perGroup: { messages: 20, perMs: 60_000 } } };
+      const mirror: PaceRequest = { ...place, lane: "unhurried" };
+      expect(await pacer.isTight(mirror)).toBe(false);
+      // A quarter of the minute's twenty in a third of it; one of these five is kept back.
+      expect(await waits(pacer, mirror, 3)).toEqual([0, 0, 0]);
+      expect(await pacer.isTight(mirror)).toBe(true);
+      expect(await pacer.waitMs(mirror)).toBe(0);
+      const wait = await pacer.waitMs(mirror);
+      expect(wait).toBeGreaterThan(0);
+      expect(wait).toBeLessThanOrEqual(20_000);
+      expect(await pacer.waitMs({ ...place, lane: "staff" })).toBe(0);
+    },
+  );
+
+  pacing("counts everything where surplus is lost", async (pacer) => {
+    const rates = { perChat: { messages: 20, perMs: 60_000 }, dropsSurplus: true };
+    const request: PaceRequest = { ...newChat(), rates, lane: "staff" };
+    expect(await waits(pacer, request, 5)).toEqual([0, 0, 0, 0, 0]);
+    expect(await pacer.waitMs(request)).toBeGreaterThan(0);
   });
 });
 
@@ -76,9 +124,9 @@ function newChat(): PaceRequest {
     chats: [newId()],
     rates: { perChat: { messages: 1, perMs: 60_000 } },
     burst: { perChat: 3, perChannel: null },
+    lane: "customer",
     isGroup: false,
     isSlow: false,
-    isUnhurried: false,
   };
 }
 

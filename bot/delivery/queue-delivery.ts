@@ -9,6 +9,7 @@ import type { RespondTo } from "../ports/inbound-event.ts";
 import { maskRichText } from "../ports/mask-rich-text.ts";
 import type { Button, OutboundTarget } from "../ports/outbound-message.ts";
 import type { RichText } from "../ports/rich-text.ts";
+import { type Lane, laneOf } from "./lane.ts";
 
 /** Who or what sent something, and why: kept with every send. */
 export interface DeliveryAct {
@@ -32,6 +33,11 @@ export interface DeliveryAct {
   carries?: string[];
   /** The number of the approval that let it go. */
   approval?: number;
+  /**
+   * A mirrored line: it may share a message with those of its thread that wait beside it, and says when it was written
+   * (by the platform's clock where it tells) where it is shown late.
+   */
+  line?: { writtenAt?: string; language: Language };
   /** What is told to whom once it is known whether it arrived. */
   after?: Aftermath;
 }
@@ -109,16 +115,22 @@ export async function queueDelivery(scope: OrgScope, draft: DeliveryDraft): Prom
   const parts = draft.channel.adapter.split(shownContent(draft));
   const rows = parts.map((content, index) => deliveryRow(scope, draft, content, index, parts.length));
   await scope.trx("deliveries").insert(rows);
-  if (draft.status !== "held") await enqueueDelivering(scope, draft.channel.id, draft.chat);
+  if (draft.status !== "held") await enqueueDelivering(scope, draft.channel.id, draft.chat, laneOf(draft));
   return rows.map((row) => row.id);
 }
 
 /** Wakes the delivery of a chat, inside the caller's transaction. */
-export async function enqueueDelivering(scope: OrgScope, channelId: string, chat: string, runAt?: Date): Promise<void> {
+export async function enqueueDelivering(
+  scope: OrgScope,
+  channelId: string,
+  chat: string,
+  lane: Lane,
+  runAt?: Date,
+): Promise<void> {
   const key = `deliver:${channelId}:${chat}`;
   await enqueueJob(scope.trx, {
     task: "deliver",
-    payload: { channelId, chat },
+    payload: { channelId, chat, lane },
     key,
     ...(runAt ? { runAt } : {}),
   });
@@ -133,7 +145,7 @@ export async function queueEdit(
   const [content = []] = draft.channel.adapter.split(shownContent(draft));
   const row = deliveryRow(scope, draft, content, 0, 1);
   await scope.trx("deliveries").insert(row);
-  await enqueueDelivering(scope, draft.channel.id, draft.chat);
+  await enqueueDelivering(scope, draft.channel.id, draft.chat, laneOf(draft));
   return row.id;
 }
 

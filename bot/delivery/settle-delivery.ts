@@ -14,6 +14,7 @@ import type { DeliveryError } from "../ports/delivery-error.ts";
 import type { SentMessage } from "../ports/outbound-message.ts";
 import type { ClaimedDelivery } from "./claim-delivery.ts";
 import { noteOpened } from "./desk-thread-state.ts";
+import { laneOf } from "./lane.ts";
 import type { FailurePlan } from "./plan-after-failure.ts";
 
 interface Deps {
@@ -34,20 +35,53 @@ export async function recordSent(
 ): Promise<void> {
   const { opened } = sent;
   if (opened && sent.externalMessageId === null) return sendCardAgain(db, delivery, opened);
-  const hasSequel = delivery.act.after !== undefined || delivery.act.script !== undefined;
+  const hasSequel = [delivery, ...delivery.joined].some(
+    ({ act }) => act.after !== undefined || act.script !== undefined,
+  );
   const isFollowed = opened !== undefined || (hasSequel && delivery.part === delivery.parts);
   if (isFollowed) {
     await db.system.transaction(async (trx) => {
       await writeSent(trx, delivery, sent);
+      await writeJoinedSent(trx, delivery, sent);
       const scope = { orgId: delivery.orgId, trx };
       if (opened) await noteOpened(trx, delivery, opened);
       if (opened && delivery.conversationId) await showThreadLink(scope, channels, delivery.conversationId);
-      await follow(scope, channels, channel, delivery, { kind: "sent" });
+      for (const each of eachOf(delivery)) await follow(scope, channels, channel, each, { kind: "sent" });
     });
   } else {
     await writeSent(db.system, delivery, sent);
+    await writeJoinedSent(db.system, delivery, sent);
   }
   if (channel.status === "error") await db.system.transaction((trx) => mendChannel(trx, channel, "call"));
+}
+
+/** A delivery and each that went out in its message, as if it had gone out by itself. */
+function eachOf(delivery: ClaimedDelivery): ClaimedDelivery[] {
+  return [delivery, ...delivery.joined.map((line) => ({ ...delivery, ...line, joined: [] }))];
+}
+
+/** Those in its message went with it, and are found by its id. */
+async function writeJoinedSent(knex: Knex, delivery: ClaimedDelivery, sent: SentMessage): Promise<void> {
+  if (delivery.joined.length === 0) return;
+  await knex.raw(
+    `WITH settled AS (
+       UPDATE deliveries SET status = 'sent', external_message_id = ?, sent_at = clock_timestamp(), error_code = NULL,
+         error_message = NULL, updated_at = clock_timestamp()
+       WHERE joined_to = ? RETURNING message_id, message_sent_at
+     )
+     UPDATE messages m SET status = CASE WHEN status IN ('queued', 'uncertain') THEN 'sent' ELSE status END,
+       external_message_id = coalesce(external_message_id, ?)
+     FROM settled s WHERE m.id = s.message_id AND m.sent_at = s.message_sent_at`,
+    [sent.externalMessageId, delivery.id, sent.externalMessageId] as Knex.Value[],
+  );
+}
+
+/** A line that has to wait for its place's budget, and since when. */
+export async function noteWait(db: Database, delivery: { id: string }, at: Date): Promise<void> {
+  await db
+    .system("deliveries")
+    .where({ id: delivery.id, status: "queued" })
+    .update({ next_attempt_at: at, updated_at: db.system.fn.now() });
 }
 
 /** The thread is there, its card is not: the same delivery goes out once more, into the thread. */
@@ -133,12 +167,15 @@ export async function settleFailure(
       ] as Knex.Value[],
     );
     if (plan.kind === "again") {
-      if (plan.holdsChannel) await slowChannel(trx, channel.id, plan.at, clock.now());
+      if (plan.holdsChannel) await slowDown(trx, delivery, plan.at, clock.now());
       await wake(trx, delivery, plan.at);
     } else {
-      await tellOfLoss(trx, delivery, error, plan.kind);
       const outcome = { kind: plan.kind, fault: error.fault, reason: error.message };
-      await follow({ orgId: delivery.orgId, trx }, channels, channel, delivery, outcome);
+      await endJoined(trx, delivery, plan.kind);
+      for (const each of eachOf(delivery)) {
+        await tellOfLoss(trx, each, error, plan.kind);
+        await follow({ orgId: delivery.orgId, trx }, channels, channel, each, outcome);
+      }
     }
     if (error.fault === "recipient_gone") await markUnreachable(trx, delivery, error);
     if (error.fault === "channel_broken") {
@@ -148,10 +185,37 @@ export async function settleFailure(
   });
 }
 
-async function slowChannel(trx: Knex, channelId: string, until: Date, now: Date): Promise<void> {
+/** Those in its message share what became of it. */
+async function endJoined(trx: Knex, delivery: ClaimedDelivery, status: "failed" | "uncertain"): Promise<void> {
+  if (delivery.joined.length === 0) return;
+  await trx.raw(
+    `UPDATE deliveries j SET status = ?, error_code = d.error_code, error_message = d.error_message,
+       updated_at = clock_timestamp() FROM deliveries d WHERE d.id = ? AND j.joined_to = d.id`,
+    [status, delivery.id],
+  );
+}
+
+/** What staff read holds only its own place: customers of the same bot do not wait for a mirror's refusal. */
+async function slowDown(trx: Knex, delivery: ClaimedDelivery, until: Date, now: Date): Promise<void> {
+  const slowUntil = new Date(now.getTime() + SLOW_FOR_MS);
+  if (delivery.audience === "staff") return slowPlace(trx, delivery, until, slowUntil);
   await trx.raw(
     "UPDATE channels SET send_after = greatest(send_after, ?::timestamptz), slow_until = ?::timestamptz WHERE id = ?",
-    [until, new Date(now.getTime() + SLOW_FOR_MS), channelId],
+    [until, slowUntil, delivery.channelId],
+  );
+}
+
+async function slowPlace(
+  trx: Knex,
+  { orgId, channelId, target }: ClaimedDelivery,
+  until: Date,
+  slowUntil: Date,
+): Promise<void> {
+  await trx.raw(
+    `INSERT INTO paused_places AS p (org_id, channel_id, chat_id, send_after, slow_until) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (channel_id, chat_id) DO UPDATE
+       SET send_after = greatest(p.send_after, excluded.send_after), slow_until = excluded.slow_until`,
+    [orgId, channelId, target.chatId, until, slowUntil],
   );
 }
 
@@ -208,11 +272,14 @@ async function markUnreachable(trx: Knex, delivery: ClaimedDelivery, error: Deli
 }
 
 /** Wakes a chat's delivery at an instant. */
-export async function wakeLater(db: Database, delivery: { channelId: string; chat: string }, at: Date): Promise<void> {
+export async function wakeLater(db: Database, delivery: WokenDelivery, at: Date): Promise<void> {
   await wake(db.system, delivery, at);
 }
 
-async function wake(knex: Knex, { channelId, chat }: { channelId: string; chat: string }, at: Date): Promise<void> {
+type WokenDelivery = Pick<ClaimedDelivery, "channelId" | "chat" | "audience" | "purpose">;
+
+async function wake(knex: Knex, { channelId, chat, ...delivery }: WokenDelivery, at: Date): Promise<void> {
   const key = `deliver:${channelId}:${chat}`;
-  await enqueueJob(knex, { task: "deliver", payload: { channelId, chat }, key, runAt: at });
+  const payload = { channelId, chat, lane: laneOf(delivery) };
+  await enqueueJob(knex, { task: "deliver", payload, key, runAt: at });
 }

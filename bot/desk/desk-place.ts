@@ -15,13 +15,20 @@ export function staffPlace(channel: LiveChannel, place: StaffPlace): string | nu
   return named === undefined ? null : String(named);
 }
 
+/** Whether a chat, as a message is addressed to it, is one of the channel's staff places, a team's as well. */
+export function isStaffPlace(channel: LiveChannel, chatId: string): boolean {
+  return isPlace(channel, "desk", chatId) || isPlace(channel, "alert", chatId);
+}
+
 /** Which staff place a chat is, a team's as well as the default one, or null for customers' chats. */
 export function deskPlaceOf(channel: LiveChannel, chat: ChatRef): StaffPlace | null {
-  const isPlace = (place: StaffPlace) =>
-    staffPlace(channel, place) === chat.id ||
-    channel.teamPlaces.some(({ kind, chatId }) => kind === place && chatId === chat.id);
-  if (isPlace("desk")) return "desk";
-  return isPlace("alert") ? "alert" : null;
+  if (isPlace(channel, "desk", chat.id)) return "desk";
+  return isPlace(channel, "alert", chat.id) ? "alert" : null;
+}
+
+function isPlace(channel: LiveChannel, place: StaffPlace, chatId: string): boolean {
+  if (staffPlace(channel, place) === chatId) return true;
+  return channel.teamPlaces.some((of) => of.kind === place && of.chatId === chatId);
 }
 
 // Where several desks are configured and no setting chooses.

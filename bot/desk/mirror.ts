@@ -21,7 +21,12 @@ export async function mirrorCustomer(
   await tellThread(scope, desk, {
     content: said(title, event.text, event.attachments, desk.language),
     quoting: title,
-    act: { by: "bot", why: "mirror", receipt: event.externalId },
+    act: {
+      by: "bot",
+      why: "mirror",
+      receipt: event.externalId,
+      line: { writtenAt: event.sentAt, language: desk.language },
+    },
     ...revealButton(message.id, [event.text], desk.language),
   });
 }
@@ -36,7 +41,12 @@ export async function mirrorOutbound(
   await tellThread(scope, desk, {
     content: [paragraph(bold(`${said.who}${held}`)), ...said.content],
     quoting: `${said.who}${held}`,
-    act: { by: "bot", why: "mirror", ...(said.receipt ? { receipt: said.receipt } : {}) },
+    act: {
+      by: "bot",
+      why: "mirror",
+      line: { language: desk.language },
+      ...(said.receipt ? { receipt: said.receipt } : {}),
+    },
   });
 }
 
@@ -73,7 +83,7 @@ export async function mirrorChange(scope: OrgScope, desk: DeskView, change: Show
   await tellThread(scope, desk, {
     content,
     quoting: title,
-    act: { by: "bot", why: `mirror: ${change.kind}`, receipt: change.receipt },
+    act: { by: "bot", why: `mirror: ${change.kind}`, receipt: change.receipt, line: { language: desk.language } },
     ...revealButton(change.messageId, [change.before, change.after], desk.language),
   });
 }

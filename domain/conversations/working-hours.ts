@@ -39,9 +39,8 @@ export const holidaysSchema = z.array(z.iso.date()).max(500);
 
 /** Reads the settings that say when the desk works; one that does not fit counts as not set. */
 export function workingCalendarOf(settings: ReadonlyMap<string, unknown>): WorkingCalendar {
-  const zone = settings.get("organization.timezone");
   return {
-    zone: typeof zone === "string" && IANAZone.isValidZone(zone) ? zone : "UTC",
+    zone: zoneOf(settings.get("organization.timezone")),
     week: workingHoursSchema.safeParse(settings.get("sla.working_hours")).data ?? null,
     holidays: new Set(holidaysSchema.safeParse(settings.get("sla.holidays")).data ?? []),
   };
@@ -84,6 +83,11 @@ export function nextOpening(at: Date, calendar: WorkingCalendar): Date | null {
 }
 
 /** The openings in order from the day of `at` on, as instants; they do not overlap. */
+/** The time zone in the setting `organization.timezone`; UTC where it is not set or not one. */
+export function zoneOf(setting: unknown): string {
+  return typeof setting === "string" && IANAZone.isValidZone(setting) ? setting : "UTC";
+}
+
 function* openingsFrom(at: Date, { zone, week, holidays }: WorkingCalendar): Generator<{ start: number; end: number }> {
   let day = DateTime.fromJSDate(at, { zone }).startOf("day");
   let after = 0;

@@ -72,6 +72,8 @@ export interface SlackEmulator {
   readonly dispatcher: Dispatcher;
   readonly responseUrls: ResponseUrls;
   readonly socket: SocketServer;
+  /** How many posts were refused because a channel got more than `postRate`. */
+  limited(): number;
   /** Calls of the Web API in order. */
   readonly calls: readonly { method: string; args: Arguments }[];
   connect(requestUrl: string): void;
@@ -122,6 +124,8 @@ export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Pr
   let scopes = options.scopes ?? allScopes;
   let isInstalled = true;
 
+  const limit = createPostLimit(options.postRate, now);
+  let limited = 0;
   const openConnection: Method = () => ({
     url: `${baseUrl.replace("http", "ws")}link/?ticket=${workspace.nextId("")}`,
   });
@@ -132,7 +136,11 @@ export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Pr
     faults,
     refuse,
     scopes: () => scopes,
-    limit: createPostLimit(options.postRate, now),
+    limit: (method, args) => {
+      const refusal = limit(method, args);
+      if (refusal) limited += 1;
+      return refusal;
+    },
     called: (method, args) => void calls.push({ method, args }),
     answered: (method, args, answer) => {
       for (const listener of callListeners) listener({ method, args, answer });
@@ -178,6 +186,7 @@ export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Pr
     workspace,
     people,
     faults,
+    limited: () => limited,
     dispatcher,
     responseUrls,
     socket,

@@ -9,6 +9,8 @@ interface ServerParts {
   token: string;
   emulation: Emulation;
   faults: Faults;
+  /** Throws for a call beyond the limits that are enforced. */
+  flood: (method: string, params: Record<string, unknown>) => void;
   /** Told of each call and its answer, for the page. */
   onCall: (call: BotApiCall) => void;
 }
@@ -35,7 +37,7 @@ export function createBotApiServer(parts: ServerParts): Server {
 }
 
 async function serve(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { token, emulation, faults, onCall } = parts;
+  const { token, emulation, faults, flood, onCall } = parts;
   const url = new URL(request.url ?? "/", "http://telegram.invalid");
   const [, first = "", ...rest] = url.pathname.split("/");
   if (first === "file") return serveFile(parts, rest, response);
@@ -56,6 +58,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   const outcome = await run(async () => {
     const refusal = fault && refusalOf(fault);
     if (refusal) throw refusal;
+    flood(name, call.params);
     return await method(call, emulation, hungUp.signal);
   });
   if (fault?.kind === "cut_after") return void request.socket.destroy();

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { UserFromGetMe } from "grammy/types";
 import type { Emulation } from "./emulation.ts";
 import { createFaults, type Fault } from "./faults.ts";
+import { createFlood } from "./flood.ts";
 import { type BotApiCall, createBotApiServer } from "./http-server.ts";
 import { createLongPoll } from "./long-poll.ts";
 import { createPeople, type People } from "./people.ts";
@@ -34,6 +35,8 @@ export interface TelegramEmulatorOptions {
    * emulator before, whose memory is gone: the same numbers again would be duplicates. Default 0.
    */
   idsFrom?: number;
+  /** Refuses what goes beyond the published limits: 20 messages a minute in a group, 30 a second in all. Default: no. */
+  hasLimits?: boolean;
 }
 
 /** A Telegram of one bot in this process: its Bot API over HTTP, and what people do there as plain calls. */
@@ -88,7 +91,8 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions): P
   const onCall = (call: BotApiCall) => {
     for (const listener of callListeners) listener(call);
   };
-  const server = createBotApiServer({ token, emulation, faults, onCall });
+  const flood = createFlood(options.hasLimits ?? false, now, secondMs);
+  const server = createBotApiServer({ token, emulation, faults, flood, onCall });
 
   let port = options.port ?? 0;
   const listen = async () => {

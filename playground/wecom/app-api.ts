@@ -34,7 +34,13 @@ type SendBody = z.infer<typeof SendBody>;
 const UpdateBody = z.object({ agentid: z.number(), response_code: z.string(), template_card: templateCard });
 
 /** The interfaces of the self-built app: messages, cards, members. */
-export function appRoutes(account: WecomAccount, world: World, cards: Cards, secondMs = 1_000): ApiRoutes {
+export function appRoutes(
+  account: WecomAccount,
+  world: World,
+  cards: Cards,
+  secondMs = 1_000,
+  onDropped: () => void = () => undefined,
+): ApiRoutes {
   const requests = new Map<string, number>();
   const sentAt = new Map<string, number[]>();
 
@@ -49,7 +55,9 @@ export function appRoutes(account: WecomAccount, world: World, cards: Cards, sec
   const isDropped = (userId: string): boolean => {
     const recent = (sentAt.get(userId) ?? []).filter((at) => at > world.now() - 60 * secondMs);
     sentAt.set(userId, [...recent, world.now()]);
-    return recent.length >= MAX_PER_MEMBER_AND_MINUTE;
+    if (recent.length < MAX_PER_MEMBER_AND_MINUTE) return false;
+    onDropped();
+    return true;
   };
 
   return {

@@ -47,6 +47,8 @@ export interface EmulatedWecom {
   faults: Pick<Faults, "failNext">;
   /** Every access token handed out so far is refused from now on. */
   invalidateTokens(): void;
+  /** How many of the app's messages were lost because a member was sent more than the limit. */
+  dropped(): number;
   /** How often an interface (`kf/send_msg`) was called. */
   calls(path: string): number;
   appChat(userId: string): ShownMessage[];
@@ -71,6 +73,7 @@ export async function startEmulatedWecom(options: EmulatedWecomOptions = {}): Pr
   const callbacks = createCallbacks(account, now);
   callbacks.setUrl(callbackUrl);
 
+  let dropped = 0;
   const calls = new Map<string, number>();
   const callListeners = new Set<(call: WecomCall) => void>();
   const server = await startApiServer({
@@ -83,7 +86,9 @@ export async function startEmulatedWecom(options: EmulatedWecomOptions = {}): Pr
     routes: {
       ...tokens.routes,
       ...mediaRoutes(world),
-      ...appRoutes(account, world, cards, secondMs),
+      ...appRoutes(account, world, cards, secondMs, () => {
+        dropped += 1;
+      }),
       ...kfRoutes(world, kfSync, kfRules, welcomes),
     },
   });
@@ -97,6 +102,7 @@ export async function startEmulatedWecom(options: EmulatedWecomOptions = {}): Pr
     kfSync,
     faults,
     invalidateTokens: tokens.invalidate,
+    dropped: () => dropped,
     calls: (path) => calls.get(path) ?? 0,
     appChat: (userId) => [...(world.chats.get(appChatOf(userId)) ?? [])],
     kfChat: (openKfId, externalUserId) => [...(world.chats.get(kfChatOf(openKfId, externalUserId)) ?? [])],

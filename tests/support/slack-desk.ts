@@ -1,4 +1,5 @@
 import { type ShownMessage, type SlackEmulator, startSlackEmulator } from "../../playground/slack/index.ts";
+import type { PostRate } from "../../playground/slack/post-limit.ts";
 import { importFaqs } from "./faqs.ts";
 import { type OpenProduct, openProduct } from "./open-product.ts";
 import { allSent } from "./settled.ts";
@@ -23,8 +24,9 @@ export interface SlackDesk extends OpenProduct {
 }
 
 /** The whole product with an emulated Slack workspace as its environment's channel, and the broker's knowledge. */
-export async function openSlackDesk(options: { hasDesk?: boolean } = {}): Promise<SlackDesk> {
-  const slack = await startSlackEmulator({ retryDelaysMs: [] });
+export async function openSlackDesk(options: { hasDesk?: boolean; postRate?: PostRate } = {}): Promise<SlackDesk> {
+  const { postRate } = options;
+  const slack = await startSlackEmulator({ retryDelaysMs: [], ...(postRate ? { postRate } : {}) });
   const { SLACK_DESK_CHANNEL, ...variables } = slackEnvironment(slack);
   const place = options.hasDesk === false || !SLACK_DESK_CHANNEL ? {} : { SLACK_DESK_CHANNEL };
   const desk = await openProduct({ ...variables, ...place }, { paceSecondMs: 20 });
