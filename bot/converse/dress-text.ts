@@ -1,4 +1,5 @@
-import type { Language } from "../../domain/language/language.ts";
+import { type Language, otherLanguage } from "../../domain/language/language.ts";
+import { onlyIn } from "../../domain/language/only-in.ts";
 import { User } from "../../domain/organisation/user.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { signatureOf, textIn } from "../conduct/opening.ts";
@@ -34,7 +35,7 @@ export async function dressText(
   const write = text.writing ?? ((words: string) => words);
   const told = await lockTold(scope, text.conversationId);
   const above: [Carried, string][] = [];
-  const notice = told.noticeAt === null ? textIn(rules.openingNotice, text.language) : null;
+  const notice = told.noticeAt === null ? noticeIn(rules, text.language) : null;
   if (notice !== null) above.push(["notice", write(notice)]);
   if (text.sender.type === "agent") {
     const signature =
@@ -64,6 +65,13 @@ export async function markTold(
     ...(sender.type === "agent" && carries.includes("signature") ? { signed_by: sender.userId } : {}),
   };
   if (Object.keys(marks).length > 0) await trx("conversations").where({ id: conversationId }).update(marks);
+}
+
+/** The opening notice; where it is missing in the customer's language, with a line that says so. */
+function noticeIn({ openingNotice }: DressRules, language: Language): string | null {
+  const notice = textIn(openingNotice, language);
+  if (notice === null || openingNotice[language] !== undefined) return notice;
+  return [onlyIn(otherLanguage(language), language), notice].join("\n");
 }
 
 async function lockTold({ trx, orgId }: OrgScope, conversationId: string) {
