@@ -35,6 +35,7 @@ async function sendOffer(context: CommandContext, offerId: string): Promise<Comm
     why: `button: ${offer.kind}`,
     receipt,
     ...actOf(offer, toPlainText(offer.content)),
+    isPrepared: offer.kind !== "line",
     ...(desk
       ? {
           after: {

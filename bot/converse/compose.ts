@@ -1,16 +1,21 @@
 import type { Language } from "../../domain/language/language.ts";
+import { onlyIn } from "../../domain/language/only-in.ts";
 import type { GivenAnswer, Source } from "../../knowledge/index.ts";
 import { type Inline, plainText, type RichText } from "../ports/rich-text.ts";
 import { parseMarkdown } from "./parse-markdown.ts";
 
 const MAX_SOURCES_SHOWN = 3;
 
-/** An answer with where it stands: the text, then its sources on a line of their own. */
+/**
+ * An answer with where it stands: the text, then its sources on a line of their own. A text that is not in the
+ * customer's language says so on top.
+ */
 export function composeAnswer(answer: GivenAnswer, language: Language): RichText {
   // A FAQ's answer is the approved wording to the letter; documents and models write Markdown.
   const isLiteral = answer.mode === "approved" && answer.sources[0]?.kind === "faq";
   const text = isLiteral ? plainText(answer.answer) : parseMarkdown(answer.answer);
-  return [...text, ...sourceLine(answer.sources, language)];
+  const note = onlyIn(answer.language, language);
+  return [...(note === null ? [] : plainText(note)), ...text, ...sourceLine(answer.sources, language)];
 }
 
 function sourceLine(sources: Source[], language: Language): RichText {

@@ -4,6 +4,7 @@ import { endWait } from "../../domain/conversations/keep-sla.ts";
 import { Message } from "../../domain/conversations/message.ts";
 import { hasOptedOut } from "../../domain/customers/consent.ts";
 import type { Language } from "../../domain/language/language.ts";
+import type { TraditionalForm } from "../../domain/language/to-traditional.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { RuleError } from "../../infra/errors.ts";
 import { newId } from "../../infra/ids.ts";
@@ -23,6 +24,7 @@ import type { Button } from "../ports/outbound-message.ts";
 import { plainText, type RichText, toPlainText } from "../ports/rich-text.ts";
 import { recordReply } from "../signals/record-reply.ts";
 import { type DressedText, type DressRules, dressText, markTold, type Sender } from "./dress-text.ts";
+import { writingFor, written } from "./in-traditional.ts";
 import { countMessage, type RecordedMessage } from "./record-message.ts";
 
 /** A text for a customer, before the gate. */
@@ -60,16 +62,16 @@ export type GateResult =
 const unasked: readonly DeliveryPurpose[] = ["marketing", "satisfaction"];
 
 /**
- * The one way to a customer: every text, whoever wrote it, gets what must stand before it (`dressText`) and is checked
- * against the organisation's prohibited claims. What hits is written down and held for a manager's decision; everything
+ * The one way to a customer: every text, whoever wrote it, gets what must stand before it (`dressText`), in Traditional
+ * characters for who writes them unless a person typed it, and is checked as it goes out against the organisation's prohibited claims. What hits is written down and held for a manager's decision; everything
  * else is queued for delivery. Locks the conversation.
  * @throws RuleError `consent.withdrawn` for a message that was not asked for, to a customer who has opted out.
  */
 export async function sendToCustomer(scope: OrgScope, rules: GateRules, text: CustomerText): Promise<GateResult> {
   await refuseUnasked(scope, text);
   const dressed = await dress(scope, rules, text);
-  const verdict = checkClaims(everythingSaid(text, dressed.content), rules.claims);
-  const message = await writeMessage(scope, text, dressed.content, verdict.ok ? "queued" : "held");
+  const verdict = checkClaims(everythingSaid(text, dressed), rules.claims);
+  const message = await writeMessage(scope, text, dressed, verdict.ok ? "queued" : "held");
   const deliveries = await queueText(scope, text, dressed, message, verdict.ok ? "queued" : "held");
   if (verdict.ok) {
     await noteSent(scope, text, dressed);
@@ -113,13 +115,14 @@ export async function sendFixedLine(
   },
 ): Promise<void> {
   const { chat, language, ...rest } = to;
+  const writing = to.customerId ? await writingFor(scope, to.customerId) : null;
   await queueDelivery(scope, {
     ...rest,
     chat: chat.key,
     target: { chatId: chat.id, ...(chat.threadId ? { threadId: chat.threadId } : {}) },
     audience: "customer",
     purpose: "service",
-    content: plainText(fixedLines[line][language]),
+    content: written(plainText(fixedLines[line][language]), writing),
   });
 }
 
@@ -129,15 +132,31 @@ async function refuseUnasked(scope: OrgScope, { purpose, conversation }: Custome
   }
 }
 
-// An edit stands where the first wording stood, and that carried what had to be said.
-async function dress(scope: OrgScope, rules: DressRules, text: CustomerText): Promise<DressedText> {
-  if (text.edits) return { content: text.content, carries: [] };
-  return dressText(scope, rules, { ...text, conversationId: text.conversation.id });
+/** A text as it goes out. */
+interface Ready extends DressedText {
+  buttons: Button[][];
+  /** In which form of Traditional Chinese its own words were put, where they were: nobody approved them in it. */
+  traditional: TraditionalForm | null;
+}
+
+// An edit stands where the first wording stood, and that carried what had to be said. What a person typed is theirs.
+async function dress(scope: OrgScope, rules: DressRules, text: CustomerText): Promise<Ready> {
+  const { conversation } = text;
+  const writing = await writingFor(scope, conversation.customerId, rules.traditional);
+  const isTyped = text.sender.type === "agent" && !text.act.isPrepared;
+  const content = isTyped ? text.content : written(text.content, writing);
+  const isConverted = toPlainText(content) !== toPlainText(text.content);
+  const dressed = text.edits
+    ? { content, carries: [] }
+    : await dressText(scope, rules, { ...text, content, conversationId: conversation.id, writing });
+  const label = (words: string) => (writing && !isTyped ? writing(words) : words);
+  const buttons = (text.buttons ?? []).map((row) => row.map((button) => ({ ...button, label: label(button.label) })));
+  return { ...dressed, buttons, traditional: isConverted ? (rules.traditional ?? "plain") : null };
 }
 
 // Buttons and file names reach the customer as well.
-function everythingSaid(text: CustomerText, content: RichText): string {
-  const labels = (text.buttons ?? []).flat().map((button) => button.label);
+function everythingSaid(text: CustomerText, { content, buttons }: Ready): string {
+  const labels = buttons.flat().map((button) => button.label);
   const names = (text.files ?? []).map((file) => file.name);
   return [toPlainText(content), ...labels, ...names].join("\n");
 }
@@ -145,7 +164,7 @@ function everythingSaid(text: CustomerText, content: RichText): string {
 async function writeMessage(
   scope: OrgScope,
   text: CustomerText,
-  content: RichText,
+  { content, traditional }: Ready,
   status: "queued" | "held",
 ): Promise<RecordedMessage> {
   const { conversation } = text;
@@ -165,6 +184,7 @@ async function writeMessage(
     metadata: {
       ...(text.files?.length ? { files: text.files } : {}),
       ...(text.edits ? { edits: text.edits } : {}),
+      ...(traditional ? { traditional: { form: traditional, from: toPlainText(text.content) } } : {}),
     },
     scriptId: text.act.script && !text.act.script.isChanged ? text.act.script.id : null,
     aiGenerated: text.sender.type === "ai",
@@ -185,7 +205,7 @@ async function writeMessage(
 async function queueText(
   scope: OrgScope,
   text: CustomerText,
-  { content, carries }: DressedText,
+  { content, carries, buttons }: Ready,
   message: RecordedMessage,
   status: "queued" | "held",
 ): Promise<string[]> {
@@ -201,7 +221,7 @@ async function queueText(
     conversationId: conversation.id,
     customerId: conversation.customerId,
     message,
-    ...(text.buttons ? { buttons: text.buttons } : {}),
+    ...(buttons.length > 0 ? { buttons } : {}),
     ...(text.files ? { files: text.files } : {}),
     ...(text.replyTo ? { replyTo: text.replyTo } : {}),
     ...(text.respondTo ? { respondTo: text.respondTo } : {}),

@@ -9,6 +9,7 @@ const found: GivenAnswer = {
   kind: "answer",
   answered: true,
   mode: "approved",
+  language: "en",
   answer: "Withdrawals take one working day.",
   confidence: 0.9,
   sources: [],

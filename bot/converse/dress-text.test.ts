@@ -31,12 +31,13 @@ describe("the opening notice", () => {
     });
   });
 
-  it("is in the language of the conversation, or in the one there is", async () => {
+  it("is in the language of the conversation, or in the one there is, and then says so", async () => {
     await desk.withConversation(async ({ say }) => {
       expect(await say("一。", { language: "zh" }, { openingNotice: notice })).toContain(notice.zh);
     });
     await desk.withConversation(async ({ say }) => {
-      expect(await say("一。", { language: "zh" }, { openingNotice: { en: notice.en } })).toContain(notice.en);
+      const said = await say("一。", { language: "zh" }, { openingNotice: { en: notice.en } });
+      expect(said).toContain(`以下内容目前仅能以英文提供。\n${notice.en}`);
     });
   });
 

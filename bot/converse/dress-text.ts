@@ -1,9 +1,11 @@
-import type { Language } from "../../domain/language/language.ts";
+import { type Language, otherLanguage } from "../../domain/language/language.ts";
+import { onlyIn } from "../../domain/language/only-in.ts";
 import { User } from "../../domain/organisation/user.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { signatureOf, textIn } from "../conduct/opening.ts";
 import { wordingOf } from "../conduct/wording.ts";
 import type { Block, RichText } from "../ports/rich-text.ts";
+import type { Writing } from "./in-traditional.ts";
 import type { OrganisationRules } from "./organisation-rules.ts";
 
 /** What a text carries besides its own words, for the customer to be told once. */
@@ -12,7 +14,8 @@ export type Carried = "notice" | "label" | "signature";
 export type Sender = { type: "ai" } | { type: "system" } | { type: "agent"; userId: string };
 
 /** What of an organisation's rules decides how a text goes out. */
-export type DressRules = Pick<OrganisationRules, "wording" | "openingNotice" | "personSignature">;
+export type DressRules = Pick<OrganisationRules, "wording" | "openingNotice" | "personSignature"> &
+  Partial<Pick<OrganisationRules, "traditional">>;
 
 export interface DressedText {
   content: RichText;
@@ -27,20 +30,21 @@ export interface DressedText {
 export async function dressText(
   scope: OrgScope,
   rules: DressRules,
-  text: { conversationId: string; content: RichText; language: Language; sender: Sender },
+  text: { conversationId: string; content: RichText; language: Language; sender: Sender; writing?: Writing },
 ): Promise<DressedText> {
+  const write = text.writing ?? ((words: string) => words);
   const told = await lockTold(scope, text.conversationId);
   const above: [Carried, string][] = [];
-  const notice = told.noticeAt === null ? textIn(rules.openingNotice, text.language) : null;
-  if (notice !== null) above.push(["notice", notice]);
+  const notice = told.noticeAt === null ? noticeIn(rules, text.language) : null;
+  if (notice !== null) above.push(["notice", write(notice)]);
   if (text.sender.type === "agent") {
     const signature =
       told.signedBy === text.sender.userId
         ? null
-        : await readSignature(scope, rules, text.language, text.sender.userId);
+        : await readSignature(scope, rules, { language: text.language, write }, text.sender.userId);
     if (signature !== null) above.push(["signature", signature]);
   } else if (told.automationAt === null) {
-    above.push(["label", wordingOf("automation_label", text.language, rules.wording)]);
+    above.push(["label", write(wordingOf("automation_label", text.language, rules.wording))]);
   }
   return {
     content: [...above.map(([, words]) => inItalics(words)), ...text.content],
@@ -63,6 +67,13 @@ export async function markTold(
   if (Object.keys(marks).length > 0) await trx("conversations").where({ id: conversationId }).update(marks);
 }
 
+/** The opening notice; where it is missing in the customer's language, with a line that says so. */
+function noticeIn({ openingNotice }: DressRules, language: Language): string | null {
+  const notice = textIn(openingNotice, language);
+  if (notice === null || openingNotice[language] !== undefined) return notice;
+  return [onlyIn(otherLanguage(language), language), notice].join("\n");
+}
+
 async function lockTold({ trx, orgId }: OrgScope, conversationId: string) {
   const row = await trx("conversations")
     .where({ id: conversationId, org_id: orgId })
@@ -78,7 +89,7 @@ async function lockTold({ trx, orgId }: OrgScope, conversationId: string) {
 async function readSignature(
   { trx, orgId }: OrgScope,
   rules: DressRules,
-  language: Language,
+  { language, write }: { language: Language; write: (words: string) => string },
   userId: string,
 ): Promise<string | null> {
   const template = textIn(rules.personSignature, language);
@@ -86,7 +97,8 @@ async function readSignature(
   const user = await User.query(trx).findOne({ orgId, id: userId });
   if (!user) return null;
   const { public_name: publicName, licence } = user.settings;
-  return signatureOf(template, { name: filled(publicName) ?? user.name, licence: filled(licence) });
+  // A name stays as its owner writes it.
+  return signatureOf(write(template), { name: filled(publicName) ?? user.name, licence: filled(licence) });
 }
 
 function filled(value: unknown): string | null {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type AnswersMode, answersMode } from "../../domain/conversations/answers-mode.ts";
 import type { Language } from "../../domain/language/language.ts";
+import { type TraditionalForm, traditionalForms } from "../../domain/language/to-traditional.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { claimEntriesSchema } from "../conduct/claims/claim-entry.ts";
 import { statementsSchema } from "../conduct/claims/statements.ts";
@@ -31,6 +32,8 @@ export interface OrganisationRules {
   openingNotice: OpeningNotice;
   /** How a person says who they are. Empty: they do not. */
   personSignature: PersonSignature;
+  /** Whose Traditional Chinese: the form for customers who write it. */
+  traditional: TraditionalForm;
 }
 
 const HOUR_MS = 60 * 60_000;
@@ -65,6 +68,7 @@ export function readRules(settings: ReadonlyMap<string, unknown>): OrganisationR
     },
     openingNotice: read("conduct.opening_notice", openingNoticeSchema, {}),
     personSignature: read("conduct.person_signature", personSignatureSchema, {}),
+    traditional: read("answers.traditional", z.enum(traditionalForms), "plain"),
   };
 }
 

@@ -29,6 +29,8 @@ export interface DeliveryAct {
   };
   /** The offer (`desk_offers`) that was sent, or that the words began from. */
   offer?: { id: string; isChanged: boolean };
+  /** Words that a person sent and nobody typed: a script, a suggested answer. */
+  isPrepared?: true;
   /** What the customer is told by it besides the text: `notice`, `label`, `signature`. Untold when it fails for good. */
   carries?: string[];
   /** The number of the approval that let it go. */

@@ -21,6 +21,7 @@ export interface AgentWords {
   receipt: string;
   script?: NonNullable<DeliveryAct["script"]>;
   offer?: NonNullable<DeliveryAct["offer"]>;
+  isPrepared?: boolean;
   /** What is told beside the line once it is known whether it arrived. */
   after?: Aftermath;
 }
@@ -52,6 +53,7 @@ export async function sendAsAgent(scope: OrgScope, deps: ConverseDeps, words: Ag
       receipt: words.receipt,
       ...(words.script ? { script: words.script } : {}),
       ...(words.offer ? { offer: words.offer } : {}),
+      ...(words.isPrepared ? { isPrepared: true } : {}),
       ...(words.after ? { after: words.after } : {}),
     },
     at,

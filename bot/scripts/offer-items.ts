@@ -34,10 +34,10 @@ export async function offerItems(
 }
 
 function noteOf({ missing, note }: ScriptItem, language: Language): string {
-  if (note) return ` · ${note[language]}`;
-  if (missing.length === 0) return "";
+  const said = note ? ` · ${note[language]}` : "";
+  if (missing.length === 0) return said;
   const list = missing.join(", ");
-  return { en: ` · cannot be sent as it is: ${list} is missing`, zh: ` · 不可直接发送：缺少 ${list}` }[language];
+  return `${said}${{ en: ` · cannot be sent as it is: ${list} is missing`, zh: ` · 不可直接发送：缺少 ${list}` }[language]}`;
 }
 
 async function insertOffer(

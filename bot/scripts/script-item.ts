@@ -2,7 +2,8 @@ import { fillPlaceholders, type PlaceholderValues } from "../../domain/content/f
 import type { FollowUp } from "../../domain/content/follow-up.ts";
 import type { Script } from "../../domain/content/script.ts";
 import { detectLanguage } from "../../domain/language/detect-language.ts";
-import type { Language } from "../../domain/language/language.ts";
+import { type Language, otherLanguage } from "../../domain/language/language.ts";
+import { onlyIn } from "../../domain/language/only-in.ts";
 
 /** Words that staff are shown, and what of them may be sent. */
 export interface ScriptItem {
@@ -12,7 +13,7 @@ export interface ScriptItem {
   missing: string[];
   /** The version that they are; null where they are not for sending at all. */
   script: { id: string; version: number; followUp?: number } | null;
-  /** Why they are not for sending, where that is not plain. */
+  /** What staff are to know of them before they send. */
   note?: Record<Language, string>;
 }
 
@@ -54,14 +55,16 @@ function wordsItem(
 ): ScriptItem {
   const template = language === "zh" ? words.cn : words.en;
   if (template !== null) return { title, script, ...fillPlaceholders(template, values, language) };
-  const other: Language = language === "zh" ? "en" : "zh";
+  const other = otherLanguage(language);
+  const { text, missing } = fillPlaceholders(words.cn ?? words.en ?? "", values, other);
   return {
     title,
-    ...fillPlaceholders(words.cn ?? words.en ?? "", values, other),
-    script: null,
+    script,
+    missing,
+    text: `${onlyIn(other, language)}\n\n${text}`,
     note: {
-      en: `not for sending: there is no ${language === "zh" ? "Chinese" : "English"} text of it`,
-      zh: `不可发送：没有${language === "zh" ? "中文" : "英文"}版本`,
+      en: `there is no ${language === "zh" ? "Chinese" : "English"} text of it, and the customer is told so`,
+      zh: `没有${language === "zh" ? "中文" : "英文"}版本，会向客户说明`,
     },
   };
 }

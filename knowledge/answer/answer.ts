@@ -37,6 +37,8 @@ export interface GivenAnswer extends AnswerBase {
   mode: "approved" | "composed";
   /** Plain text or Markdown. */
   answer: string;
+  /** Of that text: the one asked for, unless there is none in it; null where nothing tells. */
+  language: Language | null;
   /** What it rests on, the most important first; never empty. */
   sources: Source[];
   /** False when the entry came without an answer and only repeats its question: then a person has to answer. */

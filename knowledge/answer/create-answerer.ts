@@ -1,4 +1,6 @@
 import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
+import { detectLanguage } from "../../domain/language/detect-language.ts";
+import type { Language } from "../../domain/language/language.ts";
 import type { Clock } from "../../infra/clock.ts";
 import type { Log } from "../../infra/log/log.ts";
 import { hasApprovedText } from "../entries.ts";
@@ -28,6 +30,8 @@ export interface AnswererParts {
 // What a model is given: the best and what stands beside it. More passages answered no more questions in trials and cost
 // tokens and time.
 const PASSAGES = 5;
+/** How much less sure an entry in the customer's language may be than one in the other. */
+const NEARLY_AS_SURE = 0.1;
 /** Passages far less likely than the best only mislead. */
 const MIN_PASSAGE_CONFIDENCE = 0.2;
 
@@ -63,7 +67,7 @@ export function createAnswerer({ search, model, modelPlace, clock, log, modelTim
   };
 
   async function answerFrom(found: readonly Found[], request: AnswerRequest, trace: AnswerTrace): Promise<Answer> {
-    const [best] = found;
+    const best = preferred(found, request.language, trace.threshold);
     if (!best || best.confidence < trace.threshold) return noAnswer(best, trace);
     if (!model || isOutside(modelPlace, request.pin) || !hasApprovedText(best.entry)) return approved(best, trace);
     const passages = found
@@ -74,7 +78,7 @@ export function createAnswerer({ search, model, modelPlace, clock, log, modelTim
     switch (composed.outcome) {
       case "composed": {
         const { answer, sources } = composed;
-        return { ...approved(best, trace), mode: "composed", answer, sources };
+        return { ...approved(best, trace), mode: "composed", answer, sources, language: request.language };
       }
       case "abstained":
         return noAnswer(best, trace);
@@ -116,8 +120,21 @@ function isSure({ found }: SearchResult, { threshold }: AnswerTrace): boolean {
   return (found[0]?.confidence ?? 0) >= threshold;
 }
 
+/** Of two that are good enough and nearly as sure, the one in the language asked for. */
+function preferred(found: readonly Found[], language: Language, threshold: number): Found | undefined {
+  const [best] = found;
+  if (!best || languageOf(best) === language) return best;
+  const least = Math.max(threshold, best.confidence - NEARLY_AS_SURE);
+  return found.find((one) => languageOf(one) === language && one.confidence >= least) ?? best;
+}
+
+function languageOf(found: Found): Language | null {
+  return found.entry.language ?? detectLanguage(approvedText(found));
+}
+
 function approved(best: Found, trace: AnswerTrace): GivenAnswer {
   return {
+    language: languageOf(best),
     kind: "answer",
     answered: true,
     mode: "approved",

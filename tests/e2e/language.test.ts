@@ -53,6 +53,34 @@ describe("a customer's language", () => {
   });
 });
 
+describe("a customer who writes Traditional Chinese", () => {
+  it("finds what is known in Simplified, and is answered in Traditional", async () => {
+    const chan = newPerson("Chan");
+    const said = await answerTo(chan, "請問出金多久到賬？");
+    expect(said).toContain("出金申請會在1個工作日內處理");
+    expect(said).toContain("需要人工服務");
+    const [kept] = await desk.rows(
+      `SELECT a.output, m.content, m.metadata->'traditional'->>'form' AS form FROM customers c
+       JOIN messages m ON m.customer_id = c.id AND m.direction = 'outbound' JOIN answers a ON a.message_id = m.id
+       WHERE c.name = 'Chan'`,
+    );
+    expect(kept).toMatchObject({
+      output: expect.stringContaining("出金申请会在1个工作日内处理"),
+      content: expect.stringContaining("出金申請會在1個工作日內處理"),
+      form: "plain",
+    });
+  });
+});
+
+describe("what is known in the other language alone", () => {
+  it("is given with a line that says so", async () => {
+    const zhou = newPerson("Zhou");
+    await answerTo(zhou, "你好，我想问一下怎么开户？");
+    const said = await answerTo(zhou, "How long does a withdrawal take?");
+    expect(said).toMatch(/以下内容目前仅能以英文提供。\s+Withdrawals are processed/);
+  });
+});
+
 function newPerson(name: string): number {
   people += 1;
   return telegram.addPerson({ id: 6_100_000_000 + people, firstName: name }).id;

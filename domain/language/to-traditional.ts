@@ -1,0 +1,21 @@
+import { Converter } from "opencc-js/cn2t";
+
+/** Whose Traditional Chinese: each character by itself as both places write it, or Hong Kong's, or Taiwan's with its terms. */
+export const traditionalForms = ["plain", "hk", "tw"] as const;
+export type TraditionalForm = (typeof traditionalForms)[number];
+
+const converters: Record<TraditionalForm, (text: string) => string> = {
+  // The tables' own standard form of 為 is one that neither place uses.
+  plain: withUsualForms(Converter({ from: "cn", to: "t" })),
+  hk: Converter({ from: "cn", to: "hk" }),
+  tw: Converter({ from: "cn", to: "twp" }),
+};
+
+/** A text in Simplified characters, in Traditional ones (OpenCC's tables); everything else is left as it is. */
+export function toTraditional(text: string, form: TraditionalForm): string {
+  return converters[form](text);
+}
+
+function withUsualForms(convert: (text: string) => string): (text: string) => string {
+  return (text) => convert(text).replaceAll("爲", "為");
+}
