@@ -15,6 +15,16 @@ export function staffPlace(channel: LiveChannel, place: StaffPlace): string | nu
   return named === undefined ? null : String(named);
 }
 
+/**
+ * True where the people of the platform are the organisation's own, so that its word on who they are may link an account:
+ * the channel's setting `staff`, and unless that is set, where staff have a place.
+ */
+export function isStaffChannel(channel: LiveChannel): boolean {
+  const { staff } = channel.settings;
+  if (staff !== undefined) return /^(true|1|yes|on|y|enabled)$/i.test(String(staff));
+  return staffPlace(channel, "desk") !== null || staffPlace(channel, "alert") !== null;
+}
+
 /** Which staff place a chat is, or null for customers' chats. */
 export function deskPlaceOf(channel: LiveChannel, chat: ChatRef): StaffPlace | null {
   if (staffPlace(channel, "desk") === chat.id) return "desk";
