@@ -40,9 +40,7 @@ export interface HandOver {
  */
 export async function handOver(deps: HandOverDeps, { orgId, userId, conversations }: HandOver): Promise<void> {
   const now = deps.clock.now();
-  const user = await inOrganization(deps.db, orgId, async ({ trx }) =>
-    User.query(trx).findOne({ orgId, id: userId }),
-  );
+  const user = await inOrganization(deps.db, orgId, async ({ trx }) => User.query(trx).findOne({ orgId, id: userId }));
   if (!user || user.status === "active") return;
   const theirs = await inOrganization(deps.db, orgId, (scope) => openConversations(scope, userId));
   let queued = 0;
