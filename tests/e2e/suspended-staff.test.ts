@@ -124,6 +124,7 @@ describe("a member of staff who is suspended", () => {
     );
     await desk.slack.people.command({ user: ann.id, channel: slackDeskPlace, line: "/desk queue" });
     await waitFor("the refusal", () => alone(ann.id).length >= 4);
+    expect(alone(ann.id).at(-1)).toContain("not linked to a member of staff any more");
     desk.slack.people.write({ user: ann.id, text: `link ${code}` });
     await waitFor("the welcome", () => desk.said(ann.id).some((text) => text.includes("Welcome, Ann")));
     await desk.slack.people.command({ user: ann.id, channel: slackDeskPlace, line: "/desk queue" });
