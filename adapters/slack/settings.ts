@@ -16,6 +16,8 @@ export const slackSettings = z
     app_token: word.optional(),
     /** Where the Web API lives; the emulated server in tests and in the playground. */
     api_url: z.url({ protocol: /^https?$/, error: "is a web address, for example https://slack.com/api/" }).optional(),
+    /** Its members may be linked by their e-mail address; by default where staff have a place here. */
+    staff: z.union([z.boolean(), z.stringbool()]).optional(),
     desk_channel: place.optional(),
     alert_channel: place.optional(),
     /** What auth.test says about the bot token. Stored with the channel they save one call a process. */

@@ -20,6 +20,8 @@ export const wecomSettings = z.object({
     .url({ protocol: /^https?$/ })
     .transform((url) => url.replace(/\/+$/, ""))
     .default("https://qyapi.weixin.qq.com"),
+  /** Its members may be linked by their e-mail address; by default where staff have a place here. */
+  staff: z.union([z.boolean(), z.stringbool()]).optional(),
   desk_users: userList.optional(),
   alert_users: userList.optional(),
 });

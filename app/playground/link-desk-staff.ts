@@ -35,7 +35,7 @@ export async function linkDeskStaff(
           external_user_id: person.id,
           user_id: user.id,
           display_name: user.name,
-          linked_by: "email",
+          linked_by: "admin",
         })
         .onConflict(["channel_id", "external_user_id"])
         .ignore();

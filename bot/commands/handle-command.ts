@@ -122,6 +122,10 @@ async function answerStranger(
 ): Promise<void> {
   const isLink = line !== null && isLinkWord(line.word);
   await inOrganization(deps.db, channel.orgId, async (scope) => {
+    if (!(await claimLine(scope, channel, event))) {
+      if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "duplicate" });
+      return;
+    }
     const words = isLink
       ? await linkAccount(scope, deps.clock, channel, event, line.args, language)
       : refusal[language];

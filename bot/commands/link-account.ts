@@ -28,7 +28,12 @@ export async function linkAccount(
   const found = await LinkCode.query(trx)
     .findOne({ orgId, codeHash: secretHash(typed) })
     .forUpdate();
-  if (!found || found.usedAt || found.expiresAt <= now) return refused;
+  const isUsable = found !== undefined && !found.usedAt && found.expiresAt > now;
+  if (event.chat.kind === "group") {
+    if (isUsable) await burn(scope, found, now);
+    return onlyInPrivate[language];
+  }
+  if (!isUsable) return refused;
   const user = await User.query(trx).findOne({ id: found.userId, status: "active" });
   if (!user) return refused;
   await trx("link_codes").where({ id: found.id }).update({ used_at: now });
@@ -55,6 +60,24 @@ export async function linkAccount(
   });
   return { en: `Welcome, ${user.name}: this account is linked.`, zh: `欢迎，${user.name}：此账号已绑定。` }[language];
 }
+
+/** A code that others saw links nobody any more. */
+async function burn({ trx, orgId }: OrgScope, code: LinkCode, now: Date): Promise<void> {
+  await trx("link_codes").where({ org_id: orgId, id: code.id }).update({ used_at: now });
+  await writeAudit(trx, {
+    orgId,
+    by: { actor: "bot" },
+    action: "user.link_code_burnt",
+    resourceType: "link_code",
+    resourceId: code.id,
+    changes: { user_id: code.userId, why: "typed where others read it" },
+  });
+}
+
+const onlyInPrivate: Record<Language, string> = {
+  en: "Nothing was linked: a code counts in our private chat only, and one that was typed here does not work any more. Ask your administrator for a new one (deskhand user code EMAIL) and send it to me alone.",
+  zh: "未绑定：绑定码只能在与我的私聊中使用，在此处输入过的绑定码已作废。请向管理员索取新的绑定码（deskhand user code EMAIL），并私下发给我。",
+};
 
 /** An account that was another user's until now: whose it was stays provable. */
 async function unlinkFromOther(

@@ -2,9 +2,11 @@ import { writeAudit } from "../../domain/control/audit-log.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { wasLinked } from "../../domain/organisation/unlink-accounts.ts";
 import { User, UserIdentity } from "../../domain/organisation/user.ts";
+import type { Role } from "../../domain/organisation/values.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
+import { isStaffChannel } from "../desk/desk-place.ts";
 import type { InboundEvent, Sender } from "../ports/inbound-event.ts";
 import type { ConverseDeps } from "./deps.ts";
 
@@ -33,7 +35,8 @@ export async function findStaff(db: Database, channel: LiveChannel, sender: Send
 
 /**
  * Links a person whom the platform vouches for by e-mail, when that is a user's. Asked once a person: whoever is known
- * as a customer is not asked about again. The setting `staff.auto_link` is `all` (default), `agents` or `none`.
+ * as a customer is not asked about again. Only in channels for staff, and never for those who manage or supervise:
+ * their link needs a code. The setting `staff.auto_link` is `all` (the other roles, default), `agents` or `none`.
  */
 export async function linkStaffByEmail(
   deps: Pick<ConverseDeps, "db" | "log">,
@@ -41,7 +44,7 @@ export async function linkStaffByEmail(
   event: InboundEvent,
 ): Promise<Staff | null> {
   const { adapter } = channel;
-  if (!adapter.profile || !adapter.capabilities.vouchesForEmail) return null;
+  if (!adapter.profile || !adapter.capabilities.vouchesForEmail || !isStaffChannel(channel)) return null;
   const isKnown = await inOrganization(deps.db, channel.orgId, (scope) => isKnownCustomer(scope, channel, event));
   if (isKnown) return null;
   const profile = await adapter.profile(event.sender.id).catch((error: unknown) => {
@@ -52,6 +55,10 @@ export async function linkStaffByEmail(
   if (!profile?.isFullMember || !email) return null;
   return inOrganization(deps.db, channel.orgId, (scope) => linkByEmail(scope, channel, event, email));
 }
+
+const agents: readonly Role[] = ["agent", "sales"];
+/** Whoever changes an address in the platform's directory must not become a manager by it. */
+const byEmail: readonly Role[] = [...agents, "trainer", "team_lead", "readonly"];
 
 async function isKnownCustomer({ trx, orgId }: OrgScope, channel: LiveChannel, event: InboundEvent): Promise<boolean> {
   const row = await trx("customer_identities")
@@ -71,7 +78,7 @@ async function linkByEmail(
   const rule = (await loadSettings(scope)).get("staff.auto_link") ?? "all";
   // Who was suspended comes back with a code alone.
   if (await wasLinked(scope, { channelId: channel.id, externalUserId: event.sender.id })) return null;
-  if (!user || rule === "none" || (rule === "agents" && user.role !== "agent" && user.role !== "sales")) return null;
+  if (!user || rule === "none" || !(rule === "agents" ? agents : byEmail).includes(user.role)) return null;
   const identity = await UserIdentity.query(trx)
     .insert({
       orgId,

@@ -174,6 +174,9 @@ async function openPlace({ waits, isTight = false, failures = [], max = 1_000 }:
     adapter,
     settings: {},
     settingsVersion: "1",
+    region: null,
+    teamPlaces: [],
+    closedToTeams: new Set(),
   };
   const channels: ChannelDirectory = {
     byId: async () => channel,

@@ -21,6 +21,17 @@ export function isStaffPlace(channel: LiveChannel, chatId: string): boolean {
 }
 
 /** Which staff place a chat is, a team's as well as the default one, or null for customers' chats. */
+/**
+ * True where the people of the platform are the organisation's own, so that its word on who they are may link an account:
+ * the channel's setting `staff`, and unless that is set, where staff have a place.
+ */
+export function isStaffChannel(channel: LiveChannel): boolean {
+  const { staff } = channel.settings;
+  if (staff !== undefined) return /^(true|1|yes|on|y|enabled)$/i.test(String(staff));
+  return staffPlace(channel, "desk") !== null || staffPlace(channel, "alert") !== null;
+}
+
+/** Which staff place a chat is, or null for customers' chats. */
 export function deskPlaceOf(channel: LiveChannel, chat: ChatRef): StaffPlace | null {
   if (isPlace(channel, "desk", chat.id)) return "desk";
   return isPlace(channel, "alert", chat.id) ? "alert" : null;

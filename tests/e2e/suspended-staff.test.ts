@@ -124,6 +124,7 @@ describe("a member of staff who is suspended", () => {
     );
     await desk.slack.people.command({ user: ann.id, channel: slackDeskPlace, line: "/desk queue" });
     await waitFor("the refusal", () => alone(ann.id).length >= 4);
+    expect(alone(ann.id).at(-1)).toContain("not linked to a member of staff any more");
     desk.slack.people.write({ user: ann.id, text: `link ${code}` });
     await waitFor("the welcome", () => desk.said(ann.id).some((text) => text.includes("Welcome, Ann")));
     await desk.slack.people.command({ user: ann.id, channel: slackDeskPlace, line: "/desk queue" });
@@ -177,14 +178,18 @@ async function person(name: string, role: Role): Promise<Person> {
 async function taken(by: Person, name: string): Promise<{ customer: string; thread: string }> {
   const customer = desk.newPerson(name);
   desk.slack.people.write({ user: customer, text: "I want to talk to a human" });
-  const thread = await waitFor("the thread", async () => {
-    const [row] = await desk.rows<{ thread_id: string | null }>(
-      `SELECT t.thread_id FROM desk_threads t JOIN conversations v ON v.id = t.conversation_id
+  const thread = await waitFor(
+    "the thread",
+    async () => {
+      const [row] = await desk.rows<{ thread_id: string | null }>(
+        `SELECT t.thread_id FROM desk_threads t JOIN conversations v ON v.id = t.conversation_id
        JOIN customers c ON c.id = v.customer_id WHERE c.name = ?`,
-      [name],
-    );
-    return row?.thread_id ?? null;
-  });
+        [name],
+      );
+      return row?.thread_id ?? null;
+    },
+    30_000,
+  );
   await waitFor("the call", () => told(thread).some((text) => text.includes("asks for a person")));
   say(by.id, thread, "@deskhand take");
   await waitFor("the taking", () => told(thread).some((text) => text.includes("has taken")));
