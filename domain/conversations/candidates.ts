@@ -11,7 +11,7 @@ export async function findCandidates(
   { teamId, ownerId, notBefore }: { teamId: string | null; ownerId: string | null; notBefore: Date },
 ): Promise<(Candidate & { name: string; language: "zh" | "en" | null })[]> {
   const { rows } = await trx.raw(
-    `SELECT u.id, u.name, u.language, u.role,
+    `SELECT u.id, u.name, u.language, u.languages, u.role,
        CASE WHEN u.presence = 'online' AND u.presence_at < :notBefore THEN 'away' ELSE u.presence END AS presence,
        (SELECT count(*) FROM conversations v WHERE v.org_id = u.org_id AND v.status IN ('pending', 'active')
           AND (v.agent_id = u.id OR (v.agent_id IS NULL AND v.offered_to = u.id))) AS open,
@@ -26,6 +26,7 @@ export async function findCandidates(
       id: string;
       name: string;
       language: "zh" | "en" | null;
+      languages: ("zh" | "en")[];
       role: Candidate["role"];
       presence: Candidate["presence"];
       open: string;
@@ -34,6 +35,7 @@ export async function findCandidates(
       userId: row.id,
       name: row.name,
       language: row.language,
+      languages: row.languages.length > 0 || row.language === null ? row.languages : [row.language],
       role: row.role,
       presence: row.presence,
       openConversations: Number(row.open),
