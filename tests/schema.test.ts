@@ -6,7 +6,8 @@ import { alertSeverities, alertStatuses } from "../domain/control/alert-state.ts
 import { conversationStatuses, priorities } from "../domain/conversations/conversation.ts";
 import { contentTypes } from "../domain/conversations/message.ts";
 import { slaKinds, slaOutcomes } from "../domain/conversations/sla-clock.ts";
-import { languages } from "../domain/language/language.ts";
+import { spokenLanguages } from "../domain/language/customer-language.ts";
+import { chineseScripts, languages } from "../domain/language/language.ts";
 import { departments, employeeLevels, presences, roles, userStatuses } from "../domain/organisation/values.ts";
 import { connectOwner } from "../infra/db/connect.ts";
 import { MIGRATED_TEMPLATE } from "./support/migrated-template.ts";
@@ -49,6 +50,9 @@ describe("value lists", () => {
     ["users", "level", employeeLevels],
     ["users", "status", userStatuses],
     ["users", "language", languages],
+    ["customers", "language", languages],
+    ["customers", "chinese_script", chineseScripts],
+    ["customers", "language_pending", spokenLanguages],
     ["messages", "content_type", contentTypes],
     ["conversations", "status", conversationStatuses],
     ["conversations", "priority", priorities],
