@@ -1,5 +1,4 @@
--- Why: the language is the customer's, wherever they write; staff say which languages they speak; a translation is offered
--- as a draft. Locks: columns without a default that rewrites, and checks with more words, each for a moment (the check of
+-- Why: the language is the customer's, wherever they write; staff say which languages they speak. Locks: columns without a default that rewrites, and checks with more words, each for a moment (the check of
 -- events after a look at all of them: seconds at ten million). The UPDATE locks each customer who ever wrote, for as long
 -- as the migration runs. Older code runs against the result.
 
@@ -18,10 +17,6 @@ UPDATE customers c SET language = last.language FROM (
 
 -- Spoken with customers; empty: the person's own `language`.
 ALTER TABLE users ADD COLUMN languages text[] NOT NULL DEFAULT '{}' CHECK (languages <@ ARRAY['zh', 'en']);
-
-ALTER TABLE desk_offers DROP CONSTRAINT desk_offers_kind_check;
-ALTER TABLE desk_offers ADD CONSTRAINT desk_offers_kind_check
-  CHECK (kind IN ('answer', 'script', 'line', 'translation')) NOT VALID;
 
 ALTER TABLE customer_activities DROP CONSTRAINT customer_activities_type_check;
 ALTER TABLE customer_activities ADD CONSTRAINT customer_activities_type_check CHECK (type IN

@@ -8,7 +8,8 @@ import { handoverStatuses } from "../domain/conversations/handover.ts";
 import { contentTypes } from "../domain/conversations/message.ts";
 import { reminderStatuses } from "../domain/conversations/reminder.ts";
 import { slaKinds, slaOutcomes } from "../domain/conversations/sla-clock.ts";
-import { languages } from "../domain/language/language.ts";
+import { spokenLanguages } from "../domain/language/customer-language.ts";
+import { chineseScripts, languages } from "../domain/language/language.ts";
 import { shiftKinds } from "../domain/organisation/duty-shifts.ts";
 import { teamPlaceKinds } from "../domain/organisation/team-places.ts";
 import { tiers } from "../domain/organisation/team-rules.ts";
@@ -56,6 +57,9 @@ describe("value lists", () => {
     ["users", "status", userStatuses],
     ["past_identities", "reason", unlinkReasons],
     ["users", "language", languages],
+    ["customers", "language", languages],
+    ["customers", "chinese_script", chineseScripts],
+    ["customers", "language_pending", spokenLanguages],
     ["messages", "content_type", contentTypes],
     ["conversations", "status", conversationStatuses],
     ["conversations", "priority", priorities],

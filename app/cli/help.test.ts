@@ -24,6 +24,7 @@ it("has the commands of the contract", () => {
     "team add",
     "team list",
     "user add",
+    "user set",
     "user code",
     "user suspend",
     "user resume",

@@ -93,6 +93,17 @@ it.each([
   expect(await cli.db.system("code_counters").where({ name: "employee" }).select("value")).toEqual([{ value: "2" }]);
 });
 
+it("says which languages somebody speaks with customers, and refuses others", async () => {
+  const set = ["user", "set", "li.na@example.com", "--languages"];
+  expect(await cli.json([...set, "zh, en", ...acme])).toMatchObject({ languages: ["zh", "en"] });
+  expect(await cli.json(["user", "list", ...acme])).toMatchObject([{ languages: ["zh", "en"] }, { languages: [] }]);
+  expect(await lastAudit("acme")).toMatchObject({ actor: "cli", action: "user.languages" });
+  expect(await cli.run([...set, "zh,fr", ...acme])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("languages"),
+  });
+});
+
 it("ends the link codes that were not used when a new one is made", async () => {
   const first = (await cli.json(["user", "code", "LI.NA@example.com", ...acme])) as { linkCode: string };
   const second = (await cli.json(["user", "code", "li.na@example.com", ...acme])) as { linkCode: string };

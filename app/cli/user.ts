@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { Option } from "commander";
+import type { Language } from "../../domain/language/language.ts";
 import { type Role, roles } from "../../domain/organisation/values.ts";
 import type { RunCommand } from "./run-command.ts";
 import { fields, minute, table } from "./table.ts";
@@ -9,11 +10,13 @@ interface AddOptions {
   name: string;
   role: Role;
   team?: string;
+  languages?: Language[];
 }
 
 export function addUserCommands(program: Command, run: RunCommand): void {
   const user = program.command("user").description("staff");
   addAdd(user, run);
+  addSet(user, run);
   addCode(user, run);
   addSuspend(user, run);
   addResume(user, run);
@@ -28,12 +31,14 @@ function addAdd(user: Command, run: RunCommand): void {
     .requiredOption("--name <name>", "their name")
     .addOption(new Option("--role <role>", "what they may do").choices(roles).makeOptionMandatory())
     .option("--team <name>", "a team that exists")
-    .action((email: string, { name, role, team }: AddOptions) =>
+    .addOption(spokenOption())
+    .action((email: string, { name, role, team, languages }: AddOptions) =>
       run(async (tool) => {
         const { addUser } = await import("../../domain/organisation/add-user.ts");
         const { issueLinkCode } = await import("../../domain/organisation/issue-link-code.ts");
         const { added, link } = await tool.inOrganization(async (scope) => {
-          const added = await addUser(scope, byCli, { email, name, role, ...(team === undefined ? {} : { team }) });
+          const more = { ...(team === undefined ? {} : { team }), ...(languages ? { languages } : {}) };
+          const added = await addUser(scope, byCli, { email, name, role, ...more });
           return { added, link: await issueLinkCode(scope, byCli, added.id, tool.clock.now()) };
         });
         const { employeeCode, username } = added;
@@ -49,6 +54,31 @@ function addAdd(user: Command, run: RunCommand): void {
           json: { ...added, team: team ?? null, linkCode: link.code, linkCodeExpiresAt: link.expiresAt },
           text: `${lines}\n\n${howToLink(link)}`,
         };
+      }),
+    );
+}
+
+function spokenOption(): Option {
+  return new Option("--languages <list>", "spoken with customers, with commas: zh,en").argParser((list: string) =>
+    list
+      .split(",")
+      .map((one) => one.trim())
+      .filter((one) => one !== ""),
+  );
+}
+
+function addSet(user: Command, run: RunCommand): void {
+  user
+    .command("set")
+    .description("changes what is kept of a member of staff")
+    .argument("<email>", "whose")
+    .addOption(spokenOption().makeOptionMandatory())
+    .action((email: string, { languages }: { languages: Language[] }) =>
+      run(async (tool) => {
+        const { setUserLanguages } = await import("../../domain/organisation/set-user-languages.ts");
+        const user = await tool.inOrganization((scope) => setUserLanguages(scope, byCli, email, languages));
+        const text = fields({ name: user.name, languages: user.languages.join(", ") || user.language || "not said" });
+        return { json: { id: user.id, email: user.email, languages: user.languages }, text };
       }),
     );
 }
@@ -142,10 +172,11 @@ function addList(user: Command, run: RunCommand): void {
           row.email,
           row.role,
           row.teams.join(", "),
+          row.languages.join(", "),
           row.status,
           row.linked.join(", ") || "nothing",
         ]);
-        const head = ["code", "name", "e-mail", "role", "teams", "status", "linked"];
+        const head = ["code", "name", "e-mail", "role", "teams", "languages", "status", "linked"];
         return { json: users, text: table(head, rows, "There are no users.") };
       }),
     );

@@ -17,7 +17,7 @@ export async function findCandidates(
   { teamId, ownerId, notBefore }: { teamId: string | null; ownerId: string | null; notBefore: Date },
 ): Promise<RoutingCandidate[]> {
   const { rows } = await trx.raw(
-    `SELECT u.id, u.name, u.language, u.role,
+    `SELECT u.id, u.name, u.language, u.languages, u.role,
        :teamId::uuid IS NULL OR EXISTS (SELECT FROM user_teams t WHERE t.user_id = u.id AND t.team_id = :teamId::uuid) AS is_member,
        CASE WHEN u.presence = 'online' AND u.presence_at < :notBefore THEN 'away' ELSE u.presence END AS presence,
        (SELECT count(*) FROM conversations v WHERE v.org_id = u.org_id AND v.status IN ('pending', 'active')
@@ -33,6 +33,7 @@ export async function findCandidates(
       id: string;
       name: string;
       language: "zh" | "en" | null;
+      languages: ("zh" | "en")[];
       role: Candidate["role"];
       presence: Candidate["presence"];
       open: string;
@@ -42,6 +43,7 @@ export async function findCandidates(
       userId: row.id,
       name: row.name,
       language: row.language,
+      languages: row.languages.length > 0 || row.language === null ? row.languages : [row.language],
       role: row.role,
       presence: row.presence,
       openConversations: Number(row.open),

@@ -36,6 +36,18 @@ describe("whose turn it is", () => {
     expect(chooseAgent([candidate("eye", { role: "readonly" }), candidate("law", { role: "compliance" })])).toBeNull();
   });
 
+  it("is rather somebody's who speaks the customer's language, before load, and after the customer's own person", () => {
+    const ann = candidate("ann", { languages: ["en"] });
+    const ben = candidate("ben", { languages: ["zh", "en"], openConversations: 5 });
+    const cat = candidate("cat", { openConversations: 1 });
+    expect(chooseAgent([ann, ben, cat], null, "zh")?.userId).toBe("ben");
+    expect(chooseAgent([ann, ben], "ann", "zh")?.userId).toBe("ann");
+    expect(chooseAgent([ann, cat], null, "zh")?.userId).toBe("cat");
+    expect(chooseAgent([ann], null, "zh")?.userId).toBe("ann");
+    expect(chooseAgent([ann, ben, cat], null, "en")?.userId).toBe("ann");
+    expect(chooseAgent([ann, ben, cat])?.userId).toBe("ann");
+  });
+
   const candidates = fc.uniqueArray(
     fc.record({
       userId: fc.uuid(),

@@ -1,3 +1,4 @@
+import type { Language } from "../language/language.ts";
 import { isAllowed } from "../organisation/permissions.ts";
 import type { Presence, Role } from "../organisation/values.ts";
 
@@ -9,16 +10,32 @@ export interface Candidate {
   openConversations: number;
   /** When they were last given or offered one; null: never. */
   lastAssignedAt: Date | null;
+  /** Spoken with customers; empty: not said. */
+  languages?: readonly Language[];
 }
 
 /**
- * Whose turn a conversation is, or null when nobody is on. The customer's own person first; else those who are there to
- * answer before those who lead them, the least loaded first, and of equals who has waited longest.
+ * Whose turn a conversation is, or null when nobody is on. The customer's own person first; else those who speak their
+ * language, those who are there to answer before those who lead them, the least loaded first, and of equals who has
+ * waited longest. A language is preferred, never required.
  */
-export function chooseAgent(candidates: readonly Candidate[], ownerId: string | null = null): Candidate | null {
+export function chooseAgent(
+  candidates: readonly Candidate[],
+  ownerId: string | null = null,
+  language: Language | null = null,
+): Candidate | null {
   const on = candidates.filter(({ presence, role }) => presence === "online" && isAllowed(role, "conversation.take"));
   const owner = on.find(({ userId }) => userId === ownerId);
-  return owner ?? [...on].sort(byTurn)[0] ?? null;
+  return owner ?? [...on].sort((left, right) => byLanguage(left, right, language) || byTurn(left, right))[0] ?? null;
+}
+
+function byLanguage(left: Candidate, right: Candidate, language: Language | null): number {
+  return language === null ? 0 : strangeness(left, language) - strangeness(right, language);
+}
+
+function strangeness({ languages = [] }: Candidate, language: Language): number {
+  if (languages.includes(language)) return 0;
+  return languages.length === 0 ? 1 : 2;
 }
 
 function byTurn(left: Candidate, right: Candidate): number {

@@ -66,7 +66,7 @@ function spokenOf(clear: ClearLanguage): SpokenLanguage {
   return clear.script === "hant" ? "zh-Hant" : "zh-Hans";
 }
 
-export function languageOfSpoken(spoken: SpokenLanguage): Language {
+function languageOfSpoken(spoken: SpokenLanguage): Language {
   return spoken === "en" ? "en" : "zh";
 }
 

@@ -11,6 +11,7 @@ export interface UserListing {
   name: string;
   role: Role;
   status: User["status"];
+  languages: string[];
   teams: string[];
   /** Platforms on which an account of theirs is linked. */
   linked: string[];
@@ -20,7 +21,7 @@ export interface UserListing {
 /** The organisation's staff, by employee code. */
 export async function listUsers({ orgId, trx }: OrgScope): Promise<UserListing[]> {
   const { rows } = await trx.raw(
-    `SELECT id, employee_code AS "employeeCode", username, email, name, role, status, last_login_at AS "lastLoginAt",
+    `SELECT id, employee_code AS "employeeCode", username, email, name, role, status, languages, last_login_at AS "lastLoginAt",
        ARRAY(SELECT t.name FROM user_teams m JOIN teams t ON t.id = m.team_id WHERE m.user_id = u.id ORDER BY t.name)
          AS teams,
        ARRAY(SELECT DISTINCT i.platform FROM user_identities i WHERE i.user_id = u.id ORDER BY i.platform) AS linked

@@ -11,6 +11,8 @@ export class User extends DeskhandModel {
   declare role: Role;
   declare status: "active" | "inactive" | "suspended";
   declare language: "zh" | "en" | null;
+  /** Spoken with customers; empty: `language`. */
+  declare languages: ("zh" | "en")[];
   /** `public_name` and `licence`: what customers are told of a person, where the organisation says so. */
   declare settings: Record<string, unknown>;
   declare presence: Presence | null;
