@@ -162,3 +162,60 @@ it("gives users who are added at the same moment codes of their own", async () =
   const codes = await cli.db.system("users").where({ name: "Race" }).orderBy("employee_code").pluck("employee_code");
   expect(codes).toEqual(["EMP_003", "EMP_004"]);
 });
+
+it("gives a team its places, hours, region, members, rules and shifts, and shows them", async () => {
+  await cli.json(["org", "add", "broker", "--name", "Broker"]);
+  const run = (...args: string[]) => cli.run(["--org", "broker", "team", ...args]);
+  const json = (...args: string[]) => cli.json(["--org", "broker", "team", ...args]);
+  await json("add", "London");
+  await json("add", "Shanghai");
+  await cli.json(["--org", "broker", "user", "add", "ann@example.com", "--name", "Ann", "--role", "agent"]);
+  const token = "bot_token=700100777:AAHtesttesttesttesttest";
+  await cli.json(["--org", "broker", "channel", "add", "telegram", "--name", "main", "--set", token, "region=cn"]);
+  await json("set", "London", "--set", "desk=telegram:-100123,telegram/main:-100124", "alert=telegram:-100125");
+  await json("set", "London", "--set", "timezone=Europe/London", "hours=mon-fri 09:00-17:30", "region=eu");
+  await json("member", "add", "London", "ann@example.com");
+  await json("shift", "add", "London", "ann@example.com", "--days", "fri-mon", "--hours", "22:00-06:00");
+  await json("rule", "add", "London");
+  await json("rule", "add", "Shanghai", "--language", "zh", "--position", "1");
+  expect(await json("list")).toMatchObject([
+    {
+      name: "London",
+      members: 1,
+      desks: ["telegram/main:-100123", "telegram/main:-100124"],
+      alerts: ["telegram/main:-100125"],
+      timezone: "Europe/London",
+      hasHours: true,
+      region: "eu",
+      shifts: 1,
+    },
+    { name: "Shanghai", desks: [], timezone: null, hasHours: false, region: null, shifts: 0 },
+  ]);
+  expect(await json("rule", "list")).toMatchObject([
+    { position: 1, team: "Shanghai", language: "zh" },
+    { position: 2, team: "London", language: null },
+  ]);
+  const [shift] = (await json("shift", "list", "London")) as { id: string }[];
+  expect(shift).toMatchObject({ person: "Ann", weekdays: [1, 5, 6, 7], from: 22 * 60, to: 6 * 60 });
+  await json("shift", "remove", shift?.id ?? "");
+  await json("rule", "remove", "1");
+  expect(await json("rule", "list")).toMatchObject([{ position: 1, team: "London" }]);
+  await json("set", "London", "--set", "desk=", "timezone=");
+  expect(await json("list")).toMatchObject([{ desks: [], timezone: null, hasHours: true }, {}]);
+
+  for (const [args, said] of [
+    [["set", "London", "--set", "timezone=Mars"], "timezone must be a time zone such as Asia/Shanghai"],
+    [["set", "London", "--set", "hours=mon 18:00-09:00"], "must be hours by weekday"],
+    [["set", "London", "--set", "desk=slack:C0X"], "There is no channel slack"],
+    [["set", "London", "--set", "colour=red"], "the keys are desk, alert, timezone, hours, holidays, region"],
+    [["rule", "add", "London", "--tier", "Z"], "tier must be one of S, A, B, C"],
+    [["rule", "remove", "9"], "There is no rule 9"],
+    [["shift", "add", "Shanghai", "ann@example.com"], "They are not in this team"],
+    [["shift", "add", "London", "ann@example.com", "--hours", "9-5"], "is no stretch of time"],
+    [["shift", "add", "London", "ann@example.com", "--absence"], "An absence needs its last day"],
+    [["set", "Paris", "--set", "region=eu"], 'There is no team "Paris"'],
+  ] as const) {
+    const { code, stderr } = await run(...args);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(said) });
+  }
+});

@@ -1,10 +1,9 @@
 import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import { Customer } from "../../domain/customers/customer.ts";
 import { stageLabel } from "../../domain/customers/stages.ts";
-import type { Language } from "../../domain/language/language.ts";
-import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { lookAtCustomer, readReason } from "../desk/look-at-customer.ts";
 import { refuse } from "../desk/refuse.ts";
+import { isTextWithheld } from "../desk/text-withheld.ts";
 import { whichConversation } from "../desk/which-conversation.ts";
 import { bold, paragraph, type RichText } from "../ports/rich-text.ts";
 import type { Command, CommandContext } from "./command.ts";
@@ -17,11 +16,11 @@ export const customer: Command = {
   usage: "[WHO] [reason: WHY]",
   description: { en: "What is known of a customer", zh: "查看客户资料" },
   run: async (context, args) => {
-    const { scope, staff, language } = context;
+    const { scope, staff } = context;
     const { rest, reason } = readReason(args);
     const found = await whichCustomer(context, rest);
     await lookAtCustomer(scope, { staff, customer: found, reason, by: "customer" });
-    return pictureOf(scope, found, language);
+    return pictureOf(context, found);
   },
 };
 
@@ -51,13 +50,14 @@ export async function whichCustomer(context: CommandContext, args: string): Prom
   return first;
 }
 
-async function pictureOf(scope: OrgScope, who: Customer, language: Language): Promise<RichText> {
+async function pictureOf({ scope, channel, language }: CommandContext, who: Customer): Promise<RichText> {
   const { rows } = await scope.trx.raw(
     `SELECT u.name AS owner, c.country, c.city, c.languages, c.status, c.risk_flags, c.last_contact_at,
        ARRAY(SELECT t.name FROM customer_tags ct JOIN tags t ON t.id = ct.tag_id WHERE ct.customer_id = c.id ORDER BY t.name) AS tags,
        ARRAY(SELECT i.platform FROM customer_identities i WHERE i.customer_id = c.id ORDER BY i.created_at) AS platforms,
        (SELECT coalesce(l.source_detail, l.utm_source) FROM leads l WHERE l.customer_id = c.id ORDER BY l.created_at LIMIT 1) AS source,
        (SELECT count(*) FROM conversations v WHERE v.customer_id = c.id) AS conversations,
+       (SELECT v.team_id FROM conversations v WHERE v.customer_id = c.id ORDER BY v.created_at DESC LIMIT 1) AS team_id,
        (SELECT 'C' || v.number FROM conversations v WHERE v.customer_id = c.id AND v.status IN ('pending', 'active') ORDER BY v.created_at DESC LIMIT 1) AS open,
        (SELECT s.state FROM consents s WHERE s.customer_id = c.id AND s.kind = 'marketing' ORDER BY s.created_at DESC, s.id DESC LIMIT 1) AS marketing,
        ARRAY(SELECT coalesce(m.summary, m.content) FROM memories m WHERE m.customer_id = c.id ORDER BY m.importance DESC LIMIT 5) AS memories
@@ -89,7 +89,8 @@ async function pictureOf(scope: OrgScope, who: Customer, language: Language): Pr
     ),
     ...(row.status === "blacklist" ? [zh ? "已列入黑名单" : "Blacklisted"] : []),
   ];
-  const memories = row.memories.map((memory: string) => [
+  const isWithheld = await isTextWithheld(scope, channel, { teamId: row.team_id, customerId: who.id });
+  const memories = (isWithheld ? [] : row.memories).map((memory: string) => [
     { type: "text" as const, text: maskSecrets(memory).slice(0, 300) },
   ]);
   return [

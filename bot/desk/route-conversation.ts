@@ -57,11 +57,7 @@ export async function routeConversation(
   if (offered?.presence === "online") {
     return { kind: "offered", userId: offered.userId, name: offered.name, isNew: false };
   }
-<<<<<<< HEAD
-  const chosen = chooseAgent(candidates, ownerId);
-=======
-  const chosen = chooseAgent(candidates, customer.ownerId, customer.language ?? conversation.language);
->>>>>>> language
+  const chosen = chooseAgent(candidates, ownerId, customer.language ?? conversation.language);
   const person = candidates.find(({ userId }) => userId === chosen?.userId);
   if (!person) return null;
   await scope.trx("users").where({ org_id: scope.orgId, id: person.userId }).update({ last_routed_at: now });

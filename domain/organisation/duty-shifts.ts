@@ -88,5 +88,5 @@ export async function removeShift({ trx, orgId }: OrgScope, by: AuditEntry["by"]
 
 async function refuseStranger({ trx, orgId }: OrgScope, teamId: string, userId: string): Promise<void> {
   const member = await trx("user_teams").where({ org_id: orgId, team_id: teamId, user_id: userId }).first("user_id");
-  if (!member) throw new InputError("They are not in this team; user add --team puts people in one");
+  if (!member) throw new InputError("They are not in this team; team member add puts them in");
 }

@@ -3,15 +3,18 @@ import { announceChannels } from "../../bot/channels/announce-channels.ts";
 import { setChannelRegion } from "../../domain/organisation/channel-region.ts";
 import { setTeam } from "../../domain/organisation/set-team.ts";
 import { setTeamPlaces } from "../../domain/organisation/team-places.ts";
+import { type ScriptedModel, startScriptedModel } from "../support/scripted-model.ts";
 import { londonDesk, openTwoTeams, shanghaiForum, type TwoTeams } from "../support/two-teams.ts";
 import { waitFor } from "../support/wait-for.ts";
 
 const byTest = { actor: "cli" } as const;
 let desk: TwoTeams;
+let model: ScriptedModel;
 
 // The team in Shanghai is pinned to China, and its desk is a Telegram forum, of which nobody says that it is there.
 beforeAll(async () => {
-  desk = await openTwoTeams();
+  model = await startScriptedModel();
+  desk = await openTwoTeams({ LLM_BASE_URL: model.url, LLM_MODEL: "scripted" });
   await desk.within(async (scope) => {
     await setTeam(scope, byTest, desk.shanghai, { region: "cn" });
     await announceChannels(scope);
@@ -19,7 +22,10 @@ beforeAll(async () => {
   await waitFor("the region", async () => (await channel("telegram"))?.closedToTeams.has(desk.shanghai));
   await desk.product.db.system("users").where({ name: "Bo" }).update({ role: "compliance" });
 });
-afterAll(() => desk.close());
+afterAll(async () => {
+  await desk.close();
+  await model.close();
+});
 
 it("a pinned team's customer is shown outside the region by code alone, until they consent, and again after they withdraw", async () => {
   const li = desk.newCustomer("Li");
@@ -50,6 +56,32 @@ it("a pinned team's customer is shown outside the region by code alone, until th
   ]);
 }, 60_000);
 
+it("a pinned team's customer is answered with approved text, and no model outside is asked without their consent", async () => {
+  const bao = desk.newCustomer("Bao");
+  const answersTo = (count: number) => waitFor(`answer ${count}`, () => desk.shown(bao).length >= count);
+  desk.telegram.post(bao, bao, "入金需要多久到账？");
+  const thread = await desk.threadOf("Bao");
+  await answersTo(1);
+  await desk.settled();
+  expect(model.requests).toEqual([]);
+  const [answer] = await desk.rows("SELECT outcome, mode FROM answers ORDER BY created_at DESC LIMIT 1");
+  expect(answer).toEqual({ outcome: "answered", mode: "approved" });
+
+  inForum(thread, "/consent granted model 签署表格 13");
+  await waitFor("the consent", async () => (await consents()).some(({ recipient }) => recipient === recipientOfModel()));
+  desk.telegram.post(bao, bao, "入金需要多久到账？");
+  await answersTo(2);
+  await desk.settled();
+  expect(model.requests).toHaveLength(1);
+
+  inForum(thread, "/consent withdrawn model 电话要求");
+  await waitFor("the withdrawal", async () => (await consents()).filter(({ recipient }) => recipient === recipientOfModel()).length === 2);
+  desk.telegram.post(bao, bao, "入金需要多久到账？");
+  await answersTo(3);
+  await desk.settled();
+  expect(model.requests).toHaveLength(1);
+}, 60_000);
+
 it("an alert about a pinned team's customer quotes nothing outside the region", async () => {
   const mei = desk.newCustomer("Mei");
   desk.telegram.post(mei, mei, "我亏光了所有的钱，不想活了");
@@ -77,6 +109,10 @@ it("other teams' customers are shown as ever, and a pinned team's at a desk insi
   const chinese = await desk.threadOf("Hua");
   await waitFor("the line inside", () => desk.inThread(chinese).some((text) => text.includes("6555")));
 });
+
+function recipientOfModel(): string {
+  return `model:${new URL(model.url).host}`;
+}
 
 function channel(platform: string) {
   return desk.product.channels.ofEnvironment(platform);
