@@ -9,7 +9,9 @@ import { afterScript } from "../scripts/after-script.ts";
 import { markLine } from "./mark-line.ts";
 import { budgetLeft } from "./reply-budget.ts";
 
-export type DeliveryEnd = { kind: "sent" } | { kind: "failed" | "uncertain"; fault: DeliveryFault; reason: string };
+export type DeliveryEnd =
+  /** `isTogether`: in one message with others. */
+  { kind: "sent"; isTogether?: boolean } | { kind: "failed" | "uncertain"; fault: DeliveryFault; reason: string };
 
 /** Does what a delivery's act asks for once it is known what became of it, in the transaction that writes it down. */
 export async function follow(
@@ -38,7 +40,12 @@ async function markSent(
     end.kind === "sent" && delivery.conversationId
       ? await budgetLeft(scope, channel, delivery.conversationId, delivery.target.chatId)
       : null;
-  await markLine(scope, channels, line, end.kind === "sent" ? { kind: "sent", budget } : end);
+  await markLine(
+    scope,
+    channels,
+    line,
+    end.kind === "sent" ? { kind: "sent", budget, isTogether: end.isTogether ?? false } : end,
+  );
 }
 
 /** An answer in private could not arrive: where it was asked stands only how it can. */
