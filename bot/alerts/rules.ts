@@ -16,6 +16,7 @@ export const alertKinds = [
   "sla_missed",
   "sla_due",
   "queue_growing",
+  "reply_window_closing",
   "trade_instruction",
   "withdrawal_question",
   "staff_conduct",
@@ -67,6 +68,7 @@ export const defaultRules: Record<AlertKind, AlertRule> = {
   sla_missed: { ...usual, severity: "high", roles: leads, cooldownMinutes: 0 },
   sla_due: { ...usual, severity: "warning", roles: ["team_lead"], threshold: 5, cooldownMinutes: 0 },
   queue_growing: { ...usual, severity: "warning", roles: leads, threshold: 10, cooldownMinutes: 30 },
+  reply_window_closing: { ...usual, severity: "high", roles: leads, threshold: 4, cooldownMinutes: 0 },
   trade_instruction: { ...usual, severity: "warning", roles: leads, cooldownMinutes: 60 },
   withdrawal_question: { ...usual, severity: "info", roles: leads, cooldownMinutes: 240 },
   staff_conduct: { ...usual, severity: "high", roles: ["compliance"], threshold: 3, cooldownMinutes: 1440 },
@@ -86,6 +88,7 @@ export const ruleLabels: Record<AlertKind, Record<Language, string>> = {
   sla_missed: { en: "A deadline was missed", zh: "已超过时限" },
   sla_due: { en: "A deadline is near", zh: "即将超过时限" },
   queue_growing: { en: "The queue is growing", zh: "等待队列增长" },
+  reply_window_closing: { en: "The time to reply runs out", zh: "可回复时限将至" },
   trade_instruction: { en: "A trade instruction in the chat", zh: "客户在会话中下达交易指令" },
   withdrawal_question: { en: "A question about a withdrawal", zh: "出金咨询" },
   staff_conduct: { en: "Conduct of a member of staff", zh: "员工行为" },
@@ -97,6 +100,7 @@ export const thresholdOf: Partial<Record<AlertKind, Record<Language, string>>> =
   angry_customer: { en: "angry messages in the conversation", zh: "会话中的愤怒消息数" },
   sla_due: { en: "minutes before the deadline", zh: "距时限的分钟数" },
   queue_growing: { en: "waiting conversations", zh: "等待中的会话数" },
+  reply_window_closing: { en: "hours before the platform's window closes", zh: "平台回复窗口关闭前的小时数" },
   staff_conduct: { en: "held texts of one person in a day", zh: "同一员工一天内被拦截的内容数" },
 };
 

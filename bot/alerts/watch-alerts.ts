@@ -9,6 +9,7 @@ import type { Watch, WatchDeps } from "./watch/watch.ts";
 import { watchDeadlines } from "./watch/watch-deadlines.ts";
 import { watchHeldReplies } from "./watch/watch-held-replies.ts";
 import { watchQueue } from "./watch/watch-queue.ts";
+import { watchReplyWindows } from "./watch/watch-reply-windows.ts";
 
 // What begins comes before what goes on, and what goes on before where it is shown.
 const watches: readonly Watch[] = [
@@ -16,6 +17,7 @@ const watches: readonly Watch[] = [
   watchHeldReplies,
   watchQueue,
   followStorms,
+  watchReplyWindows,
   endAlerts,
   wakeAlerts,
   showHeldAlerts,

@@ -13,6 +13,7 @@ import { plainText } from "../ports/rich-text.ts";
 import { sendToCustomer } from "./customer-outbox.ts";
 import type { ConverseDeps } from "./deps.ts";
 import { readRules } from "./organisation-rules.ts";
+import { hasSlotFor } from "./reply-slots.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 const NOT_AGAIN_MS = 7 * DAY_MS;
@@ -46,10 +47,12 @@ export async function askSatisfaction(
   }
   const language = customer.language ?? conversation.language ?? rules.language;
   const buttons = hasButtons(channel, conversation) ? { buttons: [scoreButtons(conversation.id)] } : {};
+  const content = plainText(wordingOf("satisfaction_question", language, rules.wording));
+  if (!(await hasSlotFor(scope, channel, conversation, { kind: "question", content }))) return false;
   const result = await sendToCustomer(scope, rules, {
     channel,
     conversation,
-    content: plainText(wordingOf("satisfaction_question", language, rules.wording)),
+    content,
     language,
     purpose: "satisfaction",
     sender: { type: "system" },

@@ -23,6 +23,7 @@ import type { ConverseDeps } from "./deps.ts";
 import type { Parties } from "./open-conversation.ts";
 import type { OrganisationRules } from "./organisation-rules.ts";
 import type { RecordedMessage } from "./record-message.ts";
+import { type AutomatedText, hasSlotFor } from "./reply-slots.ts";
 import { smallTalkReply } from "./small-talk-reply.ts";
 import { whenBack } from "./when-back.ts";
 
@@ -125,6 +126,8 @@ async function answer(turn: Turn, found: GivenAnswer): Promise<void> {
   const ai = { confidence: found.confidence, sources: found.sources };
   const result = await say(turn, composeAnswer(found, turn.language), "answer", "knowledge", ai);
   await keepAnswer(turn, found, result?.held ? "held" : result ? "answered" : "suggested", result?.message ?? null);
+  // No reply was left for it: it is at the desk, and a person decides what the last ones are for.
+  if (!result) await waitForPerson(turn, "no_answer", { isBotSilent: false });
   if (result?.held) await leaveToPerson(turn, "held", wordingOf("answer_held", turn.language, turn.rules.wording));
 }
 
@@ -224,6 +227,10 @@ async function say(
   if (rules.modeFor({ channelId: conversation.channelId, teamId: conversation.teamId }) !== "auto") {
     return offerInstead(turn, content, why);
   }
+  const slot = slotOf(purpose, why);
+  if (slot && !(await hasSlotFor(scope, channel, conversation, { kind: slot, content }))) {
+    return slot === "answer" ? offerInstead(turn, content, why) : null;
+  }
   const result = await sendToCustomer(scope, rules, {
     channel,
     conversation: parties.conversation,
@@ -240,6 +247,14 @@ async function say(
   if (turn.desk) await showSaid(turn, result);
   return result;
 }
+
+/** Which automated texts keep off a counted budget's last replies; what conduct has to say is said while there is one. */
+function slotOf(purpose: CustomerText["purpose"], why: string): AutomatedText | null {
+  if (purpose === "answer") return "answer";
+  return queueNotes.has(why) ? "note" : null;
+}
+
+const queueNotes: ReadonlySet<string> = new Set(["hand_over", "no_answer", "unreadable", "held", "welcome"]);
 
 async function showSaid({ scope, desk, event }: Turn, result: GateResult): Promise<void> {
   if (!desk) return;

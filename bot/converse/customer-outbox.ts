@@ -46,6 +46,8 @@ export interface CustomerText {
   respondTo?: RespondTo;
   /** The delivery whose message takes these words instead of its own. */
   edits?: string;
+  /** It goes out no sooner. */
+  notBefore?: Date;
 }
 
 /** What of an organisation's rules the gate applies: `readRules`. */
@@ -226,6 +228,7 @@ async function queueText(
     ...(text.replyTo ? { replyTo: text.replyTo } : {}),
     ...(text.respondTo ? { respondTo: text.respondTo } : {}),
     ...(text.edits ? { edits: text.edits } : {}),
+    ...(text.notBefore && status === "queued" ? { notBefore: text.notBefore } : {}),
     status,
   });
 }

@@ -1,13 +1,19 @@
+import type { Conversation } from "../../domain/conversations/conversation.ts";
+import type { Customer } from "../../domain/customers/customer.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
+import { User } from "../../domain/organisation/user.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
+import { openDesk } from "../desk/desk-view.ts";
+import { mirrorOutbound } from "../desk/mirror.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
+import { plainText } from "../ports/rich-text.ts";
 import { recordReply } from "../signals/record-reply.ts";
 import type { ConverseDeps } from "./deps.ts";
 import { introduceSender } from "./introduce-sender.ts";
 import { findParties, openConversation, reserveNumbers } from "./open-conversation.ts";
-import { readRules } from "./organisation-rules.ts";
+import { type OrganisationRules, readRules } from "./organisation-rules.ts";
 import { filedAt, recordStaffMessage } from "./record-message.ts";
 import { finishReceipt } from "./settle-receipt.ts";
 
@@ -31,17 +37,46 @@ export async function recordTypedByStaff(
   const numbers = await reserveNumbers(deps.db, channel.orgId, found);
   await deps.ensureMonth(filedAt(event.sentAt, receivedAt).at);
   await inOrganization(deps.db, channel.orgId, async (scope) => {
-    const { conversation } = await openConversation(scope, channel, event, numbers, found.rules.idleMs(channel));
+    const { customer, conversation } = await openConversation(
+      scope,
+      channel,
+      event,
+      numbers,
+      found.rules.idleMs(channel),
+    );
     const author = { platformId: typedBy.userId, userId: await findUser(scope, channel, typedBy.userId) };
     const message = await recordStaffMessage(scope, channel, event, conversation, receivedAt, author);
     const { userId } = author;
     if (message) await recordReply(scope, { message, conversation, userId, text: event.text, isHeld: false });
     // A person has spoken: the next automated message says anew what it is.
     if (message) await scope.trx("conversations").where({ id: conversation.id }).update({ automation_told_at: null });
+    if (message) await showTyped(scope, deps, found.rules, { customer, conversation, event, author });
     if (!receipt) return;
     const outcome = message ? "typed by staff" : "duplicate";
     await finishReceipt(scope, channel, receipt, { status: "done", outcome, ...(message ? { message } : {}) });
   });
+}
+
+/** The desk sees it as the colleague's who typed it, or as an unknown receptionist's. */
+async function showTyped(
+  scope: OrgScope,
+  { channels }: Pick<ConverseDeps, "channels">,
+  { deskSurface: surface, language }: OrganisationRules,
+  typed: {
+    customer: Customer;
+    conversation: Conversation;
+    event: MessageEvent;
+    author: { platformId: string; userId: string | null };
+  },
+): Promise<void> {
+  const { customer, conversation, event, author } = typed;
+  const desk = await openDesk(scope, channels, { conversation, customer, surface, language });
+  if (!desk) return;
+  const user = author.userId ? await User.query(scope.trx).findById(author.userId) : undefined;
+  const receptionist = { en: `receptionist ${author.platformId}`, zh: `接待人员 ${author.platformId}` }[language];
+  const named = event.attachments.map(({ kind, name }) => `📎 ${name ?? kind}`);
+  const content = plainText([event.text, ...named].filter(Boolean).join("\n"));
+  await mirrorOutbound(scope, desk, { who: `🧑‍💼 ${user?.name ?? receptionist}`, content, receipt: event.externalId });
 }
 
 // Whoever it was then: a user who has left since still wrote it.

@@ -3,6 +3,7 @@ import type { Language } from "../../domain/language/language.ts";
 import { type Block, paragraph, type RichText } from "../ports/rich-text.ts";
 import type { NextDelivery } from "./claim-delivery.ts";
 import type { JoinedDelivery, WaitingDelivery } from "./joined-deliveries.ts";
+import type { DeliveryAct } from "./queue-delivery.ts";
 
 /** A mirrored line that is shown later than this after we had it says when it was written. */
 const LATE_MS = 10_000;
@@ -12,10 +13,12 @@ type Shape = Pick<
   "operation" | "part" | "parts" | "act" | "buttons" | "files" | "replyTo" | "respondTo"
 >;
 
-/** A mirrored line that needs no message of its own: no buttons, no file, no reply, and whole. */
+/** A mirrored line, or words of a person that wait for their next ones, without buttons, file or reply, and whole. */
 export function isPlainLine({ act, operation, part, parts, buttons, files, replyTo, respondTo }: Shape): boolean {
   const isAlone = buttons !== null || files !== null || replyTo !== null || respondTo !== null;
-  return act.line !== undefined && operation === "send" && part === 1 && parts === 1 && !isAlone;
+  return (
+    (act.line !== undefined || act.joins === true) && operation === "send" && part === 1 && parts === 1 && !isAlone
+  );
 }
 
 /**
@@ -30,13 +33,19 @@ export function linesToJoin(
   const lines: JoinedDelivery[] = [];
   for (const line of waiting) {
     const isSamePlace = line.target.chatId === next.target.chatId && line.deskThreadId === (next.desk?.id ?? null);
-    if (!isPlainLine(line) || !isSamePlace || line.nextAttemptAt !== null) break;
+    if (!isPlainLine(line) || !isSamePlace || !isOfOneKind(next.act, line)) break;
     // The latest that it can grow to: every line with its time.
     if (!fits([next, ...next.joined, ...lines, line].flatMap((each) => [late("zh", "00:00:00"), ...each.content])))
       break;
     lines.push(line);
   }
   return lines;
+}
+
+/** Mirrors share with mirrors; a person's words wait for those of the same person alone. */
+function isOfOneKind(act: DeliveryAct, { act: other, nextAttemptAt }: WaitingDelivery): boolean {
+  if (act.joins) return other.joins === true && other.userId === act.userId;
+  return other.line !== undefined && nextAttemptAt === null;
 }
 
 /** The words of a message in which several lines go out; what is shown late says when it was written. */

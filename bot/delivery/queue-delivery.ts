@@ -40,6 +40,8 @@ export interface DeliveryAct {
    * (by the platform's clock where it tells) where it is shown late.
    */
   line?: { writtenAt?: string; language: Language };
+  /** A person's words on a channel that counts replies: with their next ones within some seconds they are one message. */
+  joins?: boolean;
   /** What is told to whom once it is known whether it arrived. */
   after?: Aftermath;
 }
@@ -105,6 +107,8 @@ export interface DeliveryDraft {
   operation?: "send" | "open";
   /** The delivery whose message it changes, instead of a message of its own. */
   edits?: string;
+  /** It goes out no sooner. */
+  notBefore?: Date;
   /** Held texts wait for a decision and do not stop what comes after them. */
   status?: "queued" | "held";
 }
@@ -117,7 +121,9 @@ export async function queueDelivery(scope: OrgScope, draft: DeliveryDraft): Prom
   const parts = draft.channel.adapter.split(shownContent(draft));
   const rows = parts.map((content, index) => deliveryRow(scope, draft, content, index, parts.length));
   await scope.trx("deliveries").insert(rows);
-  if (draft.status !== "held") await enqueueDelivering(scope, draft.channel.id, draft.chat, laneOf(draft));
+  if (draft.status !== "held") {
+    await enqueueDelivering(scope, draft.channel.id, draft.chat, laneOf(draft), draft.notBefore);
+  }
   return rows.map((row) => row.id);
 }
 
@@ -209,6 +215,7 @@ function deliveryRow(scope: OrgScope, draft: DeliveryDraft, content: RichText, i
     respond_to: draft.respondTo ? json(draft.respondTo) : null,
     act: json(draft.act),
     status: draft.status ?? "queued",
+    next_attempt_at: draft.notBefore ?? null,
   };
 }
 

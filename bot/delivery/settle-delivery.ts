@@ -46,7 +46,8 @@ export async function recordSent(
       const scope = { orgId: delivery.orgId, trx };
       if (opened) await noteOpened(trx, delivery, opened);
       if (opened && delivery.conversationId) await showThreadLink(scope, channels, delivery.conversationId);
-      for (const each of eachOf(delivery)) await follow(scope, channels, channel, each, { kind: "sent" });
+      const end = { kind: "sent" as const, isTogether: delivery.joined.length > 0 };
+      for (const each of eachOf(delivery)) await follow(scope, channels, channel, each, end);
     });
   } else {
     await writeSent(db.system, delivery, sent);

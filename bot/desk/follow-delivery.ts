@@ -10,7 +10,9 @@ import { markLine } from "./mark-line.ts";
 import { budgetLeft } from "./reply-budget.ts";
 import { tellMoved } from "./tell-moved.ts";
 
-export type DeliveryEnd = { kind: "sent" } | { kind: "failed" | "uncertain"; fault: DeliveryFault; reason: string };
+export type DeliveryEnd =
+  /** `isTogether`: in one message with others. */
+  { kind: "sent"; isTogether?: boolean } | { kind: "failed" | "uncertain"; fault: DeliveryFault; reason: string };
 
 /** Does what a delivery's act asks for once it is known what became of it, in the transaction that writes it down. */
 export async function follow(
@@ -40,7 +42,12 @@ async function markSent(
     end.kind === "sent" && delivery.conversationId
       ? await budgetLeft(scope, channel, delivery.conversationId, delivery.target.chatId)
       : null;
-  await markLine(scope, channels, line, end.kind === "sent" ? { kind: "sent", budget } : end);
+  await markLine(
+    scope,
+    channels,
+    line,
+    end.kind === "sent" ? { kind: "sent", budget, isTogether: end.isTogether ?? false } : end,
+  );
 }
 
 /** Also where the new thread could not be opened: nobody must wait in the old one for what comes next. */

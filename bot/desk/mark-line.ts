@@ -13,7 +13,7 @@ import { deskChat } from "./desk-view.ts";
 import type { BudgetLeft } from "./reply-budget.ts";
 
 export type LineMark =
-  | { kind: "sent"; budget: BudgetLeft | null }
+  | { kind: "sent"; budget: BudgetLeft | null; isTogether?: boolean }
   | { kind: "held"; approval: number; reason: string }
   | { kind: "failed" | "uncertain"; fault: DeliveryFault; reason: string }
   /** Not sent, and why; `buttons` offer what can be done about it. */
@@ -55,7 +55,7 @@ function wordsOf(mark: LineMark, { language, to }: MarkPlace, zone: string): str
   const zh = language === "zh";
   switch (mark.kind) {
     case "sent":
-      return `${zh ? `✓ 已发送给 ${to}` : `✓ Sent to ${to}`}${budgetWords(mark.budget, language, zone)}`;
+      return `${zh ? `✓ 已发送给 ${to}` : `✓ Sent to ${to}`}${mark.isTogether ? together[language] : ""}${budgetWords(mark.budget, language, zone)}`;
     case "held":
       return zh
         ? `⏸ 未发送给 ${to}，等待经理审批 ${mark.approval}：${mark.reason}`
@@ -70,6 +70,8 @@ function wordsOf(mark: LineMark, { language, to }: MarkPlace, zone: string): str
       return mark.why[language];
   }
 }
+
+const together: Record<Language, string> = { en: " (sent together)", zh: "（合并发送）" };
 
 function budgetWords(budget: BudgetLeft | null, language: Language, zone: string): string {
   if (!budget) return "";

@@ -1,7 +1,9 @@
+import { z } from "zod";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { alertHeld } from "../alerts/alert-of-held.ts";
+import type { LiveChannel } from "../channels/channel-directory.ts";
 import { type GateResult, sendToCustomer } from "../converse/customer-outbox.ts";
 import type { ConverseDeps } from "../converse/deps.ts";
 import { languageOfCustomer } from "../converse/language-of-customer.ts";
@@ -37,8 +39,10 @@ export async function sendAsAgent(scope: OrgScope, deps: ConverseDeps, words: Ag
   if (conversation.status !== "active") return refuse("resolved", isResolved);
   const channel = await deps.channels.byId(conversation.channelId);
   if (!channel) return refuse("no_channel", channelGone);
-  const rules = readRules(await loadSettings(scope));
+  const settings = await loadSettings(scope);
+  const rules = readRules(settings);
   const at = deps.clock.now();
+  const joinMs = joinMsOf(settings, channel, conversation.externalChatId);
   const result = await sendToCustomer(scope, rules, {
     channel,
     conversation,
@@ -54,12 +58,24 @@ export async function sendAsAgent(scope: OrgScope, deps: ConverseDeps, words: Ag
       ...(words.script ? { script: words.script } : {}),
       ...(words.offer ? { offer: words.offer } : {}),
       ...(words.isPrepared ? { isPrepared: true } : {}),
+      ...(joinMs > 0 ? { joins: true } : {}),
       ...(words.after ? { after: words.after } : {}),
     },
     at,
+    ...(joinMs > 0 ? { notBefore: new Date(at.getTime() + joinMs) } : {}),
   });
   if (result.held) await alertHeld(scope, deps.channels, result.approvalNumber, at);
   return result;
+}
+
+const joinSeconds = z.number().min(0).max(60);
+const JOIN_SECONDS_WHERE_COUNTED = 4;
+
+/** How long a person's words wait for their next ones: setting `delivery.join_seconds`. */
+function joinMsOf(settings: ReadonlyMap<string, unknown>, { adapter }: LiveChannel, chatId: string): number {
+  const { replyBudget } = adapter.capabilitiesFor?.(chatId) ?? adapter.capabilities;
+  const set = joinSeconds.safeParse(settings.get("delivery.join_seconds")).data;
+  return (set ?? (replyBudget ? JOIN_SECONDS_WHERE_COUNTED : 0)) * 1_000;
 }
 
 export const notYours = {

@@ -15,6 +15,8 @@ export interface AlertDetails {
   topic?: string;
   /** It stands for many of its rule. */
   isStorm?: boolean;
+  /** The customer's message that the platform lets us answer only for some time, ISO 8601. */
+  since?: string;
   /** Which deadline it is about. */
   deadline?: { kind: string; at: string };
   approvalId?: string;

@@ -75,6 +75,26 @@ describe("a conversation on WeCom's desk", () => {
   });
 });
 
+describe("what a receptionist types in WeCom itself", () => {
+  it("is kept as the linked agent's or the unknown receptionist's, and shown to who has the conversation", async () => {
+    const { customer, code } = await waiting("孙七");
+    write("ann", `/take ${code}`);
+    await hears("ann", `Ann has taken ${code}`);
+    desk.wecom.customers.receptionistWrites(customer, "Ben", "我是 Ben，马上处理");
+    desk.wecom.customers.receptionistWrites(customer, "zoe", "我来跟进");
+    expect(await hears("ann", "我是 Ben，马上处理")).toMatch(/🧑‍💼 Ben/);
+    expect(await hears("ann", "我来跟进")).toMatch(/🧑‍💼 receptionist zoe/);
+    const rows = await desk.rows(
+      `SELECT m.direction, m.sender_type, m.sender_id, u.name FROM messages m LEFT JOIN users u ON u.id = m.user_id
+       WHERE m.metadata @> '{"typed_on_platform": true}' ORDER BY m.id`,
+    );
+    expect(rows).toEqual([
+      { direction: "outbound", sender_type: "agent", sender_id: "ben", name: "Ben" },
+      { direction: "outbound", sender_type: "agent", sender_id: "zoe", name: null },
+    ]);
+  });
+});
+
 async function waiting(name: string): Promise<{ customer: AtDesk; code: string }> {
   const customer = desk.newCustomer(name);
   desk.wecom.customers.writes(customer, "转人工");

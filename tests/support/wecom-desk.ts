@@ -1,3 +1,4 @@
+import { newId } from "../../infra/ids.ts";
 import { demoAccount } from "../../playground/wecom/account.ts";
 import type { AtDesk } from "../../playground/wecom/customer-acts.ts";
 import { type EmulatedWecom, startEmulatedWecom } from "../../playground/wecom/index.ts";
@@ -41,9 +42,27 @@ export async function openWecomDesk(variables: Record<string, string> = {}): Pro
     ...variables,
   };
   const desk = await openProduct(environment, { paceSecondMs: 20 });
+  // A person's lines go out one by one unless a test is about those that share a message.
+  await setJoinSeconds(desk, 0);
   await importFaqs(desk);
   wecom.callbacks.setUrl(`${desk.url}/webhooks/wecom`);
   return withHelpers(desk, wecom, environment);
+}
+
+/** How long a person's lines wait for their next ones. */
+export async function setJoinSeconds({ product, orgId }: OpenProduct, seconds: number): Promise<void> {
+  await product.db
+    .system("settings")
+    .insert({
+      id: newId(),
+      org_id: orgId,
+      key: "delivery.join_seconds",
+      value: JSON.stringify(seconds),
+      value_type: "number",
+      category: "delivery",
+    })
+    .onConflict(["org_id", "key"])
+    .merge(["value"]);
 }
 
 function withHelpers(desk: OpenProduct, wecom: EmulatedWecom, environment: Record<string, string>): WecomDesk {

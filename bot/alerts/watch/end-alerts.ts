@@ -50,6 +50,9 @@ async function findEnded(
           WHERE d.conversation_id = v.id AND a.cause = a.kind || ':' || d.kind || ':' || v.id || ':' || d.epoch))
        OR (a.kind = 'human_requested_nobody_online'
           AND (v.agent_id IS NOT NULL OR v.handoff_at IS NULL OR v.status NOT IN ('pending', 'active')))
+       -- Answered, over, or written again: the window is another one.
+       OR (a.kind = 'reply_window_closing' AND (v.waiting_since IS NULL OR v.status NOT IN ('pending', 'active')
+          OR v.last_customer_message_at > (a.details ->> 'since')::timestamptz))
        OR (a.kind = 'reply_held' AND EXISTS (SELECT FROM approvals p
           WHERE p.id = (a.details ->> 'approvalId')::uuid AND p.status <> 'pending'))
        -- Somebody has seen it, or nobody had to, and the conversation is over.
