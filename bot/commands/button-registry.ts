@@ -2,6 +2,7 @@ import { alertAck, alertEnd, alertGive, alertPick, alertSnooze, alertTake } from
 import type { ButtonAction, Command } from "./command.ts";
 import { handoverAccept, handoverDecline } from "./handover-buttons.ts";
 import { offerDismiss, offerEdit, offerSend } from "./offer-buttons.ts";
+import { cancelPressed, correctPressed, recallPressed, wrongPersonPressed } from "./recall.ts";
 import { commands } from "./registry.ts";
 import { revealMessage } from "./reveal.ts";
 import { scriptApprove } from "./script/list.ts";
@@ -17,6 +18,10 @@ const buttons: readonly ButtonAction[] = [
   offerEdit,
   offerDismiss,
   revealMessage,
+  recallPressed,
+  correctPressed,
+  wrongPersonPressed,
+  cancelPressed,
   scriptVote,
   scriptApprove,
   handoverAccept,

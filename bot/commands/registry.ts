@@ -17,6 +17,7 @@ import { name } from "./name.ts";
 import { note } from "./note.ts";
 import { presence } from "./presence.ts";
 import { queue } from "./queue.ts";
+import { recall } from "./recall.ts";
 import { release } from "./release.ts";
 import { reopen } from "./reopen.ts";
 import { resolve } from "./resolve.ts";
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   resolve,
   reopen,
   send,
+  recall,
   note,
   ask,
   alerts,

@@ -44,6 +44,8 @@ export interface CustomerText {
   respondTo?: RespondTo;
   /** The delivery whose message takes these words instead of its own. */
   edits?: string;
+  /** It waits until then, so that whoever wrote it can still stop it. */
+  notBefore?: Date;
 }
 
 /** What of an organisation's rules the gate applies: `readRules`. */
@@ -206,6 +208,7 @@ async function queueText(
     ...(text.replyTo ? { replyTo: text.replyTo } : {}),
     ...(text.respondTo ? { respondTo: text.respondTo } : {}),
     ...(text.edits ? { edits: text.edits } : {}),
+    ...(text.notBefore ? { notBefore: text.notBefore } : {}),
     status,
   });
 }

@@ -32,6 +32,8 @@ export interface DeliveryAct {
   carries?: string[];
   /** The number of the approval that let it go. */
   approval?: number;
+  /** The message whose mark at the desk this is: what becomes of it later is shown there. */
+  marks?: string;
   /** What is told to whom once it is known whether it arrived. */
   after?: Aftermath;
 }
@@ -47,6 +49,8 @@ export type Aftermath =
       to: string;
       personChat?: PrivateChat;
     }
+  /** A message to a customer is taken back: whether the platform did is kept and told. */
+  | { kind: "end_recall"; userId: string; name: string; reason: string | null; at: string }
   /** An answer in private: where it cannot arrive, the place where it was asked says how it can. */
   | { kind: "say_how_to_hear"; chat: string; target: OutboundTarget; language: Language };
 
@@ -97,6 +101,8 @@ export interface DeliveryDraft {
   edits?: string;
   /** Held texts wait for a decision and do not stop what comes after them. */
   status?: "queued" | "held";
+  /** Nothing of it goes out before; what comes after it in the chat waits as well. */
+  notBefore?: Date;
 }
 
 /**
@@ -133,6 +139,21 @@ export async function queueEdit(
   await scope.trx("deliveries").insert(row);
   await enqueueDelivering(scope, draft.channel.id, draft.chat);
   return row.id;
+}
+
+/**
+ * Removes what an earlier delivery sent to a customer, after everything that the chat still waits for. `act.by` is a
+ * person: what somebody takes back is taken back whatever the bot may do.
+ */
+export async function queueRemoval(
+  scope: OrgScope,
+  draft: Pick<DeliveryDraft, "channel" | "chat" | "target" | "conversationId" | "customerId" | "message" | "act"> & {
+    removes: string;
+  },
+): Promise<void> {
+  const row = deliveryRow(scope, { ...draft, audience: "customer", purpose: "reply", content: [] }, [], 0, 1);
+  await scope.trx("deliveries").insert({ ...row, operation: "delete", of_delivery_id: draft.removes });
+  await enqueueDelivering(scope, draft.channel.id, draft.chat);
 }
 
 /**
@@ -192,6 +213,7 @@ function deliveryRow(scope: OrgScope, draft: DeliveryDraft, content: RichText, i
     // Only the first part can take the place of the answer to a press; the rest follows it.
     respond_to: draft.respondTo ? json(draft.respondTo) : null,
     act: json(draft.act),
+    next_attempt_at: draft.notBefore ?? null,
     status: draft.status ?? "queued",
   };
 }

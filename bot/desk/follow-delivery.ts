@@ -5,6 +5,8 @@ import type { ClaimedDelivery } from "../delivery/claim-delivery.ts";
 import { type Aftermath, queueDelivery } from "../delivery/queue-delivery.ts";
 import type { DeliveryFault } from "../ports/delivery-error.ts";
 import { plainText } from "../ports/rich-text.ts";
+import { endRecall } from "../recall/end-recall.ts";
+import { recallButtons } from "../recall/recall-buttons.ts";
 import { afterScript } from "../scripts/after-script.ts";
 import { markLine } from "./mark-line.ts";
 import { budgetLeft } from "./reply-budget.ts";
@@ -23,6 +25,7 @@ export async function follow(
   if (end.kind === "sent") await afterScript(scope, channels, delivery);
   if (!after) return;
   if (after.kind === "mark_line") return markSent(scope, channels, channel, delivery, after, end);
+  if (after.kind === "end_recall") return endRecall(scope, channels, delivery, after, end);
   if (end.kind !== "sent") await sayHowToHear(scope, channel, after, end);
 }
 
@@ -38,7 +41,10 @@ async function markSent(
     end.kind === "sent" && delivery.conversationId
       ? await budgetLeft(scope, channel, delivery.conversationId, delivery.target.chatId)
       : null;
-  await markLine(scope, channels, line, end.kind === "sent" ? { kind: "sent", budget } : end);
+  const place = { ...line, messageId: delivery.messageId };
+  if (end.kind !== "sent") return markLine(scope, channels, place, end);
+  const buttons = recallButtons(channel, delivery, line.language);
+  await markLine(scope, channels, place, { kind: "sent", budget, buttons });
 }
 
 /** An answer in private could not arrive: where it was asked stands only how it can. */

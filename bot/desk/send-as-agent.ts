@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
@@ -7,6 +8,7 @@ import { readRules } from "../converse/organisation-rules.ts";
 import type { Staff } from "../converse/resolve-staff.ts";
 import type { Aftermath, DeliveryAct } from "../delivery/queue-delivery.ts";
 import type { RichText } from "../ports/rich-text.ts";
+import { markLine } from "./mark-line.ts";
 import { refuse } from "./refuse.ts";
 
 export interface AgentWords {
@@ -34,9 +36,11 @@ export async function sendAsAgent(scope: OrgScope, deps: ConverseDeps, words: Ag
   if (conversation.status !== "active") return refuse("resolved", isResolved);
   const channel = await deps.channels.byId(conversation.channelId);
   if (!channel) return refuse("no_channel", channelGone);
-  const rules = readRules(await loadSettings(scope));
+  const settings = await loadSettings(scope);
+  const rules = readRules(settings);
   const at = deps.clock.now();
-  return sendToCustomer(scope, rules, {
+  const seconds = readSendDelay(settings);
+  const result = await sendToCustomer(scope, rules, {
     channel,
     conversation,
     content: words.content,
@@ -53,7 +57,22 @@ export async function sendAsAgent(scope: OrgScope, deps: ConverseDeps, words: Ag
       ...(words.after ? { after: words.after } : {}),
     },
     at,
+    ...(seconds > 0 ? { notBefore: new Date(at.getTime() + seconds * 1000) } : {}),
   });
+  if (seconds > 0 && !result.held && words.after?.kind === "mark_line") {
+    const place = { ...words.after, messageId: result.message.id };
+    const label = { en: "Cancel", zh: "取消" }[place.language];
+    const buttons = [{ id: `cancel_line:${result.message.id}`, label }];
+    await markLine(scope, deps.channels, place, { kind: "sending", seconds, buttons });
+  }
+  return result;
+}
+
+const sendDelay = z.number().min(0).max(3);
+
+/** How many seconds a person's line waits in which it can be stopped (setting `desk.send_delay`). */
+function readSendDelay(settings: ReadonlyMap<string, unknown>): number {
+  return sendDelay.safeParse(settings.get("desk.send_delay")).data ?? 0;
 }
 
 export const notYours = {
