@@ -31,7 +31,7 @@ export type TakenBack =
 interface Sent {
   id: string;
   status: string;
-  sentAt: Date | null;
+  sent_at: Date | null;
 }
 
 /**
@@ -109,7 +109,7 @@ async function findOut({ trx, orgId }: OrgScope, message: Message): Promise<Sent
     .where({ org_id: orgId, message_id: message.id, audience: "customer", operation: "send" })
     .whereIn("status", ["queued", "sending", "sent", "uncertain"])
     .orderBy("part")
-    .select("id", "status", "sent_at as sentAt");
+    .select("id", "status", "sent_at");
 }
 
 async function removeSent(scope: OrgScope, deps: ConverseDeps, what: TakeBack, out: Sent[]): Promise<TakenBack> {
@@ -154,7 +154,7 @@ function whyNot(channel: LiveChannel, conversation: Conversation, out: Sent[], n
   if (!deletes) return { kind: "impossible", why: "platform" };
   // What nobody knows to have arrived has no id to remove it by.
   if (out.some(({ status }) => status === "uncertain")) return { kind: "impossible", why: "unanswered" };
-  const oldest = Math.min(...out.map(({ sentAt }) => sentAt?.getTime() ?? now.getTime()));
+  const oldest = Math.min(...out.map(({ sent_at }) => sent_at?.getTime() ?? now.getTime()));
   if (deletesWithinMs === undefined || now.getTime() - oldest <= deletesWithinMs) return null;
   return { kind: "impossible", why: "too_late", hours: deletesWithinMs / 3_600_000 };
 }
