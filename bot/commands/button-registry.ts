@@ -4,6 +4,7 @@ import type { ButtonAction, Command } from "./command.ts";
 import { handoverAll, handoverEach } from "./handover-all-buttons.ts";
 import { handoverAccept, handoverDecline } from "./handover-buttons.ts";
 import { offerEdit, offerSend } from "./offer-buttons.ts";
+import { cancelPressed, correctPressed, recallPressed, wrongPersonPressed } from "./recall.ts";
 import { commands } from "./registry.ts";
 import { remindCancel } from "./remind.ts";
 import { revealMessage } from "./reveal.ts";
@@ -19,6 +20,10 @@ export const buttons: readonly ButtonAction[] = [
   offerSend,
   offerEdit,
   revealMessage,
+  recallPressed,
+  correctPressed,
+  wrongPersonPressed,
+  cancelPressed,
   scriptVote,
   scriptApprove,
   handoverAccept,
