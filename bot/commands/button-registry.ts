@@ -1,6 +1,7 @@
 import { alertAck, alertEnd, alertGive, alertPick, alertSnooze, alertTake } from "./alert-buttons.ts";
 import { assignPick, assignTo } from "./assign-buttons.ts";
 import type { ButtonAction, Command } from "./command.ts";
+import { fileOpen } from "./file-open.ts";
 import { handoverAll, handoverEach } from "./handover-all-buttons.ts";
 import { handoverAccept, handoverDecline } from "./handover-buttons.ts";
 import { offerEdit, offerSend } from "./offer-buttons.ts";
@@ -20,6 +21,7 @@ export const buttons: readonly ButtonAction[] = [
   offerSend,
   offerEdit,
   revealMessage,
+  fileOpen,
   recallPressed,
   correctPressed,
   wrongPersonPressed,
