@@ -31,6 +31,8 @@ export interface Product {
   findScripts: ConverseDeps["findScripts"];
   ensureMonth(at: Date): Promise<void>;
   metrics: Metrics;
+  /** `PUBLIC_URL`, else where this process listens. */
+  publicUrl: string;
   clock: Clock;
   log: Log;
   close(): Promise<void>;
@@ -68,6 +70,7 @@ export async function wire(options: {
     findScripts: knowledge.findScripts,
     ensureMonth: createMessageMonths(db),
     metrics: createMetrics(),
+    publicUrl: environment.PUBLIC_URL ?? `http://${environment.HOST}:${environment.PORT}`,
     clock,
     log,
     close: async () => {

@@ -1,5 +1,6 @@
 import { alertAck, alertEnd, alertGive, alertPick, alertSnooze, alertTake } from "./alert-buttons.ts";
 import type { ButtonAction, Command } from "./command.ts";
+import { fileOpen } from "./file-open.ts";
 import { handoverAccept, handoverDecline } from "./handover-buttons.ts";
 import { offerDismiss, offerEdit, offerSend } from "./offer-buttons.ts";
 import { cancelPressed, correctPressed, recallPressed, wrongPersonPressed } from "./recall.ts";
@@ -18,6 +19,7 @@ const buttons: readonly ButtonAction[] = [
   offerEdit,
   offerDismiss,
   revealMessage,
+  fileOpen,
   recallPressed,
   correctPressed,
   wrongPersonPressed,

@@ -2,16 +2,14 @@ import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
 import type { ClaimedDelivery } from "../delivery/claim-delivery.ts";
+import type { DeliveryEnd } from "../delivery/delivery-end.ts";
 import { type Aftermath, queueDelivery } from "../delivery/queue-delivery.ts";
-import type { DeliveryFault } from "../ports/delivery-error.ts";
 import { plainText } from "../ports/rich-text.ts";
 import { endRecall } from "../recall/end-recall.ts";
 import { recallButtons } from "../recall/recall-buttons.ts";
 import { afterScript } from "../scripts/after-script.ts";
 import { markLine } from "./mark-line.ts";
 import { budgetLeft } from "./reply-budget.ts";
-
-export type DeliveryEnd = { kind: "sent" } | { kind: "failed" | "uncertain"; fault: DeliveryFault; reason: string };
 
 /** Does what a delivery's act asks for once it is known what became of it, in the transaction that writes it down. */
 export async function follow(

@@ -2,7 +2,7 @@ import { ConversationEvent } from "../../domain/conversations/conversation.ts";
 import type { Message } from "../../domain/conversations/message.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { addVersion } from "../converse/add-version.ts";
-import { untell } from "../delivery/settle-delivery.ts";
+import { untell } from "../delivery/untell.ts";
 
 export interface Recalled {
   userId: string;
