@@ -1,4 +1,5 @@
 import express, { type Request, type Response, type Router } from "express";
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { type FileLink, findFileLink } from "../../bot/files/file-link.ts";
 import { noteOpening } from "../../bot/files/note-opening.ts";
 import type { Language } from "../../domain/language/language.ts";
@@ -8,7 +9,6 @@ import { inOrganization } from "../../infra/db/organization-scope.ts";
 import { NotFoundError } from "../../infra/errors.ts";
 import type { BlobStore } from "../../infra/files/blob-store.ts";
 import { filePage, noticePage, servedType, shownAs } from "./file-page.ts";
-import { createRequestLimit } from "./request-limit.ts";
 
 export interface FileDeps {
   db: Database;
@@ -30,13 +30,13 @@ const CONTENT_POLICY = "default-src 'none'; sandbox";
  */
 export function fileRoutes(deps: FileDeps): Router {
   const router = express.Router();
-  const limit = createRequestLimit(deps.clock, PER_MINUTE);
+  const limit = new RateLimiterMemory({ points: PER_MINUTE, duration: 60 });
   const guarded = (answer: Answer) => async (request: Request, response: Response) => {
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("Referrer-Policy", "no-referrer");
     response.setHeader("X-Robots-Tag", "noindex");
     response.setHeader("Content-Security-Policy", PAGE_POLICY);
-    if (limit.isOver(request.ip ?? "")) return say(response, 429, tooMany);
+    if (await isOver(limit, request.ip ?? "")) return say(response, 429, tooMany);
     const link = await findFileLink(deps.db, String(request.params["token"] ?? ""));
     if (!link?.isActive) return say(response, 404, unknown);
     if (link.expiresAt <= deps.clock.now()) return say(response, 410, expired);
@@ -45,6 +45,17 @@ export function fileRoutes(deps: FileDeps): Router {
   router.get("/files/:token", guarded(showPage));
   router.get("/files/:token/content", guarded(sendContent));
   return router;
+}
+
+/** Counts a sender's request, and says whether it was one too many within a minute. */
+async function isOver(limit: RateLimiterMemory, sender: string): Promise<boolean> {
+  try {
+    await limit.consume(sender);
+    return false;
+  } catch (error) {
+    if (error instanceof RateLimiterRes) return true;
+    throw error;
+  }
 }
 
 type Answer = (deps: FileDeps, link: FileLink, request: Request, response: Response) => Promise<void>;
