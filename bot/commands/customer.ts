@@ -81,7 +81,9 @@ async function pictureOf({ scope, channel, language }: CommandContext, who: Cust
     ...(row.status === "blacklist" ? [zh ? "已列入黑名单" : "Blacklisted"] : []),
   ];
   const isWithheld = await isTextWithheld(scope, channel, { teamId: row.team_id, customerId: who.id });
-  const memories = (isWithheld ? [] : row.memories).map((memory: string) => [{ type: "text" as const, text: memory.slice(0, 300) }]);
+  const memories = (isWithheld ? [] : row.memories).map((memory: string) => [
+    { type: "text" as const, text: memory.slice(0, 300) },
+  ]);
   return [
     paragraph(bold(who.name)),
     paragraph(lines.join("\n")),
