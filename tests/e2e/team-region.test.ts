@@ -32,7 +32,9 @@ it("a pinned team's customer is shown outside the region by code alone, until th
   desk.telegram.post(li, li, "我要人工客服，卡号 6222");
   const thread = await desk.threadOf("Li");
   expect(thread.chatId).toBe(String(shanghaiForum));
-  await waitFor("the withheld line", () => desk.inThread(thread).some((text) => /👤 Li\n🔒 Text withheld: region/.test(text)));
+  await waitFor("the withheld line", () =>
+    desk.inThread(thread).some((text) => /👤 Li\n🔒 Text withheld: region/.test(text)),
+  );
   await desk.settled();
   expect(everythingIn(shanghaiForum)).not.toContain("6222");
   expect(desk.inThread(thread).some((text) => /^C\d+ · Li/.test(text))).toBe(true);
@@ -68,14 +70,19 @@ it("a pinned team's customer is answered with approved text, and no model outsid
   expect(answer).toEqual({ outcome: "answered", mode: "approved" });
 
   inForum(thread, "/consent granted model 签署表格 13");
-  await waitFor("the consent", async () => (await consents()).some(({ recipient }) => recipient === recipientOfModel()));
+  await waitFor("the consent", async () =>
+    (await consents()).some(({ recipient }) => recipient === recipientOfModel()),
+  );
   desk.telegram.post(bao, bao, "入金需要多久到账？");
   await answersTo(2);
   await desk.settled();
   expect(model.requests).toHaveLength(1);
 
   inForum(thread, "/consent withdrawn model 电话要求");
-  await waitFor("the withdrawal", async () => (await consents()).filter(({ recipient }) => recipient === recipientOfModel()).length === 2);
+  await waitFor(
+    "the withdrawal",
+    async () => (await consents()).filter(({ recipient }) => recipient === recipientOfModel()).length === 2,
+  );
   desk.telegram.post(bao, bao, "入金需要多久到账？");
   await answersTo(3);
   await desk.settled();
@@ -99,7 +106,11 @@ it("other teams' customers are shown as ever, and a pinned team's at a desk insi
 
   await desk.within(async (scope) => {
     const { id } = await scope.trx("channels").where({ org_id: scope.orgId, platform: "slack" }).first("id");
-    await setTeamPlaces(scope, byTest, { teamId: desk.shanghai, kind: "desk", places: [{ channelId: id, chatId: londonDesk }] });
+    await setTeamPlaces(scope, byTest, {
+      teamId: desk.shanghai,
+      kind: "desk",
+      places: [{ channelId: id, chatId: londonDesk }],
+    });
     await setChannelRegion(scope, byTest, id, "cn");
     await announceChannels(scope);
   });
@@ -131,5 +142,7 @@ function everythingIn(chat: number): string {
 }
 
 function consents() {
-  return desk.rows("SELECT kind, state, recipient, source FROM consents WHERE kind = 'cross_border' ORDER BY created_at, id");
+  return desk.rows(
+    "SELECT kind, state, recipient, source FROM consents WHERE kind = 'cross_border' ORDER BY created_at, id",
+  );
 }

@@ -1,5 +1,8 @@
 import { alerting } from "./alerting.ts";
 import { approving } from "./approving.ts";
+import { confiding } from "./confiding.ts";
+import { followingUp } from "./following-up.ts";
+import { handing } from "./handing.ts";
 import { owning } from "./owning.ts";
 import { routing } from "./routing.ts";
 import type { Scenario } from "./scenario.ts";
@@ -9,7 +12,10 @@ import { telling } from "./telling.ts";
 /** Everything that staff can do at the desk. `complete.test.ts` holds it against the registries. */
 export const scenarios: readonly Scenario[] = [
   ...owning,
+  ...handing,
   ...telling,
+  ...followingUp,
+  ...confiding,
   ...approving,
   ...scripting,
   ...routing,
