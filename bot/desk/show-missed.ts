@@ -22,6 +22,7 @@ export async function showMissed(scope: OrgScope, desk: DeskView): Promise<void>
       paragraph(bold(title)),
       { type: "list", ordered: false, items: lines.map((line) => shown(line, desk.language)) },
     ],
+    quoting: title,
     act: { by: "bot", why: "desk: what was missed" },
   });
   const suggested = await suggestedLast(scope, desk.conversation.id);

@@ -38,8 +38,11 @@ export const confiding: readonly Scenario[] = [
         const customer = stage.newCustomer("I want to talk to a human about policy 7222");
         const about = await stage.conversationOf(customer);
         await stage.asks(stage.ann, "/take", `Ann has taken ${about.code}`, about);
-        stage.surface.customerWrites(customer.id, "It is policy 7333");
+        stage.surface.customerWrites(customer.id, "It is policy 7333, my card is 4000 0566 5566 5556");
         await stage.hears(stage.ann, "Text withheld: region");
+        await stage.asks(stage.ann, "/reveal", "Text withheld: region", about);
+        await stage.asks(stage.ann, "/handover Ben", `Ann offered ${about.code} to Ben`, about);
+        await stage.hears(stage.ben, `Ann offers Ben ${about.code}`, "Text withheld: region");
         await stage.settled();
         await stage.asks(stage.ann, "/consent granted here by phone", "may not use /consent", about);
         await stage.asks(stage.mia, "/consent granted here signed form 12", `Kept: ${customer.name} agreed`, about);
@@ -49,7 +52,7 @@ export const confiding: readonly Scenario[] = [
         stage.surface.customerWrites(customer.id, "It is policy 7555");
         await stage.settled();
         const seen = [stage.ann, stage.ben, stage.mia].map((person) => everythingSeenBy(stage, person)).join();
-        for (const withheld of ["7222", "7333", "7555"]) expect(seen).not.toContain(withheld);
+        for (const withheld of ["7222", "7333", "5566", "7555"]) expect(seen).not.toContain(withheld);
         const kept = `SELECT string_agg(state || ': ' || source, ', ' ORDER BY created_at, id) AS kept FROM consents
           WHERE kind = 'cross_border' AND customer_id = (SELECT customer_id FROM conversations WHERE id = ?)`;
         expect(await stage.row(kept, about.id)).toEqual({ kept: "granted: signed form 12, withdrawn: 电话要求" });
