@@ -7,8 +7,9 @@ export default defineConfig({
     globalSetup: ["tests/support/embedded-cluster.ts", "tests/support/migrated-template.ts"],
     // Most suites wait for processes and servers they started; one worker a core would leave the cores idle.
     maxWorkers: 3,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Above what `waitFor` waits, so that a failure says what was waited for.
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
     coverage: {
       provider: "v8",
       include: ["app", "adapters", "bot", "knowledge", "domain", "infra"].map((floor) => `${floor}/**/*.ts`),

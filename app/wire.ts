@@ -32,6 +32,8 @@ export interface Product {
   services: ConverseDeps["services"];
   ensureMonth(at: Date): Promise<void>;
   metrics: Metrics;
+  /** `PUBLIC_URL`, else where this process listens. */
+  publicUrl: string;
   clock: Clock;
   log: Log;
   close(): Promise<void>;
@@ -70,6 +72,7 @@ export async function wire(options: {
     services: knowledge.services,
     ensureMonth: createMessageMonths(db),
     metrics: createMetrics(),
+    publicUrl: environment.PUBLIC_URL ?? `http://${environment.HOST}:${environment.PORT}`,
     clock,
     log,
     close: async () => {

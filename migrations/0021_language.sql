@@ -30,4 +30,5 @@ ALTER TABLE conversation_events ADD CONSTRAINT conversation_events_event_type_ch
    'answer_missing', 'unreadable_message', 'opted_out', 'opted_in', 'reply_held', 'reply_failed', 'rated',
    'customer_unreachable', 'reply_released', 'reply_rejected', 'reply_expired', 'note_added', 'bot_mode',
    'language_changed',
-   'team_moved', 'taken_over', 'handover_offered', 'handover_accepted', 'handover_ended', 'reminder_set', 'reminder_fired', 'reminder_cancelled')) NOT VALID;
+   'team_moved', 'taken_over', 'handover_offered', 'handover_accepted', 'handover_ended', 'reminder_set', 'reminder_fired', 'reminder_cancelled',
+   'recalled', 'recall_failed', 'wrong_person')) NOT VALID;

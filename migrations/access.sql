@@ -51,6 +51,7 @@ DECLARE
     ['sla_results', 'SELECT, INSERT'],
     ['conversation_handovers', 'SELECT, INSERT, UPDATE (status, answered_by, answered_at)'],
     ['reminders', 'SELECT, INSERT, UPDATE (status, ended_at)'],
+    ['file_links', 'SELECT, INSERT, UPDATE (opened_at)'],
     ['knowledge_bases', 'SELECT, INSERT, UPDATE, DELETE'],
     ['documents', 'SELECT, INSERT, UPDATE, DELETE'],
     ['document_chunks', 'SELECT, INSERT, UPDATE, DELETE'],

@@ -13,6 +13,8 @@ export const capabilities: Capabilities = {
   threads: true,
   edits: true,
   deletes: true,
+  // Bot API, deleteMessage: "A message can only be deleted if it was sent less than 48 hours ago."
+  deletesWithinMs: 48 * 3_600_000,
   filesPerMessage: 1,
   maxFileBytes,
   // No idempotency key exists, and a bot cannot read a chat back.

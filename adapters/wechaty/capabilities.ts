@@ -19,6 +19,7 @@ export const capabilities: Capabilities = {
   threads: false,
   edits: false,
   deletes: true,
+  deletesWithinMs: 2 * 60_000,
   filesPerMessage: 1,
   maxFileBytes,
   // No idempotency key, no receipt, and nothing to look a sent message up by.

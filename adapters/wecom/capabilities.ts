@@ -12,6 +12,8 @@ export const appCapabilities: Capabilities = {
   threads: false,
   edits: true,
   deletes: true,
+  // 撤回应用消息, path 94867.
+  deletesWithinMs: 24 * HOUR_MS,
   filesPerMessage: 1,
   maxFileBytes: MAX_FILE_BYTES,
   uncertainSend: "safe",

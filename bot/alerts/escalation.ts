@@ -1,6 +1,6 @@
 import type { AlertSeverity } from "../../domain/control/alert-state.ts";
 import type { Role } from "../../domain/organisation/values.ts";
-import type { AlertKind, AlertRule } from "./rules.ts";
+import { type AlertKind, type AlertRule, complianceOnly } from "./rules.ts";
 
 /** Who answers for whom, from the conversation upwards. */
 const chain: readonly (readonly Role[])[] = [
@@ -14,8 +14,7 @@ const waits: Record<AlertSeverity, number | null> = { critical: 5, high: 15, war
 
 /** The audiences of an alert, one after the other: the rule's own, then each higher step's roles not told before. */
 export function audiencesOf(kind: AlertKind, rule: Pick<AlertRule, "roles">): (readonly Role[])[] {
-  // It goes to compliance and nobody else, however long they take.
-  if (kind === "staff_conduct") return [rule.roles];
+  if (complianceOnly.includes(kind)) return [rule.roles];
   const lowest = chain.findIndex((step) => step.some((role) => rule.roles.includes(role)));
   const above = chain.slice(lowest + 1).map((step) => step.filter((role) => !rule.roles.includes(role)));
   return [rule.roles, ...above.filter((step) => step.length > 0)];

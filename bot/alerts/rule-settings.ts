@@ -3,7 +3,7 @@ import { alertSeverities } from "../../domain/control/alert-state.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { roles } from "../../domain/organisation/values.ts";
 import { type QuietHours, quietHoursSchema } from "./quiet-hours.ts";
-import { type AlertKind, type AlertRule, alertKinds, alwaysAtOnce, defaultRules } from "./rules.ts";
+import { type AlertKind, type AlertRule, alertKinds, alwaysAtOnce, complianceOnly, defaultRules } from "./rules.ts";
 
 /** What an organisation may change of a rule. */
 export const ruleChangeSchema = z
@@ -65,7 +65,7 @@ function ruleOf(kind: AlertKind, change: RuleChange): AlertRule {
     enabled: change.enabled ?? standard.enabled,
     severity: change.severity ?? standard.severity,
     // What is said about a member of staff stays with compliance, whoever is named.
-    roles: kind === "staff_conduct" ? standard.roles : (change.roles ?? standard.roles),
+    roles: complianceOnly.includes(kind) ? standard.roles : (change.roles ?? standard.roles),
     team: change.team ?? standard.team,
     threshold: change.threshold ?? standard.threshold,
     cooldownMinutes: change.cooldown_minutes ?? standard.cooldownMinutes,

@@ -12,7 +12,15 @@ import {
   ruleChangeSchema,
   rulesSchema,
 } from "./rule-settings.ts";
-import { type AlertKind, alertKinds, alwaysAtOnce, isAlertKind, ruleLabels, thresholdOf } from "./rules.ts";
+import {
+  type AlertKind,
+  alertKinds,
+  alwaysAtOnce,
+  complianceOnly,
+  isAlertKind,
+  ruleLabels,
+  thresholdOf,
+} from "./rules.ts";
 
 /** `/alerts rules`, `/alerts rules sla_missed`, `/alerts rules sla_missed severity=high cooldown=30`. */
 export async function rulesCommand(context: CommandContext, args: string): Promise<CommandAnswer> {
@@ -99,10 +107,10 @@ function readChange(kind: AlertKind, pairs: readonly string[]): RuleChange {
   if (alwaysAtOnce.includes(kind) && parsed.data.quiet === "hold") {
     return refuse("alert_quiet", { en: `${kind} never waits.`, zh: `${kind} 不能推迟。` });
   }
-  if (kind === "staff_conduct" && parsed.data.roles) {
+  if (complianceOnly.includes(kind) && parsed.data.roles) {
     return refuse("alert_private", {
-      en: "staff_conduct goes to compliance alone.",
-      zh: "staff_conduct 仅发送给合规人员。",
+      en: `${kind} goes to compliance alone.`,
+      zh: `${kind} 仅发送给合规人员。`,
     });
   }
   return parsed.data;

@@ -20,6 +20,7 @@ export const alertKinds = [
   "trade_instruction",
   "withdrawal_question",
   "staff_conduct",
+  "wrong_person",
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
@@ -54,6 +55,9 @@ const guardians: readonly Role[] = ["manager", "compliance"];
 const usual = { enabled: true, team: "own", threshold: 1, escalateMinutes: null, quiet: "hold" } as const;
 const atOnce = { ...usual, quiet: "ignore" } as const;
 
+/** What is about a member of staff: it goes to compliance alone, whatever an organisation sets and however long they take. */
+export const complianceOnly: readonly AlertKind[] = ["staff_conduct", "wrong_person"];
+
 /** The rules as they stand before an organisation changes any (setting `alerts.rules`). */
 export const defaultRules: Record<AlertKind, AlertRule> = {
   distress: { ...atOnce, severity: "critical", roles: guardians, cooldownMinutes: 30 },
@@ -72,6 +76,7 @@ export const defaultRules: Record<AlertKind, AlertRule> = {
   trade_instruction: { ...usual, severity: "warning", roles: leads, cooldownMinutes: 60 },
   withdrawal_question: { ...usual, severity: "info", roles: leads, cooldownMinutes: 240 },
   staff_conduct: { ...usual, severity: "high", roles: ["compliance"], threshold: 3, cooldownMinutes: 1440 },
+  wrong_person: { ...atOnce, severity: "critical", roles: ["compliance"], cooldownMinutes: 0 },
 };
 
 /** What a rule is called where people read it. */
@@ -92,6 +97,7 @@ export const ruleLabels: Record<AlertKind, Record<Language, string>> = {
   trade_instruction: { en: "A trade instruction in the chat", zh: "客户在会话中下达交易指令" },
   withdrawal_question: { en: "A question about a withdrawal", zh: "出金咨询" },
   staff_conduct: { en: "Conduct of a member of staff", zh: "员工行为" },
+  wrong_person: { en: "A message to the wrong person", zh: "消息发错人" },
 };
 
 /** What a rule's threshold counts; rules that are not here have none. */

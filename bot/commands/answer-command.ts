@@ -66,7 +66,7 @@ async function answerInPrivate(
   hasButtons: boolean,
 ): Promise<void> {
   const press = respondTo(event);
-  if ("respondTo" in press && !hasButtons && toPlainText(say).length <= MAX_NOTICE) {
+  if ("respondTo" in press && !hasButtons && !hasLink(say) && toPlainText(say).length <= MAX_NOTICE) {
     await reply(scope, { ...draft, ...press });
     return;
   }
@@ -84,6 +84,11 @@ async function answerInPrivate(
   if ("respondTo" in press) {
     await reply(scope, { ...draft, content: plainText(inPrivate[language]), buttons: [], ...press });
   }
+}
+
+/** A notice on a button shows a link, but cannot be followed. */
+function hasLink(say: RichText): boolean {
+  return say.some((block) => "children" in block && block.children.some(({ type }) => type === "link"));
 }
 
 const inPrivate: Record<Language, string> = {

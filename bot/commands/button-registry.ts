@@ -1,9 +1,11 @@
 import { alertAck, alertEnd, alertGive, alertPick, alertSnooze, alertTake } from "./alert-buttons.ts";
 import { assignPick, assignTo } from "./assign-buttons.ts";
 import type { ButtonAction, Command } from "./command.ts";
+import { fileOpen } from "./file-open.ts";
 import { handoverAll, handoverEach } from "./handover-all-buttons.ts";
 import { handoverAccept, handoverDecline } from "./handover-buttons.ts";
 import { offerEdit, offerSend } from "./offer-buttons.ts";
+import { cancelPressed, correctPressed, recallPressed, wrongPersonPressed } from "./recall.ts";
 import { commands } from "./registry.ts";
 import { remindCancel } from "./remind.ts";
 import { revealMessage } from "./reveal.ts";
@@ -19,6 +21,11 @@ export const buttons: readonly ButtonAction[] = [
   offerSend,
   offerEdit,
   revealMessage,
+  fileOpen,
+  recallPressed,
+  correctPressed,
+  wrongPersonPressed,
+  cancelPressed,
   scriptVote,
   scriptApprove,
   handoverAccept,

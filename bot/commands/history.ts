@@ -40,6 +40,7 @@ interface Said {
   content: string | null;
   content_type: string;
   status: string;
+  deleted_at: Date | null;
   sent_at: Date;
 }
 
@@ -61,6 +62,7 @@ async function lastMessages({ trx, orgId }: OrgScope, customerId: string): Promi
       "m.content",
       "m.content_type",
       "m.status",
+      "m.deleted_at",
       "m.sent_at",
     );
   return rows.reverse();
@@ -70,9 +72,15 @@ function shown(line: Said, language: Language): Inline[] {
   const who = { customer: "👤", ai: "🤖", system: "🤖", agent: `🧑‍💼 ${line.author ?? ""}` }[line.sender_type] ?? "";
   const mark = line.direction === "internal" ? ` (${{ en: "internal", zh: "内部" }[language]})` : "";
   const held = line.status === "held" ? ` (${{ en: "held", zh: "已拦截" }[language]})` : "";
+  const back =
+    line.deleted_at === null
+      ? ""
+      : line.status === "cancelled"
+        ? ` (${{ en: "cancelled, not sent", zh: "已取消，未发送" }[language]})`
+        : ` (${{ en: "taken back", zh: "已撤回" }[language]})`;
   const text =
     (line.content === null ? undefined : maskSecrets(line.content))?.replace(/\s+/g, " ").slice(0, 200) ??
     `[${line.content_type}]`;
   const at = line.sent_at.toISOString().slice(0, 16).replace("T", " ");
-  return [{ type: "text", text: `${at} C${line.number} ${who.trim()}${mark}${held}: ${text}` }];
+  return [{ type: "text", text: `${at} C${line.number} ${who.trim()}${mark}${held}${back}: ${text}` }];
 }

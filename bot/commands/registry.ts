@@ -19,6 +19,7 @@ import { note } from "./note.ts";
 import { open } from "./open.ts";
 import { presence } from "./presence.ts";
 import { queue } from "./queue.ts";
+import { recall } from "./recall.ts";
 import { release } from "./release.ts";
 import { remind } from "./remind.ts";
 import { reopen } from "./reopen.ts";
@@ -42,6 +43,7 @@ export const commands: readonly Command[] = [
   resolve,
   reopen,
   send,
+  recall,
   note,
   remind,
   ask,

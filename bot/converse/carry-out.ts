@@ -83,9 +83,11 @@ export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
     case "account_security":
       return declineMatter(turn, "account_security", line("account_security"));
     case "small_talk":
-      return chat(turn, smallTalkReply(decision.answer.smallTalk, turn.language));
+      await chat(turn, smallTalkReply(decision.answer.smallTalk, turn.language));
+      return tellOfUnread(turn);
     case "answer":
-      return answer(turn, decision.answer);
+      await answer(turn, decision.answer);
+      return tellOfUnread(turn);
     case "no_answer":
       await keepAnswer(turn, decision.answer, "not_answered", null);
       return leaveToPerson(turn, "no_answer", await colleagueLine(turn, "colleague_will_answer"));
@@ -129,6 +131,22 @@ async function answer(turn: Turn, found: GivenAnswer): Promise<void> {
   // No reply was left for it: it is at the desk, and a person decides what the last ones are for.
   if (!result) await waitForPerson(turn, "no_answer", { isBotSilent: false });
   if (result?.held) await leaveToPerson(turn, "held", wordingOf("answer_held", turn.language, turn.rules.wording));
+}
+
+/** Words were answered, and something came with them that only a person can read: the desk hears of it. */
+async function tellOfUnread(turn: Turn): Promise<void> {
+  const { scope, parties, message, event } = turn;
+  if (event.attachments.length === 0) return;
+  await ConversationEvent.query(scope.trx).insert({
+    orgId: scope.orgId,
+    conversationId: parties.conversation.id,
+    customerId: parties.customer.id,
+    messageId: message.id,
+    messageSentAt: message.sentAt,
+    eventType: eventOf.unreadable,
+    eventData: { reason: "unreadable", isAnswered: true },
+  });
+  await tellDeskOf(turn, "unreadable");
 }
 
 /** Only the desk sees it; where nobody has the conversation, it waits for somebody. */

@@ -1,4 +1,4 @@
-import { Message, MessageVersion } from "../../domain/conversations/message.ts";
+import { Message } from "../../domain/conversations/message.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { deskPlaceOf } from "../desk/desk-place.ts";
@@ -6,14 +6,13 @@ import { reopenDeletedThread } from "../desk/reopen-deleted-thread.ts";
 import { showChange, tellNotPassedOn } from "../desk/show-change.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { DeletedEvent, EditedEvent } from "../ports/inbound-event.ts";
+import { isBeingRecalled } from "../recall/is-being-recalled.ts";
+import { addVersion, currentWords, type VersionChange } from "./add-version.ts";
 import type { ConverseDeps } from "./deps.ts";
-import { insertOutboxEvent } from "./outbox-event.ts";
 import { findMessageRef } from "./record-message.ts";
 import { finishReceipt } from "./settle-receipt.ts";
 
-type Change =
-  | { kind: "edited"; content: string | null; metadata: Record<string, unknown>; at: string; by: string }
-  | { kind: "deleted"; content: null; metadata: Record<string, unknown>; at: string; by: string };
+type Change = VersionChange & { kind: "edited" | "deleted" };
 
 /** An edit is a new version; what was said before stays. The same wording again changes nothing. */
 export async function recordEdit(
@@ -76,6 +75,8 @@ async function workChange(
   if (line.isAtDesk && message.direction === "outbound") {
     return tellNotPassedOn(scope, deps.channels, message, change.kind, line);
   }
+  // A platform that tells of every removal tells of our own as well.
+  if (change.kind === "deleted" && (await isBeingRecalled(scope, message.id))) return "unchanged: recalled by us";
   const before = await currentWords(scope, message);
   const outcome = await addVersion(scope, message, change);
   if (outcome === change.kind && message.direction !== "internal") {
@@ -109,64 +110,4 @@ async function lockMessage(scope: OrgScope, channel: LiveChannel, externalMessag
   const ref = await findMessageRef(scope, channel, externalMessageId);
   if (!ref) return null;
   return (await Message.query(scope.trx).findOne({ id: ref.id, sentAt: ref.sentAt }).forUpdate()) ?? null;
-}
-
-async function addVersion(scope: OrgScope, message: Message, change: Change): Promise<string> {
-  const { trx } = scope;
-  const latest = await MessageVersion.query(trx).where({ messageId: message.id }).orderBy("version", "desc").first();
-  const current = latest ?? message;
-  if (latest?.kind === "deleted") return "unchanged: the message is deleted";
-  if (change.kind === "edited" && current.content === change.content) return "unchanged";
-  let version = latest?.version ?? 0;
-  if (!latest) {
-    version = 1;
-    await insertVersion(scope, message, version, {
-      kind: "original",
-      content: message.content,
-      metadata: message.metadata,
-      at: message.sentAt.toISOString(),
-      by: message.senderId ?? "",
-    });
-  }
-  await insertVersion(scope, message, version + 1, change);
-  const column = change.kind === "edited" ? "edited_at" : "deleted_at";
-  await trx("messages")
-    .where({ id: message.id, sent_at: message.sentAt })
-    .update({ [column]: change.at });
-  await insertOutboxEvent(scope, `message.${change.kind}`, "message", message.id, {
-    conversationId: message.conversationId,
-    version: version + 1,
-  });
-  return change.kind;
-}
-
-/** What the message says now. */
-async function currentWords({ trx }: OrgScope, message: Message): Promise<string | null> {
-  const latest = await MessageVersion.query(trx).where({ messageId: message.id }).orderBy("version", "desc").first();
-  return (latest ?? message).content;
-}
-
-async function insertVersion(
-  scope: OrgScope,
-  message: Message,
-  version: number,
-  change: {
-    kind: MessageVersion["kind"];
-    content: string | null;
-    metadata: Record<string, unknown>;
-    at: string;
-    by: string;
-  },
-): Promise<void> {
-  await MessageVersion.query(scope.trx).insert({
-    orgId: scope.orgId,
-    messageId: message.id,
-    messageSentAt: message.sentAt,
-    version,
-    kind: change.kind,
-    content: change.content,
-    metadata: change.metadata,
-    changedBy: change.by,
-    changedAt: new Date(change.at),
-  });
 }

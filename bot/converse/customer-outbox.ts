@@ -46,7 +46,7 @@ export interface CustomerText {
   respondTo?: RespondTo;
   /** The delivery whose message takes these words instead of its own. */
   edits?: string;
-  /** It goes out no sooner. */
+  /** It waits until then, so that whoever wrote it can still stop it. */
   notBefore?: Date;
 }
 

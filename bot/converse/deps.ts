@@ -17,6 +17,8 @@ export interface ConverseDeps {
   ensureMonth(at: Date): Promise<void>;
   /** Where pictures that we make are kept. */
   blobs: BlobStore;
+  /** Where people reach our pages: `https://desk.example.com`, without a slash at the end. */
+  publicUrl: string;
   clock: Clock;
   log: Log;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDesk, type TestDesk } from "../../tests/support/held-texts.ts";
-import { untell } from "../delivery/settle-delivery.ts";
+import { untell } from "../delivery/untell.ts";
 import { plainText, toPlainText } from "../ports/rich-text.ts";
 import { splitRichText } from "../ports/split-rich-text.ts";
 

@@ -2,7 +2,7 @@ import type { Knex } from "knex";
 import { ConversationEvent } from "../../domain/conversations/conversation.ts";
 import { inOrganization } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
-import { untell } from "../delivery/settle-delivery.ts";
+import { untell } from "../delivery/untell.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { SendFailedEvent } from "../ports/inbound-event.ts";
 import type { ConverseDeps } from "./deps.ts";

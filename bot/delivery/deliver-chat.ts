@@ -200,6 +200,8 @@ async function send(
   if (!isOpen && capabilitiesOf(channel, delivery).threads) {
     throw new DeliveryError("rejected", "the desk thread is not open", { fault: "thread_gone" });
   }
+  // What was never sent is not sent now in order to be removed.
+  if (delivery.operation === "delete" && !target) throw new DeliveryError("rejected", "there is no message to remove");
   if (delivery.operation === "send" || !target) return adapter.send(message);
   if (delivery.operation === "edit" && adapter.edit) await adapter.edit(target, message);
   else if (delivery.operation === "delete" && adapter.remove) await adapter.remove(target, message.target);

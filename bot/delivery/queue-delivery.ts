@@ -42,6 +42,8 @@ export interface DeliveryAct {
   line?: { writtenAt?: string; language: Language };
   /** A person's words on a channel that counts replies: with their next ones within some seconds they are one message. */
   joins?: boolean;
+  /** The message whose mark at the desk this is: what becomes of it later is shown there. */
+  marks?: string;
   /** What is told to whom once it is known whether it arrived. */
   after?: Aftermath;
 }
@@ -57,6 +59,8 @@ export type Aftermath =
       to: string;
       personChat?: PrivateChat;
     }
+  /** A message to a customer is taken back: whether the platform did is kept and told. */
+  | { kind: "end_recall"; userId: string; name: string; reason: string | null; at: string }
   /** An answer in private: where it cannot arrive, the place where it was asked says how it can. */
   | { kind: "say_how_to_hear"; chat: string; target: OutboundTarget; language: Language }
   /** A conversation's thread at another team's desk is open: the thread that it left says where. */
@@ -107,10 +111,10 @@ export interface DeliveryDraft {
   operation?: "send" | "open";
   /** The delivery whose message it changes, instead of a message of its own. */
   edits?: string;
-  /** It goes out no sooner. */
-  notBefore?: Date;
   /** Held texts wait for a decision and do not stop what comes after them. */
   status?: "queued" | "held";
+  /** Nothing of it goes out before; what comes after it in the chat waits as well. */
+  notBefore?: Date;
 }
 
 /**
@@ -122,26 +126,15 @@ export async function queueDelivery(scope: OrgScope, draft: DeliveryDraft): Prom
   const rows = parts.map((content, index) => deliveryRow(scope, draft, content, index, parts.length));
   await scope.trx("deliveries").insert(rows);
   if (draft.status !== "held") {
-    await enqueueDelivering(scope, draft.channel.id, draft.chat, laneOf(draft), draft.notBefore);
+    await enqueueDelivering(scope, draft.channel.id, draft.chat, laneOf(draft));
   }
   return rows.map((row) => row.id);
 }
 
-/** Wakes the delivery of a chat, inside the caller's transaction. */
-export async function enqueueDelivering(
-  scope: OrgScope,
-  channelId: string,
-  chat: string,
-  lane: Lane,
-  runAt?: Date,
-): Promise<void> {
+/** Wakes the delivery of a chat, inside the caller's transaction. What is not due yet is waited for by the delivery. */
+export async function enqueueDelivering(scope: OrgScope, channelId: string, chat: string, lane: Lane): Promise<void> {
   const key = `deliver:${channelId}:${chat}`;
-  await enqueueJob(scope.trx, {
-    task: "deliver",
-    payload: { channelId, chat, lane },
-    key,
-    ...(runAt ? { runAt } : {}),
-  });
+  await enqueueJob(scope.trx, { task: "deliver", payload: { channelId, chat, lane }, key });
 }
 
 /** Changes a message that an earlier delivery sent, after everything that its chat still waits for. Gives its own id. */
@@ -155,6 +148,21 @@ export async function queueEdit(
   await scope.trx("deliveries").insert(row);
   await enqueueDelivering(scope, draft.channel.id, draft.chat, laneOf(draft));
   return row.id;
+}
+
+/**
+ * Removes what an earlier delivery sent to a customer, after everything that the chat still waits for. `act.by` is a
+ * person: what somebody takes back is taken back whatever the bot may do.
+ */
+export async function queueRemoval(
+  scope: OrgScope,
+  draft: Pick<DeliveryDraft, "channel" | "chat" | "target" | "conversationId" | "customerId" | "message" | "act"> & {
+    removes: string;
+  },
+): Promise<void> {
+  const row = deliveryRow(scope, { ...draft, audience: "customer", purpose: "reply", content: [] }, [], 0, 1);
+  await scope.trx("deliveries").insert({ ...row, operation: "delete", of_delivery_id: draft.removes });
+  await enqueueDelivering(scope, draft.channel.id, draft.chat, "customer");
 }
 
 /**

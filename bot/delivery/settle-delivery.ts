@@ -16,6 +16,7 @@ import type { ClaimedDelivery } from "./claim-delivery.ts";
 import { noteOpened } from "./desk-thread-state.ts";
 import { laneOf } from "./lane.ts";
 import type { FailurePlan } from "./plan-after-failure.ts";
+import { untell } from "./untell.ts";
 
 interface Deps {
   db: Database;
@@ -226,6 +227,8 @@ async function tellOfLoss(
   error: DeliveryError,
   status: "failed" | "uncertain",
 ): Promise<void> {
+  // A removal that failed changes nothing of the message; who asked for it is told in its own words.
+  if (delivery.operation === "delete") return;
   if (delivery.messageId && delivery.messageSentAt) {
     await trx.raw("UPDATE messages SET status = ? WHERE id = ? AND sent_at = ?", [
       status,
@@ -245,22 +248,6 @@ async function tellOfLoss(
     event_type: "reply_failed",
     event_data: JSON.stringify({ delivery: delivery.id, status, fault: error.fault }),
   });
-}
-
-/**
- * What a delivery was to tell besides its text (the opening notice, that answers are automated, who writes) has not
- * arrived with it: the next message says it. All of it stands in a message's first part.
- */
-export async function untell(trx: Knex, deliveryId: string): Promise<void> {
-  await trx.raw(
-    `UPDATE conversations c SET
-       opening_notice_at = CASE WHEN jsonb_exists(d.act->'carries', 'notice') THEN NULL ELSE c.opening_notice_at END,
-       automation_told_at = CASE WHEN jsonb_exists(d.act->'carries', 'label') THEN NULL ELSE c.automation_told_at END,
-       signed_by = CASE WHEN jsonb_exists(d.act->'carries', 'signature') THEN NULL ELSE c.signed_by END
-     FROM deliveries d
-     WHERE d.id = ? AND d.part = 1 AND jsonb_exists(d.act, 'carries') AND c.id = d.conversation_id`,
-    [deliveryId],
-  );
 }
 
 async function markUnreachable(trx: Knex, delivery: ClaimedDelivery, error: DeliveryError): Promise<void> {

@@ -2,17 +2,15 @@ import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
 import type { ClaimedDelivery } from "../delivery/claim-delivery.ts";
+import type { DeliveryEnd } from "../delivery/delivery-end.ts";
 import { type Aftermath, queueDelivery } from "../delivery/queue-delivery.ts";
-import type { DeliveryFault } from "../ports/delivery-error.ts";
 import { plainText } from "../ports/rich-text.ts";
+import { endRecall } from "../recall/end-recall.ts";
+import { recallButtons } from "../recall/recall-buttons.ts";
 import { afterScript } from "../scripts/after-script.ts";
 import { markLine } from "./mark-line.ts";
 import { budgetLeft } from "./reply-budget.ts";
 import { tellMoved } from "./tell-moved.ts";
-
-export type DeliveryEnd =
-  /** `isTogether`: in one message with others. */
-  { kind: "sent"; isTogether?: boolean } | { kind: "failed" | "uncertain"; fault: DeliveryFault; reason: string };
 
 /** Does what a delivery's act asks for once it is known what became of it, in the transaction that writes it down. */
 export async function follow(
@@ -27,6 +25,7 @@ export async function follow(
   if (!after) return;
   if (after.kind === "mark_line") return markSent(scope, channels, channel, delivery, after, end);
   if (after.kind === "tell_moved") return sayWhereTo(scope, channels, delivery, after);
+  if (after.kind === "end_recall") return endRecall(scope, channels, delivery, after, end);
   if (end.kind !== "sent") await sayHowToHear(scope, channel, after, end);
 }
 
@@ -42,12 +41,11 @@ async function markSent(
     end.kind === "sent" && delivery.conversationId
       ? await budgetLeft(scope, channel, delivery.conversationId, delivery.target.chatId)
       : null;
-  await markLine(
-    scope,
-    channels,
-    line,
-    end.kind === "sent" ? { kind: "sent", budget, isTogether: end.isTogether ?? false } : end,
-  );
+  const place = { ...line, messageId: delivery.messageId };
+  if (end.kind !== "sent") return markLine(scope, channels, place, end);
+  const buttons = recallButtons(channel, delivery, line.language);
+  const isTogether = end.isTogether ?? false;
+  await markLine(scope, channels, place, { kind: "sent", budget, isTogether, buttons });
 }
 
 /** Also where the new thread could not be opened: nobody must wait in the old one for what comes next. */

@@ -5,7 +5,7 @@ import type { Language } from "../../domain/language/language.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
-import { type Aftermath, queueDelivery } from "../delivery/queue-delivery.ts";
+import { type Aftermath, queueDelivery, queueEdit } from "../delivery/queue-delivery.ts";
 import type { DeliveryFault } from "../ports/delivery-error.ts";
 import type { Button } from "../ports/outbound-message.ts";
 import { plainText } from "../ports/rich-text.ts";
@@ -13,15 +13,23 @@ import { deskChat } from "./desk-view.ts";
 import type { BudgetLeft } from "./reply-budget.ts";
 
 export type LineMark =
-  | { kind: "sent"; budget: BudgetLeft | null; isTogether?: boolean }
+  /** `buttons` take it back, where the surface shows them under a plain line. */
+  | { kind: "sent"; budget: BudgetLeft | null; isTogether?: boolean; buttons?: Button[] }
+  /** It goes out in a moment, unless somebody presses the button. */
+  | { kind: "sending"; seconds: number; buttons: Button[] }
+  /** It was taken back, by whom. */
+  | { kind: "recalled"; by: string; wasSent: boolean }
   | { kind: "held"; approval: number; reason: string }
   | { kind: "failed" | "uncertain"; fault: DeliveryFault; reason: string }
   /** Not sent, and why; `buttons` offer what can be done about it. */
   | { kind: "internal"; why: Record<Language, string>; buttons?: Button[] };
 
-type MarkPlace = Omit<Extract<Aftermath, { kind: "mark_line" }>, "kind">;
+type MarkPlace = Omit<Extract<Aftermath, { kind: "mark_line" }>, "kind"> & {
+  /** The line as it is kept: what became of it before is replaced by what became of it now. */
+  messageId?: string | null;
+};
 
-/** Says beside a person's line what became of it. */
+/** Says beside a person's line what became of it; where that is said already and can be changed, it is changed. */
 export async function markLine(
   scope: OrgScope,
   channels: ChannelDirectory,
@@ -31,20 +39,41 @@ export async function markLine(
   const thread = await DeskThread.query(scope.trx).findOne({ orgId: scope.orgId, id: place.deskThreadId });
   const channel = thread && (await channels.byId(thread.channelId));
   if (!thread || !channel) return;
-  const { personChat } = place;
-  await queueDelivery(scope, {
+  const { adapter } = channel;
+  const isThreaded = (adapter.capabilitiesFor?.(thread.chatId) ?? adapter.capabilities).threads;
+  const { personChat, messageId } = place;
+  const buttons = buttonsOf(mark, isThreaded);
+  const draft = {
     channel,
     chat: deskChat(thread),
     target: { chatId: personChat?.chatId ?? thread.chatId },
-    audience: "staff",
-    purpose: "command",
+    audience: "staff" as const,
+    purpose: "command" as const,
     content: plainText(wordsOf(mark, place, await zoneOf(scope))),
-    act: { by: "bot", why: `line: ${mark.kind}` },
+    act: { by: "bot" as const, why: `line: ${mark.kind}`, ...(messageId ? { marks: messageId } : {}) },
     conversationId: thread.conversationId,
     deskThreadId: thread.id,
-    ...(place.replyTo ? { replyTo: place.replyTo } : {}),
-    ...(mark.kind === "internal" && mark.buttons?.length ? { buttons: [mark.buttons] } : {}),
-  });
+    ...(buttons.length > 0 ? { buttons: [buttons] } : {}),
+  };
+  const earlier = messageId && isThreaded && adapter.edit ? await findMark(scope, thread, messageId) : null;
+  if (earlier) await queueEdit(scope, { ...draft, edits: earlier });
+  else await queueDelivery(scope, { ...draft, ...(place.replyTo ? { replyTo: place.replyTo } : {}) });
+}
+
+// Without threads a line with buttons is a card of its own: worth it only for what cannot be said in words.
+function buttonsOf(mark: LineMark, isThreaded: boolean): Button[] {
+  if (mark.kind === "sent") return isThreaded ? (mark.buttons ?? []) : [];
+  return mark.kind === "internal" || mark.kind === "sending" ? (mark.buttons ?? []) : [];
+}
+
+/** The delivery that said first what became of a line. */
+async function findMark({ trx, orgId }: OrgScope, thread: DeskThread, messageId: string): Promise<string | null> {
+  const row = await trx("deliveries")
+    .where({ org_id: orgId, conversation_id: thread.conversationId, desk_thread_id: thread.id, operation: "send" })
+    .whereRaw("act ->> 'marks' = ?", [messageId])
+    .orderBy("seq")
+    .first("id");
+  return row?.id ?? null;
 }
 
 async function zoneOf(scope: OrgScope): Promise<string> {
@@ -66,6 +95,12 @@ function wordsOf(mark: LineMark, { language, to }: MarkPlace, zone: string): str
         : `❓ It is not known whether ${to} got this: the platform did not answer.`;
     case "failed":
       return `${zh ? `✗ 未能发送给 ${to}。` : `✗ Not delivered to ${to}.`} ${ruleWords(mark, language)}`;
+    case "sending":
+      return zh ? `⏳ ${mark.seconds} 秒后发送给 ${to}` : `⏳ Sending to ${to} in ${mark.seconds} s`;
+    case "recalled":
+      if (!mark.wasSent)
+        return zh ? `↩ 已由 ${mark.by} 取消，未发送给 ${to}` : `↩ Cancelled by ${mark.by}, not sent to ${to}`;
+      return zh ? `↩ 已由 ${mark.by} 从 ${to} 处撤回` : `↩ Taken back from ${to} by ${mark.by}`;
     case "internal":
       return mark.why[language];
   }

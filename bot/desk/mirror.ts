@@ -2,9 +2,12 @@ import { hasSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { FileReference } from "../delivery/queue-delivery.ts";
+import { filesAreUploaded } from "../files/desk-files.ts";
+import { openButtons } from "../files/open-buttons.ts";
 import type { Attachment, MessageEvent } from "../ports/inbound-event.ts";
 import type { Button } from "../ports/outbound-message.ts";
 import { type Block, bold, paragraph, quote, type RichText } from "../ports/rich-text.ts";
+import { type AnswerGiven, answerGiven } from "./answer-given.ts";
 import type { DeskView } from "./desk-view.ts";
 import { tellThread } from "./tell-thread.ts";
 
@@ -16,6 +19,9 @@ export async function mirrorCustomer(
   message: { id: string },
 ): Promise<void> {
   const name = event.sender.displayName ?? desk.customerName;
+  const open = (await filesAreUploaded(scope)) ? [] : openButtons(message.id, event.attachments, desk.language);
+  const reveal = revealButton(message.id, [event.text], desk.language);
+  const buttons = [...reveal, ...open];
   const marks = event.forwarded ? ` (${{ en: "forwarded", zh: "转发" }[desk.language]})` : "";
   const title = `👤 ${name}${marks}`;
   await tellThread(scope, desk, {
@@ -27,7 +33,7 @@ export async function mirrorCustomer(
       receipt: event.externalId,
       line: { writtenAt: event.sentAt, language: desk.language },
     },
-    ...revealButton(message.id, [event.text], desk.language),
+    ...(buttons.length > 0 ? { buttons: [buttons] } : {}),
   });
 }
 
@@ -50,7 +56,7 @@ export async function mirrorOutbound(
   });
 }
 
-/** Brings a customer's file to the desk. */
+/** Brings a customer's file to the desk, where the organisation wants them there (setting `desk.files`). */
 export async function mirrorFile(scope: OrgScope, desk: DeskView, file: FileReference): Promise<void> {
   const content = [paragraph(bold(`👤 ${desk.customerName}`), ` 📎 ${file.name}`)];
   const act = { by: "bot" as const, why: "mirror: file" };
@@ -80,19 +86,29 @@ export async function mirrorChange(scope: OrgScope, desk: DeskView, change: Show
   const content: Block[] = [paragraph(bold(title))];
   if (change.before) content.push(quote(change.before));
   if (change.after) content.push(paragraph(change.after));
+  const given = change.isOurs ? null : await answerGiven(scope, change.messageId);
+  if (given) content.push(paragraph(answeredBefore(given, desk.language)), quote(given.content, MAX_QUOTE));
+  const reveal = revealButton(change.messageId, [change.before, change.after], desk.language);
   await tellThread(scope, desk, {
     content,
     quoting: title,
     act: { by: "bot", why: `mirror: ${change.kind}`, receipt: change.receipt, line: { language: desk.language } },
-    ...revealButton(change.messageId, [change.before, change.after], desk.language),
+    ...(reveal.length > 0 ? { buttons: [reveal] } : {}),
   });
 }
 
+const MAX_QUOTE = 300;
+
+function answeredBefore({ author }: AnswerGiven, language: Language): string {
+  const who = author === null ? "🤖" : `🧑‍💼 ${author}`;
+  return { en: `Before that it was answered (${who}):`, zh: `此前的答复（${who}）：` }[language];
+}
+
 /** A button under a line in which something is masked. */
-function revealButton(messageId: string, texts: (string | null)[], language: Language): { buttons?: Button[][] } {
-  if (!texts.some((text) => text !== null && hasSecrets(text))) return {};
+function revealButton(messageId: string, texts: (string | null)[], language: Language): Button[] {
+  if (!texts.some((text) => text !== null && hasSecrets(text))) return [];
   const label = { en: "Show what is masked", zh: "查看隐藏内容" }[language];
-  return { buttons: [[{ id: `reveal_message:${messageId}`, label }]] };
+  return [{ id: `reveal_message:${messageId}`, label }];
 }
 
 function said(title: string, text: string, attachments: Attachment[], language: Language): RichText {

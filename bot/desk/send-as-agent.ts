@@ -11,6 +11,7 @@ import { readRules } from "../converse/organisation-rules.ts";
 import type { Staff } from "../converse/resolve-staff.ts";
 import type { Aftermath, DeliveryAct } from "../delivery/queue-delivery.ts";
 import type { RichText } from "../ports/rich-text.ts";
+import { markLine } from "./mark-line.ts";
 import { refuse } from "./refuse.ts";
 
 export interface AgentWords {
@@ -43,6 +44,8 @@ export async function sendAsAgent(scope: OrgScope, deps: ConverseDeps, words: Ag
   const rules = readRules(settings);
   const at = deps.clock.now();
   const joinMs = joinMsOf(settings, channel, conversation.externalChatId);
+  const seconds = readSendDelay(settings);
+  const waitMs = Math.max(joinMs, seconds * 1000);
   const result = await sendToCustomer(scope, rules, {
     channel,
     conversation,
@@ -62,10 +65,23 @@ export async function sendAsAgent(scope: OrgScope, deps: ConverseDeps, words: Ag
       ...(words.after ? { after: words.after } : {}),
     },
     at,
-    ...(joinMs > 0 ? { notBefore: new Date(at.getTime() + joinMs) } : {}),
+    ...(waitMs > 0 ? { notBefore: new Date(at.getTime() + waitMs) } : {}),
   });
   if (result.held) await alertHeld(scope, deps.channels, result.approvalNumber, at);
+  if (seconds > 0 && !result.held && words.after?.kind === "mark_line") {
+    const place = { ...words.after, messageId: result.message.id };
+    const label = { en: "Cancel", zh: "取消" }[place.language];
+    const buttons = [{ id: `cancel_line:${result.message.id}`, label }];
+    await markLine(scope, deps.channels, place, { kind: "sending", seconds, buttons });
+  }
   return result;
+}
+
+const sendDelay = z.number().min(0).max(3);
+
+/** How many seconds a person's line waits in which it can be stopped (setting `desk.send_delay`). */
+function readSendDelay(settings: ReadonlyMap<string, unknown>): number {
+  return sendDelay.safeParse(settings.get("desk.send_delay")).data ?? 0;
 }
 
 const joinSeconds = z.number().min(0).max(60);

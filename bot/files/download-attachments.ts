@@ -10,6 +10,7 @@ import { mirrorFile } from "../desk/mirror.ts";
 import { deskOf } from "../desk/show-change.ts";
 import { DeliveryError } from "../ports/delivery-error.ts";
 import type { Attachment } from "../ports/inbound-event.ts";
+import { filesAreUploaded } from "./desk-files.ts";
 
 export interface DownloadDeps {
   db: Database;
@@ -29,7 +30,7 @@ export const DownloadJob = z.object({
 export type DownloadJob = z.infer<typeof DownloadJob>;
 
 /** An attachment with what became of its download. */
-type KeptAttachment = Attachment & { blob?: { sha256: string; size: number }; error?: string };
+export type KeptAttachment = Attachment & { blob?: { sha256: string; size: number }; error?: string };
 
 /**
  * Brings a message's files into the blob store. What the platform refuses for good is noted on the message; what may
@@ -97,14 +98,14 @@ function asFile(kind: Attachment["kind"]): FileReference["kind"] {
   return kind === "image" ? "image" : "file";
 }
 
-/** The line about a file was shown at once; the file itself follows when it is here. */
+/** The line about a file was shown at once; where files are brought to the desk, it follows when it is here. */
 async function showAtDesk(
   scope: OrgScope,
   channels: ChannelDirectory,
   job: DownloadJob,
   files: FileReference[],
 ): Promise<void> {
-  if (files.length === 0) return;
+  if (files.length === 0 || !(await filesAreUploaded(scope))) return;
   const row = await scope
     .trx("messages")
     .where({ id: job.messageId, sent_at: job.sentAt, org_id: scope.orgId })

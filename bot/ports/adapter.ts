@@ -74,6 +74,8 @@ export interface Capabilities {
   confidential?: "in_place";
   edits: boolean;
   deletes: boolean;
+  /** For how long after it was sent a message can be removed; absent: as long as it is there. */
+  deletesWithinMs?: number;
   filesPerMessage: number;
   /** Bytes of one outbound file. */
   maxFileBytes: number;

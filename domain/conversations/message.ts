@@ -39,6 +39,8 @@ export class Message extends DeskhandModel {
   declare aiSources: unknown[] | null;
   declare status: string;
   declare externalMessageId: string | null;
+  declare editedAt: Date | null;
+  declare deletedAt: Date | null;
   declare sentAt: Date;
   declare receivedAt: Date;
 }
@@ -49,7 +51,7 @@ export class MessageVersion extends DeskhandModel {
   declare messageId: string;
   declare messageSentAt: Date;
   declare version: number;
-  declare kind: "original" | "edited" | "deleted";
+  declare kind: "original" | "edited" | "deleted" | "recalled";
   declare content: string | null;
   declare metadata: Record<string, unknown>;
   declare changedBy: string | null;

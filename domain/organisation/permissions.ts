@@ -24,6 +24,8 @@ export const permissions = {
   "approval.decide": supervisors,
   "signals.teach": [...leads, "compliance", "trainer"],
   "customer.read": everyone,
+  "file.open": [...desk, "compliance"],
+  "message.recall": desk,
   "message.reveal": [...desk, "compliance"],
   "customer.change": writers,
   "consent.record": handlers,

@@ -50,25 +50,27 @@ describe("a new conversation", () => {
     );
     expect(recalled).toContain("My account is 222");
   });
-});
 
-describe("a customer's file", () => {
-  it("is named at once and follows into the thread when it is here", async () => {
-    const customer = desk.newPerson("Fil Ann");
-    const bytes = new TextEncoder().encode("statement of account");
-    desk.slack.people.upload({
-      user: customer,
-      name: "statement.txt",
-      mimeType: "text/plain",
-      bytes,
-      text: "my statement",
-    });
-    const thread = await threadOf("Fil Ann");
-    await waitFor("the line", () => told(thread).some((text) => text.includes("📎 · file · statement.txt")));
-    const file = await waitFor("the file", () =>
-      desk.posted(slackDeskPlace, thread).find(({ files }) => files.includes("statement.txt")),
-    );
-    expect(file.threadTs).toBe(thread);
+  it("shows an edit with the answer that was given before it, the bot's or a person's", async () => {
+    const customer = desk.newPerson("Ed Now");
+    const direct = desk.slack.workspace.directWith(customer).id;
+    const { ts } = desk.slack.people.write({ user: customer, text: "How do I open an account?" });
+    const thread = await threadOf("Ed Now");
+    await waitFor("the answer", () => desk.said(customer).some((text) => text.includes("Register on our website")));
+    desk.slack.people.edit({ channel: direct, ts, text: "How do I open a joint account?" });
+    const edited = await waitFor("the edit", () => told(thread).find((text) => text.includes("edited a message")));
+    expect(edited).toContain("Before that it was answered (🤖):");
+    expect(edited).toContain("Register on our website");
+    await press(ann, thread, "Take");
+    await waitFor("the taking", () => told(thread).some((text) => text.includes("Ann has taken")));
+    const second = desk.slack.people.write({ user: customer, text: "And for my son?" });
+    await waitFor("the mirror", () => told(thread).some((text) => text.includes("And for my son?")));
+    say(ann, thread, "Not before he is 18");
+    await waitFor("the mark", () => told(thread).some((text) => text === "✓ Sent to Ed Now"));
+    desk.slack.people.edit({ channel: direct, ts: second.ts, text: "And for my wife?" });
+    const again = await waitFor("the edit", () => told(thread).find((text) => text.includes("And for my wife?")));
+    expect(again).toContain("Before that it was answered (🧑‍💼 Ann):");
+    expect(again).toContain("Not before he is 18");
   });
 });
 

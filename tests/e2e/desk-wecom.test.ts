@@ -64,6 +64,23 @@ describe("a conversation on WeCom's desk", () => {
     expect(said(customer)).toHaveLength(before + 1);
   });
 
+  it("keeps a line that somebody wants back, since 微信客服 takes none back: they are told, and can correct it", async () => {
+    const { customer, code } = await waiting("孙七");
+    write("ann", `/take ${code}`);
+    await hears("ann", `Ann has taken ${code}`);
+    write("ann", `${code} 您的余额是五百`);
+    await hears("ann", "✓ Sent to 孙七");
+    write("ann", `撤回 ${code}`);
+    const answer = await hears("ann", "孙七 keeps this line: this platform has no way to take a message back");
+    expect(answer).toContain(`/send ${code} Correction to my last message:`);
+    expect(said(customer)).toContain("您的余额是五百");
+    write("ann", `撤回 发错人 ${code}`);
+    await hears("ann", `Compliance is told, and ${code} is flagged`);
+    expect(await desk.rows("SELECT title FROM alerts WHERE kind = 'wrong_person'")).toEqual([
+      { title: expect.stringContaining("It could not be taken back: the customer has it.") },
+    ]);
+  });
+
   it("is told which rule of the platform stopped a reply", async () => {
     const { customer, code } = await waiting("赵六");
     write("ann", `/take ${code}`);
