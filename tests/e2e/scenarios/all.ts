@@ -3,6 +3,7 @@ import { approving } from "./approving.ts";
 import { confiding } from "./confiding.ts";
 import { followingUp } from "./following-up.ts";
 import { handing } from "./handing.ts";
+import { mending } from "./mending.ts";
 import { owning } from "./owning.ts";
 import { routing } from "./routing.ts";
 import type { Scenario } from "./scenario.ts";
@@ -13,6 +14,7 @@ import { telling } from "./telling.ts";
 export const scenarios: readonly Scenario[] = [
   ...owning,
   ...handing,
+  ...mending,
   ...telling,
   ...followingUp,
   ...confiding,

@@ -31,6 +31,29 @@ export const confiding: readonly Scenario[] = [
     },
   },
   {
+    name: "the button under a customer's file gives whoever presses a link of their own, and each opening is kept",
+    proves: ["[file_open]"],
+    run: async (stage) => {
+      const about = await stage.takenBy(stage.ann);
+      const bytes = Buffer.from("%PDF-1.7 a statement of account");
+      stage.surface.customerSends(about.customer.id, { name: "statement.pdf", mimeType: "application/pdf", bytes });
+      const file = await waitFor("the file to be here", () =>
+        stage.row("SELECT id FROM messages WHERE conversation_id = ? AND media_url IS NOT NULL", about.id),
+      );
+      await stage.presses(stage.ann, `file_open:${file["id"]}:0`);
+      await stage.hears(stage.ann, "for you alone, for");
+      await stage.settled();
+      expect(everythingSeenBy(stage, stage.ben)).not.toContain("for you alone, for");
+      const made =
+        "SELECT substring(content::text FROM '/files/([A-Za-z0-9_-]+)') AS token FROM deliveries WHERE conversation_id IS NULL AND content::text LIKE '%/files/%' ORDER BY created_at DESC LIMIT 1";
+      const token = (await stage.row(made))?.["token"];
+      const opened = await fetch(`${stage.url}/files/${token}/content`);
+      expect(Buffer.from(await opened.arrayBuffer())).toEqual(bytes);
+      const openings = `SELECT u.name FROM audit_logs a JOIN users u ON u.id = a.user_id WHERE a.action = 'file.open'`;
+      expect(await stage.rows(openings)).toEqual([{ name: "Ann" }]);
+    },
+  },
+  {
     name: "/consent lets a pinned team's customer be read outside the region, until it is withdrawn",
     proves: ["consent"],
     run: async (stage) => {
