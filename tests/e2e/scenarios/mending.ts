@@ -42,7 +42,7 @@ export const mending: readonly Scenario[] = [
     name: "where the customer keeps a line, a button gives words to correct it with, which are sent as a line of its own",
     proves: ["[correct]", "send"],
     run: async (stage) => {
-      const { about, lineId } = await said(stage, "The market opens at 8");
+      const { about, lineId } = await mendable(stage, "The market opens at 8");
       if (stage.surface.canTakeBack) {
         stage.surface.refuseRemoval();
         await stage.asks(stage.ann, "/recall", "is asked to take it back", about);
@@ -61,7 +61,7 @@ export const mending: readonly Scenario[] = [
     proves: ["[wrong_person]"],
     run: async (stage) => {
       const cora = await stage.hire("Cora", "compliance");
-      const { about, lineId } = await said(stage, "Dear Mr Gao, your margin call is due");
+      const { about, lineId } = await mendable(stage, "Dear Mr Gao, your margin call is due");
       await stage.presses(stage.ann, `wrong_person:${lineId}`);
       await stage.hears(stage.ann, `Compliance is told, and ${about.code} is flagged`);
       await stage.hears(cora, "A message to the wrong person", "Dear Mr Gao, your margin call is due");
@@ -104,6 +104,17 @@ async function said(stage: Stage, words: string): Promise<{ about: DeskedConvers
   await stage.hears(stage.ann, `✓ Sent to ${about.customer.name}`);
   await stage.settled();
   return { about, lineId: await lineOf(stage, about, words) };
+}
+
+/** The same with its buttons in Ann's sight: where there are no threads, they come with the answer to a late Cancel. */
+async function mendable(stage: Stage, words: string): Promise<{ about: DeskedConversation; lineId: string }> {
+  if (stage.surface.isThreaded) return said(stage, words);
+  await stage.set("desk.send_delay", 0.1);
+  const line = await said(stage, words);
+  await stage.set("desk.send_delay", 0);
+  await stage.presses(stage.ann, `cancel_line:${line.lineId}`);
+  await stage.hears(stage.ann, `Too late: it has gone to ${line.about.customer.name}`);
+  return line;
 }
 
 /** The message's id, which its buttons carry. */
