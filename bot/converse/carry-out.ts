@@ -129,7 +129,7 @@ async function answer(turn: Turn, found: GivenAnswer): Promise<void> {
   const result = await say(turn, composeAnswer(found, turn.language), "answer", "knowledge", ai);
   await keepAnswer(turn, found, result?.held ? "held" : result ? "answered" : "suggested", result?.message ?? null);
   // No reply was left for it: it is at the desk, and a person decides what the last ones are for.
-  if (!result) await waitForPerson(turn, "no_answer", { isBotSilent: false });
+  if (!result) await leaveToPerson(turn, "no_answer", await colleagueLine(turn, "colleague_will_answer"));
   if (result?.held) await leaveToPerson(turn, "held", wordingOf("answer_held", turn.language, turn.rules.wording));
 }
 

@@ -39,6 +39,9 @@ describe("/script QUERY", () => {
     const { customer, thread } = await taken("Chen");
     desk.slack.people.write({ user: customer, text: "我的出金什么时候到？" });
     await waitFor("the mirror", () => told(thread).some((text) => text.includes("我的出金什么时候到")));
+    // One message in another language changes nothing yet.
+    desk.slack.people.write({ user: customer, text: "已经等了两天，请帮我查一下" });
+    await waitFor("the mirror", () => told(thread).some((text) => text.includes("已经等了两天")));
     const answer = await ask(ann, thread, "话术 出金");
     expect(answer.text).toContain("Scripts for Chen");
     expect(answer.text).toContain("您好，我来为您查询出金进度，请稍候。");

@@ -215,6 +215,7 @@ async function colleague(name: string): Promise<string> {
       email: `${name.toLowerCase()}@example.com`,
       name,
       role: "agent",
+      language: "en",
     })
     .returning("id");
   await db.system("user_teams").insert({ user_id: id, team_id: desk.london, org_id: desk.orgId });
