@@ -7,6 +7,7 @@ import { conversationCode } from "../../domain/organisation/codes.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { lookAtCustomer, readReason } from "../desk/look-at-customer.ts";
 import { refuse } from "../desk/refuse.ts";
+import { isTextWithheld, withheldWords } from "../desk/text-withheld.ts";
 import { whichConversation } from "../desk/which-conversation.ts";
 import { bold, paragraph, type RichText } from "../ports/rich-text.ts";
 import type { ButtonAction, Command, CommandContext } from "./command.ts";
@@ -69,6 +70,8 @@ async function show(context: CommandContext, about: Revealed): Promise<RichText>
   const { scope, staff, language } = context;
   const { conversation, customer, reason } = about;
   await lookAtCustomer(scope, { staff, customer, reason, by: "reveal" });
+  const whose = { teamId: conversation.teamId, customerId: customer.id };
+  if (await isTextWithheld(scope, context.channel, whose)) return refuse("region", withheldWords);
   const masked = about.wordings.filter(({ content }) => hasSecrets(content)).slice(0, SHOWN);
   const code = conversationCode(conversation.number);
   if (masked.length === 0) {

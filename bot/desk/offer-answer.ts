@@ -35,10 +35,19 @@ export async function offerAnswer(scope: OrgScope, desk: DeskView, suggestion: S
       message: suggestion.answers,
     }),
   });
+  await showSuggested(scope, desk, { id, ...suggestion });
+}
+
+/** The words of an offered answer with their buttons. */
+export async function showSuggested(
+  scope: OrgScope,
+  desk: DeskView,
+  offer: Pick<SuggestedAnswer, "content" | "confidence"> & { id: string; receipt?: string },
+): Promise<void> {
   await tellThread(scope, desk, {
-    content: [paragraph(bold(titleOf(suggestion, desk.language))), ...suggestion.content],
-    buttons: [offerButtons(id, desk.language)],
-    act: { by: "bot", why: "suggestion", receipt: suggestion.receipt },
+    content: [paragraph(bold(titleOf(offer, desk.language))), ...offer.content],
+    buttons: [offerButtons(offer.id, desk.language)],
+    act: { by: "bot", why: "suggestion", ...(offer.receipt ? { receipt: offer.receipt } : {}) },
   });
 }
 
@@ -51,7 +60,7 @@ export function offerButtons(offerId: string, language: Language): Button[] {
   ];
 }
 
-function titleOf({ confidence }: SuggestedAnswer, language: Language): string {
+function titleOf({ confidence }: Pick<SuggestedAnswer, "confidence">, language: Language): string {
   const sure = confidence === undefined ? "" : ` · ${Math.round(confidence * 100)} %`;
   return `${{ en: "💡 Suggested, not sent", zh: "💡 建议回复，未发送" }[language]}${sure}`;
 }

@@ -1,15 +1,16 @@
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
-import { bold, type Inline, paragraph } from "../ports/rich-text.ts";
+import { bold, type Inline, paragraph, type RichText } from "../ports/rich-text.ts";
 import type { DeskView } from "./desk-view.ts";
+import { showSuggested } from "./offer-answer.ts";
 import { tellThread } from "./tell-thread.ts";
 
 const SHOWN = 8;
 const MAX_WORDS = 160;
 
 /**
- * Shows whoever has the conversation now what was said last, where there is no thread that they could read it in. The
- * rest is in /history.
+ * Shows whoever has the conversation now what was said last, where there is no thread that they could read it in, and
+ * what the bot would answer to it. The rest is in /history.
  */
 export async function showMissed(scope: OrgScope, desk: DeskView): Promise<void> {
   if (desk.isThreaded) return;
@@ -21,8 +22,30 @@ export async function showMissed(scope: OrgScope, desk: DeskView): Promise<void>
       paragraph(bold(title)),
       { type: "list", ordered: false, items: lines.map((line) => shown(line, desk.language)) },
     ],
+    quoting: title,
     act: { by: "bot", why: "desk: what was missed" },
   });
+  const suggested = await suggestedLast(scope, desk.conversation.id);
+  if (suggested) await showSuggested(scope, desk, suggested);
+}
+
+/** What the bot would say to what the customer wrote last: shown to nobody while nobody had the conversation. */
+async function suggestedLast(
+  { trx, orgId }: OrgScope,
+  conversationId: string,
+): Promise<{ id: string; content: RichText; confidence?: number } | null> {
+  const { rows } = await trx.raw(
+    `SELECT o.id, o.content, o.details->'confidence' AS confidence FROM desk_offers o
+     JOIN LATERAL (SELECT id FROM messages WHERE org_id = o.org_id AND conversation_id = o.conversation_id
+       AND direction <> 'internal' ORDER BY sent_at DESC, id DESC LIMIT 1) last ON o.details->'message'->>'id' = last.id::text
+     WHERE o.org_id = ? AND o.conversation_id = ? AND o.kind = 'answer' AND o.status = 'open'
+     ORDER BY o.created_at DESC LIMIT 1`,
+    [orgId, conversationId],
+  );
+  const [row] = rows;
+  if (!row) return null;
+  const { id, content, confidence } = row;
+  return { id, content, ...(typeof confidence === "number" ? { confidence } : {}) };
 }
 
 interface SaidLine {

@@ -79,9 +79,9 @@ export async function tellDesk(scope: OrgScope, desk: DeskView, notice: DeskNoti
 
 /** Without formatting and short, so that it is one message with its buttons where the platform counts them. */
 function plainCard(desk: DeskView, notice: DeskNotice, isForAll: boolean): RichText {
-  const { conversation, customerName, language } = desk;
+  const { conversation, customerName, language, isWithheld } = desk;
   const code = conversationCode(conversation.number);
-  const said = [...notice.words.replace(/\s+/g, " ").trim()];
+  const said = [...(isWithheld ? "" : notice.words).replace(/\s+/g, " ").trim()];
   const words = said.length > MAX_CARD_WORDS ? `${said.slice(0, MAX_CARD_WORDS - 1).join("")}…` : said.join("");
   const lines = [
     `${code} · ${customerName} (${conversation.channelType}) ${handoffReasons[notice.reason][language]}${whose(desk, notice)}`,

@@ -15,7 +15,7 @@ import type { Button } from "../ports/outbound-message.ts";
 import { plainText } from "../ports/rich-text.ts";
 import { acceptBy } from "./accept-by.ts";
 import { findReceiver, type Receiver } from "./find-receiver.ts";
-import { type Offered, offerWords, receiverName, showOffer } from "./offer-handover.ts";
+import { type Offered, receiverName, showOffer } from "./offer-handover.ts";
 import { readOpenMatters } from "./open-matters.ts";
 import { receiversOf } from "./receivers.ts";
 import { recordHandover } from "./record-handover.ts";
@@ -82,7 +82,7 @@ async function shown(
   const desk = await deskOf(scope, deps.channels, conversation.id);
   const offered = { handover, conversation, customer, desk, to };
   const matters = await readOpenMatters(scope, conversation.id, deps.clock.now());
-  await showOffer(context, offered, offerWords(context, offered, matters));
+  await showOffer(context, offered, matters);
   return offered;
 }
 

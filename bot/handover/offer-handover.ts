@@ -3,15 +3,17 @@ import type { Handover } from "../../domain/conversations/handover.ts";
 import type { Customer } from "../../domain/customers/customer.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
+import type { User } from "../../domain/organisation/user.ts";
 import type { CommandContext } from "../commands/command.ts";
 import type { DeskView } from "../desk/desk-view.ts";
 import { sayTime } from "../desk/say-time.ts";
-import { tellPerson } from "../desk/tell-person.ts";
+import { privateChatsOf, tellPerson } from "../desk/tell-person.ts";
 import { tellThread } from "../desk/tell-thread.ts";
+import { isTextWithheld } from "../desk/text-withheld.ts";
 import type { Button } from "../ports/outbound-message.ts";
 import { plainText } from "../ports/rich-text.ts";
 import type { Receiver } from "./find-receiver.ts";
-import { type OpenMatters, readOpenMatters, sayOpenMatters } from "./open-matters.ts";
+import { type OpenMatters, readOpenMatters, sayOpenMatters, withoutText } from "./open-matters.ts";
 import { receiversOf } from "./receivers.ts";
 
 export interface Offered {
@@ -27,12 +29,15 @@ export async function tellOffer(context: CommandContext, offered: Offered): Prom
   const { scope, deps, staff, receipt } = context;
   const { conversation, to, desk, handover } = offered;
   const matters = await readOpenMatters(scope, conversation.id, deps.clock.now());
-  const words = offerWords(context, offered, matters);
   let isHeard = false;
   for (const user of await receiversOf(scope, to, staff.userId)) {
     const isTold = await tellPerson(scope, deps.channels, {
       user,
-      words,
+      words: offerWords(
+        context,
+        offered,
+        (await isWithheldFrom(context, user, conversation)) ? withoutText(matters) : matters,
+      ),
       about: {
         type: "handover",
         resourceType: "conversation",
@@ -44,22 +49,31 @@ export async function tellOffer(context: CommandContext, offered: Offered): Prom
     });
     isHeard ||= isTold;
   }
-  await showOffer(context, offered, words);
+  await showOffer(context, offered, matters);
   return isHeard || (desk?.isThreaded ?? false);
 }
 
 /** The offer in the conversation's thread; nothing where there are none. */
-export async function showOffer(
-  { scope, staff, receipt }: CommandContext,
-  { desk, handover, to }: Offered,
-  words: Record<Language, string>,
-): Promise<void> {
+export async function showOffer(context: CommandContext, offered: Offered, matters: OpenMatters): Promise<void> {
+  const { scope, staff, receipt } = context;
+  const { desk, handover, to } = offered;
   if (!desk?.isThreaded) return;
+  const words = offerWords(context, offered, desk.isWithheld ? withoutText(matters) : matters);
   await tellThread(scope, desk, {
     content: plainText(words[desk.language]),
     buttons: [offerButtons(handover, to, desk.language)],
     act: { by: "user", userId: staff.userId, why: "handover", receipt },
   });
+}
+
+/** True where what the customer said must not be shown in the person's private chat. */
+async function isWithheldFrom(
+  { scope, deps }: CommandContext,
+  { id }: User,
+  { teamId, customerId }: Conversation,
+): Promise<boolean> {
+  const [chat] = await privateChatsOf(scope, deps.channels, id);
+  return chat !== undefined && isTextWithheld(scope, chat.channel, { teamId, customerId });
 }
 
 /** Who is asked may decline; of a team nobody speaks for the others. */
@@ -80,7 +94,7 @@ export function receiverName(to: Receiver, language: Language): string {
 }
 
 /** Who offers what to whom, with what is open in it and until when. */
-export function offerWords(
+function offerWords(
   { staff, deps }: CommandContext,
   { handover, conversation, customer, to }: Offered,
   matters: OpenMatters,

@@ -5,6 +5,7 @@ import type { Language } from "../../domain/language/language.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { sayDeadline, sayTime } from "../desk/say-time.ts";
+import { withheldWords } from "../desk/text-withheld.ts";
 import { type Promised, readPromises } from "./promises.ts";
 
 /** What whoever comes next must know of a conversation. */
@@ -18,6 +19,8 @@ export interface OpenMatters {
   /** Times that colleagues named to the customer and that are still to come. */
   promises: Promised[];
   zone: string;
+  /** What was said is left out: it must not be shown where this is. */
+  isWithheld: boolean;
 }
 
 const MAX_LINES = 3;
@@ -43,7 +46,14 @@ export async function readOpenMatters(scope: OrgScope, conversationId: string, n
       .limit(MAX_REMINDERS),
     promises: await readPromises(scope, conversationId, zone, now),
     zone,
+    isWithheld: false,
   };
+}
+
+/** The same without what was said with the customer. */
+export function withoutText(matters: OpenMatters): OpenMatters {
+  const isWithheld = matters.summary !== null || matters.unanswered.length + matters.promises.length > 0;
+  return { ...matters, summary: null, unanswered: [], promises: [], isWithheld };
 }
 
 async function summaryOf({ trx, orgId }: OrgScope, id: string): Promise<string | null> {
@@ -82,5 +92,6 @@ export function sayOpenMatters(matters: OpenMatters, language: Language, now: Da
     ...matters.reminders.flatMap(({ dueAt, words }) =>
       line(zh ? "提醒" : "Reminder", `${sayTime(dueAt, now, zone)} · ${quoted(words)}`),
     ),
+    ...(matters.isWithheld ? [`🔒 ${withheldWords[language]}`] : []),
   ].join("\n");
 }

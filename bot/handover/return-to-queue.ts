@@ -16,7 +16,7 @@ import { deskOf } from "../desk/show-change.ts";
 import { tellPerson } from "../desk/tell-person.ts";
 import { tellThread } from "../desk/tell-thread.ts";
 import { plainText } from "../ports/rich-text.ts";
-import { readOpenMatters, sayOpenMatters } from "./open-matters.ts";
+import { readOpenMatters, sayOpenMatters, withoutText } from "./open-matters.ts";
 import { type ReturnCause, type ReturnRules, whyReturn } from "./why-return.ts";
 
 interface Deps {
@@ -89,7 +89,8 @@ async function tellAll(scope: OrgScope, deps: Deps, returned: Returned): Promise
   const desk = await deskOf(scope, deps.channels, conversation.id);
   if (desk) {
     await refreshCard(scope, desk);
-    const open = sayOpenMatters(await readOpenMatters(scope, conversation.id, now), desk.language, now);
+    const matters = await readOpenMatters(scope, conversation.id, now);
+    const open = sayOpenMatters(desk.isWithheld ? withoutText(matters) : matters, desk.language, now);
     const content = plainText([threadWords(returned, code)[desk.language], open].filter(Boolean).join("\n"));
     await tellThread(scope, desk, { content, act: { by: "job", why: `returned: ${cause}` } });
   }

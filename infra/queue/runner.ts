@@ -1,4 +1,4 @@
-import { EventEmitter } from "node:events";
+import { EventEmitter, setMaxListeners } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import {
   Logger,
@@ -25,6 +25,8 @@ export interface QueueRunner {
 }
 
 const FINISH_WITHIN_MS = 5_000;
+/** What graphile-worker itself has on the signal, with as much again to spare. */
+const POOL_LISTENERS = 4;
 
 /** Starts one runner of graphile-worker on connections of its own, as the system role. */
 export async function startRunner(options: {
@@ -38,7 +40,11 @@ export async function startRunner(options: {
   const events: WorkerEvents = new EventEmitter();
   const pools: WorkerPool[] = [];
   const workers: RunnerWorker[] = [];
-  events.on("pool:create", ({ workerPool }) => pools.push(workerPool));
+  events.on("pool:create", ({ workerPool }) => {
+    // Every job that runs may wait for the end, besides the pool itself: that many at once are no leak.
+    setMaxListeners(concurrency + POOL_LISTENERS, workerPool.abortSignal);
+    pools.push(workerPool);
+  });
   events.on("worker:create", ({ worker }) => workers.push(worker));
   logJobs(events, log);
   const failed = new Promise<void>((resolve) => {

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import type { Task } from "graphile-worker";
 import type { Knex } from "knex";
 import { Client } from "pg";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -56,6 +58,24 @@ it("stops within its time when a job does not end, and gives the job back", asyn
   expect(performance.now() - before).toBeLessThan(7_000);
   expect(await rows("SELECT locked_by FROM graphile_worker.jobs")).toEqual([{ locked_by: null }]);
   endless.finish();
+});
+
+it("lets every job that runs at once listen for the end without a warning of a leak", async () => {
+  const warnings: string[] = [];
+  const note = (warning: Error) => warnings.push(warning.name);
+  process.on("warning", note);
+  let running = 0;
+  const work: Task = async (_payload, { abortSignal }) => {
+    running += 1;
+    await once(abortSignal, "abort");
+  };
+  worker = await startWorker({ db, log: silentLog, tasks: { work }, concurrency: 12, isAlone: false });
+  for (let job = 0; job < 12; job++) await enqueueJob(db.system, { task: "work", payload: {} });
+  await waitFor("all to run", () => running === 12);
+  await worker.stop();
+  worker = null;
+  process.off("warning", note);
+  expect(warnings).toEqual([]);
 });
 
 it("works the jobs of a process that died before its first renewal", async () => {

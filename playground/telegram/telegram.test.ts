@@ -85,6 +85,23 @@ describe("updates by webhook", () => {
     webhook.close();
   });
 
+  it("wait beside each other in many chats without a warning of a leak", async () => {
+    const warnings: string[] = [];
+    const note = (warning: Error) => warnings.push(warning.name);
+    process.on("warning", note);
+    const webhook = await startWebhook((_update, attempt) => (attempt === 1 ? [503, "100"] : 200));
+    await api.setWebhook(webhook.url, { max_connections: 40 });
+    for (let person = 0; person < 15; person++) {
+      const { id } = emulator.addPerson({ id: 5_000_000_200 + person, firstName: `P${person}` });
+      emulator.post(id, id, "hello");
+    }
+    await emulator.delivered();
+    expect(new Set(webhook.arrived.map(({ update }) => update.update_id)).size).toBe(15);
+    process.off("warning", note);
+    expect(warnings).toEqual([]);
+    webhook.close();
+  });
+
   it("wait as long as Retry-After says, and the failure can be read", async () => {
     const webhook = await startWebhook((_update, attempt) => (attempt === 1 ? [503, "5"] : 200));
     await api.setWebhook(webhook.url);

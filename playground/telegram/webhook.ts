@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Update, WebhookInfo } from "grammy/types";
 import type { PendingUpdate, Updates } from "./updates.ts";
@@ -45,7 +46,7 @@ const longestRetryAfterSeconds = 3_600;
 export function createWebhook({ updates, onAttempt, now, secondMs }: WebhookOptions): Webhook {
   let target: WebhookTarget | undefined;
   let lastError: { at: Date; message: string } | undefined;
-  let stop = new AbortController();
+  let stop = newStop();
   const running = new Map<string, Promise<void>>();
 
   const pump = () => {
@@ -115,7 +116,7 @@ export function createWebhook({ updates, onAttempt, now, secondMs }: WebhookOpti
   return {
     set: (to) => {
       stop.abort();
-      stop = new AbortController();
+      stop = newStop();
       target = to;
       lastError = undefined;
       // What was in flight ends first, so that no queue is delivered by two at once.
@@ -148,3 +149,10 @@ type Answer = "taken" | { message: string; retryAfterSeconds?: number };
 
 const backoffSeconds = (failures: number): number =>
   failures === 1 ? 0 : Math.min(2 ** (failures - 1), longestRetrySeconds);
+
+/** Every queue that waits to try again listens for the end: as many as there are chats. */
+function newStop(): AbortController {
+  const stop = new AbortController();
+  setMaxListeners(0, stop.signal);
+  return stop;
+}

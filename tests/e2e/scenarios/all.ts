@@ -1,5 +1,9 @@
 import { alerting } from "./alerting.ts";
 import { approving } from "./approving.ts";
+import { confiding } from "./confiding.ts";
+import { followingUp } from "./following-up.ts";
+import { handing } from "./handing.ts";
+import { mending } from "./mending.ts";
 import { owning } from "./owning.ts";
 import { routing } from "./routing.ts";
 import type { Scenario } from "./scenario.ts";
@@ -9,7 +13,11 @@ import { telling } from "./telling.ts";
 /** Everything that staff can do at the desk. `complete.test.ts` holds it against the registries. */
 export const scenarios: readonly Scenario[] = [
   ...owning,
+  ...handing,
+  ...mending,
   ...telling,
+  ...followingUp,
+  ...confiding,
   ...approving,
   ...scripting,
   ...routing,

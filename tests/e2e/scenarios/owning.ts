@@ -139,12 +139,17 @@ export const owning: readonly Scenario[] = [
       const about = await stage.takenBy(leo);
       stage.line(leo, "Leo is here", about);
       await stage.customerHears(about, "Leo is here");
+      await stage.asks(leo, "/script deposit confirmation", "IN-1", about);
       await stage.product.db.system("user_identities").where({ user_id: leo.userId }).delete();
       stage.line(leo, "one last word", about);
       await stage.hears(leo, "/link CODE");
       const before = stage.surface.customerSees(about.customer.id).length;
       await stage.surface.command(leo.id, "/resolve", about);
+      const offers =
+        "SELECT id, status FROM desk_offers WHERE conversation_id = ? AND kind = 'script' ORDER BY id LIMIT 1";
+      await stage.presses(leo, `offer_send:${(await stage.row(offers, about.id))?.["id"]}`);
       await stage.settled();
+      expect(await stage.row(offers, about.id)).toMatchObject({ status: "open" });
       expect(stage.surface.customerSees(about.customer.id)).toHaveLength(before);
       expect(stage.surface.customerSees(about.customer.id).join()).not.toContain("one last word");
       expect(await ownerOf(stage, about.id)).toMatchObject({ owner: "Leo", status: "active" });

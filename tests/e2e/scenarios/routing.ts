@@ -63,6 +63,22 @@ export const routing: readonly Scenario[] = [
       await stage.asks(stage.ann, "/sla", "may not use /sla");
     },
   },
+  {
+    name: "a lead's /queue offers to give what waits, and the choice of a colleague gives it to them",
+    proves: ["queue", "[assign_pick]", "[assign_to]"],
+    run: async (stage) => {
+      await stage.product.db.system("conversations").update({ status: "closed", agent_id: null, handoff_at: null });
+      const about = await stage.waiting();
+      await stage.asks(stage.mia, "/queue", `${about.code} · ${about.customer.name}`);
+      await stage.presses(stage.mia, `assign_pick:${about.id}`, `Assign ${about.code}`);
+      const choice = await stage.hears(stage.mia, `Who takes ${about.code} · ${about.customer.name}?`);
+      expect(choice.buttons.map(({ label }) => label)).toEqual(expect.arrayContaining(["Ann", "Ben", "Mia"]));
+      await stage.presses(stage.mia, `assign_to:${about.code.slice(1)}:${stage.ben.userId}`, "Ben");
+      await stage.hears(stage.ben, `Mia gave you ${about.code}: ${about.customer.name}`);
+      stage.line(stage.ben, "I was asked to help", about);
+      await stage.customerHears(about, "I was asked to help");
+    },
+  },
 ];
 
 /** While only Ben is there, and conversations find their person in one way. */

@@ -16,7 +16,8 @@ export function runScenarios(platform: Surface["platform"]): void {
   });
   afterAll(() => stage.close());
 
-  it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
+  const possible = scenarios.filter(({ isImpossibleOn = [] }) => !isImpossibleOn.includes(platform));
+  it.each(possible.map((scenario) => [scenario.name, scenario] as const))(
     "%s",
     async (_name, { proves, run }) => {
       const before = stage.used.length;

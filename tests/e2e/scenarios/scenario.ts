@@ -1,5 +1,6 @@
 import type { Crew } from "../../support/surfaces/open-staffed-desk.ts";
 import type { StaffedDesk } from "../../support/surfaces/staffed-desk.ts";
+import type { Surface } from "../../support/surfaces/surface.ts";
 
 export type Stage = StaffedDesk & Crew;
 
@@ -9,5 +10,7 @@ export interface Scenario {
   name: string;
   /** The commands it is the proof of, by name, and the buttons, in brackets. */
   proves: readonly string[];
+  /** Platforms that have no such thing; the scenario says why. */
+  isImpossibleOn?: readonly Surface["platform"][];
   run(stage: Stage): Promise<void>;
 }

@@ -27,8 +27,11 @@ export const scripting: readonly Scenario[] = [
     proves: ["script"],
     run: async (stage) => {
       const about = await stage.takenBy(stage.ann);
-      stage.surface.customerWrites(about.customer.id, "我的出金什么时候到？");
-      await stage.hears(stage.ann, "我的出金什么时候到");
+      // They wrote English before: two clear messages change the language.
+      for (const words of ["我的出金什么时候到？", "我昨天已经提交了申请。"]) {
+        stage.surface.customerWrites(about.customer.id, words);
+        await stage.hears(stage.ann, words);
+      }
       await stage.settled();
       const found = await stage.asks(stage.ann, "／话术 出金", "OUT-1", about);
       expect(found.text).toContain("我来为您查询出金进度，请稍候。");

@@ -90,20 +90,42 @@ export const telling: readonly Scenario[] = [
     name: "/bot suggest keeps the bot from customers everywhere, and the desk sees what it would have said",
     proves: ["bot", "[offer_send]"],
     run: async (stage) => {
-      await stage.asks(stage.ann, "/bot suggest", "may set the bot only in a conversation's thread");
+      await stage.asks(stage.ann, "/bot suggest", "may set the bot in one conversation alone");
       await stage.asks(stage.mia, "/bot suggest", "set to suggest for the whole organisation");
       const customer = stage.newCustomer("How do I open an account?");
       const about = await stage.conversationOf(customer);
-      await stage.hears(stage.ann, "Suggested, not sent", "Register on our website");
       await stage.settled();
       expect(stage.surface.customerSees(customer.id).join()).not.toContain("Register on our website");
+      // Where there are no threads, who takes it is shown what nobody was.
       await stage.asks(stage.ann, "/take", `Ann has taken ${about.code}`, about);
+      await stage.hears(stage.ann, "Suggested, not sent", "Register on our website");
       const offer = "SELECT id FROM desk_offers WHERE conversation_id = ? AND kind = 'answer'";
       await stage.presses(stage.ann, `offer_send:${(await stage.row(offer, about.id))?.["id"]}`);
       await stage.customerHears(about, "Register on our website");
       await stage.asks(stage.mia, "/机器人 自动", "set to auto for the whole organisation");
       const next = stage.newCustomer("How do I open an account?");
       await stage.customerHears(await stage.conversationOf(next), "Register on our website");
+    },
+  },
+  {
+    name: "/bot about one conversation keeps the bot silent there alone, until it is told to answer again",
+    proves: ["bot"],
+    run: async (stage) => {
+      const question = "How long does a withdrawal take?";
+      const about = await stage.conversationOf(stage.newCustomer("How do I open an account?"));
+      await stage.customerHears(about, "Register on our website");
+      await stage.asks(stage.ann, "/bot off", `The bot is silent in ${about.code}`, about);
+      const enabled = "SELECT ai_enabled FROM conversations WHERE id = ?";
+      expect(await stage.row(enabled, about.id)).toEqual({ ai_enabled: false });
+      stage.surface.customerWrites(about.customer.id, question);
+      const other = await stage.conversationOf(stage.newCustomer(question));
+      await stage.customerHears(other, "two to three business days");
+      await stage.settled();
+      expect(stage.surface.customerSees(about.customer.id).join()).not.toContain("two to three business days");
+      await stage.asks(stage.ann, "/机器人 自动", `The bot answers in ${about.code} again`, about);
+      expect(await stage.row(enabled, about.id)).toEqual({ ai_enabled: true });
+      stage.surface.customerWrites(about.customer.id, question);
+      await stage.customerHears(about, "two to three business days");
     },
   },
   {

@@ -25,6 +25,8 @@ export async function openMixedDesk(): Promise<MixedDesk> {
     telegram: staffedDesk(product, await emulated.telegram.connect(product)),
     wecom: staffedDesk(product, await emulated.wecom.connect(product)),
   };
+  // What a person writes is not kept for their next line: each must arrive by itself.
+  await desks.telegram.set("delivery.join_seconds", 0);
   const close = async () => {
     await product.close();
     for (const one of all) await one.close();

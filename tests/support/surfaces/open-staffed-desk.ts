@@ -46,6 +46,8 @@ export async function openStaffedDesk(platform: Surface["platform"]): Promise<St
     mia: await desk.hire("Mia", "manager"),
   };
   await desk.presence("online", ...Object.values(crew));
+  // What a person writes is not kept for their next line, which tests of the reply budget look at.
+  await desk.set("delivery.join_seconds", 0);
   const close = async () => {
     await product.close();
     await emulated.close();

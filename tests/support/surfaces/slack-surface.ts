@@ -27,6 +27,7 @@ export function slackSurface(slack: SlackEmulator): Surface {
   return {
     platform: "slack",
     isThreaded: true,
+    canTakeBack: true,
     addColleague: (name) => {
       const { id } = workspace.addUser({ name });
       for (const channel of [slackDesk, slackAlerts]) workspace.channels.get(channel)?.members.add(id);
@@ -34,6 +35,7 @@ export function slackSurface(slack: SlackEmulator): Surface {
     },
     addCustomer: (name) => workspace.addUser({ name }).id,
     customerWrites: (customer, text) => void people.write({ user: customer, text }),
+    customerSends: (customer, file) => void people.upload({ user: customer, ...file }),
     customerSees: (customer) => said(customer, workspace.directWith(customer).id).map(({ text }) => text),
     // Slack takes no slash commands inside threads: there a command is a line to the bot.
     command: async (person, line, about) => {
@@ -50,6 +52,7 @@ export function slackSurface(slack: SlackEmulator): Surface {
     press: async (person, { chat, id }, button) => {
       await people.press({ user: person, channel: chat, ts: id, button: button.id });
     },
+    refuseRemoval: () => slack.faults.next("chat.delete", { kind: "error", error: "cant_delete_message" }),
     delivered: () => slack.dispatcher.settled(),
   };
 }

@@ -44,9 +44,6 @@ export interface StaffedDesk extends OpenProduct {
   settled(): Promise<void>;
 }
 
-/** A machine with two cores may be busy with other suites. */
-const PATIENCE_MS = 20_000;
-
 export function staffedDesk(product: OpenProduct, surface: Surface): StaffedDesk {
   const used: string[] = [];
   let customers = 0;
@@ -67,13 +64,11 @@ export function staffedDesk(product: OpenProduct, surface: Surface): StaffedDesk
       return { id, name };
     },
     conversationOf: (customer) =>
-      waitFor(`the conversation of ${customer.name}`, () => findDesked(product, surface, customer), PATIENCE_MS),
+      waitFor(`the conversation of ${customer.name}`, () => findDesked(product, surface, customer)),
     waiting: async () => {
       const about = await desk.conversationOf(desk.newCustomer("I want to talk to a human"));
-      await waitFor(
-        "the call",
-        () => desk.row("SELECT id FROM conversations WHERE id = ? AND handoff_at IS NOT NULL", about.id),
-        PATIENCE_MS,
+      await waitFor("the call", () =>
+        desk.row("SELECT id FROM conversations WHERE id = ? AND handoff_at IS NOT NULL", about.id),
       );
       await desk.settled();
       return about;
@@ -87,33 +82,25 @@ export function staffedDesk(product: OpenProduct, surface: Surface): StaffedDesk
       used.push(findCommand(line.split(" ")[0]?.slice(1) ?? "")?.name ?? line);
       const before = new Set(surface.sees(person.id).map(({ key }) => key));
       await surface.command(person.id, line, about);
-      return waitFor(
-        `“${words}” after ${line}`,
-        () => surface.sees(person.id).find(({ key, text }) => !before.has(key) && text.includes(words)),
-        PATIENCE_MS,
+      return waitFor(`“${words}” after ${line}`, () =>
+        surface.sees(person.id).find(({ key, text }) => !before.has(key) && text.includes(words)),
       );
     },
     line: (person, text, about) => surface.line(person.id, text, about),
     presses: async (person, wanted, label) => {
-      const { seen, button } = await waitFor(
-        `the button ${wanted} for ${person.name}`,
-        () => findButtonSeen(surface.sees(person.id), wanted, label),
-        PATIENCE_MS,
+      const { seen, button } = await waitFor(`the button ${wanted} for ${person.name}`, () =>
+        findButtonSeen(surface.sees(person.id), wanted, label),
       );
       used.push(`[${wanted.split(":")[0]}]`);
       await surface.press(person.id, seen, button);
     },
     hears: (person, ...words) =>
-      waitFor(
-        `${person.name} to hear “${words.join("”, “")}”`,
-        () => surface.sees(person.id).findLast(({ text }) => words.every((word) => text.includes(word))),
-        PATIENCE_MS,
+      waitFor(`${person.name} to hear “${words.join("”, “")}”`, () =>
+        surface.sees(person.id).findLast(({ text }) => words.every((word) => text.includes(word))),
       ),
     customerHears: ({ customer }, words) =>
-      waitFor(
-        `${customer.name} to hear “${words}”`,
-        () => surface.customerSees(customer.id).find((text) => text.includes(words)),
-        PATIENCE_MS,
+      waitFor(`${customer.name} to hear “${words}”`, () =>
+        surface.customerSees(customer.id).find((text) => text.includes(words)),
       ),
     set: async (key, value) => {
       const row = { key, value: JSON.stringify(value), value_type: "json", category: "test" };
@@ -135,7 +122,7 @@ export function staffedDesk(product: OpenProduct, surface: Surface): StaffedDesk
     row: async (sql, ...bindings) => (await product.rows(sql, bindings))[0],
     settled: async () => {
       await surface.delivered();
-      await allSent(product, PATIENCE_MS);
+      await allSent(product);
     },
   };
   return desk;

@@ -3,12 +3,15 @@ export interface Surface {
   readonly platform: "slack" | "telegram" | "wecom";
   /** False where a conversation has no place of its own, and lines name it by its code. */
   readonly isThreaded: boolean;
+  /** False where what a customer was told cannot be removed again. */
+  readonly canTakeBack: boolean;
   /** Somebody who works at the desk; gives their id on the platform. */
   addColleague(name: string): string;
   /** Gives the customer's id on the platform. */
   addCustomer(name: string): string;
   customerWrites(customer: string, text: string): void;
-  /** What a customer was told, oldest first. */
+  customerSends(customer: string, file: { name: string; mimeType: string; bytes: Buffer }): void;
+  /** What a customer was told and still has, oldest first. */
   customerSees(customer: string): string[];
   /** A command as staff type it: `/queue` to the bot alone, `/take` or `／话术 出金` about a conversation. */
   command(person: string, line: string, about?: DeskedConversation): Promise<void>;
@@ -17,6 +20,8 @@ export interface Surface {
   /** All that the bot shows a person: at the desk, among the alerts, in private. Oldest first within each of these. */
   sees(person: string): Seen[];
   press(person: string, seen: Seen, button: SeenButton): Promise<void>;
+  /** The platform refuses the next removal of a message. */
+  refuseRemoval(): void;
   /** Resolves when the platform has told the product everything. */
   delivered(): Promise<void>;
 }

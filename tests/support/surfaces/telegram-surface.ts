@@ -49,9 +49,12 @@ export function telegramSurface(telegram: TelegramEmulator): Surface {
   return {
     platform: "telegram",
     isThreaded: true,
+    canTakeBack: true,
     addColleague: add,
     addCustomer: add,
     customerWrites: (customer, text) => void telegram.post(Number(customer), Number(customer), text),
+    customerSends: (customer, { name, mimeType, bytes }) =>
+      void telegram.post(Number(customer), Number(customer), { document: bytes, name, mimeType }),
     customerSees: (customer) => said(Number(customer)).map(({ text }) => text),
     command: async (person, line, about) => {
       if (!about) telegram.post(Number(person), Number(person), line);
@@ -65,6 +68,10 @@ export function telegramSurface(telegram: TelegramEmulator): Surface {
     ],
     press: async (person, { chat, id }, button) =>
       void telegram.press(Number(person), Number(chat), Number(id), button.id),
+    refuseRemoval: () => {
+      const description = "Bad Request: message can't be deleted";
+      telegram.fail("deleteMessage", { kind: "refused", code: 400, description });
+    },
     delivered: () => telegram.delivered(),
   };
 }

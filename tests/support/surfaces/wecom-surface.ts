@@ -31,6 +31,8 @@ export function wecomSurface(wecom: EmulatedWecom, desk: Pick<OpenProduct, "rows
   return {
     platform: "wecom",
     isThreaded: false,
+    // 微信客服 has no call for it.
+    canTakeBack: false,
     addColleague: (name) => {
       wecom.members.add(memberId(name), { name });
       return memberId(name);
@@ -42,6 +44,7 @@ export function wecomSurface(wecom: EmulatedWecom, desk: Pick<OpenProduct, "rows
       return id;
     },
     customerWrites: (customer, text) => void wecom.customers.writes(at(customer), text),
+    customerSends: (customer, file) => void wecom.customers.sendsMedia(at(customer), "file", file),
     customerSees: (customer) =>
       wecom
         .kfChat(openKfId, customer)
@@ -66,6 +69,7 @@ export function wecomSurface(wecom: EmulatedWecom, desk: Pick<OpenProduct, "rows
           files: files.length,
         })),
     press: async (person, { id }, button) => wecom.members.presses(person, id, button.id),
+    refuseRemoval: () => undefined,
     delivered: async () => {
       await wecom.callbacks.settled();
       await waitFor("every pull to be done", async () => {
