@@ -46,16 +46,16 @@ function deskOf(agent: Colleague, day: Day) {
   const note = (kind: Day["log"]["acts"][number]["kind"], about: Desked, more: { to?: string; note?: string } = {}) =>
     log.acts.push({ kind, conversationId: about.id, code: about.code, by: agent.name, at: clock.now(), ...more });
 
-  /** About a conversation at another surface's desk one writes to the bot, with its code. */
+  const isHere = ({ id, chatId, threadId }: Desked): boolean =>
+    day.isAt(agent, chatId) && !log.deletedThreads.has(id) && (threadId !== null || !station.isThreaded);
+  /** About a conversation at another surface's desk, or whose thread is gone, one writes to the bot, with its code. */
   const command = (line: string, about: Desked): Promise<void> => {
-    if (day.isAt(agent, about.chatId)) return day.tries(() => station.command(personId, line, about));
+    if (isHere(about)) return day.tries(() => station.command(personId, line, about));
     const [word = "", ...rest] = line.split(" ");
     return station.command(personId, [word, about.code, ...rest].join(" "));
   };
   const say = (text: string, about: Desked): Promise<void> =>
-    day.isAt(agent, about.chatId)
-      ? day.tries(() => station.line(personId, text, about))
-      : command(`/send ${text}`, about);
+    isHere(about) ? day.tries(() => station.line(personId, text, about)) : command(`/send ${text}`, about);
 
   /** A text for the customer, with a marker that says whose it is. */
   const answer = async (about: Desked, words: string): Promise<void> => {
@@ -82,7 +82,8 @@ function deskOf(agent: Colleague, day: Day) {
       ({ buttons }) => buttons.some(({ id }) => id === button),
     );
     if (seen && random.chance(0.6)) await day.tries(() => who.station.press(who.personId, seen, button));
-    else await day.tries(() => who.station.command(who.personId, "/take", about));
+    else if (isHere(about)) await day.tries(() => who.station.command(who.personId, "/take", about));
+    else await who.station.command(who.personId, `/take ${about.code}`);
   };
 
   const pass = async (about: Desked): Promise<void> => {
@@ -114,9 +115,9 @@ function deskOf(agent: Colleague, day: Day) {
       return command("/release", about);
     }
     if (roll < 48) return pass(about);
-    if (roll < 60 && day.isAt(agent, about.chatId)) return say(`// ${day.secret("note")}`, about);
+    if (roll < 60 && isHere(about)) return say(`// ${day.secret("note")}`, about);
     if (roll < 63) return command(`/note ${day.secret("note")}`, about);
-    if (roll < 66 && station.isThreaded && day.isAt(agent, about.chatId) && random.chance(0.3)) {
+    if (roll < 66 && station.isThreaded && isHere(about) && random.chance(0.3)) {
       log.deletedThreads.add(about.id);
       station.deleteThread(about);
       return;
@@ -127,7 +128,7 @@ function deskOf(agent: Colleague, day: Day) {
 
   /** Asks for scripts, and presses what an earlier search found. */
   const sendScript = async (about: Desked): Promise<void> => {
-    const found = (station.isThreaded && day.isAt(agent, about.chatId) ? station.thread(about) : station.privately(personId)).findLast(
+    const found = (station.isThreaded && isHere(about) ? station.thread(about) : station.privately(personId)).findLast(
       ({ text, buttons }) => text.includes(about.customer) && buttons.some(({ id }) => id.startsWith("offer_send:")),
     );
     const button = found?.buttons.find(({ id }) => id.startsWith("offer_send:"));
@@ -148,7 +149,7 @@ function deskOf(agent: Colleague, day: Day) {
       if (waiting.length > 0) await work(random.pick(waiting));
       else if (mine.length > 0) await work(random.pick(mine));
       // Somebody else's: what is written there stays inside.
-      const others = all.filter(({ agentId, chatId }) => agentId && agentId !== agent.userId && day.isAt(agent, chatId));
+      const others = all.filter((about) => about.agentId && about.agentId !== agent.userId && isHere(about));
       if (station.isThreaded && others.length > 0 && random.chance(0.05)) {
         await say(day.secret("aside"), random.pick(others));
       }

@@ -17,7 +17,9 @@ const count = (most: number) => (typed: string) => {
 };
 
 const options = new Command("day")
-  .description("A simulated working day: customers, agents and managers on all platforms at once, and what must hold of it")
+  .description(
+    "A simulated working day: customers, agents and managers on all platforms at once, and what must hold of it",
+  )
   .option("--seed <n>", "the same people do the same things", count(2 ** 31), Math.floor(Math.random() * 100_000) + 1)
   .option("--customers <n>", "how many write", count(900), 200)
   .option("--agents <n>", "how many answer, in two teams", count(12), 12)

@@ -81,7 +81,12 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
 async function hireAll(product: OpenProduct, options: OfficeOptions): Promise<Colleague[]> {
   const surfaces = ["slack", "telegram", "wecom", "slack"] as const;
   const hired: Colleague[] = [];
-  const hire = async (name: string, role: Colleague["role"], platform: Station["platform"], shift: [number, number]) => {
+  const hire = async (
+    name: string,
+    role: Colleague["role"],
+    platform: Station["platform"],
+    shift: [number, number],
+  ) => {
     const station = options.stations[platform];
     const personId = station.hire(name);
     const team = platform === "slack" ? "London" : "Shanghai";
@@ -120,9 +125,9 @@ async function openDesks(open: OpenProduct, staff: readonly Colleague[]): Promis
     ] as const) {
       const { id: teamId } = await addTeam(scope, by, { name });
       const members = staff.filter(({ team }) => team === name);
-      await scope.trx("user_teams").insert(
-        members.map(({ userId }) => ({ user_id: userId, team_id: teamId, org_id: orgId })),
-      );
+      await scope
+        .trx("user_teams")
+        .insert(members.map(({ userId }) => ({ user_id: userId, team_id: teamId, org_id: orgId })));
       await setTeamPlaces(scope, by, { teamId, kind: "desk", places: surfaces.map(desk) });
       await addTeamRule(scope, by, { teamId, conditions: { language } });
     }

@@ -1,5 +1,5 @@
-import type { Platforms } from "./platforms.ts";
 import { openKfId } from "../support/wecom-desk.ts";
+import type { Platforms } from "./platforms.ts";
 
 /** Something that a customer was told. */
 export interface Told {

@@ -48,7 +48,6 @@ export async function startPlatforms(
     ...telegramSettings(telegram),
     ...wecomSettings(wecom, wecomMembers),
   };
-  if (process.env["DAY_TRACE"]) wecom.onCall((c) => { if (JSON.stringify(c.answer).includes("40058")) console.error("40058", c.path, JSON.stringify(c.body).slice(0, 900)); });
   let tooMany = 0;
   telegram.onCall(({ status }) => {
     if (status === 429) tooMany += 1;

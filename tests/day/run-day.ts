@@ -36,7 +36,7 @@ export interface DayOptions {
 }
 
 /** What waits at the end of the day is worked within this, on the machine. */
-const DRAIN_WITHIN_MS = 180_000;
+const DRAIN_WITHIN_MS = 600_000;
 const RESTART_AT = 0.5;
 const SUSPEND_AT = 0.6;
 

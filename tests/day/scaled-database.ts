@@ -12,7 +12,9 @@ const SOONEST_MS = 40;
 export async function scaleDatabase(ownerUrl: string, clock: DayClock): Promise<void> {
   const owner = connectOwner(ownerUrl);
   try {
-    await owner.raw("CREATE TABLE day_time (simulated timestamptz NOT NULL, real timestamptz NOT NULL, speed double precision NOT NULL)");
+    await owner.raw(
+      "CREATE TABLE day_time (simulated timestamptz NOT NULL, real timestamptz NOT NULL, speed double precision NOT NULL)",
+    );
     await owner.raw("GRANT SELECT ON day_time TO PUBLIC");
     await owner.raw(`CREATE FUNCTION day_now() RETURNS timestamptz LANGUAGE sql VOLATILE SECURITY DEFINER
       SET search_path = public, pg_temp AS

@@ -1,5 +1,5 @@
-import { type Surface, type Seen } from "../support/surfaces/surface.ts";
 import { slackAlerts, slackDesk, slackSurface } from "../support/surfaces/slack-surface.ts";
+import type { Seen, Surface } from "../support/surfaces/surface.ts";
 import { telegramSurface } from "../support/surfaces/telegram-surface.ts";
 import { wecomSurface } from "../support/surfaces/wecom-surface.ts";
 import type { Platforms } from "./platforms.ts";

@@ -17,7 +17,9 @@ export async function checkMessages({ rows, phones, log }: Day): Promise<Finding
     const first = wrote.findIndex((text, index) => kept[index] !== text);
     for (const [index, text] of wrote.entries()) {
       const isWrong = index === first;
-      found.at(isWrong && `${phone.id} (${phone.channel}): message ${index} “${text}” is “${kept[index] ?? "missing"}”`);
+      found.at(
+        isWrong && `${phone.id} (${phone.channel}): message ${index} “${text}” is “${kept[index] ?? "missing"}”`,
+      );
     }
     if (first < 0 && kept.length > wrote.length) {
       found.at(`${phone.id}: ${kept.length} messages are stored, ${wrote.length} were written`);

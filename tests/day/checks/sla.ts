@@ -69,17 +69,22 @@ function problemOf(result: Result, day: Day, answers: readonly Answer[]): string
     number,
   ];
   const phone = day.phoneIn(name);
-  const isTheirs = day.log.written.some(({ phone: by, at }) => by === phone && Math.abs(at.getTime() - since) <= SECOND);
+  const isTheirs = day.log.written.some(
+    ({ phone: by, at }) => by === phone && Math.abs(at.getTime() - since) <= SECOND,
+  );
   if (!isTheirs) return `${what}: the customer wrote nothing at ${result.waiting_since.toISOString()}`;
   const minutes = Object.values(promised[kind]);
   if (!minutes.some((count) => Math.abs(since + count * 60_000 - due) <= SECOND)) {
     return `${what}: nobody promises an answer at ${result.deadline.toISOString()}`;
   }
-  if (result.is_met !== ended <= due) return `${what}: kept is ${result.is_met}, due at ${result.deadline.toISOString()}`;
+  if (result.is_met !== ended <= due)
+    return `${what}: kept is ${result.is_met}, due at ${result.deadline.toISOString()}`;
   if (result.outcome !== "answered") return null;
   const own = answers.filter(({ conversationId }) => conversationId === result.conversation_id);
   const ending = own.find(({ writtenAt, arrivedAt }) => writtenAt <= ended && ended <= arrivedAt);
-  const isScript = day.log.acts.some(({ kind: act, conversationId }) => act === "script" && conversationId === result.conversation_id);
+  const isScript = day.log.acts.some(
+    ({ kind: act, conversationId }) => act === "script" && conversationId === result.conversation_id,
+  );
   if (!ending && !isScript) return `${what} by an answer, and the customer got none then`;
   const earlier = own.find(({ writtenAt, arrivedAt }) => writtenAt > since + SECOND && arrivedAt < ended - SECOND);
   return earlier ? `${what}, but the customer had an answer before` : null;
@@ -95,10 +100,14 @@ function* missing(day: Day, results: readonly Result[], answers: readonly Answer
     for (const [index, answer] of inOrder.entries()) {
       const before = inOrder[index - 1];
       // Where one waited for its platform until the next was written, a result may belong to either.
-      const isApart = before && before.arrivedAt < answer.writtenAt && !(answer.arrivedAt > (inOrder[index + 1]?.writtenAt ?? Infinity));
+      const isApart =
+        before &&
+        before.arrivedAt < answer.writtenAt &&
+        !(answer.arrivedAt > (inOrder[index + 1]?.writtenAt ?? Infinity));
       if (!isApart || isDisturbed(day, id, before.writtenAt, answer.arrivedAt)) continue;
       const asked = day.log.written.filter(
-        ({ phone, at }) => phone === answer.phone && at.getTime() > before.writtenAt - near && at.getTime() < answer.arrivedAt + near,
+        ({ phone, at }) =>
+          phone === answer.phone && at.getTime() > before.writtenAt - near && at.getTime() < answer.arrivedAt + near,
       );
       const owed = asked.filter(({ meaning }) => meaning !== "thanks" && meaning !== "sticker");
       const sure = owed.filter(
@@ -108,10 +117,12 @@ function* missing(day: Day, results: readonly Result[], answers: readonly Answer
         ({ conversation_id, ended_at: at }) =>
           conversation_id === id && at.getTime() >= answer.writtenAt && at.getTime() <= answer.arrivedAt,
       );
-      if (asked.length === 0) yield ended.length > 0 && `a result at an answer to nothing in ${id}` || null;
+      if (asked.length === 0) yield (ended.length > 0 && `a result at an answer to nothing in ${id}`) || null;
       const [first] = sure;
       if (!first || owed.length !== sure.length) continue;
-      const isCounted = ended.some(({ waiting_since: since }) => Math.abs(since.getTime() - first.at.getTime()) <= SECOND);
+      const isCounted = ended.some(
+        ({ waiting_since: since }) => Math.abs(since.getTime() - first.at.getTime()) <= SECOND,
+      );
       yield isCounted ? null : `${answer.phone}: “${first.text}” was answered, and no promise was counted`;
     }
   }

@@ -1,5 +1,5 @@
-import type { Day } from "../day.ts";
 import type { Seen } from "../../support/surfaces/surface.ts";
+import type { Day } from "../day.ts";
 
 /** What the bot wrote in the threads of each conversation, oldest first; none where the desk has no threads. */
 export async function threadsOf(day: Day): Promise<Map<string, string[]>> {

@@ -52,7 +52,8 @@ function isAnswered(phone: Phone, asked: Written): boolean {
 function problemOf(state: State | undefined, asked: Written): string | null {
   if (!state) return "there is no conversation";
   const { number, status, owner, handoff_at: calledAt, waiting_since: since } = state;
-  if (status === "resolved") return (state.resolved_at ?? new Date(0)) > asked.at ? null : `C${number} is resolved before`;
+  if (status === "resolved")
+    return (state.resolved_at ?? new Date(0)) > asked.at ? null : `C${number} is resolved before`;
   if (owner) return null;
   if (!calledAt && !since) return `C${number} is nobody's and waits for nobody`;
   return state.has_deadline || state.has_alert ? null : `C${number} waits without a deadline or an alert`;
