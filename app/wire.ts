@@ -46,9 +46,9 @@ export async function wire(options: {
   log: Log;
   /** How long a second of the platforms' published rates lasts; tests turn the clock. */
   paceSecondMs?: number;
+  clock?: Clock;
 }): Promise<Product> {
-  const { environment, db, log } = options;
-  const clock = systemClock;
+  const { environment, db, log, clock = systemClock } = options;
   const secrets = createSecretBox(masterKeys(environment));
   const channels = createChannelDirectory({ db, secrets, modules: adapters, clock, log });
   const knowledge = openKnowledge({ environment, db, clock, log });
