@@ -39,7 +39,7 @@ export { createQdrantVectorStore } from "./ports/qdrant-vector-store.ts";
 export type { RegionPin, ServicePlace } from "./ports/service-place.ts";
 export { defaultThreshold } from "./retrieve/confidence.ts";
 export type { FindScripts } from "./scripts/find-scripts.ts";
-export { knowledgeChannel } from "./store/knowledge-bases.ts";
+export { type KnowledgeAudience, knowledgeAudiences, knowledgeChannel } from "./store/knowledge-bases.ts";
 
 export interface KnowledgeDeps {
   db: Database;
