@@ -26,6 +26,7 @@ export const permissions = {
   "customer.read": everyone,
   "message.recall": desk,
   "message.reveal": [...desk, "compliance"],
+  "message.translate": [...desk, "compliance"],
   "customer.change": writers,
   "consent.record": handlers,
   "sla.read": [...leads, "compliance"],

@@ -5,11 +5,13 @@ import { routing } from "./routing.ts";
 import type { Scenario } from "./scenario.ts";
 import { scripting } from "./scripting.ts";
 import { telling } from "./telling.ts";
+import { translating } from "./translating.ts";
 
 /** Everything that staff can do at the desk. `complete.test.ts` holds it against the registries. */
 export const scenarios: readonly Scenario[] = [
   ...owning,
   ...telling,
+  ...translating,
   ...approving,
   ...scripting,
   ...routing,
