@@ -29,6 +29,7 @@ export interface Product {
   knowledge: Knowledge;
   answerQuestion: AnswerQuestion;
   findScripts: ConverseDeps["findScripts"];
+  translate: ConverseDeps["translate"];
   services: ConverseDeps["services"];
   ensureMonth(at: Date): Promise<void>;
   metrics: Metrics;
@@ -69,6 +70,7 @@ export async function wire(options: {
     knowledge,
     answerQuestion: knowledge.answer,
     findScripts: knowledge.findScripts,
+    translate: knowledge.translate,
     services: knowledge.services,
     ensureMonth: createMessageMonths(db),
     metrics: createMetrics(),

@@ -112,7 +112,7 @@ async function sendLine(
     conversation,
     staff: line.staff,
     content: plainText(line.text),
-    why: "line",
+    why: offer?.kind === "translation" ? "translation" : "line",
     ...(offer ? actOf(offer, line.text) : {}),
     receipt: line.event.externalId,
     ...(place ? { after: place } : {}),
