@@ -11,6 +11,7 @@ export const capabilities: Capabilities = {
   textLimit: { max: maxTextLength, unit: "utf16" },
   buttons: true,
   threads: true,
+  closesThreads: true,
   edits: true,
   deletes: true,
   // Bot API, deleteMessage: "A message can only be deleted if it was sent less than 48 hours ago."

@@ -29,7 +29,7 @@ describe("what Telegram answers, as the core understands it", () => {
     [400, "Bad Request: chat not found", "rejected", "recipient_gone"],
     [400, "Bad Request: PEER_ID_INVALID", "rejected", "recipient_gone"],
     [400, "Bad Request: message thread not found", "rejected", "thread_gone"],
-    [400, "Bad Request: TOPIC_CLOSED", "rejected", "thread_gone"],
+    [400, "Bad Request: TOPIC_CLOSED", "rejected", "thread_closed"],
     [400, "Bad Request: TOPIC_DELETED", "rejected", "thread_gone"],
     [400, "Bad Request: not enough rights to send text messages to the chat", "rejected", "channel_broken"],
     [400, "Bad Request: message is too long", "rejected", "other"],

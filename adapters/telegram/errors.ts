@@ -7,6 +7,7 @@ export type TelegramReason =
   | "chat_not_found"
   | "no_rights"
   | "thread_gone"
+  | "thread_closed"
   | "not_modified"
   | "message_gone"
   | "query_too_old"
@@ -35,14 +36,15 @@ const refusals: Refusal[] = [
     "chat_not_found",
     "recipient_gone",
   ),
-  refusal(400, /message thread not found|TOPIC_(CLOSED|DELETED|ID_INVALID)/i, "thread_gone", "thread_gone"),
+  refusal(400, /message thread not found|TOPIC_(DELETED|ID_INVALID)/i, "thread_gone", "thread_gone"),
+  refusal(400, /TOPIC_CLOSED/i, "thread_closed", "thread_closed"),
   refusal(
     400,
     /not enough rights|CHAT_(WRITE|SEND_\w+)_FORBIDDEN|have no rights|CHAT_ADMIN_REQUIRED/i,
     "no_rights",
     "channel_broken",
   ),
-  refusal(400, /message is not modified/i, "not_modified"),
+  refusal(400, /message is not modified|TOPIC_NOT_MODIFIED/i, "not_modified"),
   refusal(400, /message to (edit|delete) not found|MESSAGE_ID_INVALID/i, "message_gone"),
   refusal(400, /query is too old|query ID is invalid/i, "query_too_old"),
   refusal(400, /PHOTO_(INVALID|SAVE|EXT)|IMAGE_PROCESS_FAILED/i, "photo_refused"),

@@ -2,6 +2,7 @@ import type { Adapter } from "../../bot/ports/adapter.ts";
 import type { AdapterDeps, AdapterModule, ChannelConfig } from "../../bot/ports/channel-config.ts";
 import { createTelegramApis } from "./apis.ts";
 import { capabilities } from "./capabilities.ts";
+import { setThreadClosed } from "./close-thread.ts";
 import { createDiagnose } from "./diagnose.ts";
 import { editMessage } from "./edit.ts";
 import { fetchFile } from "./files.ts";
@@ -39,6 +40,8 @@ function createTelegramAdapter(channel: ChannelConfig<TelegramSettings>, { clock
     split: splitForTelegram,
     send: (message) => sendMessage(apis, message),
     openThread: (title, message) => openThread(apis, log, title, message),
+    closeThread: (target) => setThreadClosed(apis.calls, target, true),
+    reopenThread: (target) => setThreadClosed(apis.calls, target, false),
     // A person's private chat with the bot has the person's id.
     privateChat: (personId) => ({ key: personId, chatId: personId }),
     edit: (sent, message) => editMessage(apis.calls, sent, message),

@@ -96,15 +96,40 @@ describe("opening a topic", () => {
 });
 
 describe("a topic", () => {
-  it.each(["closed", "deleted"])("that people %s is gone for what is sent to it", async (how) => {
+  it.each([
+    ["closed", "thread_closed"],
+    ["deleted", "thread_gone"],
+  ])("that people %s takes nothing, and says %s", async (how, fault) => {
     const threadId = Number((await open())?.threadId);
     if (how === "closed") channel.emulator.closeTopic(deskId, threadId);
     else channel.emulator.deleteTopic(deskId, threadId);
     const sending = channel.adapter.send(
       message("He wrote.", { target: { chatId: String(deskId), threadId: String(threadId) } }),
     );
-    await expect(sending).rejects.toMatchObject({ outcome: "rejected", fault: "thread_gone" });
+    await expect(sending).rejects.toMatchObject({ outcome: "rejected", fault });
     expect(channel.emulator.messages(deskId).filter(({ message: said }) => said.text === "He wrote.")).toEqual([]);
+  });
+
+  it("is closed and opened again, as often as one likes, and refused by a right or a deletion", async () => {
+    const threadId = (await open())?.threadId ?? "";
+    const target = { chatId: String(deskId), threadId };
+    const isClosed = () => channel.emulator.topics(deskId).get(Number(threadId))?.isClosed;
+    await channel.adapter.closeThread?.(target);
+    await channel.adapter.closeThread?.(target);
+    expect(isClosed()).toBe(true);
+    await channel.adapter.reopenThread?.(target);
+    await channel.adapter.reopenThread?.(target);
+    expect(isClosed()).toBe(false);
+    const description = "Bad Request: not enough rights to close the topic";
+    channel.emulator.fail("closeForumTopic", { kind: "refused", code: 400, description });
+    await expect(channel.adapter.closeThread?.(target)).rejects.toMatchObject({ outcome: "rejected", fault: "other" });
+    channel.emulator.fail("closeForumTopic", { kind: "cut_after" });
+    await expect(channel.adapter.closeThread?.(target)).rejects.toMatchObject({ outcome: "retry" });
+    channel.emulator.deleteTopic(deskId, Number(threadId));
+    await expect(channel.adapter.closeThread?.(target)).rejects.toMatchObject({ fault: "thread_gone" });
+    await expect(channel.adapter.closeThread?.({ chatId: String(deskId) })).rejects.toMatchObject({
+      outcome: "rejected",
+    });
   });
 
   it("is not what a reply in General seems to be in", async () => {

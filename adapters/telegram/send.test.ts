@@ -76,11 +76,11 @@ describe("sending a text", () => {
     expect(said(deskId).at(-1)).not.toHaveProperty("message_thread_id");
   });
 
-  it("says that a topic is gone when it was deleted or closed, and writes nowhere else", async () => {
+  it("says that a topic is closed, or gone when it was deleted, and writes nowhere else", async () => {
     const topic = channel.emulator.openTopic(annId, deskId, "C1042");
     channel.emulator.closeTopic(deskId, topic);
     const target = { chatId: String(deskId), threadId: String(topic) };
-    await expect(channel.adapter.send(message("a", { target }))).rejects.toMatchObject({ fault: "thread_gone" });
+    await expect(channel.adapter.send(message("a", { target }))).rejects.toMatchObject({ fault: "thread_closed" });
     channel.emulator.deleteTopic(deskId, topic);
     await expect(channel.adapter.send(message("b", { target }))).rejects.toMatchObject({ fault: "thread_gone" });
     expect(said(deskId).filter((shown) => shown.text !== undefined)).toEqual([]);

@@ -1,6 +1,7 @@
 import { Conversation } from "../../domain/conversations/conversation.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
 import { actOnConversation } from "../desk/act-on-conversation.ts";
+import { reopenClosedThread } from "../desk/close-thread.ts";
 import { giveTo, reopen as reopenConversation } from "../desk/conversation-acts.ts";
 import { refuse } from "../desk/refuse.ts";
 import { showMissed } from "../desk/show-missed.ts";
@@ -37,7 +38,10 @@ export const reopen: Command = {
       }
       await reopenConversation(scope, conversation, { userId: staff.userId });
       await giveTo(scope, conversation, staff.userId, { userId: staff.userId }, deps.clock.now());
-      if (desk) await showMissed(scope, desk);
+      if (desk) {
+        await reopenClosedThread(scope, desk);
+        await showMissed(scope, desk);
+      }
       return { en: `${staff.name} reopened ${code} and has it.`, zh: `${staff.name} 已重新打开并接手 ${code}。` };
     }),
 };

@@ -1,6 +1,7 @@
 import { isAllowed } from "../../domain/organisation/permissions.ts";
 import { askSatisfaction } from "../converse/ask-satisfaction.ts";
 import { actOnConversation } from "../desk/act-on-conversation.ts";
+import { closeThread } from "../desk/close-thread.ts";
 import { resolve as resolveConversation } from "../desk/conversation-acts.ts";
 import { refuse } from "../desk/refuse.ts";
 import type { Command } from "./command.ts";
@@ -13,7 +14,7 @@ export const resolve: Command = {
   usage: "[C1042]",
   description: { en: "End a conversation that is settled", zh: "结束已处理完的会话" },
   run: (context, args) =>
-    actOnConversation(context, args, async ({ conversation, code }) => {
+    actOnConversation(context, args, async ({ conversation, desk, code }) => {
       const { scope, staff, deps } = context;
       if (conversation.status === "resolved" || conversation.status === "closed") {
         return { en: `${code} is resolved already.`, zh: `${code} 已是解决状态。` };
@@ -30,6 +31,7 @@ export const resolve: Command = {
       }
       await resolveConversation(scope, conversation, { userId: staff.userId }, deps.clock.now());
       await askSatisfaction(scope, deps, conversation, { receipt: context.receipt });
+      if (desk) await closeThread(scope, desk);
       return { en: `${staff.name} resolved ${code}.`, zh: `${staff.name} 已解决 ${code}。` };
     }),
 };

@@ -15,7 +15,7 @@ export interface ClaimedDelivery {
   chat: string;
   audience: "customer" | "staff";
   purpose: DeliveryPurpose;
-  operation: "send" | "edit" | "delete" | "open";
+  operation: "send" | "edit" | "delete" | "open" | "close" | "reopen";
   conversationId: string | null;
   customerId: string | null;
   messageId: string | null;
@@ -54,6 +54,8 @@ export interface NextDelivery extends ClaimedDelivery {
   burst: Burst;
   /** What the bot may do for this conversation now. */
   answersMode: AnswersMode;
+  /** The conversation is resolved or closed. */
+  isOver: boolean;
 }
 
 /** The first delivery of a chat that is not settled, or null. */
@@ -67,7 +69,7 @@ export async function peekNext(db: Database, job: { channelId: string; chat: str
             (SELECT value FROM settings WHERE org_id = d.org_id AND key = 'organization.timezone') AS zone,
             o.external_message_id AS of_external_id, o.handle AS of_handle,
             t.id AS desk_id, t.title AS desk_title, t.thread_id AS desk_thread,
-            v.team_id, CASE WHEN d.audience = 'customer' AND d.act->>'by' <> 'user' THEN (SELECT jsonb_object_agg(key, value)
+            v.status AS conversation_status, v.team_id, CASE WHEN d.audience = 'customer' AND d.act->>'by' <> 'user' THEN (SELECT jsonb_object_agg(key, value)
               FROM settings WHERE org_id = d.org_id AND starts_with(key, 'answers.mode')) END AS modes,
             (SELECT value FROM settings WHERE org_id = d.org_id AND key = 'delivery.burst_per_chat') AS burst_per_chat,
             (SELECT value FROM settings WHERE org_id = d.org_id AND key = 'delivery.burst_per_channel') AS burst_per_channel
@@ -76,8 +78,8 @@ export async function peekNext(db: Database, job: { channelId: string; chat: str
        LEFT JOIN desk_threads t ON t.id = d.desk_thread_id
        LEFT JOIN paused_places p ON p.channel_id = d.channel_id AND p.chat_id = d.target->>'chatId' AND d.audience = 'staff'
      WHERE d.channel_id = ? AND d.chat = ? AND d.status IN ('queued', 'sending') AND d.joined_to IS NULL
-     -- A thread that was lost is opened again before what waited for it.
-     ORDER BY d.operation = 'open' DESC, d.seq LIMIT 1`,
+     -- A thread that was lost is opened again before what waited for it, and closed after all that is told in it.
+     ORDER BY d.operation = 'open' DESC, d.operation = 'close', d.seq LIMIT 1`,
     [job.channelId, job.chat],
   );
   const [row] = rows;
@@ -154,6 +156,7 @@ function fromRow(row: any): Omit<NextDelivery, "joined"> {
       channelId: row.channel_id,
       teamId: row.team_id,
     }),
+    isOver: row.conversation_status === "resolved" || row.conversation_status === "closed",
     burst: readBurst(row.burst_per_chat, row.burst_per_channel),
   };
 }

@@ -12,7 +12,7 @@ import type { Capabilities, OpenedThread } from "../ports/adapter.ts";
 import { DeliveryError } from "../ports/delivery-error.ts";
 import type { OutboundFile, OutboundMessage, SentMessage } from "../ports/outbound-message.ts";
 import { type ClaimedDelivery, claimNext, type NextDelivery, peekNext } from "./claim-delivery.ts";
-import { reopenThread } from "./desk-thread-state.ts";
+import { cancelClosing, reopenThread, sendInReopened, timeToClose } from "./desk-thread-state.ts";
 import { isPlainLine, joinedContent, linesToJoin } from "./join-lines.ts";
 import { findWaiting, type JoinedDelivery } from "./joined-deliveries.ts";
 import { laneOf } from "./lane.ts";
@@ -33,6 +33,8 @@ export interface DeliveryDeps {
 const WRITE_WITHIN_MS = 15 * 60_000;
 const WRITE_PAUSE_MS = 500;
 const OPEN_AGAIN_MS = 2 * 60_000;
+/** A thread that is closed again and again is left for a new one: somebody does not want it. */
+const MAX_REOPENED = 3;
 
 /**
  * Sends what a chat waits for, in order, until nothing is left or something must wait. One job a chat runs this. When
@@ -66,6 +68,10 @@ async function timeToWait(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
   const now = deps.clock.now().getTime();
   const notBefore = Math.max(next.nextAttemptAt?.getTime() ?? 0, next.sendAfter?.getTime() ?? 0);
   if (notBefore > now) return notBefore - now;
+  if (next.operation === "close" && next.isOver) {
+    const waitMs = await timeToClose(deps.db.system, next, deps.clock.now());
+    if (waitMs > 0) return waitMs;
+  }
   return deps.pacer.waitMs(paceOf(channel, next, now));
 }
 
@@ -97,6 +103,10 @@ async function deliverOne(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
   // Somebody stopped the bot after this was queued: what it said by itself does not go out any more.
   if (isStopped(next)) {
     await cancelStopped(deps.db, next);
+    return true;
+  }
+  if (next.operation === "close" && !next.isOver) {
+    await cancelClosing(deps.db.system, next);
     return true;
   }
   const claimed = await claimNext(deps.db, next, deps.clock.now(), await findLinesToJoin(deps, channel, next));
@@ -148,7 +158,13 @@ async function settle(
   delivery: ClaimedDelivery,
   failure: DeliveryError,
 ): Promise<boolean> {
-  if (failure.fault === "thread_gone" && delivery.desk && (await reopen(deps, delivery))) return true;
+  if (failure.fault === "thread_closed" && delivery.attempts <= MAX_REOPENED) {
+    const refusal = await openClosed(deps, channel, delivery);
+    if (refusal === null) return true;
+    if (refusal.outcome === "retry") return settle(deps, channel, delivery, refusal);
+  }
+  const isLost = failure.fault === "thread_gone" || failure.fault === "thread_closed";
+  if (isLost && delivery.desk && delivery.operation !== "close" && (await reopen(deps, delivery))) return true;
   const error = delivery.operation === "open" ? untilOpened(failure) : failure;
   const plan = planAfterFailure(error, {
     attempts: delivery.attempts,
@@ -173,6 +189,18 @@ function reopen(deps: DeliveryDeps, delivery: ClaimedDelivery): Promise<boolean>
   return untilWritten(deps, delivery, async () => {
     isReopened = await reopenThread(deps.db.system, delivery);
   }).then(() => isReopened);
+}
+
+/** Opens a closed thread for what could not be told in it. Null, or why it stays closed. */
+async function openClosed(
+  deps: DeliveryDeps,
+  { adapter }: LiveChannel,
+  delivery: ClaimedDelivery,
+): Promise<DeliveryError | null> {
+  if (!adapter.reopenThread) return new DeliveryError("rejected", "this platform opens no threads again");
+  const refusal = await adapter.reopenThread(delivery.target).then(() => null, asDeliveryError);
+  if (refusal === null) await untilWritten(deps, delivery, () => sendInReopened(deps.db.system, delivery));
+  return refusal;
 }
 
 /** What the desk shall see is kept until somebody gives us the right to open a thread there. */
@@ -200,6 +228,7 @@ async function send(
   if (!isOpen && capabilitiesOf(channel, delivery).threads) {
     throw new DeliveryError("rejected", "the desk thread is not open", { fault: "thread_gone" });
   }
+  if (delivery.operation === "close" || delivery.operation === "reopen") return setThread(channel, delivery);
   // What was never sent is not sent now in order to be removed.
   if (delivery.operation === "delete" && !target) throw new DeliveryError("rejected", "there is no message to remove");
   if (delivery.operation === "send" || !target) return adapter.send(message);
@@ -207,6 +236,13 @@ async function send(
   else if (delivery.operation === "delete" && adapter.remove) await adapter.remove(target, message.target);
   else throw new DeliveryError("rejected", `this platform cannot ${delivery.operation} a message`);
   return target;
+}
+
+async function setThread({ adapter }: LiveChannel, { operation, target }: ClaimedDelivery): Promise<SentMessage> {
+  const set = operation === "close" ? adapter.closeThread : adapter.reopenThread;
+  if (!set) throw new DeliveryError("rejected", `this platform cannot ${operation} a thread`);
+  await set(target);
+  return { externalMessageId: null };
 }
 
 async function openThread(

@@ -185,6 +185,28 @@ export async function queueOpeningAgain(trx: Knex.Transaction, cardDeliveryId: s
   return id;
 }
 
+/**
+ * Closes a desk thread at the platform once nothing more is to be told in it, or opens it again before what comes next.
+ * A conversation that is not over keeps its thread open. Wakes nothing: the caller does.
+ */
+export async function queueThreadState(
+  trx: Knex.Transaction,
+  deskThreadId: string,
+  state: "close" | "reopen",
+): Promise<void> {
+  await trx.raw(
+    `INSERT INTO deliveries (id, org_id, channel_id, chat, target, operation, audience, purpose, conversation_id, customer_id,
+       desk_thread_id, content, act)
+     SELECT :id, t.org_id, t.channel_id, 'desk:' || t.id, jsonb_build_object('chatId', t.chat_id), :state, 'staff', 'desk',
+       v.id, v.customer_id, t.id, '[]', jsonb_build_object('by', 'bot', 'why', 'desk: the thread follows the conversation')
+     FROM desk_threads t JOIN conversations v ON v.id = t.conversation_id
+     WHERE t.id = :thread AND (:state = 'reopen' OR v.status IN ('resolved', 'closed')) AND NOT EXISTS (
+       SELECT FROM deliveries d WHERE d.channel_id = t.channel_id AND d.chat = 'desk:' || t.id AND d.status = 'queued'
+         AND d.operation = :state)`,
+    { id: newId(), state, thread: deskThreadId },
+  );
+}
+
 // What staff read without having asked for it shows no card number or password. What answers a command is the command's
 // own affair: words to be copied must be exact.
 function shownContent({

@@ -9,6 +9,7 @@ import type { ChannelDirectory, LiveChannel } from "../channels/channel-director
 import { askSatisfaction } from "../converse/ask-satisfaction.ts";
 import { readRules } from "../converse/organisation-rules.ts";
 import { plainText } from "../ports/rich-text.ts";
+import { closeThread } from "./close-thread.ts";
 import { giveToQueue, resolve } from "./conversation-acts.ts";
 import { refreshCard } from "./refresh-card.ts";
 import { routeConversation } from "./route-conversation.ts";
@@ -74,6 +75,7 @@ async function endIdle(scope: OrgScope, deps: Deps, id: string, since: Date, now
   const desk = await deskOf(scope, deps.channels, id);
   if (!desk) return true;
   await refreshCard(scope, desk);
+  if (!wasHeld) await closeThread(scope, desk);
   const code = conversationCode(conversation.number);
   const words = wasHeld
     ? {

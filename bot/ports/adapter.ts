@@ -33,6 +33,12 @@ export interface Adapter {
    * where `capabilities.threads` is false. Throws DeliveryError.
    */
   openThread?(title: string, message: OutboundMessage): Promise<OpenedThread>;
+  /**
+   * Closes a thread that was opened, and opens it again; what is so already is success. Absent where
+   * `capabilities.closesThreads` is not set. Throws DeliveryError; a lost answer is `retry`.
+   */
+  closeThread?(target: OutboundTarget): Promise<void>;
+  reopenThread?(target: OutboundTarget): Promise<void>;
   /** Where a person is written to in private; absent where the channel cannot begin such a chat. Pure. */
   privateChat?(personId: string): { key: string; chatId: string };
   /** The chats whose rates one message to `chatId` counts against, where it goes to several people; absent: itself. Pure. */
@@ -67,6 +73,8 @@ export interface Capabilities {
   /** How many buttons one message takes; absent: more than we ever send. */
   maxButtons?: number;
   threads: boolean;
+  /** Threads can be closed, which is more than a mark on their card. */
+  closesThreads?: true;
   /**
    * How `OutboundTarget.onlyFor` is kept from others: `in_place` shows the message in the chat to that person alone;
    * absent: the platform cannot, and the core writes to the person's private chat instead.

@@ -18,6 +18,8 @@ export type DeliveryFault =
   | "channel_broken"
   /** The thread or topic is gone. */
   | "thread_gone"
+  /** The thread or topic is there, and takes nothing until it is opened again. */
+  | "thread_closed"
   /** The chat has another id now; `details.newChatId` says which. */
   | "chat_moved"
   | "other";

@@ -58,7 +58,10 @@ export function telegramSurface(telegram: TelegramEmulator): Surface {
     customerSees: (customer) => said(Number(customer)).map(({ text }) => text),
     command: async (person, line, about) => {
       if (!about) telegram.post(Number(person), Number(person), line);
-      else telegram.post(Number(person), deskGroup, line, { threadId: Number(about.thread) });
+      // In a closed topic people write nothing: they name the conversation elsewhere.
+      else if (telegram.topics(deskGroup).get(Number(about.thread))?.isClosed) {
+        telegram.post(Number(person), deskGroup, line.replace(/^\S+/, `$& ${about.code}`));
+      } else telegram.post(Number(person), deskGroup, line, { threadId: Number(about.thread) });
     },
     line: (person, text, { thread }) =>
       void telegram.post(Number(person), deskGroup, text, { threadId: Number(thread) }),
