@@ -75,7 +75,11 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
 
 const HandOverJob = z.object({ orgId: z.uuid(), userId: z.uuid(), conversations: z.array(z.uuid()) });
 
-const Notice = z.object({ orgId: z.uuid(), kind: z.string(), title: z.string() });
+const Notice = z.object({
+  orgId: z.uuid(),
+  kind: z.string(),
+  title: z.object({ en: z.string(), zh: z.string() }),
+});
 
 async function tellManagersOf({ db, channels }: Product, { orgId, ...notice }: z.infer<typeof Notice>): Promise<void> {
   await inOrganization(db, orgId, (scope) => tellManagers(scope, channels, notice));

@@ -29,6 +29,7 @@ export interface Product {
   knowledge: Knowledge;
   answerQuestion: AnswerQuestion;
   findScripts: ConverseDeps["findScripts"];
+  translate: ConverseDeps["translate"];
   services: ConverseDeps["services"];
   ensureMonth(at: Date): Promise<void>;
   metrics: Metrics;
@@ -46,9 +47,9 @@ export async function wire(options: {
   log: Log;
   /** How long a second of the platforms' published rates lasts; tests turn the clock. */
   paceSecondMs?: number;
+  clock?: Clock;
 }): Promise<Product> {
-  const { environment, db, log } = options;
-  const clock = systemClock;
+  const { environment, db, log, clock = systemClock } = options;
   const secrets = createSecretBox(masterKeys(environment));
   const channels = createChannelDirectory({ db, secrets, modules: adapters, clock, log });
   const knowledge = openKnowledge({ environment, db, clock, log });
@@ -69,6 +70,7 @@ export async function wire(options: {
     knowledge,
     answerQuestion: knowledge.answer,
     findScripts: knowledge.findScripts,
+    translate: knowledge.translate,
     services: knowledge.services,
     ensureMonth: createMessageMonths(db),
     metrics: createMetrics(),

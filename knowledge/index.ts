@@ -23,6 +23,7 @@ import { vectorCollectionOf } from "./retrieve/vector-points.ts";
 import { createScriptSearch } from "./scripts/find-scripts.ts";
 import { createDatabaseSource } from "./store/database-source.ts";
 import { markChanged } from "./store/knowledge-bases.ts";
+import { createTranslator } from "./translate/translate.ts";
 
 export type { Answer, AnswerRequest, GivenAnswer, NoAnswer, SmallTalk } from "./answer/answer.ts";
 export type { Turn } from "./answer/complete-follow-up.ts";
@@ -39,7 +40,8 @@ export { createQdrantVectorStore } from "./ports/qdrant-vector-store.ts";
 export type { RegionPin, ServicePlace } from "./ports/service-place.ts";
 export { defaultThreshold } from "./retrieve/confidence.ts";
 export type { FindScripts } from "./scripts/find-scripts.ts";
-export { knowledgeChannel } from "./store/knowledge-bases.ts";
+export { type KnowledgeAudience, knowledgeAudiences, knowledgeChannel } from "./store/knowledge-bases.ts";
+export type { Translate, Translated } from "./translate/translate.ts";
 
 export interface KnowledgeDeps {
   db: Database;
@@ -151,6 +153,9 @@ export function createKnowledge(deps: KnowledgeDeps) {
 
     /** The approved scripts that fit a query, best first. Slow with an embedder that is a service: never inside a transaction. */
     findScripts: scripts.find,
+
+    /** One message in the other language, as a claim of the model. Slow: never inside a transaction. */
+    translate: createTranslator({ model, modelPlace, clock, log }),
 
     /** For the handler of `knowledgeChannel`: the organisation whose knowledge changed, null for any. */
     changed: (orgId: string | null) => cache.changed(orgId),

@@ -21,6 +21,7 @@ DECLARE
     ['settings', 'SELECT, INSERT, UPDATE, DELETE'],
     ['code_counters', 'SELECT, INSERT, UPDATE'],
     ['channels', 'SELECT, INSERT, UPDATE'],
+    ['channel_groups', 'SELECT, INSERT, DELETE'],
     ['user_identities', 'SELECT, INSERT, UPDATE, DELETE'],
     ['past_identities', 'SELECT, INSERT'],
     ['channel_cursors', 'SELECT, INSERT, UPDATE'],

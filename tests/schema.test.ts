@@ -16,6 +16,7 @@ import { tiers } from "../domain/organisation/team-rules.ts";
 import { unlinkReasons } from "../domain/organisation/unlink-accounts.ts";
 import { departments, employeeLevels, presences, roles, userStatuses } from "../domain/organisation/values.ts";
 import { connectOwner } from "../infra/db/connect.ts";
+import { knowledgeAudiences } from "../knowledge/index.ts";
 import { MIGRATED_TEMPLATE } from "./support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "./support/test-database.ts";
 
@@ -76,6 +77,7 @@ describe("value lists", () => {
     ["team_rules", "tier", tiers],
     ["team_rules", "language", languages],
     ["duty_shifts", "kind", shiftKinds],
+    ["knowledge_bases", "audience", knowledgeAudiences],
   ] as const)("of %s.%s are the same in code and in the database", async (table, column, values) => {
     const { rows } = await owner.raw(
       `SELECT pg_get_constraintdef(c.oid) AS rule FROM pg_constraint c

@@ -141,6 +141,15 @@ describe("a message for one person", () => {
     ]);
   });
 
+  it("that answers a line without replies stands beside it, since a thread would not show it", async () => {
+    const { ts } = emulator.people.write({ user: ann, channel: desk, text: "@deskhand help" });
+    await adapter.send(message("Not linked.", { ...inThread(ts, ann), replyTo: `${desk}:${ts}` }));
+    expect(emulator.readAs(ann, desk).map(({ text, threadTs }) => [text, threadTs])).toEqual([
+      ["@deskhand help", undefined],
+      ["Not linked.", undefined],
+    ]);
+  });
+
   it("goes to the direct messages of one who is not in the channel", async () => {
     const eve = emulator.workspace.addUser({ name: "eve" }).id;
     await adapter.send(message("An alert about you.", { target: { chatId: desk, onlyFor: eve } }));

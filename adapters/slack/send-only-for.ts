@@ -12,19 +12,27 @@ import { sendFiles } from "./send-files.ts";
  * An ephemeral message has no id and cannot be looked up, so a repeated attempt may show twice. Throws DeliveryError.
  */
 export async function sendOnlyFor(client: WebClient, message: OutboundMessage, person: string): Promise<SentMessage> {
-  const { chatId, threadId } = message.target;
+  const { chatId } = message.target;
   if (message.files && message.files.length > 0) {
     const direct = await openDirect(client, person);
     return sendFiles(client, { ...message, target: { chatId: direct } }, message.files);
   }
   if (isDirect(chatId) || chatId === person) return post(client, { ...message, target: { chatId } });
   try {
-    await postEphemeral(client, message, { user: person, channel: chatId, threadTs: threadId });
+    await postEphemeral(client, message, { user: person, channel: chatId, threadTs: shownThread(message) });
     return { externalMessageId: null };
   } catch (error) {
     if (!isOutside(error)) throw error;
     return post(client, { ...message, target: { chatId: person } });
   }
+}
+
+/**
+ * The thread in which the message can be seen. A line at top level is the root of a thread without replies, in which
+ * Slack shows nothing to one person ("chat.postEphemeral, thread_ts"): what answers it stands beside it.
+ */
+function shownThread({ target: { chatId, threadId }, replyTo }: OutboundMessage): string | undefined {
+  return replyTo === `${chatId}:${threadId}` ? undefined : threadId;
 }
 
 /** Whoever is no member of a channel is shown nothing in it. */

@@ -56,4 +56,36 @@ export function addChannelCommands(program: Command, run: RunCommand): void {
     .description("lets a paused channel go on, or one that its platform had refused")
     .argument("<channel>", named)
     .action((nameOrId: string) => run((tool) => setChannelState(tool, nameOrId, "active")));
+  addGroupCommands(channel, run, named);
+}
+
+function addGroupCommands(channel: Command, run: RunCommand, named: string): void {
+  const group = channel
+    .command("group")
+    .description("groups in which customers are answered; in others the bot is silent");
+  const chatId = "the platform's id of the group (-1001234567890, C0123456789), as the alert about it says";
+  group
+    .command("add")
+    .description("lets the bot answer whoever addresses it in a group")
+    .argument("<channel>", named)
+    .argument("<chatId>", chatId)
+    .option("--name <name>", "what people call the group")
+    .action((nameOrId: string, id: string, { name }: { name?: string }) =>
+      run(async (tool) => (await import("./channel/channel-groups.ts")).addGroup(tool, nameOrId, id, name ?? null)),
+    );
+  group
+    .command("remove")
+    .description("the bot is silent in a group from now on")
+    .argument("<channel>", named)
+    .argument("<chatId>", chatId)
+    .action((nameOrId: string, id: string) =>
+      run(async (tool) => (await import("./channel/channel-groups.ts")).removeGroup(tool, nameOrId, id)),
+    );
+  group
+    .command("list")
+    .description("lists the registered groups of a channel, or of all")
+    .argument("[channel]", named)
+    .action((nameOrId?: string) =>
+      run(async (tool) => (await import("./channel/channel-groups.ts")).listGroups(tool, nameOrId)),
+    );
 }

@@ -14,10 +14,14 @@ export function addKbCommands(program: Command, run: RunCommand): void {
     )
     .argument("<path...>", "files and folders")
     .option("--kb <name>", "the knowledge base; made when there is none", DEFAULT_KB)
-    .action((paths: string[], { kb: name }: { kb: string }) =>
+    .option(
+      "--audience <audience>",
+      "public: customers are answered from it, in groups too; internal: only staff are (default: as it was, at first public)",
+    )
+    .action((paths: string[], { kb: name, audience }: { kb: string; audience?: string }) =>
       run(async (tool) => {
         const { importKnowledge } = await import("./knowledge/import-knowledge.ts");
-        return importKnowledge(tool, name, paths);
+        return importKnowledge(tool, { kb: name, audience, paths });
       }),
     );
 

@@ -122,11 +122,16 @@ function buttonsOf({ alert, conversation, threadUrl }: AlertView, language: Lang
   });
   const isForTaking = conversation?.isOpen === true && conversation.agentName === null;
   const acts = [
+    ...(alert.details.group ? [button("alert_register", { en: "Register", zh: "登记此群" }, "primary")] : []),
     ...(isForTaking ? [button("alert_take", { en: "Take", zh: "接手" }, "primary")] : []),
     ...(alert.subjectUserId ? [] : [button("alert_pick", { en: "Assign…", zh: "分配…" })]),
     alert.status === "acknowledged"
       ? button("alert_end", { en: "Resolve", zh: "解决" })
-      : button("alert_ack", { en: "Acknowledge", zh: "确认" }, isForTaking ? undefined : "primary"),
+      : button(
+          "alert_ack",
+          { en: "Acknowledge", zh: "确认" },
+          isForTaking || alert.details.group ? undefined : "primary",
+        ),
     button("alert_snooze", { en: "Snooze 30 min", zh: "推迟 30 分钟" }),
   ];
   const open: Button[] = threadUrl

@@ -1,6 +1,6 @@
 import type { Alert } from "../../domain/control/alert.ts";
 import type { Language } from "../../domain/language/language.ts";
-import { type DutyRoster, hasRoster, isOnShift } from "../../domain/organisation/duty-roster.ts";
+import { offShiftSince } from "../../domain/organisation/duty-roster.ts";
 import { loadRosters } from "../../domain/organisation/load-roster.ts";
 import type { Role } from "../../domain/organisation/values.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
@@ -40,16 +40,7 @@ export async function audienceOf(
   );
   const people = rows as (Recipient & { presence: string | null })[];
   const rosters = [...(await loadRosters(scope)).values()];
-  const onDuty = people.filter(({ id, presence }) => presence === "online" && !isOffShift(rosters, id, about.at));
+  const onDuty = people.filter(({ id, presence }) => presence === "online" && !offShiftSince(rosters, id, about.at));
   const isPressing = ["high", "critical"].includes(alert.severity) || alert.subjectUserId !== null || about.level > 0;
   return onDuty.length > 0 || !isPressing ? onDuty : people;
-}
-
-/** True for who has shifts and is in none now; who has none is on duty whenever they are there. */
-function isOffShift(rosters: readonly DutyRoster[], userId: string, at: Date): boolean {
-  const own = rosters.filter(
-    (roster) =>
-      hasRoster(roster, at) && roster.shifts.some((shift) => shift.userId === userId && shift.kind === "duty"),
-  );
-  return own.length > 0 && !own.some((roster) => isOnShift(roster, userId, at));
 }

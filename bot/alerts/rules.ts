@@ -21,6 +21,7 @@ export const alertKinds = [
   "withdrawal_question",
   "staff_conduct",
   "wrong_person",
+  "unknown_group",
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
@@ -77,6 +78,7 @@ export const defaultRules: Record<AlertKind, AlertRule> = {
   withdrawal_question: { ...usual, severity: "info", roles: leads, cooldownMinutes: 240 },
   staff_conduct: { ...usual, severity: "high", roles: ["compliance"], threshold: 3, cooldownMinutes: 1440 },
   wrong_person: { ...atOnce, severity: "critical", roles: ["compliance"], cooldownMinutes: 0 },
+  unknown_group: { ...usual, severity: "warning", roles: leads, team: "any", cooldownMinutes: 1440 },
 };
 
 /** What a rule is called where people read it. */
@@ -98,6 +100,7 @@ export const ruleLabels: Record<AlertKind, Record<Language, string>> = {
   withdrawal_question: { en: "A question about a withdrawal", zh: "出金咨询" },
   staff_conduct: { en: "Conduct of a member of staff", zh: "员工行为" },
   wrong_person: { en: "A message to the wrong person", zh: "消息发错人" },
+  unknown_group: { en: "A group that nobody registered", zh: "未登记的群" },
 };
 
 /** What a rule's threshold counts; rules that are not here have none. */

@@ -30,6 +30,8 @@ export interface LiveChannel {
   teamPlaces: readonly TeamPlace[];
   /** Teams whose customers' text must not be shown here unless the customer consented: their region is another. */
   closedToTeams: ReadonlySet<string>;
+  /** The chats of several people in which customers are answered; in any other the bot is silent. */
+  groups: ReadonlySet<string>;
 }
 
 /** A place of staff that belongs to a team. */
@@ -62,6 +64,7 @@ interface ChannelRow {
   region: string | null;
   team_places: TeamPlace[] | null;
   closed_to_teams: string[] | null;
+  groups: string[] | null;
 }
 
 interface Deps {
@@ -100,7 +103,7 @@ export function createChannelDirectory(deps: Deps): ChannelDirectory {
     const isDefaultOrg = row.org_code === "default";
     const before = known.get(row.id);
     if (before?.fingerprint === fingerprint) {
-      const channel = { ...before.channel, status: row.status, name: row.name, ...teamsOf(row) };
+      const channel = { ...before.channel, status: row.status, name: row.name, ...placesOf(row) };
       return [[row.id, { fingerprint, isDefaultOrg, channel }]];
     }
     try {
@@ -160,6 +163,7 @@ async function readChannels(db: Database): Promise<ChannelRow[]> {
         `(SELECT array_agg(t.id) FROM teams t WHERE t.org_id = channels.org_id AND t.region IS NOT NULL
             AND t.region IS DISTINCT FROM channels.region) AS closed_to_teams`,
       ),
+      db.system.raw("(SELECT array_agg(g.chat_id) FROM channel_groups g WHERE g.channel_id = channels.id) AS groups"),
     )
     .orderBy("channels.id");
 }
@@ -183,13 +187,13 @@ function buildChannel(row: ChannelRow, deps: Deps): LiveChannel {
     adapter,
     settings,
     settingsVersion: row.settings_version,
-    ...teamsOf(row),
+    ...placesOf(row),
   };
 }
 
-function teamsOf(row: ChannelRow): Pick<LiveChannel, "region" | "teamPlaces" | "closedToTeams"> {
+function placesOf(row: ChannelRow): Pick<LiveChannel, "region" | "teamPlaces" | "closedToTeams" | "groups"> {
   const closedToTeams = new Set(row.closed_to_teams ?? []);
-  return { region: row.region, teamPlaces: row.team_places ?? [], closedToTeams };
+  return { region: row.region, teamPlaces: row.team_places ?? [], closedToTeams, groups: new Set(row.groups ?? []) };
 }
 
 /** The decrypted settings of a channel; an empty object when none were stored. */

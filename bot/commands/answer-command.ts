@@ -45,7 +45,7 @@ export async function answerCommand(
   }
   if (channel.adapter.capabilities.confidential === "in_place") {
     const target = { ...draft.target, onlyFor: event.sender.id };
-    await reply(scope, { ...draft, target, ...respondTo(event) });
+    await reply(scope, { ...inPlace, target, ...respondTo(event) });
     return;
   }
   await answerInPrivate(scope, draft, event, language, say, buttons !== undefined);

@@ -1,4 +1,5 @@
 import { alertAck, alertEnd, alertGive, alertPick, alertSnooze, alertTake } from "./alert-buttons.ts";
+import { alertRegister } from "./alert-register.ts";
 import { assignPick, assignTo } from "./assign-buttons.ts";
 import type { ButtonAction, Command } from "./command.ts";
 import { fileOpen } from "./file-open.ts";
@@ -41,6 +42,7 @@ export const buttons: readonly ButtonAction[] = [
   alertTake,
   alertPick,
   alertGive,
+  alertRegister,
 ];
 
 export function findButton(name: string): ButtonAction | null {

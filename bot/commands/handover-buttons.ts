@@ -15,7 +15,7 @@ export const handoverAccept: ButtonAction = {
       const { scope, staff, deps } = context;
       const at = deps.clock.now();
       const handover = await lockHandover(scope, id);
-      const { giver } = await acceptHandover(scope, { handover, conversation, staff, at });
+      const { giver } = await acceptHandover(scope, deps.channels, { handover, conversation, staff, at });
       await focus(context, conversation.id);
       await tellGiver(scope, deps.channels, giver, conversation.id, {
         en: `✅ ${staff.name} accepted ${code} · ${customer.name} from you.`,

@@ -32,7 +32,7 @@ async function sendOffer(context: CommandContext, offerId: string): Promise<Comm
     conversation,
     staff,
     content: offer.content,
-    why: `button: ${offer.kind}`,
+    why: offer.kind === "translation" ? "translation" : `button: ${offer.kind}`,
     receipt,
     ...actOf(offer, toPlainText(offer.content)),
     isPrepared: offer.kind !== "line",

@@ -2,8 +2,10 @@ import { listInHand, listQueue, type WaitingConversation } from "../../domain/co
 import { workingCalendarOf } from "../../domain/conversations/working-hours.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
+import { type DutyRoster, offShiftSince } from "../../domain/organisation/duty-roster.ts";
 import { isAvailable } from "../../domain/organisation/is-available.ts";
 import { listTeams } from "../../domain/organisation/list-teams.ts";
+import { loadRosters } from "../../domain/organisation/load-roster.ts";
 import { isAllowed } from "../../domain/organisation/permissions.ts";
 import { presenceMs } from "../../domain/organisation/presence.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
@@ -47,8 +49,9 @@ export const queue: Command = {
       const taken = { en: `${inHand.length} wait for their owner`, zh: `${inHand.length} 个会话等待负责人回复` }[
         language
       ];
-      const isOn = (one: WaitingConversation) => isReachable(one, presenceMs(settings), now);
-      const items = inHand.map((one) => ownedLine(one, { now, zone, language, isOn: isOn(one) }));
+      const rosters = [...(await loadRosters(scope)).values()];
+      const where = (one: WaitingConversation) => whereabouts(one, { heardOfMs: presenceMs(settings), rosters, now });
+      const items = inHand.map((one) => ownedLine(one, { now, zone, language, owner: where(one) }));
       say.push(paragraph(bold(taken)), { type: "list", ordered: false, items });
     }
     return { say, buttons: buttonsFor(staff.role, waiting, inHand, language) };
@@ -80,18 +83,24 @@ function buttonsFor(
   return [[...waiting, ...inHand].slice(0, MAX_BUTTONS).map((one) => assignButton(one, language))];
 }
 
-function isReachable({ agentPresence, agentPresenceAt }: WaitingConversation, heardOfMs: number, now: Date): boolean {
+function whereabouts(
+  { agentId, agentPresence, agentPresenceAt }: WaitingConversation,
+  { heardOfMs, rosters, now }: { heardOfMs: number; rosters: readonly DutyRoster[]; now: Date },
+): keyof typeof presenceLabels {
   const about = { status: "active" as const, presence: agentPresence, presenceAt: agentPresenceAt };
-  return isAvailable({ ...about, presenceMs: heardOfMs }, now);
+  const off = agentId === null ? null : offShiftSince(rosters, agentId, now);
+  if (isAvailable({ ...about, presenceMs: heardOfMs, offShiftSince: off }, now)) return agentPresence ?? "online";
+  return off === null ? "away" : "offShift";
 }
 
 function ownedLine(
   one: WaitingConversation,
-  { now, zone, language, isOn }: { now: Date; zone: string; language: Language; isOn: boolean },
+  about: { now: Date; zone: string; language: Language; owner: keyof typeof presenceLabels },
 ): Inline[] {
+  const { now, zone, language } = about;
   const since = sayTime(one.waitingSince ?? now, now, zone);
   const by = sayDeadline(one.answerBy, now, zone, language);
-  const presence = presenceLabels[isOn ? (one.agentPresence ?? "online") : "away"][language];
+  const presence = presenceLabels[about.owner][language];
   const owner = language === "zh" ? `${one.agentName}（${presence}）` : `${one.agentName} (${presence})`;
   const times = language === "zh" ? `自 ${since} · 时限 ${by}` : `since ${since} · due ${by}`;
   return [bold(conversationCode(one.number)), { type: "text", text: ` · ${one.customerName} · ${owner} · ${times}` }];
@@ -101,6 +110,7 @@ const presenceLabels = {
   online: { en: "online", zh: "在线" },
   busy: { en: "busy", zh: "忙碌" },
   away: { en: "away", zh: "离开" },
+  offShift: { en: "off shift", zh: "已下班" },
 } as const;
 
 function line(one: WaitingConversation, now: Date, zone: string, language: Language): Inline[] {

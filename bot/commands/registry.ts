@@ -32,6 +32,7 @@ import { sla } from "./sla.ts";
 import { stage } from "./stage.ts";
 import { tag } from "./tag.ts";
 import { take } from "./take.ts";
+import { translate } from "./translate.ts";
 
 /** Every command of staff. A new one is a file and a line here; menus, manifests, help and rights follow from it. */
 export const commands: readonly Command[] = [
@@ -68,6 +69,7 @@ export const commands: readonly Command[] = [
   roster,
   consent,
   script,
+  translate,
 ];
 
 /** The command word that takes all others as its first argument. */

@@ -186,8 +186,10 @@ async function prepare(
     ...chargeOf(rules, channel.id, found.conversation, team?.id ?? null),
   };
   const pin = await pinOf(deps, channel.orgId, team, found.customer);
+  // In a group an answer is to the words that all have read, and to nothing that was said before.
+  const context = event.chat.kind === "group" ? [] : found.context;
   const answer = needsAnswer({ ...base, ...state })
-    ? await deps.answerQuestion({ orgId: channel.orgId, question: text, language, context: found.context, ...pin })
+    ? await deps.answerQuestion({ orgId: channel.orgId, question: text, language, context, audience: "public", ...pin })
     : null;
   // Beside a person the desk is shown what fits; how well it must fit is the search's own affair.
   const isForDesk =

@@ -2,7 +2,7 @@ import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import type { BlobStore } from "../../infra/files/blob-store.ts";
 import type { Log } from "../../infra/log/log.ts";
-import type { Answer, AnswerRequest, FindScripts, ServicePlace } from "../../knowledge/index.ts";
+import type { Answer, AnswerRequest, FindScripts, ServicePlace, Translate } from "../../knowledge/index.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
 
 /** What the conversation core is built from. */
@@ -11,6 +11,8 @@ export interface ConverseDeps {
   channels: ChannelDirectory;
   answerQuestion: AnswerQuestion;
   findScripts: FindScripts;
+  /** Slow: never inside a transaction. */
+  translate: Translate;
   /** Who is given customers' text to answer from, where they are somebody else; null: it runs here. */
   services: { model: ServicePlace | null; embedder: ServicePlace | null };
   /** The month's partition of `messages` exists when this resolves. */

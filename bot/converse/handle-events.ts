@@ -9,7 +9,7 @@ import { handleStaffMessage } from "../desk/handle-staff-message.ts";
 import { closeAccount } from "../people/close-account.ts";
 import { isFormerStaff } from "../people/former-staff.ts";
 import type { Receipt } from "../ports/adapter.ts";
-import type { InboundEvent, MessageEvent } from "../ports/inbound-event.ts";
+import type { ActionEvent, InboundEvent, MessageEvent } from "../ports/inbound-event.ts";
 import { recordDeletion, recordEdit } from "./change-message.ts";
 import { handleJoined } from "./customer-joined.ts";
 import { handleCustomerMessage } from "./customer-message.ts";
@@ -19,6 +19,7 @@ import { recordSendFailure } from "./record-send-failure.ts";
 import { findStaff, linkStaffByEmail } from "./resolve-staff.ts";
 import { finishReceipt } from "./settle-receipt.ts";
 import { recordTypedByStaff } from "./typed-by-staff.ts";
+import { isUnknownGroup, keepSilent } from "./unknown-group.ts";
 
 /**
  * Works what a receipt held. Nearly all hold one event; where there are several (a Telegram `/start PAYLOAD` is an
@@ -47,8 +48,11 @@ async function handleEvent(
     case "message":
       return handleMessage(deps, channel, receipt, event);
     case "command":
-    case "action":
+      // What only the asker sees is no word to the group.
+      if (isUnknownGroup(channel, event.chat) && !event.respondTo) return keepSilent(deps, channel, receipt, event);
       return handleCommand(deps, channel, receipt, event);
+    case "action":
+      return handlePress(deps, channel, receipt, event);
     case "edited":
       return recordEdit(deps, channel, receipt, event);
     case "deleted":
@@ -87,10 +91,24 @@ async function handleMessage(
   if (place !== null || event.chat.kind === "staff") return handleStaffMessage(deps, channel, receipt, event);
   // Before anything is asked of the platform: a busy channel must not cost a look-up a line.
   if (!event.addressed) return ignore(deps, channel, receipt, "not addressed to the bot");
+  if (isUnknownGroup(channel, event.chat)) return keepSilent(deps, channel, receipt, event);
   const isForStaff = isStaffLine(event.text) || (await isStaff(deps, channel, event));
   return isForStaff
     ? handleCommand(deps, channel, receipt, event)
     : handleCustomerMessage(deps, channel, receipt, event);
+}
+
+/** Buttons of staff are answered to whoever pressed; those of customers are none in a group that is not registered (any more). */
+async function handlePress(
+  deps: ConverseDeps,
+  channel: LiveChannel,
+  receipt: Receipt | null,
+  event: ActionEvent,
+): Promise<void> {
+  if (isUnknownGroup(channel, event.chat) && !(await findStaff(deps.db, channel, event.sender))) {
+    return ignore(deps, channel, receipt, "unregistered group");
+  }
+  return handleCommand(deps, channel, receipt, event);
 }
 
 async function isStaff(deps: ConverseDeps, channel: LiveChannel, event: MessageEvent): Promise<boolean> {

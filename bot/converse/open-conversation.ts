@@ -133,7 +133,8 @@ async function makeCustomer(scope: OrgScope, channel: LiveChannel, event: Inboun
     username: event.sender.username ?? null,
     language: event.sender.language ?? null,
   });
-  await makeLead(scope, channel, event, customer);
+  // Whoever asks something in a group is a bystander until they come in private.
+  if (event.chat.kind !== "group") await makeLead(scope, channel, event, customer);
   return { customer, identity };
 }
 
@@ -208,6 +209,9 @@ async function startConversation(
     handoffReason: idle?.handoffReason ?? null,
     language: customer.language ?? previous?.language ?? null,
   });
+  if (event.chat.kind !== "group" && (await isKnownFromGroups(scope, customer.id, conversation.id))) {
+    await makeLead(scope, channel, event, customer);
+  }
   await ConversationEvent.query(trx).insert({
     orgId,
     conversationId: conversation.id,
@@ -223,6 +227,21 @@ async function startConversation(
     metadata: { conversationId: conversation.id, platform: event.platform },
   });
   return conversation;
+}
+
+/** They have asked something in groups, and this is their first conversation elsewhere. */
+async function isKnownFromGroups(
+  { trx, orgId }: OrgScope,
+  customerId: string,
+  conversationId: string,
+): Promise<boolean> {
+  const { rows } = await trx.raw(
+    `SELECT bool_and(is_group) AS only_groups FROM conversations
+     WHERE org_id = ? AND customer_id = ? AND id <> ?
+       AND NOT EXISTS (SELECT FROM leads l WHERE l.org_id = conversations.org_id AND l.customer_id = conversations.customer_id)`,
+    [orgId, customerId, conversationId],
+  );
+  return rows[0].only_groups === true;
 }
 
 /** The conversation that was resolved a short while ago, where the message asks for nothing new. */

@@ -156,6 +156,7 @@ async function openPlatform(chats: readonly (readonly (readonly Outcome[])[])[])
     settingsVersion: "1",
     region: null,
     teamPlaces: [],
+    groups: new Set(),
     closedToTeams: new Set(),
   };
   const channels: ChannelDirectory = {

@@ -176,6 +176,7 @@ async function openPlace({ waits, isTight = false, failures = [], max = 1_000 }:
     settingsVersion: "1",
     region: null,
     teamPlaces: [],
+    groups: new Set(),
     closedToTeams: new Set(),
   };
   const channels: ChannelDirectory = {

@@ -37,11 +37,15 @@ export async function actOnConversation(
   const which = await whichConversation(scope, args, context.conversationId);
   const rules = readRules(await loadSettings(scope));
   const { conversation, customer, rest } = which;
-  const desk = await findDesk(scope, deps.channels, conversation, { customer, language: rules.language });
-  const told = await act({ conversation, customer, desk, rest, code: conversationCode(conversation.number) });
+  const find = () => findDesk(scope, deps.channels, conversation, { customer, language: rules.language });
+  const before = await find();
+  const told = await act({ conversation, customer, desk: before, rest, code: conversationCode(conversation.number) });
+  // An act may have moved it to another team's desk, which hears of it as well.
+  const desk = before && (await find());
   if (desk) {
     await refreshCard(scope, desk, isCardPress(context, desk) ? context.respondTo : undefined);
-    if (desk.isThreaded && !isInThread) await sayInThread(context, desk, told);
+    const isToldHere = isInThread && desk.thread.id === before.thread.id;
+    if (desk.isThreaded && !isToldHere) await sayInThread(context, desk, told);
   }
   return { say: plainText(told[language]), to: isInThread ? "here" : "asker" };
 }

@@ -2,6 +2,7 @@ import { writeAudit } from "../../domain/control/audit-log.ts";
 import { type Conversation, ConversationEvent } from "../../domain/conversations/conversation.ts";
 import { endSla, endWait } from "../../domain/conversations/keep-sla.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import type { QueuedReason } from "./queued-reasons.ts";
 
 /** Who acts on a conversation: a user, or the desk by itself. */
 export type Actor = { userId: string } | { actor: "job" | "bot" };
@@ -57,7 +58,7 @@ export async function giveToQueue(
   scope: OrgScope,
   conversation: Conversation,
   by: Actor,
-  reason: string,
+  reason: QueuedReason | "after_rating",
   now: Date,
 ): Promise<void> {
   await change(scope, conversation, by, "queued", {

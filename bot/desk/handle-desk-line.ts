@@ -1,5 +1,6 @@
 import { hasPlaceholder } from "../../domain/content/fill-placeholders.ts";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
+import type { DeskThread } from "../../domain/conversations/desk-thread.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
 import { notePresence } from "../../domain/organisation/presence.ts";
@@ -17,6 +18,7 @@ import type { MessageEvent } from "../ports/inbound-event.ts";
 import type { Button } from "../ports/outbound-message.ts";
 import { plainText } from "../ports/rich-text.ts";
 import { type DeskView, findDesk } from "./desk-view.ts";
+import { findLeftThread } from "./find-left-thread.ts";
 import { setFocus } from "./focus.ts";
 import { type LineKind, lineKind, noteText } from "./line-kind.ts";
 import { type LineMark, markLine } from "./mark-line.ts";
@@ -66,10 +68,14 @@ async function workLine(
   const isActive = await isStillActive(scope, line.staff.userId);
   const kind = lineKind({ ...line.event, text: line.text });
   const desk = await findDesk(scope, deps.channels, conversation, { customer, language: line.language });
+  const left = await findLeftThread(scope, channel.id, line.event.chat);
   const reason = isActive
-    ? reasonNotToSend(kind, conversation, line.staff, settings.get("desk.owner_lines") === "internal")
+    ? reasonNotToSend(kind, conversation, line.staff, {
+        isLeft: left !== null,
+        ownLinesAreInternal: settings.get("desk.owner_lines") === "internal",
+      })
     : "suspended";
-  const place = desk && placeOf(desk, channel, line, customer.name);
+  const place = left ? placeInLeft(left, line, customer.name) : desk && placeOf(desk, channel, line, customer.name);
   if (reason) {
     const text = kind === "note" ? noteText(line.text) : line.text;
     const at = filedAt(line.event.sentAt, now).at;
@@ -106,7 +112,7 @@ async function sendLine(
     conversation,
     staff: line.staff,
     content: plainText(line.text),
-    why: "line",
+    why: offer?.kind === "translation" ? "translation" : "line",
     ...(offer ? actOf(offer, line.text) : {}),
     receipt: line.event.externalId,
     ...(place ? { after: place } : {}),
@@ -140,16 +146,24 @@ async function keepUnfilled(
   return "note: unfilled";
 }
 
-type Reason = Exclude<LineKind, "plain"> | "not_owner" | "resolved" | "owner_lines_internal" | "unfilled" | "suspended";
+type Reason =
+  | Exclude<LineKind, "plain">
+  | "not_owner"
+  | "resolved"
+  | "owner_lines_internal"
+  | "unfilled"
+  | "suspended"
+  | "moved";
 
 /** Null for a plain line of the person who has the open conversation: the only one that is sent. */
 function reasonNotToSend(
   kind: LineKind,
   conversation: Conversation,
   staff: Staff,
-  ownLinesAreInternal: boolean,
+  { isLeft, ownLinesAreInternal }: { isLeft: boolean; ownLinesAreInternal: boolean },
 ): Reason | null {
   if (kind !== "plain") return kind;
+  if (isLeft) return "moved";
   if (conversation.agentId !== staff.userId) return "not_owner";
   if (conversation.status !== "active") return "resolved";
   return ownLinesAreInternal ? "owner_lines_internal" : null;
@@ -163,7 +177,7 @@ function internalMark(reason: Reason, conversation: Conversation, { staff }: Des
   const isOpen = conversation.status === "pending" || conversation.status === "active";
   const offer = !isOpen
     ? [button("reopen", { en: "Reopen", zh: "重新打开" })]
-    : conversation.agentId === staff.userId
+    : conversation.agentId === staff.userId || reason === "moved"
       ? []
       : [button("take", { en: "Take over", zh: "接手" })];
   return { kind: "internal", why: whyInternal(reason, to), buttons: offer };
@@ -183,6 +197,10 @@ function whyInternal(reason: Reason, to: string): Record<Language, string> {
     },
     resolved: { en: "the conversation is resolved", zh: "会话已解决" },
     unfilled: { en: "something in braces is not filled in yet", zh: "花括号中的内容尚未填写" },
+    moved: {
+      en: "the conversation went to another team and is written to from their desk only",
+      zh: "会话已转交给其他团队，只能在该团队的工作台回复",
+    },
     suspended: { en: "this person's access has ended", zh: "此人的权限已被停用" },
     owner_lines_internal: {
       en: "lines are internal here; send with /send or a button",
@@ -193,6 +211,12 @@ function whyInternal(reason: Reason, to: string): Record<Language, string> {
     en: `🔒 Internal, not sent to ${to}: ${why[reason].en}.`,
     zh: `🔒 内部内容，未发送给 ${to}：${why[reason].zh}。`,
   };
+}
+
+/** A thread that its conversation has left: what is written there is marked there. */
+function placeInLeft(left: DeskThread, { event, language }: DeskLine, to: string) {
+  const replyTo = event.externalMessageId;
+  return { kind: "mark_line" as const, deskThreadId: left.id, replyTo, language, to };
 }
 
 /** Where the line is marked: in its thread, or, where there is none, in the writer's own chat. */

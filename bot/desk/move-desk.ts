@@ -14,10 +14,16 @@ export interface NewTeam {
   name: string;
 }
 
+/** What who gives it away says to who gets it. */
+export interface MoveNote {
+  author: string;
+  text: string;
+}
+
 /**
  * Gives a locked conversation to another team and shows it at that team's desk: a new thread with the card and a summary
- * there, and in the old thread a note with a link to it. Where the new team has no other desk, it stays where it is.
- * Who has the conversation, and its clocks, are the caller's. Null without a desk.
+ * there, with the giver's note, and in the old thread a line with a link to it. Where the new team has no other desk, it
+ * stays where it is. Who has the conversation, and its clocks, are the caller's. Null without a desk.
  */
 export async function moveDesk(
   scope: OrgScope,
@@ -25,6 +31,7 @@ export async function moveDesk(
   of: DeskOf,
   team: NewTeam,
   by: Actor,
+  note?: MoveNote,
 ): Promise<DeskView | null> {
   const { conversation } = of;
   const old = await findDesk(scope, channels, conversation, of);
@@ -40,6 +47,7 @@ export async function moveDesk(
     why: "desk: moved to another team",
     ...(old ? { after: { kind: "tell_moved", deskThreadId: old.thread.id, team: team.name } } : {}),
   });
+  if (note) await tellNote(scope, desk, note);
   await tellSummary(scope, desk);
   return desk;
 }
@@ -83,6 +91,15 @@ async function placeFor(
 
 async function leave({ trx, orgId }: OrgScope, { thread }: DeskView): Promise<void> {
   await trx("desk_threads").where({ org_id: orgId, id: thread.id }).update({ moved_at: trx.fn.now() });
+}
+
+async function tellNote(scope: OrgScope, desk: DeskView, { author, text }: MoveNote): Promise<void> {
+  const title = `📝 ${author}`;
+  await tellThread(scope, desk, {
+    content: [paragraph(bold(title)), quote(text)],
+    quoting: title,
+    act: { by: "bot", why: "desk: moved to another team" },
+  });
 }
 
 async function tellSummary(scope: OrgScope, desk: DeskView): Promise<void> {

@@ -53,11 +53,13 @@ export async function showSuggested(
 
 /** Send as it is, or take the words to change them. */
 export function offerButtons(offerId: string, language: Language): Button[] {
-  const zh = language === "zh";
-  return [
-    { id: `offer_send:${offerId}`, label: zh ? "发送" : "Send", style: "primary" },
-    { id: `offer_edit:${offerId}`, label: zh ? "修改后发送" : "Edit first" },
-  ];
+  const label = { en: "Send", zh: "发送" }[language];
+  return [{ id: `offer_send:${offerId}`, label, style: "primary" }, editButton(offerId, language)];
+}
+
+/** Take the words to change them. */
+export function editButton(offerId: string, language: Language): Button {
+  return { id: `offer_edit:${offerId}`, label: { en: "Edit first", zh: "修改后发送" }[language] };
 }
 
 function titleOf({ confidence }: Pick<SuggestedAnswer, "confidence">, language: Language): string {

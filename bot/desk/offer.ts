@@ -7,7 +7,7 @@ import { refuse } from "./refuse.ts";
 export interface Offer {
   id: string;
   conversationId: string;
-  kind: "answer" | "script" | "line";
+  kind: "answer" | "script" | "line" | "translation";
   content: RichText;
   script: NonNullable<DeliveryAct["script"]> | null;
   /** The receipt of the line that was held, where it is one. */

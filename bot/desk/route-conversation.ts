@@ -50,7 +50,7 @@ export async function routeConversation(
   const now = deps.clock.now();
   const { teamId } = conversation;
   const notBefore = new Date(now.getTime() - presenceMs(settings));
-  const ownerId = (await holderOfOther(scope, conversation, notBefore)) ?? customer.ownerId;
+  const ownerId = (await holderOfOther(scope, conversation, { notBefore, now })) ?? customer.ownerId;
   const everybody = await findPeopleOn(scope, { teamId, ownerId, notBefore, now });
   const candidates = everybody.filter(({ userId }) => userId !== about.exceptUserId);
   const offered = candidates.find(({ userId }) => userId === conversation.offeredTo);

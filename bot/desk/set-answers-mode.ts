@@ -25,7 +25,10 @@ export async function setAnswersMode(
   await saveSetting(scope, by, { key: place.key, value: mode });
   // A job, since the command line has no channels open to tell anybody on.
   const who = await nameOf(scope, by);
-  const title = `${who} set the bot to ${mode}: ${place.label || "everywhere"}`;
+  const title = {
+    en: `${who} set the bot to ${mode}: ${place.label || "everywhere"}`,
+    zh: `${who} 已将机器人设为 ${mode}：${place.label || "全部"}`,
+  };
   await enqueueJob(scope.trx, { task: "tell_managers", payload: { orgId: scope.orgId, kind: "bot_mode", title } });
   return { label: place.label };
 }

@@ -6,6 +6,7 @@ import { queueDelivery } from "../delivery/queue-delivery.ts";
 import { bold, type Inline, paragraph, quote, type RichText } from "../ports/rich-text.ts";
 import { cardButtons } from "./conversation-card.ts";
 import { type DeskView, deskChat, setCard } from "./desk-view.ts";
+import { queuedReasons } from "./queued-reasons.ts";
 import type { Routed } from "./route-conversation.ts";
 import { readerOf, tellThread } from "./tell-thread.ts";
 
@@ -41,7 +42,8 @@ export const handoffReasons: Record<HandoffReason, Record<Language, string>> = {
 
 /** Why something waits, as the desk calls it; "" for a reason that is not in the list. */
 export function handoffReasonLabel(reason: string | null, language: Language): string {
-  return reason !== null && reason in handoffReasons ? handoffReasons[reason as HandoffReason][language] : "";
+  const labels: Record<string, Record<Language, string>> = { ...handoffReasons, ...queuedReasons };
+  return (reason !== null && labels[reason]?.[language]) || "";
 }
 
 /**

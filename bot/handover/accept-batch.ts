@@ -58,7 +58,7 @@ async function acceptOne(context: CommandContext, id: string, conversationId: st
   const handover = await lockHandover(scope, id);
   const at = deps.clock.now();
   try {
-    const { giver } = await acceptHandover(scope, { handover, conversation, staff, at });
+    const { giver } = await acceptHandover(scope, deps.channels, { handover, conversation, staff, at });
     const code = conversationCode(conversation.number);
     const desk = await deskOf(scope, deps.channels, conversationId);
     if (desk) await refreshCard(scope, desk);

@@ -3,6 +3,7 @@ import { findOwned, type OwnedConversation } from "../../domain/conversations/ow
 import { Customer } from "../../domain/customers/customer.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
+import { loadRosters } from "../../domain/organisation/load-roster.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
@@ -16,7 +17,7 @@ import { tellPerson } from "../desk/tell-person.ts";
 import { tellThread } from "../desk/tell-thread.ts";
 import { plainText } from "../ports/rich-text.ts";
 import { readOpenMatters, sayOpenMatters, withoutText } from "./open-matters.ts";
-import { type ReturnCause, whyReturn } from "./why-return.ts";
+import { type ReturnCause, type ReturnRules, whyReturn } from "./why-return.ts";
 
 interface Deps {
   db: Database;
@@ -25,7 +26,7 @@ interface Deps {
 }
 
 /**
- * Takes conversations from owners who are away or let a customer wait, puts them back to the queue with what is open in
+ * Takes conversations from owners who are away, off shift, or let a customer wait, puts them back to the queue with what is open in
  * them, and calls the next person. Any number of processes may run it at once. Returns how many went back.
  */
 export async function returnUnanswered(deps: Deps): Promise<number> {
@@ -42,9 +43,13 @@ export async function returnUnanswered(deps: Deps): Promise<number> {
 }
 
 async function dueOf(scope: OrgScope, now: Date): Promise<string[]> {
-  const settings = await loadSettings(scope);
+  const rules = await loadRules(scope);
   const owned = await findOwned(scope);
-  return owned.filter((one) => whyReturn(one, settings, now) !== null).map(({ id }) => id);
+  return owned.filter((one) => whyReturn(one, rules, now) !== null).map(({ id }) => id);
+}
+
+async function loadRules(scope: OrgScope): Promise<ReturnRules> {
+  return { settings: await loadSettings(scope), rosters: [...(await loadRosters(scope)).values()] };
 }
 
 /** Looks again under the lock: the owner may have written, or another process been first. */
@@ -56,9 +61,9 @@ async function giveBack(scope: OrgScope, deps: Deps, id: string): Promise<boolea
     .first();
   const [owned] = conversation ? await findOwned(scope, id) : [];
   const now = deps.clock.now();
-  const cause = owned ? whyReturn(owned, await loadSettings(scope), now) : null;
+  const cause = owned ? whyReturn(owned, await loadRules(scope), now) : null;
   if (!conversation || !owned || !cause) return false;
-  await giveToQueue(scope, conversation, { actor: "job" }, cause === "away" ? "owner_away" : "unanswered", now);
+  await giveToQueue(scope, conversation, { actor: "job" }, cause === "away" ? "owner_away" : cause, now);
   const customer = await Customer.query(scope.trx).findById(conversation.customerId).throwIfNotFound();
   const routed = conversation.waitingSince
     ? await routeConversation(scope, deps, { conversation, customer, why: stillWaits, exceptUserId: owned.owner.id })
@@ -107,21 +112,26 @@ function threadWords({ owned, cause, routed }: Returned, code: string): Record<L
     zh: routed ? (routed.kind === "offered" ? `。轮到 ${routed.name}` : `。已分配给 ${routed.name}`) : "",
   };
   const { name } = owned.owner;
-  return cause === "away"
-    ? {
-        en: `⏳ ${name} is away: ${code} is back in the queue${next.en}`,
-        zh: `⏳ ${name} 已离开：${code} 已退回队列${next.zh}`,
-      }
-    : {
-        en: `⏳ ${name} has not answered in time: ${code} is back in the queue${next.en}`,
-        zh: `⏳ ${name} 未按时回复：${code} 已退回队列${next.zh}`,
-      };
+  return {
+    en: `⏳ ${name} ${causeWords[cause].en}: ${code} is back in the queue${next.en}`,
+    zh: `⏳ ${name} ${causeWords[cause].zh}：${code} 已退回队列${next.zh}`,
+  };
 }
+
+const causeWords: Record<ReturnCause, Record<Language, string>> = {
+  away: { en: "is away", zh: "已离开" },
+  off_shift: { en: "is off shift", zh: "已下班" },
+  unanswered: { en: "has not answered in time", zh: "未按时回复" },
+};
 
 const ownerWords: Record<ReturnCause, (code: string, customer: string) => Record<Language, string>> = {
   away: (code, customer) => ({
     en: `⏳ You are away: ${code} · ${customer} went back to the queue. /take ${code} when you are here.`,
     zh: `⏳ 您已离开：${code} · ${customer} 已退回队列。回来后可 /take ${code}。`,
+  }),
+  off_shift: (code, customer) => ({
+    en: `⏳ Your shift is over and ${customer} waits: ${code} went back to the queue. /take ${code} if you still answer.`,
+    zh: `⏳ 您已下班，而 ${customer} 仍在等待：${code} 已退回队列。如仍要回复请 /take ${code}。`,
   }),
   unanswered: (code, customer) => ({
     en: `⏳ ${customer} has waited too long: ${code} went back to the queue. /take ${code} if you answer now.`,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OwnedConversation } from "../../domain/conversations/owned-conversations.ts";
+import type { DutyRoster } from "../../domain/organisation/duty-roster.ts";
 import { whyReturn } from "./why-return.ts";
 
 const now = new Date("2026-11-26T11:00:00Z");
@@ -24,6 +25,10 @@ const calm: OwnedConversation = {
     awaySince: null,
   },
 };
+const rules = (settings: [string, unknown][] = [], ...rosters: DutyRoster[]) => ({
+  settings: new Map<string, unknown>(settings),
+  rosters,
+});
 const waiting = { ...calm, waitingSince: ago(90), answerBy: ago(30) };
 const away = { ...calm, owner: { ...calm.owner, presence: "away" as const, awaySince: ago(10) } };
 
@@ -58,11 +63,28 @@ describe("a conversation that somebody has", () => {
       null,
     ],
   ] as const)("%s", (_, owned, cause) => {
-    expect(whyReturn(owned as OwnedConversation, new Map(), now)).toBe(cause);
+    expect(whyReturn(owned as OwnedConversation, rules(), now)).toBe(cause);
+  });
+
+  it("goes back from who is off shift while the customer waits, unless they took it after their shift", () => {
+    const duty = { kind: "duty" as const, weekdays: [1, 2, 3, 4, 5, 6, 7], firstDate: null, lastDate: null };
+    // Until 10:30 today; it is 11:00.
+    const early: DutyRoster = { zone: "UTC", shifts: [{ ...duty, userId: "2", from: 2 * 60, to: 630 }] };
+    const inTime = { ...waiting, answerBy: ago(-30) };
+    const why = (one: OwnedConversation, roster = early) => whyReturn(one, rules([], roster), now);
+    expect(why(inTime)).toBe("off_shift");
+    expect(why({ ...inTime, waitingSince: null })).toBeNull();
+    expect(why({ ...inTime, takenAt: ago(29) })).toBeNull();
+    expect(why({ ...inTime, lastLineAt: ago(1) })).toBeNull();
+    expect(why({ ...inTime, isOffered: true })).toBeNull();
+    const ofAnother: DutyRoster = { zone: "UTC", shifts: [{ ...duty, userId: "3", from: 2 * 60, to: 630 }] };
+    expect(why(inTime, ofAnother)).toBeNull();
+    const late: DutyRoster = { zone: "UTC", shifts: [{ ...duty, userId: "2", from: 2 * 60, to: 661 }] };
+    expect(why(inTime, late)).toBeNull();
   });
 
   it("goes back after the minutes that the organisation set, or never", () => {
-    const set = (value: unknown) => whyReturn(waiting, new Map([["desk.return_unanswered", value]]), now);
+    const set = (value: unknown) => whyReturn(waiting, rules([["desk.return_unanswered", value]]), now);
     expect([set(90), set(91), set("off"), set("on"), set("nonsense")]).toEqual([
       "unanswered",
       null,
@@ -70,13 +92,13 @@ describe("a conversation that somebody has", () => {
       "unanswered",
       "unanswered",
     ]);
-    const isAwayStill = whyReturn(away, new Map([["desk.return_unanswered", "off"]]), now);
+    const isAwayStill = whyReturn(away, rules([["desk.return_unanswered", "off"]]), now);
     expect(isAwayStill).toBe("away");
   });
 
   it("counts working time alone", () => {
     const hours = { thu: "10:00-18:00" };
-    const atOpening = new Map<string, unknown>([
+    const atOpening = rules([
       ["desk.return_unanswered", 90],
       ["sla.working_hours", hours],
     ]);

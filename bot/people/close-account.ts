@@ -43,7 +43,10 @@ async function endAccess(scope: OrgScope, deps: ConverseDeps, channel: LiveChann
     const account = { channelId: channel.id, externalUserId };
     await unlinkAccounts(scope, { actor: "bot" }, account, { reason: "suspended", now });
     const user = await User.query(scope.trx).findById(userId);
-    const title = `The ${channel.platform} account of ${user?.name ?? "the last manager"} was closed. They are the last active manager or administrator: unlinked there, not suspended.`;
+    const title = {
+      en: `The ${channel.platform} account of ${user?.name ?? "the last manager"} was closed. They are the last active manager or administrator: unlinked there, not suspended.`,
+      zh: `${user?.name ?? "最后一位经理"} 的 ${channel.platform} 账号已关闭。此人是最后一位在职经理或管理员：已在该平台解除绑定，未停用。`,
+    };
     await tellManagers(scope, deps.channels, { kind: "staff_left", title });
     return { status: "done", words: "account closed: unlinked, the last manager" } as const;
   }

@@ -1,9 +1,7 @@
-import { loadSettings } from "../../domain/organisation/settings.ts";
 import { User } from "../../domain/organisation/user.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { tellManagers } from "../alerts/tell-managers.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
-import { readRules } from "../converse/organisation-rules.ts";
 import { tellPerson } from "../desk/tell-person.ts";
 
 export interface Departure {
@@ -22,8 +20,7 @@ export async function tellOfDeparture(
   departure: Departure,
 ): Promise<void> {
   const words = wordsOf(departure);
-  const { language } = readRules(await loadSettings(scope));
-  await tellManagers(scope, channels, { kind: "staff_left", title: words[language] });
+  await tellManagers(scope, channels, { kind: "staff_left", title: words });
   const { user, lead } = departure;
   const managers = await User.query(scope.trx)
     .where({ orgId: scope.orgId, status: "active" })

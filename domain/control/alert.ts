@@ -22,6 +22,8 @@ export interface AlertDetails {
   approvalId?: string;
   /** Channel errors: what found out (`TroubleSource`). */
   source?: string;
+  /** The chat of several people that it is about, with the platform's title where that tells one. */
+  group?: { channelId: string; chatId: string; title: string | null };
 }
 
 export class Alert extends DeskhandModel {

@@ -1,4 +1,6 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { offShiftSince } from "../organisation/duty-roster.ts";
+import { loadRosters } from "../organisation/load-roster.ts";
 import type { Conversation } from "./conversation.ts";
 
 /** Another open conversation of the same person, on whichever channel. */
@@ -32,17 +34,28 @@ export async function otherConversations(
   })) as OtherConversation[];
 }
 
-/** Whoever has another open conversation of this person and is online now: they go on with this one too. */
+/** Whoever has another open conversation of this person, is online now and not off shift: they go on with this one too. */
 export async function holderOfOther(
+  scope: OrgScope,
+  about: Pick<Conversation, "id" | "customerId">,
+  { notBefore, now }: { notBefore: Date; now: Date },
+): Promise<string | null> {
+  const holders = await holdersOnline(scope, about, notBefore);
+  if (holders.length === 0) return null;
+  const rosters = [...(await loadRosters(scope)).values()];
+  return holders.find((userId) => offShiftSince(rosters, userId, now) === null) ?? null;
+}
+
+async function holdersOnline(
   { trx, orgId }: OrgScope,
   { id, customerId }: Pick<Conversation, "id" | "customerId">,
   notBefore: Date,
-): Promise<string | null> {
+): Promise<string[]> {
   const { rows } = await trx.raw(
     `SELECT u.id FROM conversations v JOIN users u ON u.id = v.agent_id
      WHERE v.org_id = ? AND v.customer_id = ? AND v.id <> ? AND v.status IN ('pending', 'active') AND NOT v.is_group
-       AND u.status = 'active' AND u.presence = 'online' AND u.presence_at >= ? ORDER BY v.last_message_at DESC LIMIT 1`,
-    [orgId, customerId, id, notBefore],
+       AND u.status = 'active' AND u.presence = 'online' AND u.presence_at >= ? ORDER BY v.last_message_at DESC LIMIT ?`,
+    [orgId, customerId, id, notBefore, MAX_OTHERS],
   );
-  return rows[0]?.id ?? null;
+  return rows.map((row: { id: string }) => row.id);
 }

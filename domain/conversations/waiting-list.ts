@@ -6,6 +6,7 @@ export interface WaitingConversation {
   id: string;
   number: string;
   customerName: string;
+  agentId: string | null;
   agentName: string | null;
   agentPresence: Presence | null;
   agentPresenceAt: Date | null;
@@ -60,7 +61,7 @@ async function list(
   limit: number,
 ): Promise<WaitingConversation[]> {
   const { rows } = await trx.raw(
-    `SELECT v.id, v.number, c.name AS customer, a.name AS agent, a.presence AS agent_presence,
+    `SELECT v.id, v.number, c.name AS customer, v.agent_id, a.name AS agent, a.presence AS agent_presence,
        a.presence_at AS agent_presence_at, o.name AS offered, v.priority, v.language, v.handoff_at,
        v.handoff_reason, v.waiting_since, ${ANSWER_BY} AS answer_by, v.sla_resolve_deadline AS resolve_by
      FROM conversations v JOIN customers c ON c.id = v.customer_id
@@ -74,6 +75,7 @@ async function list(
     id: row["id"],
     number: row["number"],
     customerName: row["customer"],
+    agentId: row["agent_id"],
     agentName: row["agent"],
     agentPresence: row["agent_presence"],
     agentPresenceAt: row["agent_presence_at"],

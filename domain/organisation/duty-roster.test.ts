@@ -8,6 +8,7 @@ import {
   hasRoster,
   isOnShift,
   nextShift,
+  offShiftSince,
   peopleOnShift,
 } from "./duty-roster.ts";
 
@@ -114,6 +115,47 @@ describe("a roster", () => {
             DateTime.fromJSDate(next, { zone: "Europe/London" }).diff(DateTime.fromJSDate(instant), "days").days,
           ).toBeLessThan(8);
         }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("who is off shift", () => {
+  const week = roster("UTC", shift("ann", 9 * 60, 17 * 60));
+
+  it("is so since the end of their last shift, or of the one that an absence cut short", () => {
+    expect(offShiftSince([week], "ann", at("2026-11-26T12:00:00Z"))).toBeNull();
+    expect(offShiftSince([week], "ann", at("2026-11-26T17:00:00Z"))).toEqual(at("2026-11-26T17:00:00Z"));
+    expect(offShiftSince([week], "ann", at("2026-11-27T08:59:00Z"))).toEqual(at("2026-11-26T17:00:00Z"));
+    const noon = { kind: "absence" as const, firstDate: "2026-11-26", lastDate: "2026-11-26" };
+    const cut = roster("UTC", ...week.shifts, shift("ann", 12 * 60, 13 * 60, noon));
+    expect(offShiftSince([cut], "ann", at("2026-11-26T12:30:00Z"))).toEqual(at("2026-11-26T12:00:00Z"));
+  });
+
+  it("is nobody without duties, who is on in any roster, or whose roster has ended", () => {
+    const evening = at("2026-11-26T20:00:00Z");
+    expect(offShiftSince([week], "ben", evening)).toBeNull();
+    expect(offShiftSince([week, roster("UTC", shift("ann", 18 * 60, 22 * 60))], "ann", evening)).toBeNull();
+    expect(
+      offShiftSince([roster("UTC", shift("ann", 540, 1020, { lastDate: "2026-11-01" }))], "ann", evening),
+    ).toBeNull();
+    expect(offShiftSince([], "ann", evening)).toBeNull();
+  });
+
+  it("was on just before, and is off from then until now", () => {
+    const minute = fc.integer({ min: 0, max: 24 * 60 - 1 });
+    fc.assert(
+      fc.property(minute, minute, fc.integer({ min: 0, max: 400 * 24 * 60 }), (from, to, offset) => {
+        fc.pre(from !== to && to !== 0);
+        const some = roster("Europe/London", shift("ann", from, to, { weekdays: [1, 3, 5] }));
+        const instant = new Date(at("2026-01-01T00:00:00Z").getTime() + offset * 60_000);
+        const since = offShiftSince([some], "ann", instant);
+        expect(since === null).toBe(isOnShift(some, "ann", instant));
+        if (!since) return;
+        expect(isOnShift(some, "ann", new Date(since.getTime() - 1))).toBe(true);
+        const between = new Date((since.getTime() + instant.getTime()) / 2);
+        expect(isOnShift(some, "ann", between)).toBe(false);
       }),
       { numRuns: 300 },
     );

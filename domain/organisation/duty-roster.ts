@@ -60,19 +60,43 @@ export function nextShift(roster: DutyRoster, userId: string, at: Date): Date | 
   return changesAfter(roster, userId, at).find((instant) => isOnShift(roster, userId, instant)) ?? null;
 }
 
-/** Shifts repeat weekly; what begins later than this nobody needs to know today. */
-const LOOK_AHEAD_DAYS = 15;
+/**
+ * Since when somebody is off shift: the rosters that are in force have duties of theirs, and they are in none now. Null
+ * for who is on, and for who has no duties: nobody expects them at set hours. Longer ago than a fortnight counts as one.
+ */
+export function offShiftSince(rosters: readonly DutyRoster[], userId: string, at: Date): Date | null {
+  const own = rosters.filter(
+    (roster) =>
+      hasRoster(roster, at) && roster.shifts.some((shift) => shift.userId === userId && shift.kind === "duty"),
+  );
+  if (own.length === 0 || own.some((roster) => isOnShift(roster, userId, at))) return null;
+  const ends = own.map((roster) => lastOnShift(roster, userId, at).getTime());
+  return new Date(Math.max(...ends));
+}
+
+/** When somebody who does not work now last did. */
+function lastOnShift(roster: DutyRoster, userId: string, at: Date): Date {
+  const before = changesAround(roster, userId, at).filter((instant) => instant <= at);
+  const end = before.findLast((instant) => isOnShift(roster, userId, new Date(instant.getTime() - 1)));
+  return end ?? DateTime.fromJSDate(at).minus({ days: LOOK_AROUND_DAYS }).toJSDate();
+}
+
+/** Shifts repeat weekly; what begins later than this, or ended longer ago, nobody needs to know today. */
+const LOOK_AROUND_DAYS = 15;
+
+function changesAfter(roster: DutyRoster, userId: string, at: Date): Date[] {
+  return changesAround(roster, userId, at).filter((instant) => instant > at);
+}
 
 /** The instants at which a person's shifts or absences begin or end, in order. */
-function changesAfter({ zone, shifts }: DutyRoster, userId: string, at: Date): Date[] {
+function changesAround({ zone, shifts }: DutyRoster, userId: string, at: Date): Date[] {
   const today = DateTime.fromJSDate(at, { zone }).startOf("day");
-  const days = Array.from({ length: LOOK_AHEAD_DAYS + 1 }, (_, index) => today.plus({ days: index - 1 }));
+  const days = Array.from({ length: 2 * LOOK_AROUND_DAYS }, (_, index) =>
+    today.plus({ days: index - LOOK_AROUND_DAYS }),
+  );
   const own = shifts.filter((shift) => shift.userId === userId);
   const spans = days.flatMap((day) => own.flatMap((shift) => spanOn(day, shift) ?? []));
-  return spans
-    .flatMap(({ from, to }) => [from, to])
-    .filter((instant) => instant > at)
-    .sort((left, right) => left.getTime() - right.getTime());
+  return spans.flatMap(({ from, to }) => [from, to]).sort((left, right) => left.getTime() - right.getTime());
 }
 
 /** The run of a shift that holds the instant: one that began on its day or the day before. */

@@ -27,6 +27,7 @@ export const permissions = {
   "file.open": [...desk, "compliance"],
   "message.recall": desk,
   "message.reveal": [...desk, "compliance"],
+  "message.translate": [...desk, "compliance"],
   "customer.change": writers,
   "consent.record": handlers,
   "sla.read": [...leads, "compliance"],

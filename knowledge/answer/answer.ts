@@ -14,6 +14,8 @@ export interface AnswerRequest {
   context?: readonly Turn[];
   /** Name of a knowledge base; absent: all of the organisation. */
   kb?: string;
+  /** `public`: only from what customers may be answered from; absent: from everything, for staff. */
+  audience?: "public";
   /** Who may be given the question; absent: every service. */
   pin?: RegionPin;
   /** Confidence from which an answer is given; the shipped one by default. */

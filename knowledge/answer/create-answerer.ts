@@ -100,10 +100,11 @@ function withoutSecrets(request: AnswerRequest): AnswerRequest {
 
 /** Searches what a follow-up most likely asks; what finds something sure first wins, else the first guess stands. */
 async function findFor(search: Search, request: AnswerRequest, trace: AnswerTrace): Promise<SearchResult> {
-  const { orgId, language, kb, question, pin } = request;
+  const { orgId, language, kb, question, audience, pin } = request;
+  const within = { ...(kb === undefined ? {} : { kb }), ...(audience ? { audience } : {}), ...(pin ? { pin } : {}) };
   const ask = (text: string) => {
     trace.queries.push(text);
-    return search({ orgId, question: text, language, ...(kb === undefined ? {} : { kb }), ...(pin ? { pin } : {}) });
+    return search({ orgId, question: text, language, ...within });
   };
   const completed = completeFollowUp(question, request.context ?? []);
   if (completed === null) return ask(question);

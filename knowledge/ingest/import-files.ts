@@ -6,7 +6,7 @@ import { InputError } from "../../infra/errors.ts";
 import { type DocumentImport, saveDocuments, saveFailedDocument } from "../store/documents.ts";
 import { deleteVectors } from "../store/embeddings.ts";
 import { type FaqImport, saveFaqs } from "../store/faqs.ts";
-import { ensureKnowledgeBase, markChanged } from "../store/knowledge-bases.ts";
+import { ensureKnowledgeBase, type KnowledgeAudience, markChanged, setAudience } from "../store/knowledge-bases.ts";
 import { type FoundFile, findFiles, type ImportFormat, importFormats } from "./find-files.ts";
 import {
   addCounts,
@@ -27,6 +27,8 @@ export interface ImportRequest {
   paths: readonly string[];
   /** Name of the knowledge base; made when there is none. */
   kb: string;
+  /** Whose questions the knowledge base answers from now on; absent: as it was, `public` for a new one. */
+  audience?: KnowledgeAudience;
   onProgress?: (progress: ImportProgress) => void;
 }
 
@@ -49,7 +51,12 @@ const MAX_MEGABYTES: Record<ImportFormat, number> = { md: 8, txt: 8, jsonl: 64, 
  */
 export async function importFiles(db: Database, request: ImportRequest): Promise<Imported> {
   const files = await findFiles(request.paths);
-  const kbId = await inOrganization(db, request.orgId, (scope) => ensureKnowledgeBase(scope, request.kb));
+  const kbId = await inOrganization(db, request.orgId, async (scope) => {
+    const id = await ensureKnowledgeBase(scope, request.kb);
+    // Before anything of it can be found.
+    if (request.audience) await setAudience(scope, id, request.audience);
+    return id;
+  });
   const result: Imported = {
     kbId,
     outdated: { faqs: [], chunks: [] },

@@ -22,7 +22,7 @@ function faq(id: string, kbId: string, fingerprint = "1"): FaqEntry {
 
 /** A source whose contents a test changes, with a count of what was asked of it. */
 function setUp(options: IndexCacheOptions = {}) {
-  const bases = new Map([["org", [{ id: "kb", name: "default", revision: "1" }]]]);
+  const bases = new Map([["org", [{ id: "kb", name: "default", revision: "1", audience: "public" as const }]]]);
   const entries = new Map<string, FaqEntry[]>([["kb", [faq("a", "kb")]]]);
   const asked: string[] = [];
   let failing = false;
@@ -54,7 +54,7 @@ function setUp(options: IndexCacheOptions = {}) {
       failing = is;
     },
     known: async (orgId = "org", kb?: string) =>
-      (await cache.open(orgId, kb)).map((index) => [index.kbId, [...index.entries.keys()].sort()]),
+      (await cache.open(orgId, { kb })).map((index) => [index.kbId, [...index.entries.keys()].sort()]),
   };
 }
 
@@ -73,7 +73,7 @@ describe("the indexes in memory", () => {
     await known();
     expect(asked).toEqual(["bases org", "entries kb", "bases org"]);
     entries.set("kb", [faq("b", "kb")]);
-    bases.set("org", [{ id: "kb", name: "default", revision: "2" }]);
+    bases.set("org", [{ id: "kb", name: "default", revision: "2", audience: "public" as const }]);
     pass(2_000);
     expect(await known()).toEqual([["kb", ["b"]]]);
   });
@@ -86,7 +86,7 @@ describe("the indexes in memory", () => {
       ["3", null],
     ] as const) {
       entries.set("kb", [faq(`of revision ${revision}`, "kb")]);
-      bases.set("org", [{ id: "kb", name: "default", revision }]);
+      bases.set("org", [{ id: "kb", name: "default", revision, audience: "public" as const }]);
       cache.changed(orgId);
       expect(await known()).toEqual([["kb", [`of revision ${revision}`]]]);
     }
@@ -99,7 +99,7 @@ describe("the indexes in memory", () => {
     const [index] = await cache.open("org");
     const before = index?.faqProfiles("a");
     entries.set("kb", [kept, { ...faq("b", "kb", "2"), question: "another thing" }]);
-    bases.set("org", [{ id: "kb", name: "default", revision: "2" }]);
+    bases.set("org", [{ id: "kb", name: "default", revision: "2", audience: "public" as const }]);
     cache.changed("org");
     await known();
     expect(index?.faqProfiles("a")).toBe(before);
@@ -118,8 +118,8 @@ describe("the indexes in memory", () => {
   it("are opened by name", async () => {
     const { known, bases, entries, asked } = setUp();
     bases.set("org", [
-      { id: "kb", name: "default", revision: "1" },
-      { id: "kb2", name: "second", revision: "1" },
+      { id: "kb", name: "default", revision: "1", audience: "public" as const },
+      { id: "kb2", name: "second", revision: "1", audience: "public" as const },
     ]);
     entries.set("kb2", [faq("z", "kb2")]);
     expect(await known("org", "second")).toEqual([["kb2", ["z"]]]);
@@ -130,7 +130,7 @@ describe("the indexes in memory", () => {
   it("give up the ones not used for longest when there is no room", async () => {
     const { known, bases, entries, asked } = setUp({ maxEntries: 2 });
     for (const org of ["one", "two", "three"]) {
-      bases.set(org, [{ id: `kb of ${org}`, name: "default", revision: "1" }]);
+      bases.set(org, [{ id: `kb of ${org}`, name: "default", revision: "1", audience: "public" as const }]);
       entries.set(`kb of ${org}`, [faq(`entry of ${org}`, `kb of ${org}`)]);
     }
     await known("one");

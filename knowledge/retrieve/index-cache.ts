@@ -22,9 +22,16 @@ export interface IndexCacheOptions {
   maxEntries?: number;
 }
 
+export interface WhichBases {
+  /** The one of that name. */
+  kb?: string | undefined;
+  /** Those for this audience. */
+  audience?: KnowledgeBaseRow["audience"] | undefined;
+}
+
 export interface IndexCache {
-  /** Up-to-date indexes of an organisation's knowledge bases, or of the one of that name; none when there is none. */
-  open(orgId: string, kb?: string): Promise<KnowledgeBaseIndex[]>;
+  /** Up-to-date indexes of an organisation's knowledge bases, or of those that are meant; none when there are none. */
+  open(orgId: string, which?: WhichBases): Promise<KnowledgeBaseIndex[]>;
   /** The organisation's knowledge changed, or, with null, that of any may have. */
   changed(orgId: string | null): void;
   close(): Promise<void>;
@@ -97,8 +104,10 @@ export function createIndexCache(
   }
 
   return {
-    open: async (orgId, kb) => {
-      const rows = (await look(orgId)).filter((row) => kb === undefined || row.name === kb);
+    open: async (orgId, { kb, audience } = {}) => {
+      const isMeant = (row: KnowledgeBaseRow) =>
+        (kb === undefined || row.name === kb) && (audience === undefined || row.audience === audience);
+      const rows = (await look(orgId)).filter(isMeant);
       const indexes: KnowledgeBaseIndex[] = [];
       for (const row of rows) indexes.push(await openOne(orgId, row));
       await makeRoom(new Set(rows.map((row) => row.id)));

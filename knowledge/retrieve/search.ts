@@ -15,6 +15,8 @@ export interface SearchRequest {
   question: string;
   /** Name of a knowledge base; absent: all of the organisation. */
   kb?: string;
+  /** `public`: only what customers may be answered from. */
+  audience?: "public";
   language?: Language | null;
   /** Who may be given the question; where that leaves out the embedder, words alone are searched. */
   pin?: RegionPin;
@@ -46,10 +48,11 @@ const SURE_FAQ = 0.8;
 export function createSearch({ cache, embedder, embedderPlace, log, vectorTimeoutMs, ...parts }: SearchParts): Search {
   const embedQuestion = createEmbedQuestion(embedder, log, vectorTimeoutMs);
 
-  return async ({ orgId, question, kb, language = null, pin, limit = 10 }) => {
+  return async ({ orgId, question, kb, audience, language = null, pin, limit = 10 }) => {
     const text = question.slice(0, MAX_CHARACTERS);
     const isWithheld = isOutside(embedderPlace, pin);
-    const [indexes, embedded] = await Promise.all([cache.open(orgId, kb), isWithheld ? null : embedQuestion(text)]);
+    const opening = cache.open(orgId, { kb, audience });
+    const [indexes, embedded] = await Promise.all([opening, isWithheld ? null : embedQuestion(text)]);
     const query: Query = { text, vector: embedded?.vector ?? null, similarityFloor: embedded?.floor ?? 0, language };
     let vector: SearchResult["members"]["vector"] = embedded ? "ok" : isWithheld ? "withheld" : "failed";
     const found: Found[] = [];

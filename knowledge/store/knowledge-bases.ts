@@ -4,22 +4,41 @@ import { newId } from "../../infra/ids.ts";
 /** Processes hear here that an organisation's knowledge changed; the payload is the organisation's id. */
 export const knowledgeChannel = "deskhand_knowledge";
 
+/** Whose questions a knowledge base answers: customers' too, or only staff's. */
+export const knowledgeAudiences = ["public", "internal"] as const;
+export type KnowledgeAudience = (typeof knowledgeAudiences)[number];
+
 export interface KnowledgeBaseRow {
   id: string;
   name: string;
   /** Grows with every change of what it holds. */
   revision: string;
+  audience: KnowledgeAudience;
 }
 
 /** The organisation's knowledge bases, by name. */
 export async function listKnowledgeBases({ orgId, trx }: OrgScope): Promise<KnowledgeBaseRow[]> {
-  return trx("knowledge_bases").where({ org_id: orgId }).orderBy("name").select("id", "name", "revision");
+  return trx("knowledge_bases").where({ org_id: orgId }).orderBy("name").select("id", "name", "revision", "audience");
 }
 
 /** The id of the knowledge base of that name; null when there is none. */
 export async function findKnowledgeBase({ orgId, trx }: OrgScope, name: string): Promise<string | null> {
   const row: { id: string } | undefined = await trx("knowledge_bases").where({ org_id: orgId, name }).first("id");
   return row?.id ?? null;
+}
+
+/** Says whose questions it answers. False when it was so already; else every process is told when this commits. */
+export async function setAudience(
+  { orgId, trx }: OrgScope,
+  kbId: string,
+  audience: KnowledgeAudience,
+): Promise<boolean> {
+  const changed = await trx("knowledge_bases")
+    .where({ org_id: orgId, id: kbId })
+    .whereNot({ audience })
+    .update({ audience, updated_at: trx.fn.now() });
+  if (changed > 0) await trx.raw("SELECT pg_notify(?, ?)", [knowledgeChannel, orgId]);
+  return changed > 0;
 }
 
 export interface EntryCounts {

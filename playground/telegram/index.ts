@@ -37,6 +37,8 @@ export interface TelegramEmulatorOptions {
   idsFrom?: number;
   /** Refuses what goes beyond the published limits: 20 messages a minute in a group, 30 a second in all. Default: no. */
   hasLimits?: boolean;
+  /** How long a second of these limits lasts, on the machine's clock. Default: `secondMs`. */
+  limitSecondMs?: number;
 }
 
 /** A Telegram of one bot in this process: its Bot API over HTTP, and what people do there as plain calls. */
@@ -91,7 +93,7 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions): P
   const onCall = (call: BotApiCall) => {
     for (const listener of callListeners) listener(call);
   };
-  const flood = createFlood(options.hasLimits ?? false, now, secondMs);
+  const flood = createFlood(options.hasLimits ?? false, () => new Date(), options.limitSecondMs ?? secondMs);
   const server = createBotApiServer({ token, emulation, faults, flood, onCall });
 
   let port = options.port ?? 0;

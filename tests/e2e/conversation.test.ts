@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTelegramEmulator, type TelegramEmulator } from "../../playground/telegram/index.ts";
 import { brokerFaqs, importFaqs } from "../support/faqs.ts";
 import { type OpenProduct, openProduct } from "../support/open-product.ts";
+import { registerGroup } from "../support/register-group.ts";
 import { waitFor } from "../support/wait-for.ts";
 
 const token = "700100300:AAHtesttesttesttesttest";
@@ -155,6 +156,7 @@ describe("in a group", () => {
   it("answers whoever addresses the bot, as a reply, and nobody else", async () => {
     const [eva, fin] = [newPerson("Eva"), newPerson("Fin")];
     const group = telegram.addGroup({ title: "Traders", members: [eva, fin] });
+    await registerGroup(desk, "telegram", String(group.id));
     telegram.post(eva, group.id, "Anybody having lunch?");
     const asked = telegram.post(eva, group.id, "@deskhand_bot How do I open an account?");
     const other = telegram.post(fin, group.id, "@deskhand_bot How long does a withdrawal take?");

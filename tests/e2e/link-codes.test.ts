@@ -47,6 +47,31 @@ describe("a link code", () => {
   });
 });
 
+describe("a mention of the bot at the desk", () => {
+  it.each([
+    ["a link code", "@deskhand link ABCD2345", "private chat only"],
+    ["help", "@deskhand help", "/link CODE"],
+  ])(
+    "with %s is answered where the one who wrote sees it, at top level and in a thread",
+    async (name, text, answer) => {
+      const user = desk.newPerson(`mention ${name}`);
+      const other = desk.newPerson(`other ${name}`);
+      const channel = slackDeskPlace;
+      for (const person of [user, other]) desk.slack.workspace.channels.get(channel)?.members.add(person);
+      desk.slack.people.write({ user, channel, text });
+      const seen = (who: string, threadTs?: string) =>
+        desk.slack.readAs(who, channel, threadTs).some((shown) => shown.text.includes(answer));
+      await waitFor("the answer", () => seen(user));
+      expect(seen(other)).toBe(false);
+
+      const root = desk.slack.people.write({ user, channel, text: "between us" });
+      desk.slack.people.write({ user, channel, threadTs: root.ts, text });
+      await waitFor("the answer in the thread", () => seen(user, root.ts));
+      expect(seen(other, root.ts)).toBe(false);
+    },
+  );
+});
+
 describe("linking by e-mail", () => {
   it.each<Role>(["manager", "compliance", "admin", "super_admin"])("never makes anybody %s", async (role) => {
     const email = `${role}@example.com`;

@@ -154,6 +154,7 @@ describe("with a delay before lines go out", () => {
     await delay(3);
     const { customer, thread } = await threads.taken("Tao", ann);
     const waiting = await waitOf("Tao");
+    expect(waiting).toMatchObject([{ waiting_since: expect.any(Date), first_response_at: null }]);
     threads.say(ann, thread, "A line too soon");
     const mark = await threads.hears(thread, "⏳ Sending to Tao in 3 s");
     await threads.press(ann, mark, "Cancel");

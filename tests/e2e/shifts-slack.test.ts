@@ -2,7 +2,11 @@ import { DateTime } from "luxon";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { returnUnanswered } from "../../bot/handover/return-to-queue.ts";
 import { fireReminders } from "../../bot/reminders/fire-reminders.ts";
+import { holderOfOther } from "../../domain/conversations/other-conversations.ts";
+import { addTeam } from "../../domain/organisation/add-team.ts";
+import { addShift } from "../../domain/organisation/duty-shifts.ts";
 import { connectOwner } from "../../infra/db/connect.ts";
+import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
 import { linkStaff } from "../support/linked-staff.ts";
 import { openSlackDesk, type SlackDesk, slackDeskPlace } from "../support/slack-desk.ts";
@@ -271,10 +275,121 @@ describe("one person's conversations on several channels", () => {
   });
 });
 
+describe("a conversation whose owner is off shift", () => {
+  afterEach(async () => {
+    await desk.product.db.system("duty_shifts").delete();
+    await desk.product.db.system("users").update({ last_routed_at: null });
+  });
+
+  it("goes back with its summary and promises once the customer waits, which /queue says, and the next on shift is called", async () => {
+    await duty("Ann", -180, 60);
+    await duty("Ben", 60, 180);
+    await set("desk.return_unanswered", "off");
+    const { customer, thread, code } = await taken("Dora");
+    say(ann, thread, "I will call you tomorrow at 9:00");
+    await waitFor("the line", () => desk.said(customer).some((text) => text.includes("tomorrow at 9:00")));
+    await desk.settled();
+    later(61);
+    expect(await returnUnanswered(desk.product)).toBe(0);
+    desk.product.clock = { now: () => new Date() };
+    desk.slack.people.write({ user: customer, text: "Where is my statement?" });
+    await waitFor("the mirror", () => told(thread).some((text) => text.includes("Where is my statement")));
+    await desk.settled();
+    await desk.product.db.system("settings").where({ key: "routing.mode" }).delete();
+    later(59);
+    expect(await returnUnanswered(desk.product)).toBe(0);
+    later(61);
+    await command(lead, "/desk queue");
+    await privately(lead, "Ann (off shift)");
+    // The product looks every minute as well.
+    await returnUnanswered(desk.product);
+    const back = await waitFor("the return", () =>
+      told(thread).find((text) => text.includes(`Ann is off shift: ${code} is back in the queue · Ben's turn`)),
+    );
+    expect(back).toContain("Unanswered: “Where is my statement?”");
+    expect(back).toMatch(/Promised: .*09:00 · Ann: “I will call you tomorrow at 9:00”/);
+    await directly(ann, `Your shift is over and Dora waits: ${code} went back to the queue`);
+    await command(lead, "/desk queue");
+    await privately(lead, `${code} · Dora · is back in the queue: the owner is off shift`);
+  });
+
+  it("is not offered the customer's other conversations then", async () => {
+    await duty("Ann", -180, 60);
+    await taken("Emil");
+    const [row] = await desk.rows<{ customer_id: string }>(
+      "SELECT id AS customer_id FROM customers WHERE name = 'Emil'",
+    );
+    const other = { id: newId(), customerId: row?.customer_id ?? "" };
+    const notBefore = new Date(Date.now() - 3_600_000);
+    const holderAt = (now: Date) =>
+      inOrganization(desk.product.db, desk.orgId, (scope) => holderOfOther(scope, other, { notBefore, now }));
+    const [{ id: annId }] = await desk.product.db.system("users").where({ name: "Ann" }).select("id");
+    expect(await holderAt(new Date())).toBe(annId);
+    expect(await holderAt(new Date(Date.now() + 61 * 60_000))).toBeNull();
+  });
+});
+
+describe("what was put back", () => {
+  it.each([
+    ["owner_away", "the owner is away", "负责人已离开"],
+    ["off_shift", "the owner is off shift", "负责人已下班"],
+    ["unanswered", "not answered in time", "未按时回复"],
+    ["staff_left", "the owner's access has ended", "原负责人的权限已停用"],
+    ["idle", "nothing was said for long", "长时间无新消息"],
+  ])("as %s is in /queue with the reason, in both languages", async (reason, en, zh) => {
+    const { code } = await waiting(`Q ${reason}`);
+    await desk.settled();
+    await desk.product.db
+      .system("conversations")
+      .where({ number: code.slice(1) })
+      .update({ handoff_reason: reason });
+    await command(lead, "/desk queue");
+    await privately(lead, en);
+    await desk.product.db.system("users").where({ name: "Lea" }).update({ language: "zh" });
+    await command(lead, "/desk queue");
+    await privately(lead, zh);
+    await desk.product.db.system("users").where({ name: "Lea" }).update({ language: "en" });
+  });
+});
+
 async function person(name: string, role: "agent" | "team_lead"): Promise<string> {
   const id = desk.newPerson(name);
   desk.slack.workspace.channels.get(slackDeskPlace)?.members.add(id);
   await linkStaff(desk, { platform: "slack", personId: id, name, role });
+  return id;
+}
+
+/** A shift of every day, in minutes from now. */
+async function duty(name: string, from: number, to: number): Promise<void> {
+  const minuteIn = (minutes: number) => {
+    const at = DateTime.utc().plus({ minutes });
+    return at.hour * 60 + at.minute;
+  };
+  await inOrganization(desk.product.db, desk.orgId, async (scope) => {
+    const { id: userId } = await scope.trx("users").where({ org_id: desk.orgId, name }).first("id");
+    const weekdays = [1, 2, 3, 4, 5, 6, 7];
+    const shift = { kind: "duty" as const, weekdays, firstDate: null, lastDate: null };
+    await addShift(
+      scope,
+      { actor: "cli" },
+      {
+        ...shift,
+        teamId: await onlyTeam(scope),
+        userId,
+        from: minuteIn(from),
+        to: minuteIn(to) || 24 * 60,
+      },
+    );
+  });
+}
+
+async function onlyTeam(scope: OrgScope): Promise<string> {
+  const { trx, orgId } = scope;
+  const known = await trx("teams").where({ org_id: orgId }).first("id");
+  if (known) return known.id;
+  const { id } = await addTeam(scope, { actor: "cli" }, { name: "Desk" });
+  const people = await trx("users").where({ org_id: orgId }).whereIn("name", ["Ann", "Ben", "Lea"]).select("id");
+  await trx("user_teams").insert(people.map((person) => ({ user_id: person.id, team_id: id, org_id: orgId })));
   return id;
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { importFaqs } from "../support/faqs.ts";
+import { registerGroup } from "../support/register-group.ts";
 import { openSlackDesk, type SlackDesk } from "../support/slack-desk.ts";
 import { addStaff } from "../support/staff.ts";
 import { waitFor } from "../support/wait-for.ts";
@@ -133,6 +134,7 @@ describe("a customer in a direct message on Slack", () => {
 describe("a mention in a channel", () => {
   it("is answered in its thread, each sender in a conversation of their own, other lines kept as receipts only", async () => {
     const room = channelWith("general", ["ida", "jan", "kim"]);
+    await registerGroup(desk, "slack", room.id);
     const [ida, jan, kim] = room.people as [string, string, string];
     const root = desk.slack.people.write({
       user: ida,
@@ -179,8 +181,26 @@ describe("a mention in a channel", () => {
     expect(desk.posted(room.id)).toEqual([]);
   });
 
+  it("is not answered where nobody registered the channel, by whichever words, and one alert tells of it", async () => {
+    const room = channelWith("unknown", ["max"]);
+    const [max = ""] = room.people;
+    const agent = desk.newPerson("loud", { email: "loud@example.com" });
+    await addStaff(desk, { email: "loud@example.com", role: "agent" });
+    desk.slack.people.write({ user: max, channel: room.id, text: "@deskhand How do I open an account?" });
+    desk.slack.people.write({ user: max, channel: room.id, text: "@deskhand I want a person" });
+    desk.slack.people.write({ user: agent, channel: room.id, text: "@deskhand ask How do I open an account?" });
+    await desk.settled();
+    expect(desk.posted(room.id)).toEqual([]);
+    expect(await desk.rows("SELECT id FROM customers WHERE name = 'max'")).toEqual([]);
+    const alerts = await desk.rows(
+      `SELECT severity, occurrences, details -> 'group' ->> 'chatId' AS chat FROM alerts WHERE kind = 'unknown_group'`,
+    );
+    expect(alerts).toEqual([{ severity: "warning", occurrences: 1, chat: room.id }]);
+  });
+
   it("comes as message and app_mention, and is one message with one answer", async () => {
     const room = channelWith("twice", ["lou"]);
+    await registerGroup(desk, "slack", room.id);
     const root = desk.slack.people.write({
       user: room.people[0] ?? "",
       channel: room.id,
@@ -239,6 +259,7 @@ describe("what Slack does again", () => {
 describe("what bots write", () => {
   it("is never answered: the bot's own lines, and another bot's", async () => {
     const room = channelWith("bots", ["pam"]);
+    await registerGroup(desk, "slack", room.id);
     const root = desk.slack.people.write({
       user: room.people[0] ?? "",
       channel: room.id,

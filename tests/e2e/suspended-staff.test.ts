@@ -3,6 +3,7 @@ import { resumeUser } from "../../bot/people/resume-user.ts";
 import { suspendUser } from "../../bot/people/suspend-user.ts";
 import type { Role } from "../../domain/organisation/values.ts";
 import { inOrganization } from "../../infra/db/organization-scope.ts";
+import { newId } from "../../infra/ids.ts";
 import { addTeam } from "../support/add-team.ts";
 import { linkStaff } from "../support/linked-staff.ts";
 import { openSlackDesk, type SlackDesk, slackDeskPlace } from "../support/slack-desk.ts";
@@ -149,7 +150,20 @@ describe("a Slack account that an administrator deactivates", () => {
       `SELECT u.id, i.external_user_id AS account FROM users u JOIN user_identities i ON i.user_id = u.id
        WHERE u.role = 'manager' AND u.status = 'active'`,
     );
+    await desk.product.db.system("settings").insert({
+      id: newId(),
+      org_id: desk.orgId,
+      key: "organization.language",
+      value: JSON.stringify("zh"),
+      value_type: "string",
+      category: "organization",
+    });
     desk.slack.people.deactivate(left?.account ?? "");
+    await waitFor("the place to hear in its language", () =>
+      desk
+        .posted(slackDeskPlace)
+        .some(({ text }) => text.startsWith("通知 · ") && text.includes("最后一位在职经理或管理员")),
+    );
     await waitFor("the account to be unlinked", async () => {
       const rows = await desk.rows("SELECT FROM user_identities WHERE user_id = ?", [left?.id ?? ""]);
       return rows.length === 0;

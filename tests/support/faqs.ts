@@ -1,6 +1,7 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { KnowledgeAudience } from "../../knowledge/index.ts";
 import type { OpenProduct } from "./open-product.ts";
 
 /** A small knowledge base of a broker, in both languages. */
@@ -35,10 +36,14 @@ export const brokerFaqs = [
   },
 ];
 
-/** Imports FAQs into the organisation's default knowledge base, as `kb import` does. */
-export async function importFaqs(open: OpenProduct, faqs: object[] = brokerFaqs): Promise<void> {
+/** Imports FAQs into a knowledge base of the organisation, the default one unless said otherwise, as `kb import` does. */
+export async function importFaqs(
+  open: OpenProduct,
+  faqs: object[] = brokerFaqs,
+  into: { kb: string; audience?: KnowledgeAudience } = { kb: "default" },
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "deskhand-faqs-"));
   const file = join(folder, "faqs.jsonl");
   await writeFile(file, faqs.map((faq) => JSON.stringify(faq)).join("\n"));
-  await open.product.knowledge.importFiles({ orgId: open.orgId, paths: [file], kb: "default" });
+  await open.product.knowledge.importFiles({ orgId: open.orgId, paths: [file], ...into });
 }

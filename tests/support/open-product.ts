@@ -6,6 +6,7 @@ import { saveEnvironmentChannels } from "../../app/environment-channels.ts";
 import { type Running, startRole } from "../../app/roles.ts";
 import { type Product, wire } from "../../app/wire.ts";
 import { findOrganization } from "../../domain/organisation/ensure-organization.ts";
+import type { Clock } from "../../infra/clock.ts";
 import { parseEnvironment } from "../../infra/config/environment.ts";
 import { connectDatabase } from "../../infra/db/connect.ts";
 import { createLog } from "../../infra/log/log.ts";
@@ -27,6 +28,10 @@ export interface OpenProduct {
 export interface ProductOptions {
   /** How long a second of the platforms' published rates lasts, for tests that meet them. */
   paceSecondMs?: number;
+  /** What the product takes for the time; by default the machine's. */
+  clock?: Clock;
+  /** The last word on a part before anything runs. */
+  change?: (product: Product) => Product;
 }
 
 /** The whole product in this process, on a database of its own, with channels as the environment declares them. */
@@ -49,7 +54,7 @@ export async function openProduct(
 export async function startProduct(
   databaseUrl: string,
   variables: Record<string, string> = {},
-  { paceSecondMs }: ProductOptions = {},
+  { paceSecondMs, clock, change }: ProductOptions = {},
 ): Promise<OpenProduct> {
   const dataDir = await mkdtemp(join(tmpdir(), "deskhand-test-"));
   const environment = parseEnvironment({
@@ -63,12 +68,14 @@ export async function startProduct(
     ...variables,
   });
   const db = connectDatabase(databaseUrl, { app: 6, system: 4 });
-  const product = await wire({
+  const wired = await wire({
     environment,
     db,
     log: createLog(environment.LOG_LEVEL ?? "silent"),
     ...(paceSecondMs ? { paceSecondMs } : {}),
+    ...(clock ? { clock } : {}),
   });
+  const product = change ? change(wired) : wired;
   await saveEnvironmentChannels({ ...product, modules: adapters }, environment);
   const running: Running = await startRole(product, { isAlone: false });
   return {

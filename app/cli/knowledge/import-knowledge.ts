@@ -1,7 +1,8 @@
 import { claimsInKnowledge, type KnowledgeClaim } from "../../../bot/conduct/claims-in-knowledge.ts";
 import { readRules } from "../../../bot/converse/organisation-rules.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
-import type { ImportReport } from "../../../knowledge/index.ts";
+import { InputError } from "../../../infra/errors.ts";
+import { type ImportReport, type KnowledgeAudience, knowledgeAudiences } from "../../../knowledge/index.ts";
 import { withProgress } from "../progress.ts";
 import type { Report } from "../report.ts";
 import { fields, table } from "../table.ts";
@@ -10,24 +11,39 @@ import { auditKnowledge } from "./audit-knowledge.ts";
 import { findKb } from "./find-kb.ts";
 import { useKnowledge } from "./use-knowledge.ts";
 
-export async function importKnowledge(tool: Tool, kb: string, paths: string[]): Promise<Report> {
+export interface ImportOptions {
+  kb: string;
+  audience: string | undefined;
+  paths: string[];
+}
+
+/** @throws InputError when a path does not exist or the audience is none. */
+export async function importKnowledge(tool: Tool, { kb, audience: named, paths }: ImportOptions): Promise<Report> {
+  const audience = named === undefined ? {} : { audience: readAudience(named) };
   const knowledge = await useKnowledge(tool);
   const orgId = await tool.orgId();
   const report = await withProgress("files", (progress) =>
     knowledge.importFiles({
       orgId,
       kb,
+      ...audience,
       paths,
       onProgress: ({ filesDone, filesTotal }) => progress(filesDone, filesTotal),
     }),
   );
   const { faqs, documents } = report;
   const kbId = await findKb(tool, kb);
-  await auditKnowledge(tool, "knowledge.import", kbId, { kb, faqs, documents });
+  await auditKnowledge(tool, "knowledge.import", kbId, { kb, ...audience, faqs, documents });
   const claims = await tool.inOrganization(async (scope) =>
     claimsInKnowledge(scope, kbId, readRules(await loadSettings(scope)).claims),
   );
   return describe(report, claims);
+}
+
+function readAudience(word: string): KnowledgeAudience {
+  const audience = knowledgeAudiences.find((known) => known === word);
+  if (!audience) throw new InputError(`--audience is public or internal, not "${word}"`);
+  return audience;
 }
 
 const LISTED_CLAIMS = 50;

@@ -7,8 +7,8 @@ export async function showKnowledge(tool: Tool): Promise<Report> {
   const knowledge = await useKnowledge(tool);
   const bases = await knowledge.list(await tool.orgId());
   const overview = table(
-    ["knowledge base", "FAQs", "documents", "passages"],
-    bases.map(({ name, faqs, documents, chunks }) => [name, faqs, documents, chunks]),
+    ["knowledge base", "for", "FAQs", "documents", "passages"],
+    bases.map(({ name, audience, faqs, documents, chunks }) => [name, audience, faqs, documents, chunks]),
     "Nothing is known yet. deskhand kb import brings it in.",
   );
   const documents = bases.flatMap((base) =>

@@ -9,6 +9,7 @@ import { routing } from "./routing.ts";
 import type { Scenario } from "./scenario.ts";
 import { scripting } from "./scripting.ts";
 import { telling } from "./telling.ts";
+import { translating } from "./translating.ts";
 
 /** Everything that staff can do at the desk. `complete.test.ts` holds it against the registries. */
 export const scenarios: readonly Scenario[] = [
@@ -18,6 +19,7 @@ export const scenarios: readonly Scenario[] = [
   ...telling,
   ...followingUp,
   ...confiding,
+  ...translating,
   ...approving,
   ...scripting,
   ...routing,

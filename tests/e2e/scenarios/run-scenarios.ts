@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { startScriptedModel } from "../../support/scripted-model.ts";
 import { openStaffedDesk } from "../../support/surfaces/open-staffed-desk.ts";
 import type { Surface } from "../../support/surfaces/surface.ts";
 import { scenarios } from "./all.ts";
@@ -10,7 +11,9 @@ const TIMEOUT_MS = 90_000;
 export function runScenarios(platform: Surface["platform"]): void {
   let stage: Stage;
   beforeAll(async () => {
-    stage = await openStaffedDesk(platform);
+    const model = await startScriptedModel();
+    const desk = await openStaffedDesk(platform, { LLM_BASE_URL: model.url, LLM_MODEL: "scripted" });
+    stage = { ...desk, model, close: () => desk.close().finally(() => model.close()) };
     // Who is asked is each scenario's own business.
     await stage.set("routing.mode", "manual");
   });

@@ -34,9 +34,12 @@ export const emulators: Record<Surface["platform"], () => Promise<Emulated>> = {
 };
 
 /** The whole product on one platform, with a crew, scripts and a broker's knowledge. */
-export async function openStaffedDesk(platform: Surface["platform"]): Promise<StaffedDesk & Crew> {
+export async function openStaffedDesk(
+  platform: Surface["platform"],
+  variables: Record<string, string> = {},
+): Promise<StaffedDesk & Crew> {
   const emulated = await emulators[platform]();
-  const product = await openProduct(emulated.settings, { paceSecondMs: SECOND_MS });
+  const product = await openProduct({ ...emulated.settings, ...variables }, { paceSecondMs: SECOND_MS });
   await importFaqs(product);
   await addApprovedScripts(product, brokerScripts);
   const desk = staffedDesk(product, await emulated.connect(product));

@@ -1,5 +1,5 @@
 /** Numbers from 0 to 1 that are the same for a seed on every machine (mulberry32). */
-function seededNumbers(seed: number): () => number {
+export function seededNumbers(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

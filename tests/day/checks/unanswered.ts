@@ -1,0 +1,60 @@
+import type { Day } from "../day.ts";
+import type { Written } from "../log.ts";
+import type { Phone } from "../phones.ts";
+import { type Finding, look } from "./finding.ts";
+
+interface State {
+  name: string;
+  number: string;
+  status: string;
+  owner: string | null;
+  handoff_at: Date | null;
+  waiting_since: Date | null;
+  has_deadline: boolean;
+  has_alert: boolean;
+  resolved_at: Date | null;
+}
+
+/** Nobody whose last question is open is forgotten: somebody has it, or it waits with a deadline or an alert. */
+export async function checkUnanswered(day: Day): Promise<Finding> {
+  const found = look("open questions with an owner or an alert");
+  const states = await day.rows<State>(
+    `SELECT DISTINCT ON (c.name) c.name, v.number, v.status, u.name AS owner, v.handoff_at, v.waiting_since,
+       coalesce(v.sla_first_response_at, v.sla_next_response_at) IS NOT NULL AS has_deadline, v.resolved_at,
+       EXISTS (SELECT FROM alerts a WHERE a.conversation_id = v.id AND a.status <> 'resolved') AS has_alert
+     FROM conversations v JOIN customers c ON c.id = v.customer_id
+       LEFT JOIN users u ON u.id = v.agent_id AND u.status = 'active'
+     ORDER BY c.name, v.number DESC`,
+  );
+  const stateOf = new Map(states.map((state) => [state.name, state]));
+  let open = 0;
+  for (const phone of day.phones.values()) {
+    const asked = day.log.written.findLast(
+      ({ phone: by, meaning }) => by === phone.id && meaning !== "thanks" && meaning !== "sticker",
+    );
+    if (!asked) continue;
+    const state = stateOf.get(phone.name);
+    const isOpen = !isAnswered(phone, asked);
+    if (isOpen) open += 1;
+    found.at(isOpen && problemOf(state, asked) && `${phone.id}: ${problemOf(state, asked)}, “${asked.text}”`);
+  }
+  found.remark(`${open} customers wait at the end of the day`);
+  return found.finding();
+}
+
+/** By a person, or by the bot with something else than that a person will answer. */
+function isAnswered(phone: Phone, asked: Written): boolean {
+  // The platforms' clocks show seconds.
+  const later = phone.told().filter(({ at }) => at.getTime() >= asked.at.getTime() - 1_000);
+  return later.some(({ text }) => text !== "" && !/colleague|team member|同事|同仁|人工|專員|专员/.test(text));
+}
+
+function problemOf(state: State | undefined, asked: Written): string | null {
+  if (!state) return "there is no conversation";
+  const { number, status, owner, handoff_at: calledAt, waiting_since: since } = state;
+  if (status === "resolved")
+    return (state.resolved_at ?? new Date(0)) > asked.at ? null : `C${number} is resolved before`;
+  if (owner) return null;
+  if (!calledAt && !since) return `C${number} is nobody's and waits for nobody`;
+  return state.has_deadline || state.has_alert ? null : `C${number} waits without a deadline or an alert`;
+}

@@ -1,0 +1,72 @@
+import type { DayClock } from "./day-clock.ts";
+import type { DayLog, Meaning } from "./log.ts";
+import type { Phone } from "./phones.ts";
+import type { Random } from "./random.ts";
+import { says, type Tongue } from "./words.ts";
+
+export interface Customer {
+  /** One, or two for somebody who writes on two platforms. */
+  phones: readonly Phone[];
+  tongue: Tongue;
+  random: Random;
+}
+
+/** How customers are spread over what they may say next, out of 100. */
+const moods: readonly (readonly [Meaning, number])[] = [
+  ["question", 34],
+  ["human", 18],
+  ["anger", 11],
+  ["danger", 4],
+  ["odd", 11],
+  ["thanks", 10],
+  ["sticker", 7],
+  ["picture", 5],
+];
+/** Nobody begins later than this share of the day, so that there is somebody left to answer. */
+const BEGIN_BY = 0.7;
+
+/** A customer's day: they begin at some time, say a few things with pauses, go silent, and some come back. */
+export async function liveAs(
+  { phones, tongue, random }: Customer,
+  day: { clock: DayClock; log: DayLog; minutes: number },
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock, log } = day;
+  await clock.minutes(random.between(0, day.minutes * BEGIN_BY), signal);
+  const acts = Math.round(random.between(2, 8));
+  for (let act = 0; act < acts && !signal.aborted; act++) {
+    const phone = random.pick(phones);
+    const meaning = act === 0 ? random.pick(["question", "human", "odd"] as const) : weighed(random);
+    say(phone, meaning, tongue, random, log);
+    if (random.chance(0.08)) phone.changeMind();
+    const isLongSilence = random.chance(0.12);
+    await clock.minutes(random.between(0.2, isLongSilence ? day.minutes / 6 : day.minutes / 30), signal);
+  }
+}
+
+function say(phone: Phone, meaning: Meaning, tongue: Tongue, random: Random, log: DayLog): void {
+  if (meaning === "sticker") {
+    const { at, text } = phone.sticker();
+    log.written.push({ phone: phone.id, at, text, meaning, token: null });
+    return;
+  }
+  if (meaning === "picture") {
+    const at = phone.picture();
+    if (at) log.written.push({ phone: phone.id, at, text: "", meaning, token: null });
+    return;
+  }
+  const words = random.pick(says[meaning][tongue]);
+  // "Thanks" with a number behind it would be no thanks.
+  const token = meaning === "thanks" ? null : `(q${log.next()})`;
+  const text = token ? `${words} ${token}` : words;
+  log.written.push({ phone: phone.id, at: phone.write(text), text, meaning, token });
+}
+
+function weighed(random: Random): Meaning {
+  let left = random.between(0, 100);
+  for (const [meaning, weight] of moods) {
+    left -= weight;
+    if (left < 0) return meaning;
+  }
+  return "question";
+}

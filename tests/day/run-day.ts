@@ -1,0 +1,185 @@
+import { setMaxListeners } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Knex } from "knex";
+import { suspendUser } from "../../bot/people/suspend-user.ts";
+import { connectOwner } from "../../infra/db/connect.ts";
+import { inOrganization } from "../../infra/db/organization-scope.ts";
+import { enqueueJob } from "../../infra/queue/enqueue.ts";
+import { waitFor } from "../support/wait-for.ts";
+import { workAs } from "./agents.ts";
+import { type Finding, runChecks } from "./checks/run-checks.ts";
+import { liveAs } from "./customers.ts";
+import { type Day, dayOf } from "./day.ts";
+import { createDayClock, type DayClock } from "./day-clock.ts";
+import { inviteCustomers } from "./invite-customers.ts";
+import { newLog } from "./log.ts";
+import { manageAs } from "./managers.ts";
+import { type Office, openOffice } from "./office.ts";
+import { startPlatforms } from "./platforms.ts";
+import { randomOf } from "./random.ts";
+import { anchorDatabase, scaleDatabase } from "./scaled-database.ts";
+import { agentNames, managerNames } from "./staff.ts";
+import { openStations } from "./stations.ts";
+
+export interface DayOptions {
+  /** Of a database that is migrated and knows the organisation `default`. */
+  databaseUrl: string;
+  seed: number;
+  customers: number;
+  agents: number;
+  managers: number;
+  /** How long the day lasts for its people, and on the machine. */
+  hours: number;
+  realSeconds: number;
+  /** Told how far it is. */
+  onProgress?: (words: string) => void;
+}
+
+/** What waits at the end of the day is worked within this, on the machine. */
+const DRAIN_WITHIN_MS = 600_000;
+const RESTART_AT = 0.5;
+const SUSPEND_AT = 0.6;
+
+/** Runs a simulated day on the whole product and gives what its checks found. */
+export async function runDay(options: DayOptions): Promise<Finding[]> {
+  const say = options.onProgress ?? (() => undefined);
+  const clock = createDayClock((options.hours * 3_600) / options.realSeconds);
+  const owner = connectOwner(options.databaseUrl);
+  const rows: Day["rows"] = async <Row>(sql: string, bindings: readonly (string | number | Date)[] = []) =>
+    (await owner.raw(sql, [...bindings])).rows as Row[];
+  await scaleDatabase(options.databaseUrl, clock);
+  const platforms = await startPlatforms(clock, wecomMembers(options));
+  const stations = openStations(platforms, rows as never);
+  const random = randomOf(options.seed);
+  const office = await openOffice({ ...options, clock, platforms, stations, random });
+  try {
+    const { customers, phones, tongues } = inviteCustomers(platforms, options.customers, random);
+    const log = newLog();
+    const minutes = options.hours * 60;
+    const day = dayOf({
+      clock,
+      log,
+      minutes,
+      platforms,
+      phones,
+      tongues,
+      staff: office.staff,
+      answered: new Set(),
+      rows,
+      isAt: (who, chatId) => office.places[who.station.platform] === chatId,
+      isOpen: async (platform, signal) => {
+        // WeCom calls three times within seconds and then no more; the others keep what they could not deliver.
+        while (platform === "wecom" && !office.isUp() && !signal.aborted) await pause(5);
+      },
+    });
+    clock.goOn();
+    await anchorDatabase(options.databaseUrl, clock);
+    say(`The day begins: ${phones.size} accounts of customers, ${office.staff.length} staff`);
+    await live({ day, office, customers, owner, say });
+    return await runChecks(day);
+  } finally {
+    await office.close();
+    await platforms.close();
+    await owner.destroy();
+  }
+}
+
+interface Living {
+  day: Day;
+  office: Office;
+  customers: ReturnType<typeof inviteCustomers>["customers"];
+  owner: Knex;
+  say: (words: string) => void;
+}
+
+async function live({ day, office, customers, owner, say }: Living): Promise<void> {
+  const { clock, minutes } = day;
+  const over = new AbortController();
+  setMaxListeners(0, over.signal);
+  const closed = new AbortController();
+  const ticking = tick(clock, owner, closed.signal);
+  const untilOver = (work: Promise<void>) => work.catch(ignoreAbort);
+  const people = [
+    ...customers.map((customer) => liveAs(customer, day, over.signal)),
+    ...day.staff.map((one) => (one.role === "agent" ? workAs(one, day, over.signal) : manageAs(one, day, over.signal))),
+  ].map(untilOver);
+  const events = [
+    clock.minutes(minutes * RESTART_AT, over.signal).then(async () => {
+      say("The product is stopped and opened again");
+      await office.restart();
+      say("It is open again");
+    }),
+    clock.minutes(minutes * SUSPEND_AT, over.signal).then(() => suspendOne(day, office, say)),
+  ].map(untilOver);
+  await clock.minutes(minutes);
+  say("The day is over: what waits is worked");
+  over.abort();
+  await Promise.all([...people, ...events]);
+  say("Everybody has gone home");
+  await drain(day, say);
+  closed.abort();
+  await ticking;
+}
+
+/** The regular jobs, each minute of the day: the queue's own crontab knows only the machine's. */
+async function tick(clock: DayClock, owner: Knex, signal: AbortSignal): Promise<void> {
+  const minutely = ["watch_alerts", "expire_approvals", "resolve_idle", "expire_handovers", "return_unanswered"];
+  let next = clock.now().getTime();
+  while (!signal.aborted) {
+    if (clock.now().getTime() >= next) {
+      for (const task of minutely) await enqueueJob(owner, { task, payload: {}, key: task });
+      next = clock.now().getTime() + Math.max(60_000, 400 * clock.speed);
+    }
+    // The queue looks for what has become due only each second of the machine, which is minutes of the day.
+    await owner.raw(`SELECT pg_notify('jobs:insert', '{"r":' || random()::text || ',"count":10}')`);
+    await pause(80);
+  }
+}
+
+async function suspendOne(day: Day, { product }: Office, say: (words: string) => void): Promise<void> {
+  const agents = day.present();
+  const leaver = agents[agents.length > 4 ? 4 : agents.length - 1];
+  if (!leaver) return;
+  const open = product();
+  leaver.isSuspended = true;
+  const about = { userId: leaver.userId, reason: "left", now: day.clock.now() };
+  await inOrganization(open.product.db, open.orgId, (scope) => suspendUser(scope, { actor: "cli" }, about));
+  say(`${leaver.name} is suspended in the middle of the day`);
+}
+
+async function drain(day: Day, say: (words: string) => void): Promise<void> {
+  let saidAt = performance.now();
+  let calmSince = 0;
+  await waitFor(
+    "everything to be worked and sent",
+    async () => {
+      await pause(250);
+      const [open] = await day.rows<{ receipts: string; deliveries: string; jobs: string }>(
+        `SELECT (SELECT count(*) FROM inbound_receipts WHERE status = 'pending') AS receipts,
+                (SELECT count(*) FROM deliveries WHERE status IN ('queued', 'sending')) AS deliveries,
+                (SELECT count(*) FROM graphile_worker.jobs WHERE key LIKE 'pull:%') AS jobs`,
+      );
+      if (performance.now() > saidAt + 10_000) {
+        say(`Still open: ${open?.receipts} receipts, ${open?.deliveries} deliveries, ${open?.jobs} pulls`);
+        saidAt = performance.now();
+      }
+      const isCalm = open?.receipts === "0" && open.deliveries === "0" && open.jobs === "0";
+      calmSince = isCalm ? calmSince || performance.now() : 0;
+      // Two rounds of the regular jobs find nothing more to tell anybody.
+      return isCalm && performance.now() - calmSince > 1_500;
+    },
+    DRAIN_WITHIN_MS,
+  );
+  await day.platforms.delivered();
+}
+
+function wecomMembers({ agents, managers }: DayOptions) {
+  return {
+    desk: agentNames.slice(0, agents).filter((_, index) => index % 4 === 2),
+    alerts: managerNames.slice(0, managers).filter((_, index) => index % 3 === 2),
+  };
+}
+
+function ignoreAbort(error: unknown): void {
+  if (!(error instanceof Error && error.name === "AbortError")) throw error;
+}
