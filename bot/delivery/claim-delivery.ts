@@ -15,7 +15,7 @@ export interface ClaimedDelivery {
   chat: string;
   audience: "customer" | "staff";
   purpose: DeliveryPurpose;
-  operation: "send" | "edit" | "delete" | "open";
+  operation: "send" | "edit" | "delete" | "open" | "take_session";
   conversationId: string | null;
   customerId: string | null;
   messageId: string | null;

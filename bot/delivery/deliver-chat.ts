@@ -200,6 +200,10 @@ async function send(
   if (!isOpen && capabilitiesOf(channel, delivery).threads) {
     throw new DeliveryError("rejected", "the desk thread is not open", { fault: "thread_gone" });
   }
+  if (delivery.operation === "take_session") {
+    await takeSession(channel, delivery);
+    return { externalMessageId: null };
+  }
   // What was never sent is not sent now in order to be removed.
   if (delivery.operation === "delete" && !target) throw new DeliveryError("rejected", "there is no message to remove");
   if (delivery.operation === "send" || !target) return adapter.send(message);
@@ -207,6 +211,11 @@ async function send(
   else if (delivery.operation === "delete" && adapter.remove) await adapter.remove(target, message.target);
   else throw new DeliveryError("rejected", `this platform cannot ${delivery.operation} a message`);
   return target;
+}
+
+async function takeSession({ adapter }: LiveChannel, { target }: ClaimedDelivery): Promise<void> {
+  if (!adapter.sessions) throw new DeliveryError("rejected", "this platform has no sessions");
+  await adapter.sessions.takeBack(target.chatId);
 }
 
 async function openThread(
