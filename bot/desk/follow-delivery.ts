@@ -3,19 +3,15 @@ import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
 import type { ClaimedDelivery } from "../delivery/claim-delivery.ts";
 import { type Aftermath, queueDelivery } from "../delivery/queue-delivery.ts";
-import type { DeliveryFault } from "../ports/delivery-error.ts";
 import { plainText } from "../ports/rich-text.ts";
 import { endRecall } from "../recall/end-recall.ts";
 import { recallButtons } from "../recall/recall-buttons.ts";
 import { afterScript } from "../scripts/after-script.ts";
 import { endSessionMove } from "../sessions/end-session-move.ts";
+import type { DeliveryEnd } from "./delivery-end.ts";
 import { markLine } from "./mark-line.ts";
 import { budgetLeft } from "./reply-budget.ts";
 import { tellMoved } from "./tell-moved.ts";
-
-export type DeliveryEnd =
-  /** `isTogether`: in one message with others. */
-  { kind: "sent"; isTogether?: boolean } | { kind: "failed" | "uncertain"; fault: DeliveryFault; reason: string };
 
 /** Does what a delivery's act asks for once it is known what became of it, in the transaction that writes it down. */
 export async function follow(

@@ -4,7 +4,7 @@ import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
 import type { ClaimedDelivery } from "../delivery/claim-delivery.ts";
 import type { Aftermath } from "../delivery/queue-delivery.ts";
-import type { DeliveryEnd } from "../desk/follow-delivery.ts";
+import type { DeliveryEnd } from "../desk/delivery-end.ts";
 import { keepRecalled } from "./keep-recalled.ts";
 import { showRecalled, showRecallFailed } from "./show-recall.ts";
 
