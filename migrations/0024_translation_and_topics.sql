@@ -9,4 +9,5 @@ ALTER TABLE desk_offers ADD CONSTRAINT desk_offers_kind_check
 -- largest queue, for a moment; its rows are not looked at again.
 ALTER TABLE deliveries DROP CONSTRAINT deliveries_operation_check;
 ALTER TABLE deliveries ADD CONSTRAINT deliveries_operation_check
-  CHECK (operation IN ('send', 'edit', 'delete', 'open', 'close', 'reopen')) NOT VALID;
+  CHECK (operation IN ('send', 'edit', 'delete', 'open', 'close', 'reopen',
+   'take_session')) NOT VALID;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { scriptStatuses } from "../domain/content/script.ts";
 import { scriptOutcomes } from "../domain/content/script-outcome.ts";
 import { alertSeverities, alertStatuses } from "../domain/control/alert-state.ts";
-import { conversationStatuses, priorities } from "../domain/conversations/conversation.ts";
+import { conversationStatuses, priorities, sessionStates } from "../domain/conversations/conversation.ts";
 import { handoverStatuses } from "../domain/conversations/handover.ts";
 import { contentTypes } from "../domain/conversations/message.ts";
 import { reminderStatuses } from "../domain/conversations/reminder.ts";
@@ -64,6 +64,7 @@ describe("value lists", () => {
     ["messages", "content_type", contentTypes],
     ["conversations", "status", conversationStatuses],
     ["conversations", "priority", priorities],
+    ["conversations", "session_state", sessionStates],
     ["users", "presence", presences],
     ["sla_results", "kind", slaKinds],
     ["sla_results", "outcome", slaOutcomes],

@@ -57,6 +57,7 @@ const refusals: Record<number, Refusal> = {
   95001: closed("five messages were sent since the customer's last one"),
   95002: closed("more than 48 hours since the customer's last message"),
   95013: closed("the customer service session has ended"),
+  95016: closed("the session may not be moved from its state to this one"),
   95018: closed("the session's state does not allow messages through the interface"),
 };
 

@@ -6,6 +6,7 @@ import { appCapabilities, channelCapabilities, kfCapabilities } from "./capabili
 import { editApp, removeApp } from "./change-app.ts";
 import { appChat, readChatId } from "./chat-address.ts";
 import { diagnose } from "./diagnose.ts";
+import { kfSessions } from "./kf-session.ts";
 import { fetchFile } from "./media.ts";
 import { parse } from "./parse.ts";
 import { profile } from "./profile.ts";
@@ -48,6 +49,7 @@ function createWecomAdapter({ id, settings }: ChannelConfig<WecomSettings>, { to
     remove: (sent, target) => removeApp(sent, target, api),
     pull: (hint, cursor) => pull(api, hint, cursor),
     pullHints: () => pullHints(api),
+    sessions: kfSessions(api),
     profile: (personId) => profile(api, personId),
     fetchFile: (ref) => fetchFile(api, ref),
     diagnose: () => diagnose(api, agentId),

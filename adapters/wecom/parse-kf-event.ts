@@ -11,6 +11,9 @@ const KfEvent = z.looseObject({
   fail_msgid: z.string().optional(),
   fail_type: z.number().optional(),
   recall_msgid: z.string().optional(),
+  change_type: z.number().optional(),
+  old_servicer_userid: z.string().optional(),
+  new_servicer_userid: z.string().optional(),
 });
 
 /** `fail_type` of 消息发送失败事件 (path 94670). */
@@ -28,7 +31,7 @@ const FAIL_REASONS: Record<number, string> = {
   12: "this kind of message is forbidden here",
 };
 
-const QUIET = new Set(["servicer_status_change", "session_status_change", "reject_customer_msg_switch_change"]);
+const QUIET = new Set(["servicer_status_change", "reject_customer_msg_switch_change"]);
 
 /** A system event of 微信客服 (接收消息和事件 / 事件消息, path 94670). */
 export function parseKfEvent(base: EventBase, raw: unknown): InboundEvent {
@@ -49,6 +52,8 @@ export function parseKfEvent(base: EventBase, raw: unknown): InboundEvent {
     case "servicer_recall_msg":
       if (!event.recall_msgid) return unknown(base, `${event.event_type} without recall_msgid`);
       return { kind: "deleted", ...base, externalMessageId: kfMessageId(base.chat, event.recall_msgid) };
+    case "session_status_change":
+      return sessionMoved(base, event);
     default:
       return QUIET.has(event.event_type)
         ? ignored(base, `${event.event_type} needs no answer`)
@@ -64,4 +69,16 @@ function joined(base: EventBase, event: z.infer<typeof KfEvent>): InboundEvent {
     source: { ...(scene ? { scene } : {}), ...(sceneParam ? { sceneParam } : {}) },
     ...(welcomeCode ? { welcome: { welcomeCode } } : {}),
   };
+}
+
+/** `change_type` of 会话状态变更事件 (path 94670): taken from the pool, handed on, ended, taken up again. */
+const ENDED = 3;
+const TAKEN = new Set([1, 2, 4]);
+
+function sessionMoved(base: EventBase, event: z.infer<typeof KfEvent>): InboundEvent {
+  const { change_type: change, old_servicer_userid: before, new_servicer_userid: now } = event;
+  if (change !== ENDED && !TAKEN.has(change ?? 0)) return unknown(base, `session_status_change ${change}`);
+  const holder = (change === ENDED ? before : now)?.toLowerCase();
+  const state = change === ENDED ? "ended" : "with_person";
+  return { kind: "session_moved", ...base, state, ...(holder ? { holder } : {}) };
 }

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { AdapterLog } from "../../bot/ports/channel-config.ts";
 import { DeliveryError } from "../../bot/ports/delivery-error.ts";
 import type { Button, OutboundMessage, SentMessage } from "../../bot/ports/outbound-message.ts";
@@ -6,6 +5,7 @@ import type { WecomApi } from "./api.ts";
 import { refusalError } from "./api-errors.ts";
 import { piecesOf, takeBytes } from "./byte-text.ts";
 import { kfMessageId } from "./chat-address.ts";
+import { beginSession, type KfCustomer } from "./kf-session.ts";
 import { type MediaMessage, uploadFile } from "./media.ts";
 import { buttonsOf, partId, refuseLongText } from "./message-parts.ts";
 import type { Answer } from "./read-answer.ts";
@@ -21,15 +21,6 @@ const MAX_LINE_BYTES = 256;
 const MAX_LABEL_BYTES = 128;
 
 const WRONG_SESSION_STATE = 95018;
-/** 分配客服会话 (path 94669): new, served by an assistant, waiting for a receptionist. */
-const ASSISTANT = 1;
-const QUEUED = 2;
-const NEW = 0;
-
-interface Customer {
-  openKfId: string;
-  externalUserId: string;
-}
 
 type KfContent =
   | { msgtype: "text"; text: { content: string } }
@@ -45,7 +36,7 @@ interface Deps {
  * Sends to a WeChat customer. Each part goes out under a `msgid` of ours, which WeCom takes once per account: the same
  * delivery sent again is refused instead of shown twice, and that refusal is success.
  */
-export async function sendKf(message: OutboundMessage, customer: Customer, deps: Deps): Promise<SentMessage> {
+export async function sendKf(message: OutboundMessage, customer: KfCustomer, deps: Deps): Promise<SentMessage> {
   const welcomeCode = message.respondTo?.["welcomeCode"];
   const contents = await contentsOf(message, deps.api, welcomeCode ? MAX_WELCOME_ITEMS : MAX_ITEMS);
   for (const [index, content] of contents.entries()) {
@@ -95,10 +86,10 @@ async function sendWelcome(part: Part & { code: string }, attempt: number, deps:
   accept(answer, "kf/send_msg_on_event", attempt, deps.log);
 }
 
-async function sendPart(part: Part, customer: Customer, attempt: number, deps: Deps): Promise<void> {
+async function sendPart(part: Part, customer: KfCustomer, attempt: number, deps: Deps): Promise<void> {
   const body = { touser: customer.externalUserId, open_kfid: customer.openKfId, ...part };
   let answer = await deps.api.ask("kf/send_msg", body, "shows");
-  if (answer.errcode === WRONG_SESSION_STATE && (await takeOverSession(customer, deps.api))) {
+  if (answer.errcode === WRONG_SESSION_STATE && (await beginSession(customer, deps.api))) {
     answer = await deps.api.ask("kf/send_msg", body, "shows");
   }
   accept(answer, "kf/send_msg", attempt, deps.log);
@@ -117,17 +108,4 @@ function accept({ errcode, errmsg }: Answer, path: string, attempt: number, log:
 function saysMsgidUsed(errmsg: string, attempt: number): boolean {
   if (!/msg_?id/i.test(errmsg)) return false;
   return attempt > 0 || /exist|duplicat|repeat|used|unique|重复/i.test(errmsg);
-}
-
-/**
- * Moves the session to the assistant where WeCom lets us. Not while a receptionist serves it (3), which would take the
- * customer out of a colleague's hands, and not when it has ended (4), which only the customer can change.
- */
-async function takeOverSession({ openKfId, externalUserId }: Customer, api: WecomApi): Promise<boolean> {
-  const session = { open_kfid: openKfId, external_userid: externalUserId };
-  const shape = z.object({ service_state: z.number() });
-  const { service_state: state } = await api.call("kf/service_state/get", session, shape);
-  if (state !== NEW && state !== QUEUED) return false;
-  const moved = await api.ask("kf/service_state/trans", { ...session, service_state: ASSISTANT }, "none");
-  return moved.errcode === 0;
 }

@@ -2,6 +2,7 @@ import { isAllowed } from "../../domain/organisation/permissions.ts";
 import { actOnConversation } from "../desk/act-on-conversation.ts";
 import { giveToBot } from "../desk/conversation-acts.ts";
 import { refuse } from "../desk/refuse.ts";
+import { askSessionBack } from "../sessions/ask-session-back.ts";
 import type { Command } from "./command.ts";
 
 /** Gives a conversation back to the bot. */
@@ -17,7 +18,8 @@ export const release: Command = {
       if (conversation.status === "resolved" || conversation.status === "closed") {
         return { en: `${code} is resolved; nobody has it.`, zh: `${code} 已解决，无人负责。` };
       }
-      if (conversation.aiEnabled && conversation.handoffAt === null && conversation.agentId === null) {
+      const isElsewhere = conversation.sessionState !== null;
+      if (!isElsewhere && conversation.aiEnabled && conversation.handoffAt === null && conversation.agentId === null) {
         return { en: `${code} is with the bot already.`, zh: `${code} 已由机器人处理。` };
       }
       if (
@@ -31,6 +33,12 @@ export const release: Command = {
         });
       }
       await giveToBot(scope, conversation, { userId: staff.userId }, deps.clock.now());
+      if (isElsewhere && (await askSessionBack(context, conversation))) {
+        return {
+          en: `${code} goes back to the bot as soon as the platform gives the session back.`,
+          zh: `${code} 将在平台交还会话后由机器人处理。`,
+        };
+      }
       return { en: `${code} is back with the bot.`, zh: `${code} 已交还给机器人。` };
     }),
 };

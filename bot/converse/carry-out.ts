@@ -153,7 +153,8 @@ async function tellOfUnread(turn: Turn): Promise<void> {
 async function suggest(turn: Turn, found: GivenAnswer): Promise<void> {
   const { parties, desk, scope, language, message, event } = turn;
   await keepAnswer(turn, found, "suggested", null);
-  if (parties.conversation.agentId === null && parties.conversation.handoffAt === null) {
+  const { agentId, handoffAt, sessionState } = parties.conversation;
+  if (agentId === null && handoffAt === null && sessionState === null) {
     await waitForPerson(turn, "bot_off", { isBotSilent: false });
   }
   if (!desk) return;

@@ -22,6 +22,9 @@ import type { Receipt } from "../ports/adapter.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
 import { MIN_SCRIPT_SCORE } from "../scripts/min-script-score.ts";
 import { suggestScripts } from "../scripts/suggest-scripts.ts";
+import { askSession } from "../sessions/ask-session.ts";
+import { setSession } from "../sessions/set-session.ts";
+import { showSession } from "../sessions/show-session.ts";
 import { readSignals, type Signals } from "../signals/read-signals.ts";
 import { type ReadMessage, readRecentMessages } from "../signals/recent-messages.ts";
 import { recordSignals } from "../signals/record-signals.ts";
@@ -84,6 +87,7 @@ export async function handleCustomerMessage(
   if (found.isKnown) return endAsDuplicate(deps, channel, receipt);
   if (found.rating) return handleRatingLine(deps, channel, receipt, received, found.rating);
   const event = found.identity ? received : await introduceSender(deps, channel, received);
+  const session = await askSession(deps, channel, event.chat, found.conversation);
   const prepared = await prepare(deps, channel, event, found);
   const numbers = await reserveNumbers(deps.db, channel.orgId, found);
   await deps.ensureMonth(filedAt(event.sentAt, receivedAt).at);
@@ -92,6 +96,7 @@ export async function handleCustomerMessage(
   await inOrganization(deps.db, channel.orgId, async (scope) => {
     const parties = await openConversation(scope, channel, event, numbers, prepared.rules.idleMs(channel));
     const { conversation } = parties;
+    const hasMoved = session !== null && (await setSession(scope, conversation, session, null));
     const message = await recordCustomerMessage(scope, channel, event, conversation, receivedAt);
     if (!message) {
       if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "duplicate" });
@@ -113,6 +118,7 @@ export async function handleCustomerMessage(
     const { language, deskSurface: surface } = prepared.rules;
     const desk = await openDesk(scope, deps.channels, { conversation, customer: parties.customer, surface, language });
     if (desk) await mirrorCustomer(scope, desk, event, message);
+    if (desk && hasMoved) await showSession(scope, desk, session, event.externalId);
     if (desk && turned) await showLanguage(scope, desk, turned, { isNew: parties.isNew, receipt: event.externalId });
     if (desk && parties.isNew) await showOthers(scope, deps.channels, desk, event.externalId);
     if (conversation.agentId) await dropOtherFocus(scope, conversation.agentId, conversation.id);
@@ -239,11 +245,12 @@ function chargeOf(
   teamId: string | null,
 ): Charge {
   const mode = rules.modeFor({ channelId, teamId });
-  const mayAnswer = conversation === null || (conversation.aiEnabled && conversation.agentId === null);
+  const isOurs = conversation === null || conversation.sessionState === null;
+  const mayAnswer = isOurs && (conversation === null || (conversation.aiEnabled && conversation.agentId === null));
   return {
     aiEnabled: mayAnswer && mode === "auto",
     maySuggest: mode !== "off",
-    hasPerson: conversation !== null && (conversation.agentId !== null || conversation.handoffAt !== null),
+    hasPerson: !isOurs || (conversation !== null && (conversation.agentId !== null || conversation.handoffAt !== null)),
   };
 }
 

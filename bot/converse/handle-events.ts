@@ -10,6 +10,7 @@ import { closeAccount } from "../people/close-account.ts";
 import { isFormerStaff } from "../people/former-staff.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { ActionEvent, InboundEvent, MessageEvent } from "../ports/inbound-event.ts";
+import { recordSessionMove } from "../sessions/record-session-move.ts";
 import { recordDeletion, recordEdit } from "./change-message.ts";
 import { handleJoined } from "./customer-joined.ts";
 import { handleCustomerMessage } from "./customer-message.ts";
@@ -65,6 +66,8 @@ async function handleEvent(
       return recordSendFailure(deps, channel, receipt, event);
     case "account_closed":
       return closeAccount(deps, channel, receipt, event);
+    case "session_moved":
+      return recordSessionMove(deps, channel, receipt, event);
     case "channel_error":
       await deps.db.system.transaction((trx) =>
         breakChannel(trx, deps.channels, channel, { source: "platform", reason: event.reason }),

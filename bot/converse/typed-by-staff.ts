@@ -9,6 +9,8 @@ import { mirrorOutbound } from "../desk/mirror.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
 import { plainText } from "../ports/rich-text.ts";
+import { askSession } from "../sessions/ask-session.ts";
+import { setSession } from "../sessions/set-session.ts";
 import { recordReply } from "../signals/record-reply.ts";
 import type { ConverseDeps } from "./deps.ts";
 import { introduceSender } from "./introduce-sender.ts";
@@ -34,6 +36,7 @@ export async function recordTypedByStaff(
     rules: readRules(await loadSettings(scope)),
   }));
   const event = found.identity ? received : await introduceSender(deps, channel, received);
+  const session = await askSession(deps, channel, event.chat, found.conversation);
   const numbers = await reserveNumbers(deps.db, channel.orgId, found);
   await deps.ensureMonth(filedAt(event.sentAt, receivedAt).at);
   await inOrganization(deps.db, channel.orgId, async (scope) => {
@@ -44,6 +47,7 @@ export async function recordTypedByStaff(
       numbers,
       found.rules.idleMs(channel),
     );
+    if (session) await setSession(scope, conversation, session, null);
     const author = { platformId: typedBy.userId, userId: await findUser(scope, channel, typedBy.userId) };
     const message = await recordStaffMessage(scope, channel, event, conversation, receivedAt, author);
     const { userId } = author;

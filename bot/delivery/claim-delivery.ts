@@ -15,7 +15,7 @@ export interface ClaimedDelivery {
   chat: string;
   audience: "customer" | "staff";
   purpose: DeliveryPurpose;
-  operation: "send" | "edit" | "delete" | "open" | "close" | "reopen";
+  operation: "send" | "edit" | "delete" | "open" | "close" | "reopen" | "take_session";
   conversationId: string | null;
   customerId: string | null;
   messageId: string | null;

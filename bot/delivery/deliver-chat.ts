@@ -229,6 +229,10 @@ async function send(
     throw new DeliveryError("rejected", "the desk thread is not open", { fault: "thread_gone" });
   }
   if (delivery.operation === "close" || delivery.operation === "reopen") return setThread(channel, delivery);
+  if (delivery.operation === "take_session") {
+    await takeSession(channel, delivery);
+    return { externalMessageId: null };
+  }
   // What was never sent is not sent now in order to be removed.
   if (delivery.operation === "delete" && !target) throw new DeliveryError("rejected", "there is no message to remove");
   if (delivery.operation === "send" || !target) return adapter.send(message);
@@ -243,6 +247,11 @@ async function setThread({ adapter }: LiveChannel, { operation, target }: Claime
   if (!set) throw new DeliveryError("rejected", `this platform cannot ${operation} a thread`);
   await set(target);
   return { externalMessageId: null };
+}
+
+async function takeSession({ adapter }: LiveChannel, { target }: ClaimedDelivery): Promise<void> {
+  if (!adapter.sessions) throw new DeliveryError("rejected", "this platform has no sessions");
+  await adapter.sessions.takeBack(target.chatId);
 }
 
 async function openThread(

@@ -63,6 +63,8 @@ export type Aftermath =
   | { kind: "end_recall"; userId: string; name: string; reason: string | null; at: string }
   /** An answer in private: where it cannot arrive, the place where it was asked says how it can. */
   | { kind: "say_how_to_hear"; chat: string; target: OutboundTarget; language: Language }
+  /** A chat was asked back from the platform's own people: whether it is ours is kept and told. */
+  | { kind: "end_session_move" }
   /** A conversation's thread at another team's desk is open: the thread that it left says where. */
   | { kind: "tell_moved"; deskThreadId: string; team: string };
 
@@ -162,6 +164,16 @@ export async function queueRemoval(
 ): Promise<void> {
   const row = deliveryRow(scope, { ...draft, audience: "customer", purpose: "reply", content: [] }, [], 0, 1);
   await scope.trx("deliveries").insert({ ...row, operation: "delete", of_delivery_id: draft.removes });
+  await enqueueDelivering(scope, draft.channel.id, draft.chat, "customer");
+}
+
+/** Asks a chat back from the platform's own people, before whatever the chat is sent next. `act.by` is a person. */
+export async function queueSessionMove(
+  scope: OrgScope,
+  draft: Pick<DeliveryDraft, "channel" | "chat" | "target" | "conversationId" | "customerId" | "act">,
+): Promise<void> {
+  const row = deliveryRow(scope, { ...draft, audience: "customer", purpose: "service", content: [] }, [], 0, 1);
+  await scope.trx("deliveries").insert({ ...row, operation: "take_session" });
   await enqueueDelivering(scope, draft.channel.id, draft.chat, "customer");
 }
 

@@ -227,8 +227,8 @@ async function tellOfLoss(
   error: DeliveryError,
   status: "failed" | "uncertain",
 ): Promise<void> {
-  // A removal that failed changes nothing of the message; who asked for it is told in its own words.
-  if (delivery.operation === "delete") return;
+  // A removal or a move that failed changes nothing of a message; who asked for it is told in its own words.
+  if (delivery.operation === "delete" || delivery.operation === "take_session") return;
   if (delivery.messageId && delivery.messageSentAt) {
     await trx.raw("UPDATE messages SET status = ? WHERE id = ? AND sent_at = ?", [
       status,

@@ -8,6 +8,7 @@ import { plainText } from "../ports/rich-text.ts";
 import { endRecall } from "../recall/end-recall.ts";
 import { recallButtons } from "../recall/recall-buttons.ts";
 import { afterScript } from "../scripts/after-script.ts";
+import { endSessionMove } from "../sessions/end-session-move.ts";
 import { markLine } from "./mark-line.ts";
 import { budgetLeft } from "./reply-budget.ts";
 import { tellMoved } from "./tell-moved.ts";
@@ -25,6 +26,7 @@ export async function follow(
   if (!after) return;
   if (after.kind === "mark_line") return markSent(scope, channels, channel, delivery, after, end);
   if (after.kind === "tell_moved") return sayWhereTo(scope, channels, delivery, after);
+  if (after.kind === "end_session_move") return endSessionMove(scope, channels, delivery, end);
   if (after.kind === "end_recall") return endRecall(scope, channels, delivery, after, end);
   if (end.kind !== "sent") await sayHowToHear(scope, channel, after, end);
 }

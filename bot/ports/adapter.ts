@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { SessionState } from "../../domain/conversations/conversation.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { FileRef, InboundEvent } from "./inbound-event.ts";
 import type { OutboundMessage, OutboundTarget, SentMessage } from "./outbound-message.ts";
@@ -51,6 +52,8 @@ export interface Adapter {
   pull?(hint: PullHint, cursor: string | null): Promise<Pulled>;
   /** What to pull at start and from time to time, since an announcement may be lost. */
   pullHints?(): Promise<PullHint[]>;
+  /** Platforms whose own people can have a customer's chat (微信客服); absent: every chat is ours. */
+  sessions?: Sessions;
   /** What the platform knows about a person (`Sender.id`); null when it knows nobody by that id. Throws DeliveryError. */
   profile?(personId: string): Promise<PersonProfile | null>;
   /** The bytes of an attachment. Throws DeliveryError: `rejected` when it is gone or too big for the platform. */
@@ -64,6 +67,20 @@ export interface Adapter {
   register?(registration: Registration): Promise<RegisteredAccount>;
   /** Says, for each thing that must be right at the platform, whether it is and what to do. Sends nothing to people. */
   diagnose?(): Promise<Diagnosis[]>;
+}
+
+export interface Sessions {
+  /** Whose a chat is now; null for chats that have no session. Throws DeliveryError. */
+  stateOf(chatId: string): Promise<ChatSession | null>;
+  /** Makes a chat ours again. Safe to repeat. Throws DeliveryError: `rejected` where the platform allows no such move. */
+  takeBack(chatId: string): Promise<void>;
+}
+
+/** Whose a chat is at the platform. */
+export interface ChatSession {
+  state: "ours" | SessionState;
+  /** The platform's id of who has it. */
+  holder?: string;
 }
 
 export interface Capabilities {

@@ -1,3 +1,5 @@
+import type { SessionState } from "../../domain/conversations/conversation.ts";
+
 /**
  * What happened on a platform, in one plain, serialisable type for all of them. Adapters produce it from a stored
  * receipt; the core reads nothing else. Every string is data from outside: bound and cleaned before it is stored.
@@ -13,6 +15,7 @@ export type InboundEvent =
   | SendFailedEvent
   | ThreadOpenedEvent
   | AccountClosedEvent
+  | SessionMovedEvent
   | ChannelErrorEvent
   | IgnoredEvent
   | UnknownEvent;
@@ -175,6 +178,14 @@ export interface ThreadOpenedEvent extends EventBase {
 /** The platform closed a person's account: `sender` is no member of the organisation there any more. */
 export interface AccountClosedEvent extends EventBase {
   kind: "account_closed";
+}
+
+/** The platform's own people took the chat, gave it on or ended it; `sender` is the chat's customer. */
+export interface SessionMovedEvent extends EventBase {
+  kind: "session_moved";
+  state: SessionState;
+  /** The platform's id of who has it now, or who ended it. */
+  holder?: string;
 }
 
 /** The platform cut the channel off: token revoked, app uninstalled. */

@@ -5,6 +5,10 @@ export const conversationStatuses = ["pending", "active", "resolved", "closed"] 
 export const priorities = ["urgent", "high", "medium", "low"] as const;
 export type Priority = (typeof priorities)[number];
 
+/** What a platform's own people do with a chat: it waits for one of them, one has it, it was ended there. */
+export const sessionStates = ["queued", "with_person", "ended"] as const;
+export type SessionState = (typeof sessionStates)[number];
+
 export class Conversation extends DeskhandModel {
   static override tableName = "conversations";
   /** Text, because a bigint does not fit a number. */
@@ -39,6 +43,10 @@ export class Conversation extends DeskhandModel {
   declare slaResolveDeadline: Date | null;
   declare slaResolveLeftSeconds: number | null;
   declare offeredTo: string | null;
+  /** Null: the chat is ours. */
+  declare sessionState: SessionState | null;
+  /** The platform's id of who has it there. */
+  declare sessionHolder: string | null;
   declare satisfactionScore: number | null;
   declare satisfactionComment: string | null;
   declare satisfactionAskedAt: Date | null;

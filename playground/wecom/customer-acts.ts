@@ -31,8 +31,13 @@ export interface CustomerActs {
   recalls(at: AtDesk, msgid: string): void;
   /** WeCom takes back a message of ours that it had accepted (`fail_type` 4, 5, 6, 10, …). */
   refuses(at: AtDesk, msgid: string, failType: number): void;
-  /** A receptionist takes the session over in the WeCom client, writes, and ends it. */
+  /** The session waits in the pool for a receptionist: WeCom tells nobody of that. */
+  waitsInPool(at: AtDesk): void;
+  /** The session ends, and what tells of it is lost on its way. */
+  endsUnheard(at: AtDesk): void;
+  /** A receptionist takes the session over in the WeCom client, hands it on, writes, and ends it. */
   receptionistTakes(at: AtDesk, userId: string): void;
+  receptionistHandsOn(at: AtDesk, from: string, to: string): void;
   receptionistWrites(at: AtDesk, userId: string, text: string): string;
   receptionistEnds(at: AtDesk, userId: string): void;
   /** Adds an item as it is, with its bell. */
@@ -131,8 +136,20 @@ export function createCustomerActs(
       markDeleted(world, at, msgid);
       event(at, "msg_send_fail", { fail_msgid: msgid, fail_type: failType });
     },
+    waitsInPool: (at) => {
+      sessionOf(world, at.openKfId, at.externalUserId).state = 2;
+    },
+    endsUnheard: (at) => {
+      sessionOf(world, at.openKfId, at.externalUserId).state = 4;
+    },
+    receptionistHandsOn: (at, from, to) => {
+      sessionOf(world, at.openKfId, at.externalUserId).servicer = to;
+      event(at, "session_status_change", { change_type: 2, old_servicer_userid: from, new_servicer_userid: to });
+    },
     receptionistTakes: (at, userId) => {
-      sessionOf(world, at.openKfId, at.externalUserId).state = 3;
+      const session = sessionOf(world, at.openKfId, at.externalUserId);
+      session.state = 3;
+      session.servicer = userId;
       event(at, "session_status_change", { change_type: 1, new_servicer_userid: userId });
     },
     receptionistWrites: (at, servicer_userid, content) => {

@@ -53,16 +53,18 @@ export function kfRoutes(world: World, sync: KfSync, rules: KfRules, welcomes: W
     },
     "kf/service_state/get": (call) => {
       const body = bodyOf(call, SessionBody);
-      return ok({
-        service_state: knownSession(world, body.open_kfid, body.external_userid).state,
-        servicer_userid: "",
-      });
+      const { state, servicer } = knownSession(world, body.open_kfid, body.external_userid);
+      return ok({ service_state: state, servicer_userid: state === 3 ? servicer : "" });
     },
     "kf/service_state/trans": (call) => {
       const body = bodyOf(call, TransBody);
       const session = knownSession(world, body.open_kfid, body.external_userid);
       if (!TRANSITIONS[session.state]?.includes(body.service_state)) throw new WecomRefusal(errcodes.invalidTransition);
+      if (body.service_state === 3 && !world.members.has((body.servicer_userid ?? "").toLowerCase())) {
+        throw new WecomRefusal(errcodes.invalidParameter);
+      }
       session.state = body.service_state;
+      session.servicer = body.service_state === 3 ? (body.servicer_userid ?? "") : "";
       return ok();
     },
     "kf/customer/batchget": (call) => {

@@ -33,6 +33,8 @@ export interface Session {
   externalUserId: string;
   /** 0 new, 1 assistant, 2 waiting, 3 receptionist, 4 ended. */
   state: number;
+  /** The receptionist who has it, in state 3. */
+  servicer: string;
   lastCustomerAt: number | undefined;
   /** Messages of ours since the customer's last one. */
   replies: number;
@@ -106,6 +108,7 @@ export function sessionOf(world: World, openKfId: string, externalUserId: string
     openKfId,
     externalUserId,
     state: 4,
+    servicer: "",
     lastCustomerAt: undefined,
     replies: 0,
     welcomedAt: undefined,
