@@ -44,12 +44,10 @@ import { recordMatter } from "./record-matter.ts";
 import { filedAt, isKnownMessage, type RecordedMessage, recordCustomerMessage } from "./record-message.ts";
 import { finishReceipt } from "./settle-receipt.ts";
 import { pinOf, teamOfTurn } from "./team-of-turn.ts";
-
-// What platforms offer customers as a beginning: Telegram's start button, and a question for help.
-const welcomeCommand = /^[/／](start|help|帮助|幫助)(\s|$)/i;
+import { isWelcomeCommand } from "./welcome-command.ts";
 
 /** Everything a turn knows before its transaction opens; the model call, if any, is behind it. */
-interface Prepared {
+export interface Prepared {
   /** The customer's, with this message. */
   language: Language;
   said: ReadLanguage;
@@ -137,12 +135,12 @@ export async function handleCustomerMessage(
 }
 
 // A platform's clock may run ahead of ours; nobody waits from the future on.
-function earlierOf(sentAt: Date, receivedAt: Date): Date {
+export function earlierOf(sentAt: Date, receivedAt: Date): Date {
   return sentAt < receivedAt ? sentAt : receivedAt;
 }
 
 /** Everything the turn needs to know before its own transaction, in one. */
-async function lookUp(scope: OrgScope, channel: LiveChannel, event: MessageEvent, now: Date) {
+export async function lookUp(scope: OrgScope, channel: LiveChannel, event: MessageEvent, now: Date) {
   const parties = await findParties(scope, channel, event);
   const { customer, conversation } = parties;
   return {
@@ -156,7 +154,7 @@ async function lookUp(scope: OrgScope, channel: LiveChannel, event: MessageEvent
   };
 }
 
-async function prepare(
+export async function prepare(
   deps: ConverseDeps,
   channel: LiveChannel,
   event: MessageEvent,
@@ -216,12 +214,12 @@ async function prepare(
 }
 
 function requestOf(text: string, recognised: RecognisedRequest | null, said: ReadLanguage): DecisionInput["request"] {
-  if (welcomeCommand.test(text)) return "welcome";
+  if (isWelcomeCommand(text)) return "welcome";
   return recognised?.request ?? (said.isOnlyRequest ? "language" : null);
 }
 
 // The conversation is locked now: what was true before the model was asked may have changed since.
-function decideNow(prepared: Prepared, { conversation, customer, isAfterword }: Parties): Decision {
+export function decideNow(prepared: Prepared, { conversation, customer, isAfterword }: Parties): Decision {
   if (isAfterword) return { kind: "silent", reason: "afterword" };
   return decide({
     ...prepared.input,
@@ -245,7 +243,7 @@ function chargeOf(
   };
 }
 
-async function recordRequest(
+export async function recordRequest(
   scope: OrgScope,
   { conversation, customer }: Parties,
   message: RecordedMessage,
