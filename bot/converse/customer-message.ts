@@ -33,6 +33,7 @@ import { followLanguage, languageStateOf, type ReadLanguage, readLanguage } from
 import { type Decision, type DecisionInput, decide, needsAnswer } from "./decide.ts";
 import type { ConverseDeps } from "./deps.ts";
 import { findRating } from "./find-rating.ts";
+import { followsAnswered } from "./follows-answered.ts";
 import { introduceSender } from "./introduce-sender.ts";
 import { languageOfSender } from "./language-of-sender.ts";
 import { isLeftToPerson } from "./left-to-person.ts";
@@ -149,6 +150,7 @@ export async function lookUp(scope: OrgScope, channel: LiveChannel, event: Messa
     rating: customer && !conversation ? await findRating(scope, channel, event, customer.id, now) : null,
     settings: await loadSettings(scope),
     teams: await loadTeams(scope),
+    followsAnswered: conversation !== null && (await followsAnswered(scope, conversation.id, event)),
     context: parties.conversation ? await readContext(scope, parties.conversation.id) : [],
     earlier: parties.conversation ? await readRecentMessages(scope, parties.conversation.id) : [],
   };
@@ -175,6 +177,7 @@ export async function prepare(
     matter: matter?.matter ?? null,
     hasText: text !== "",
     hasUnreadable: event.attachments.length > 0,
+    followsAnswered: found.followsAnswered,
   };
   const signalPolicy = signalPolicyOf(found.settings);
   const signals = readSignals(text, recognised, signalPolicy);
