@@ -3,6 +3,8 @@ import { z } from "zod";
 import { tellManagers } from "../bot/alerts/tell-managers.ts";
 import { watchAlerts } from "../bot/alerts/watch-alerts.ts";
 import { expireApprovals } from "../bot/conduct/approvals/expire-approvals.ts";
+import { answerEdit } from "../bot/converse/answer-edit.ts";
+import { EditJob, nameOfEditJob } from "../bot/converse/edit-job.ts";
 import { workChat } from "../bot/converse/work-chat.ts";
 import { deliverChat } from "../bot/delivery/deliver-chat.ts";
 import { resolveIdle } from "../bot/desk/resolve-idle.ts";
@@ -44,6 +46,7 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     converse: alone("converse", readChatJob, (job, signal) =>
       measured(product, "turns", job.channelId, () => workChat(product, job, signal)),
     ),
+    answer_edit: alone("answer_edit", readEditJob, (job) => answerEdit(product, job)),
     deliver: besideCustomers(
       product,
       STAFF_AT_ONCE,
@@ -126,6 +129,11 @@ const readChatJob: Reader<z.infer<typeof ChatJob>> = (payload) => {
 const readDeliverJob: Reader<z.infer<typeof DeliverJob>> = (payload) => {
   const job = DeliverJob.parse(payload);
   return { job, name: job.chat };
+};
+
+const readEditJob: Reader<EditJob> = (payload) => {
+  const job = EditJob.parse(payload);
+  return { job, name: `${nameOfEditJob(job)}:${job.version}` };
 };
 
 const readPullJob: Reader<PullJob> = (payload) => {

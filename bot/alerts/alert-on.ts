@@ -17,11 +17,13 @@ export interface AlertTurn {
   message: { id: string };
   text: string;
   at: Date;
+  /** Of an edit: only events that were written after this one count, the others were told of before. */
+  since?: string;
 }
 
 /** Alerts for what the turn has found in a message: reads the events that it wrote, whoever wrote them. */
 export async function alertOn(scope: OrgScope, turn: AlertTurn): Promise<void> {
-  const triggers = triggersOf(await readEvents(scope, turn.conversation.id, turn.message.id), turn.text);
+  const triggers = triggersOf(await readEvents(scope, turn), turn.text);
   if (triggers.length === 0) return;
   const { rules } = readAlertSettings(await loadSettings(scope));
   for (const trigger of triggers) {
@@ -33,9 +35,11 @@ export async function alertOn(scope: OrgScope, turn: AlertTurn): Promise<void> {
 
 const eventRow = z.array(z.object({ event_type: z.string(), event_data: z.record(z.string(), z.unknown()) }));
 
-async function readEvents({ trx, orgId }: OrgScope, conversationId: string, messageId: string): Promise<SeenEvent[]> {
+async function readEvents({ trx, orgId }: OrgScope, turn: AlertTurn): Promise<SeenEvent[]> {
+  const { conversation, message, since } = turn;
   const rows: unknown = await trx("conversation_events")
-    .where({ org_id: orgId, conversation_id: conversationId, message_id: messageId })
+    .where({ org_id: orgId, conversation_id: conversation.id, message_id: message.id })
+    .modify((query) => since !== undefined && query.where("id", ">", since))
     .whereIn("event_type", ["risk_signal", "intent_signal", "handoff_requested"])
     .orderBy("id")
     .select("event_type", "event_data");

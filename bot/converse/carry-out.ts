@@ -91,6 +91,8 @@ export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
     case "no_answer":
       await keepAnswer(turn, decision.answer, "not_answered", null);
       return leaveToPerson(turn, "no_answer", await colleagueLine(turn, "colleague_will_answer"));
+    case "unread_beside":
+      return tellOfUnread(turn);
     case "unreadable":
       return leaveToPerson(turn, "unreadable", line("cannot_read_message"));
   }

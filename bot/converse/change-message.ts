@@ -9,6 +9,7 @@ import type { DeletedEvent, EditedEvent } from "../ports/inbound-event.ts";
 import { isBeingRecalled } from "../recall/is-being-recalled.ts";
 import { addVersion, currentWords, type VersionChange } from "./add-version.ts";
 import type { ConverseDeps } from "./deps.ts";
+import { heedEdit } from "./heed-edit.ts";
 import { findMessageRef } from "./record-message.ts";
 import { finishReceipt } from "./settle-receipt.ts";
 
@@ -54,9 +55,17 @@ async function applyChange(
   const isAtDesk = chat.kind === "staff" || deskPlaceOf(channel, chat) !== null;
   await inOrganization(deps.db, channel.orgId, async (scope) => {
     const message = await lockMessage(scope, channel, externalMessageId);
+    const before = message ? await currentWords(scope, message) : null;
     const outcome = message
-      ? await workChange(scope, deps, message, change, { externalMessageId, isAtDesk, receipt: event.externalId })
+      ? await workChange(scope, deps, message, change, {
+          externalMessageId,
+          isAtDesk,
+          receipt: event.externalId,
+          before,
+        })
       : await unknownChange(scope, channel, externalMessageId, change);
+    const isReworded = message?.senderType === "customer" && outcome === "edited" && event.kind === "edited";
+    if (isReworded) await heedEdit(scope, deps, channel, { message, before, event });
     if (!receipt) return;
     const isChange = outcome === change.kind || outcome.startsWith("desk ");
     const end = { status: isChange ? "done" : "ignored", outcome } as const;
@@ -70,21 +79,20 @@ async function workChange(
   deps: ConverseDeps,
   message: Message,
   change: Change,
-  line: { externalMessageId: string; isAtDesk: boolean; receipt: string },
+  line: { externalMessageId: string; isAtDesk: boolean; receipt: string; before: string | null },
 ): Promise<string> {
   if (line.isAtDesk && message.direction === "outbound") {
     return tellNotPassedOn(scope, deps.channels, message, change.kind, line);
   }
   // A platform that tells of every removal tells of our own as well.
   if (change.kind === "deleted" && (await isBeingRecalled(scope, message.id))) return "unchanged: recalled by us";
-  const before = await currentWords(scope, message);
   const outcome = await addVersion(scope, message, change);
   if (outcome === change.kind && message.direction !== "internal") {
     const about = {
       kind: change.kind,
       messageId: message.id,
       isOurs: message.direction === "outbound",
-      before,
+      before: line.before,
       after: change.content,
       receipt: line.receipt,
     };

@@ -6,14 +6,19 @@ import type { Turn } from "../../knowledge/index.ts";
 const MAX_TURNS = 6;
 const MAX_CHARACTERS = 600;
 
-/** The last things said in a conversation, oldest first; what was held or deleted was not said. */
-export async function readContext({ trx, orgId }: OrgScope, conversationId: string): Promise<Turn[]> {
+/** The last things said in a conversation, oldest first; what was held or deleted was not said, nor is the message `without`. */
+export async function readContext(
+  { trx, orgId }: OrgScope,
+  conversationId: string,
+  without?: { id: string },
+): Promise<Turn[]> {
   const rows: { direction: string; content: string }[] = await trx("messages")
     .where({ org_id: orgId, conversation_id: conversationId })
     .whereIn("direction", ["inbound", "outbound"])
     .whereNotIn("status", ["held", "cancelled", "failed"])
     .whereNotNull("content")
     .whereNull("deleted_at")
+    .modify((query) => without && query.whereNot({ id: without.id }))
     .orderBy([
       { column: "sent_at", order: "desc" },
       { column: "id", order: "desc" },

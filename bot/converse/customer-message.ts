@@ -36,6 +36,7 @@ import { followLanguage, languageStateOf, type ReadLanguage, readLanguage } from
 import { type Decision, type DecisionInput, decide, needsAnswer } from "./decide.ts";
 import type { ConverseDeps } from "./deps.ts";
 import { findRating } from "./find-rating.ts";
+import { followsAnswered } from "./follows-answered.ts";
 import { introduceSender } from "./introduce-sender.ts";
 import { languageOfSender } from "./language-of-sender.ts";
 import { isLeftToPerson } from "./left-to-person.ts";
@@ -47,12 +48,10 @@ import { recordMatter } from "./record-matter.ts";
 import { filedAt, isKnownMessage, type RecordedMessage, recordCustomerMessage } from "./record-message.ts";
 import { finishReceipt } from "./settle-receipt.ts";
 import { pinOf, teamOfTurn } from "./team-of-turn.ts";
-
-// What platforms offer customers as a beginning: Telegram's start button, and a question for help.
-const welcomeCommand = /^[/／](start|help|帮助|幫助)(\s|$)/i;
+import { isWelcomeCommand } from "./welcome-command.ts";
 
 /** Everything a turn knows before its transaction opens; the model call, if any, is behind it. */
-interface Prepared {
+export interface Prepared {
   /** The customer's, with this message. */
   language: Language;
   said: ReadLanguage;
@@ -143,12 +142,12 @@ export async function handleCustomerMessage(
 }
 
 // A platform's clock may run ahead of ours; nobody waits from the future on.
-function earlierOf(sentAt: Date, receivedAt: Date): Date {
+export function earlierOf(sentAt: Date, receivedAt: Date): Date {
   return sentAt < receivedAt ? sentAt : receivedAt;
 }
 
 /** Everything the turn needs to know before its own transaction, in one. */
-async function lookUp(scope: OrgScope, channel: LiveChannel, event: MessageEvent, now: Date) {
+export async function lookUp(scope: OrgScope, channel: LiveChannel, event: MessageEvent, now: Date) {
   const parties = await findParties(scope, channel, event);
   const { customer, conversation } = parties;
   return {
@@ -157,12 +156,13 @@ async function lookUp(scope: OrgScope, channel: LiveChannel, event: MessageEvent
     rating: customer && !conversation ? await findRating(scope, channel, event, customer.id, now) : null,
     settings: await loadSettings(scope),
     teams: await loadTeams(scope),
+    followsAnswered: conversation !== null && (await followsAnswered(scope, conversation.id, event)),
     context: parties.conversation ? await readContext(scope, parties.conversation.id) : [],
     earlier: parties.conversation ? await readRecentMessages(scope, parties.conversation.id) : [],
   };
 }
 
-async function prepare(
+export async function prepare(
   deps: ConverseDeps,
   channel: LiveChannel,
   event: MessageEvent,
@@ -183,6 +183,7 @@ async function prepare(
     matter: matter?.matter ?? null,
     hasText: text !== "",
     hasUnreadable: event.attachments.length > 0,
+    followsAnswered: found.followsAnswered,
   };
   const signalPolicy = signalPolicyOf(found.settings);
   const signals = readSignals(text, recognised, signalPolicy);
@@ -224,12 +225,12 @@ async function prepare(
 }
 
 function requestOf(text: string, recognised: RecognisedRequest | null, said: ReadLanguage): DecisionInput["request"] {
-  if (welcomeCommand.test(text)) return "welcome";
+  if (isWelcomeCommand(text)) return "welcome";
   return recognised?.request ?? (said.isOnlyRequest ? "language" : null);
 }
 
 // The conversation is locked now: what was true before the model was asked may have changed since.
-function decideNow(prepared: Prepared, { conversation, customer, isAfterword }: Parties): Decision {
+export function decideNow(prepared: Prepared, { conversation, customer, isAfterword }: Parties): Decision {
   if (isAfterword) return { kind: "silent", reason: "afterword" };
   return decide({
     ...prepared.input,
@@ -254,7 +255,7 @@ function chargeOf(
   };
 }
 
-async function recordRequest(
+export async function recordRequest(
   scope: OrgScope,
   { conversation, customer }: Parties,
   message: RecordedMessage,

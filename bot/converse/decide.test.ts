@@ -45,6 +45,11 @@ describe("what the bot decides", () => {
     ["leaves an entry without an answer to a person", { answer: { ...found, hasApprovedText: false } }, "no_answer"],
     ["says a word to small talk", { answer: { kind: "small_talk", smallTalk: "thanks", ...base } }, "small_talk"],
     ["says that it cannot read a voice alone", { hasText: false, hasUnreadable: true, answer: null }, "unreadable"],
+    [
+      "says nothing about a picture that came right after an answered question",
+      { hasText: false, hasUnreadable: true, followsAnswered: true, answer: null },
+      "unread_beside",
+    ],
     ["hands over when a person is asked for", { request: "human", answer: null }, "hand_over"],
     [
       "tells the desk when a person is asked for again",

@@ -13,6 +13,8 @@ export interface DecisionInput {
   hasText: boolean;
   /** A picture, a voice, a file, …: nothing that the bot can read. */
   hasUnreadable: boolean;
+  /** It came right after words of theirs that were answered: both are one thing said in two messages. */
+  followsAnswered?: boolean;
   isBlacklisted: boolean;
   /** False while a person has the conversation or one was asked for, and where the bot may not write to customers. */
   aiEnabled: boolean;
@@ -49,7 +51,9 @@ export type Decision =
   | { kind: "small_talk"; answer: SmallTalk }
   /** No approved answer is good enough: a person will, while the bot goes on with what it can. */
   | { kind: "no_answer"; answer: GivenAnswer | NoAnswer }
-  | { kind: "unreadable" };
+  | { kind: "unreadable" }
+  /** What cannot be read came beside words that are answered: the desk alone hears of it. */
+  | { kind: "unread_beside" };
 
 /** True when the knowledge has to be asked before `decide` can. */
 export function needsAnswer(input: Omit<DecisionInput, "answer">): boolean {
@@ -69,6 +73,7 @@ export function decide(input: DecisionInput): Decision {
   if (input.request === "human") return input.aiEnabled ? { kind: "hand_over" } : { kind: "remind_desk" };
   if (!input.aiEnabled) return besideAPerson(input);
   if (input.matter !== null) return { kind: input.matter };
+  if (!input.hasText && input.hasUnreadable && input.followsAnswered) return { kind: "unread_beside" };
   if (!input.hasText || !input.answer) return { kind: "unreadable" };
   return decideOn(input.answer);
 }

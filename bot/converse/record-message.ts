@@ -163,8 +163,13 @@ function metadataOf(event: MessageEvent, original: string | null): Record<string
 
 /** What a list of conversations shows of a message: its first words, or what kind of thing it is. */
 function preview(event: MessageEvent): string {
-  const text = maskSecrets(event.text).replace(/\s+/g, " ").trim();
-  return text ? [...text].slice(0, PREVIEW_LENGTH).join("") : `[${contentTypeOf(event.attachments)}]`;
+  return previewOf(event.text) || `[${contentTypeOf(event.attachments)}]`;
+}
+
+/** The first words of a text, without what is masked. */
+export function previewOf(text: string): string {
+  const line = maskSecrets(text).replace(/\s+/g, " ").trim();
+  return [...line].slice(0, PREVIEW_LENGTH).join("");
 }
 
 async function queueDownloads(

@@ -1,7 +1,8 @@
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
-import { storedText } from "../../infra/db/stored-text.ts";
+import { storedJson, storedText } from "../../infra/db/stored-text.ts";
+import { newId } from "../../infra/ids.ts";
 import { insertInsight } from "./insert-insight.ts";
 import { moodOf } from "./mood.ts";
 import type { Signals } from "./read-signals.ts";
@@ -67,3 +68,22 @@ async function updateConversation({ trx, orgId }: OrgScope, record: SignalRecord
     .where({ id: record.conversation.id, org_id: orgId })
     .update({ ai_sentiment: mood.label, ai_summary: storedText(summary) || null });
 }
+
+/** What an edit tells that the wording before it did not: kept as events of the message. */
+export async function recordSignalsOfEdit({ trx, orgId }: OrgScope, record: EditRecord): Promise<void> {
+  const { conversation, message, signals, version } = record;
+  const events = eventsOfSignals(signals).map(({ eventType, eventData, impactScore }) => ({
+    id: newId(),
+    org_id: orgId,
+    conversation_id: conversation.id,
+    customer_id: conversation.customerId,
+    message_id: message.id,
+    message_sent_at: message.sentAt,
+    event_type: eventType,
+    event_data: JSON.stringify(storedJson({ ...eventData, version })),
+    impact_score: impactScore,
+  }));
+  if (events.length > 0) await trx("conversation_events").insert(events);
+}
+
+type EditRecord = Pick<SignalRecord, "conversation" | "message" | "signals"> & { version: number };

@@ -27,6 +27,8 @@ export interface CustomerActs {
   /** Many messages at once, and one bell. */
   writesMany(at: AtDesk, texts: string[]): void;
   sendsMedia(at: AtDesk, kind: "image" | "voice" | "video" | "file", media: Media): string;
+  /** Something that has no file: a place, a card (`location`, `business_card`, `miniprogram`, …). */
+  sendsCard(at: AtDesk, msgtype: string, content: object): string;
   presses(at: AtDesk, button: { id: string; label: string }): string;
   recalls(at: AtDesk, msgid: string): void;
   /** WeCom takes back a message of ours that it had accepted (`fail_type` 4, 5, 6, 10, …). */
@@ -126,6 +128,7 @@ export function createCustomerActs(
       const content = { media_id: keepMedia(world, media) };
       return say(at, { msgtype: kind, [kind]: content }, { files: [media.name] });
     },
+    sendsCard: (at, msgtype, content) => say(at, { msgtype, [msgtype]: content }, { text: `[${msgtype}]` }),
     presses: (at, { id, label }) =>
       say(at, { msgtype: "text", text: { content: label, menu_id: id } }, { text: label }),
     recalls: (at, msgid) => {

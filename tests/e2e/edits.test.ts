@@ -1,0 +1,239 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTelegramEmulator, type TelegramEmulator } from "../../playground/telegram/index.ts";
+import { importFaqs } from "../support/faqs.ts";
+import { linkStaff } from "../support/linked-staff.ts";
+import { type OpenProduct, openProduct } from "../support/open-product.ts";
+import { allSent } from "../support/settled.ts";
+import { openSlackDesk, type SlackDesk } from "../support/slack-desk.ts";
+import { waitFor } from "../support/wait-for.ts";
+
+/** A customer's chat on one platform, whatever its wire looks like. */
+interface EditedChat {
+  desk: OpenProduct;
+  /** Gives the message's platform id. */
+  write(person: string, text: string): { id: string; edit(text: string): void };
+  said(person: string): string[];
+  newPerson(name: string): string;
+}
+
+const token = "700100201:AAHtesttesttesttesttest";
+const open = "How do I open an account?";
+const withdraw = "How long does a withdrawal take?";
+let slack: SlackDesk;
+let telegram: TelegramEmulator;
+let onTelegram: OpenProduct;
+let people = 0;
+
+beforeAll(async () => {
+  slack = await openSlackDesk();
+  telegram = await startTelegramEmulator({ token, secondMs: 20 });
+  onTelegram = await openProduct({
+    TELEGRAM_BOT_TOKEN: token,
+    TELEGRAM_MODE: "polling",
+    TELEGRAM_API_ROOT: telegram.apiRoot,
+  });
+  await importFaqs(onTelegram);
+  for (const desk of [slack, onTelegram]) await setQuiet(desk, 1);
+  await linkStaff(slack, { platform: "slack", personId: "U0ANN", name: "Ann", role: "agent" });
+  await linkStaff(onTelegram, { platform: "telegram", personId: "77", name: "Ann", role: "agent" });
+});
+afterAll(async () => {
+  await slack.close();
+  await onTelegram.close();
+  await telegram.close();
+});
+
+describe.each(["Slack", "Telegram"])("a customer's edit on %s", (name) => {
+  it("that asks something else is answered, once", async () => {
+    const { chat, person } = await customer(name);
+    const message = chat.write(person, open);
+    await saying(chat, person, "Register on our website");
+    message.edit(withdraw);
+    await saying(chat, person, "two to three business days");
+    expect(await heeded(chat, message.id)).toEqual([2]);
+    expect(count(chat, person, "two to three business days")).toBe(1);
+    expect(await answersOf(chat, message.id)).toEqual(["answered", "answered"]);
+  });
+
+  it("that mends spelling or says the same in other words gets no new answer", async () => {
+    const { chat, person } = await customer(name);
+    const message = chat.write(person, "How do I open an acount");
+    await saying(chat, person, "Register on our website");
+    message.edit("How do I open an account, please?");
+    await jobsDone(chat, message.id, 2);
+    expect(count(chat, person, "Register on our website")).toBe(1);
+    expect(await heeded(chat, message.id)).toEqual([]);
+  });
+
+  it("of many within a moment is answered once, to the last wording", async () => {
+    const { chat, person } = await customer(name);
+    const message = chat.write(person, open);
+    await saying(chat, person, "Register on our website");
+    for (let round = 1; round <= 9; round += 1) message.edit(`How do I close my account number ${round}?`);
+    message.edit(withdraw);
+    await saying(chat, person, "two to three business days");
+    await jobsDone(chat, message.id, 11);
+    expect(await heeded(chat, message.id)).toEqual([11]);
+    expect(chat.said(person)).toHaveLength(2);
+  });
+
+  it("is only shown at the desk while a person has the conversation, save for what must not be missed", async () => {
+    const { chat, person, label } = await customer(name);
+    const message = chat.write(person, open);
+    await saying(chat, person, "Register on our website");
+    await chat.desk.rows(
+      `UPDATE conversations SET agent_id = (SELECT id FROM users WHERE org_id = conversations.org_id LIMIT 1)
+       WHERE customer_id = (SELECT id FROM customers WHERE name = ?) RETURNING id`,
+      [label],
+    );
+    message.edit(withdraw);
+    await jobsDone(chat, message.id, 2);
+    expect(chat.said(person)).toHaveLength(1);
+    message.edit("STOP");
+    await saying(chat, person, "You are unsubscribed");
+    const consents = await chat.desk.rows(
+      "SELECT state FROM consents WHERE customer_id = (SELECT id FROM customers WHERE name = ?)",
+      [label],
+    );
+    expect(consents).toEqual([{ state: "withdrawn" }]);
+  });
+
+  it("that asks for a person, or tells of danger, counts although it is written over at once", async () => {
+    const { chat, person, label } = await customer(name);
+    const message = chat.write(person, open);
+    await saying(chat, person, "Register on our website");
+    message.edit("I want to kill myself");
+    message.edit("I want to talk to a human");
+    message.edit(open);
+    await saying(chat, person, "handing you over to a colleague");
+    await waitFor("the alert", async () => {
+      const kinds = await alertsOf(chat, label);
+      return kinds.includes("distress");
+    });
+    await waitFor("the silence of the bot", async () => {
+      const [row] = await chat.desk.rows<{ ai_enabled: boolean }>(
+        "SELECT ai_enabled FROM conversations WHERE customer_id = (SELECT id FROM customers WHERE name = ?)",
+        [label],
+      );
+      return row?.ai_enabled === false;
+    });
+    expect((await alertsOf(chat, label)).filter((kind) => kind === "distress")).toHaveLength(1);
+    expect(count(chat, person, "Register on our website")).toBe(1);
+  });
+
+  it("after the conversation has ended begins another, which shows it", async () => {
+    const { chat, person, label } = await customer(name);
+    const message = chat.write(person, open);
+    await saying(chat, person, "Register on our website");
+    await chat.desk.rows(
+      `UPDATE conversations SET status = 'resolved', resolved_at = now()
+       WHERE customer_id = (SELECT id FROM customers WHERE name = ?) RETURNING id`,
+      [label],
+    );
+    message.edit(withdraw);
+    await saying(chat, person, "two to three business days");
+    const rows = await chat.desk.rows(
+      "SELECT status, last_message_preview IS NOT NULL AS shown FROM conversations WHERE customer_id = (SELECT id FROM customers WHERE name = ?) ORDER BY number",
+      [label],
+    );
+    expect(rows).toEqual([
+      { status: "resolved", shown: true },
+      { status: "pending", shown: true },
+    ]);
+  });
+});
+
+async function customer(name: string): Promise<{ chat: EditedChat; person: string; label: string }> {
+  const chat = name === "Slack" ? slackChat() : telegramChat();
+  people += 1;
+  const label = `Edda ${people}`;
+  return { chat, person: chat.newPerson(label), label };
+}
+
+function slackChat(): EditedChat {
+  return {
+    desk: slack,
+    newPerson: (name) => slack.newPerson(name),
+    said: (person) => slack.said(person),
+    write(user, text) {
+      const { ts } = slack.slack.people.write({ user, text });
+      const channel = slack.slack.workspace.directWith(user).id;
+      return { id: `${channel}:${ts}`, edit: (words) => slack.slack.people.edit({ channel, ts, text: words }) };
+    },
+  };
+}
+
+function telegramChat(): EditedChat {
+  return {
+    desk: onTelegram,
+    newPerson: (firstName) => String(telegram.addPerson({ id: 5_000_000_000 + people, firstName }).id),
+    said: (person) =>
+      telegram
+        .messages(Number(person))
+        .filter(({ message }) => message.from?.id === telegram.bot.id)
+        .map(({ message }) => message.text ?? ""),
+    write(person, text) {
+      const chat = Number(person);
+      const { message_id } = telegram.post(chat, chat, text);
+      return { id: `${chat}:${message_id}`, edit: (words) => void telegram.edit(chat, chat, message_id, words) };
+    },
+  };
+}
+
+function saying(chat: EditedChat, person: string, words: string): Promise<unknown> {
+  return waitFor(`"${words}"`, () => count(chat, person, words) > 0);
+}
+
+function count(chat: EditedChat, person: string, words: string): number {
+  return chat.said(person).filter((text) => text.includes(words)).length;
+}
+
+/** Which wordings of a message were worked as questions of their own. */
+async function heeded({ desk }: EditedChat, id: string): Promise<number[]> {
+  const rows = await desk.rows<{ version: number }>(
+    `SELECT (event_data ->> 'version')::int AS version FROM conversation_events
+     WHERE event_type = 'edit_heeded' AND message_id = (SELECT id FROM messages WHERE external_message_id = ?) ORDER BY id`,
+    [id],
+  );
+  return rows.map(({ version }) => version);
+}
+
+async function answersOf({ desk }: EditedChat, id: string): Promise<string[]> {
+  const rows = await desk.rows<{ outcome: string }>(
+    `SELECT outcome FROM answers WHERE question_message_id = (SELECT id FROM messages WHERE external_message_id = ?)
+     ORDER BY created_at`,
+    [id],
+  );
+  return rows.map(({ outcome }) => outcome);
+}
+
+async function alertsOf({ desk }: EditedChat, name: string): Promise<string[]> {
+  const rows = await desk.rows<{ kind: string }>(
+    "SELECT kind FROM alerts WHERE customer_id = (SELECT id FROM customers WHERE name = ?)",
+    [name],
+  );
+  return rows.map(({ kind }) => kind);
+}
+
+/** Waits until so many wordings are kept and every job about them has ended. */
+async function jobsDone({ desk }: EditedChat, id: string, versions: number): Promise<void> {
+  await waitFor(`${versions} wordings, and the end of their jobs`, async () => {
+    const [kept] = await desk.rows<{ count: string }>(
+      "SELECT count(*) FROM message_versions WHERE message_id = (SELECT id FROM messages WHERE external_message_id = ?)",
+      [id],
+    );
+    const [jobs] = await desk.rows<{ count: string }>(
+      "SELECT count(*) FROM graphile_worker.jobs WHERE task_identifier = 'answer_edit'",
+    );
+    return Number(kept?.count) === versions && jobs?.count === "0";
+  });
+  await allSent(desk);
+}
+
+async function setQuiet(desk: OpenProduct, seconds: number): Promise<void> {
+  await desk.rows(
+    `INSERT INTO settings (id, org_id, key, value, value_type, category)
+     SELECT gen_random_uuid(), id, 'conversation.edit_quiet_seconds', ?::jsonb, 'number', 'test' FROM organizations RETURNING id`,
+    [JSON.stringify(seconds)],
+  );
+}
