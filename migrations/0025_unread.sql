@@ -9,4 +9,5 @@ ALTER TABLE conversation_events ADD CONSTRAINT conversation_events_event_type_ch
    'customer_unreachable', 'reply_released', 'reply_rejected', 'reply_expired', 'note_added', 'bot_mode',
    'language_changed',
    'team_moved', 'taken_over', 'handover_offered', 'handover_accepted', 'handover_ended', 'reminder_set', 'reminder_fired', 'reminder_cancelled',
-   'recalled', 'recall_failed', 'wrong_person', 'edit_heeded')) NOT VALID;
+   'recalled', 'recall_failed', 'wrong_person', 'edit_heeded',
+   'session_moved', 'session_refused')) NOT VALID;
