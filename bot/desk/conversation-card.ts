@@ -7,6 +7,7 @@ import { conversationCode } from "../../domain/organisation/codes.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { Button } from "../ports/outbound-message.ts";
 import { bold, paragraph, type RichText } from "../ports/rich-text.ts";
+import { handoffReasonLabel } from "./handoff-reasons.ts";
 import { withheldWords } from "./text-withheld.ts";
 
 export interface ConversationCard {
@@ -72,7 +73,9 @@ function withWhom(conversation: Conversation, { ownerName, offeredName }: Known,
   if (ownerName) return ownerName;
   if (conversation.handoffAt) {
     const whose = offeredName ? (zh ? `，轮到 ${offeredName}` : `, ${offeredName}'s turn`) : "";
-    return `${zh ? "等待人工" : "waiting for a person"}${whose}`;
+    const reason = handoffReasonLabel(conversation.handoffReason, language);
+    const why = reason && (zh ? `（${reason}）` : ` (${reason})`);
+    return `${zh ? "等待人工" : "waiting for a person"}${whose}${why}`;
   }
   return conversation.aiEnabled ? (zh ? "机器人" : "the bot") : zh ? "无人" : "nobody";
 }

@@ -49,8 +49,10 @@ describe("staff on WeCom", () => {
     // Ann wrote a moment ago, so she is on; Ben has not.
     const customer = desk.newCustomer("孙三");
     await says(customer, "转人工");
-    await says(customer, "还在吗，我很着急");
     expect(about("ann", "孙三").some((text) => text.includes("asks for a person · Ann's turn"))).toBe(true);
+    await says(customer, "还在吗，我很着急");
+    // The mood has changed, and the card with it: it says what it said.
+    expect(about("ann", "孙三").some((text) => text.includes("Ann's turn (asks for a person)"))).toBe(true);
     expect(about("ann", "孙三").some((text) => text.includes("还在吗，我很着急"))).toBe(true);
     expect(about("ben", "孙三")).toEqual([]);
   });

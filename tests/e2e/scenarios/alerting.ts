@@ -1,4 +1,7 @@
 import { expect } from "vitest";
+import { raiseAlert } from "../../../bot/alerts/raise-alert.ts";
+import { unknownGroupCause } from "../../../bot/converse/unknown-group.ts";
+import { inOrganization } from "../../../infra/db/organization-scope.ts";
 import type { DeskedConversation } from "../../support/surfaces/surface.ts";
 import type { Scenario, Stage } from "./scenario.ts";
 
@@ -75,6 +78,32 @@ export const alerting: readonly Scenario[] = [
       await stage.presses(stage.mia, `alert_give:${alert.number}:${stage.ben.userId}`);
       await stage.hears(stage.ben, `Mia gave you ${about.code}`);
       expect(await stateOf(stage, alert)).toMatchObject({ status: "acknowledged", assigned: "Ben", owner: "Ben" });
+    },
+  },
+  {
+    name: "the card's button registers a group in which the bot was silent, and the alert is over",
+    proves: ["[alert_register]"],
+    run: async (stage) => {
+      const channel = await stage.product.channels.ofEnvironment(stage.surface.platform);
+      const group = { channelId: channel?.id ?? "", chatId: "GROUP-1", title: "Gold Traders" };
+      const alert = {
+        kind: "unknown_group" as const,
+        cause: unknownGroupCause(group.channelId, group.chatId),
+        title: { en: "A group asks", zh: "有群提问" },
+        details: { group },
+      };
+      const { product, orgId } = stage;
+      await inOrganization(product.db, orgId, (scope) =>
+        raiseAlert(scope, product.channels, alert, product.clock.now()),
+      );
+      const row = await stage.row("SELECT id FROM alerts WHERE cause = ?", alert.cause);
+      await stage.hears(stage.mia, "A group asks");
+      await stage.presses(stage.mia, `alert_register:${row?.["id"]}`);
+      await stage.hears(stage.mia, "“Gold Traders” is registered");
+      expect(await stage.row("SELECT status FROM alerts WHERE cause = ?", alert.cause)).toEqual({ status: "resolved" });
+      expect(await stage.row("SELECT name FROM channel_groups WHERE chat_id = 'GROUP-1'")).toEqual({
+        name: "Gold Traders",
+      });
     },
   },
 ];
