@@ -10,7 +10,7 @@ const settingsOf: Record<StaffPlace, string[]> = {
 };
 
 /** Where on this channel staff without a place of their team are told of conversations or alerts; null when nowhere. */
-export function staffPlace(channel: LiveChannel, place: StaffPlace): string | null {
+export function staffPlace(channel: Pick<LiveChannel, "settings">, place: StaffPlace): string | null {
   const named = settingsOf[place].map((key) => channel.settings[key]).find((value) => value !== undefined);
   return named === undefined ? null : String(named);
 }
