@@ -1,6 +1,7 @@
 import type { Adapter, Capabilities } from "../../bot/ports/adapter.ts";
 import type { AdapterDeps, AdapterModule, ChannelConfig } from "../../bot/ports/channel-config.ts";
 import { createDiagnose } from "./diagnose.ts";
+import { createDiagnosePlaces } from "./diagnose-places.ts";
 import { createFetchFile } from "./fetch-file.ts";
 import { createIdentity } from "./identity.ts";
 import { createListen } from "./listen.ts";
@@ -62,6 +63,7 @@ function createSlackAdapter(channel: ChannelConfig<SlackSettings>, deps: Adapter
     // Addresses and commands are in the app's manifest, which no call can change: only the token is tried.
     register: async () => ({ accountId: (await identity.get()).teamId }),
     diagnose: createDiagnose(client, settings),
+    diagnosePlaces: createDiagnosePlaces(client),
     ...(settings.app_token ? { listen: createListen(settings, settings.app_token, identity, deps) } : {}),
   };
 }

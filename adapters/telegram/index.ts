@@ -4,6 +4,7 @@ import { createTelegramApis } from "./apis.ts";
 import { capabilities } from "./capabilities.ts";
 import { setThreadClosed } from "./close-thread.ts";
 import { createDiagnose } from "./diagnose.ts";
+import { createDiagnosePlaces } from "./diagnose-places.ts";
 import { editMessage } from "./edit.ts";
 import { fetchFile } from "./files.ts";
 import { createIdentity } from "./identity.ts";
@@ -58,5 +59,6 @@ function createTelegramAdapter(channel: ChannelConfig<TelegramSettings>, { clock
       return { accountId: settings.bot_token.split(":")[0] ?? "" };
     },
     diagnose: createDiagnose({ api: apis.calls, settings, clock, channelId: channel.id, webhookUrl: () => webhookUrl }),
+    diagnosePlaces: createDiagnosePlaces(apis.calls),
   };
 }

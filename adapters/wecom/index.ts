@@ -6,6 +6,7 @@ import { appCapabilities, channelCapabilities, kfCapabilities } from "./capabili
 import { editApp, removeApp } from "./change-app.ts";
 import { appChat, readChatId } from "./chat-address.ts";
 import { diagnose } from "./diagnose.ts";
+import { diagnosePlaces } from "./diagnose-places.ts";
 import { kfSessions } from "./kf-session.ts";
 import { fetchFile } from "./media.ts";
 import { parse } from "./parse.ts";
@@ -53,5 +54,6 @@ function createWecomAdapter({ id, settings }: ChannelConfig<WecomSettings>, { to
     profile: (personId) => profile(api, personId),
     fetchFile: (ref) => fetchFile(api, ref),
     diagnose: () => diagnose(api, agentId),
+    diagnosePlaces: async (places, staff) => diagnosePlaces(places, staff),
   };
 }

@@ -188,3 +188,32 @@ it("tells a refused key from a service that is away, and checks the dimensions o
     { part: "embedding", ok: true, message: "answers with 2 dimensions" },
   ]);
 });
+
+it("looks at who reads the environment's desk, a channel's alerts and a team's place", async () => {
+  const stranger = telegram.addPerson({ id: 5_000_000_009, firstName: "Eve" }).id;
+  const staff = telegram.addPerson({ id: 5_000_000_010, firstName: "Ann" }).id;
+  const desk = telegram.addGroup({ title: "Desk", isForum: true, members: [staff], username: "open_desk" }).id;
+  const gold = telegram.addGroup({ title: "Gold", isForum: true, members: [staff, stranger] }).id;
+  const declared = { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: telegram.apiRoot };
+  expect((await doctor({ ...declared, TELEGRAM_DESK_CHAT_ID: String(desk) })).todo).toMatchObject([
+    { part: 'telegram "env" (default)', check: "desk place, readers" },
+  ]);
+  const args = ["channel", "add", "telegram", "--name", "gold", "--set", `bot_token=${token}`];
+  await cli.json([...args, `api_root=${telegram.apiRoot}`, `alert_chat_id=${staff}`]);
+  await cli.json(["user", "add", "ann@example.com", "--name", "Ann", "--role", "agent"]);
+  await asOwner(`INSERT INTO user_identities (id, org_id, channel_id, platform, external_user_id, user_id, linked_by)
+    SELECT gen_random_uuid(), c.org_id, c.id, 'telegram', '${staff}', u.id, 'code' FROM channels c, users u
+    WHERE c.name = 'gold' AND u.email = 'ann@example.com'`);
+  await asOwner(`WITH t AS (INSERT INTO teams (id, org_id, name) SELECT gen_random_uuid(), org_id, 'Gold' FROM channels
+      WHERE name = 'gold' RETURNING id)
+    INSERT INTO team_places (id, org_id, team_id, kind, channel_id, chat_id, position)
+    SELECT gen_random_uuid(), c.org_id, t.id, 'desk', c.id, '${gold}', 0 FROM channels c, t WHERE c.name = 'gold'`);
+  const { checks } = await doctor();
+  const found = checks.filter(({ part, check }) => part.includes("gold") && check.includes("place"));
+  expect(found).toMatchObject([
+    { check: "alert place, members", ok: true },
+    { check: "desk place of Gold, readers", ok: true },
+    { check: "desk place of Gold, members", ok: false, message: expect.stringContaining("1 of 3 members") },
+  ]);
+  await cli.json(["channel", "pause", "gold"]);
+});

@@ -10,7 +10,7 @@ const settingsOf: Record<StaffPlace, string[]> = {
 };
 
 /** Where on this channel staff without a place of their team are told of conversations or alerts; null when nowhere. */
-export function staffPlace(channel: LiveChannel, place: StaffPlace): string | null {
+export function staffPlace(channel: Pick<LiveChannel, "settings">, place: StaffPlace): string | null {
   const named = settingsOf[place].map((key) => channel.settings[key]).find((value) => value !== undefined);
   return named === undefined ? null : String(named);
 }
@@ -20,7 +20,6 @@ export function isStaffPlace(channel: LiveChannel, chatId: string): boolean {
   return isPlace(channel, "desk", chatId) || isPlace(channel, "alert", chatId);
 }
 
-/** Which staff place a chat is, a team's as well as the default one, or null for customers' chats. */
 /**
  * True where the people of the platform are the organisation's own, so that its word on who they are may link an account:
  * the channel's setting `staff`, and unless that is set, where staff have a place.
@@ -31,7 +30,7 @@ export function isStaffChannel(channel: LiveChannel): boolean {
   return staffPlace(channel, "desk") !== null || staffPlace(channel, "alert") !== null;
 }
 
-/** Which staff place a chat is, or null for customers' chats. */
+/** Which staff place a chat is, a team's as well as the default one, or null for customers' chats. */
 export function deskPlaceOf(channel: LiveChannel, chat: ChatRef): StaffPlace | null {
   if (isPlace(channel, "desk", chat.id)) return "desk";
   return isPlace(channel, "alert", chat.id) ? "alert" : null;

@@ -67,6 +67,12 @@ export interface Adapter {
   register?(registration: Registration): Promise<RegisteredAccount>;
   /** Says, for each thing that must be right at the platform, whether it is and what to do. Sends nothing to people. */
   diagnose?(): Promise<Diagnosis[]>;
+  /**
+   * Says of each place of staff who reads there: whether it is public, and whether it holds people who are not in
+   * `staff`, the accounts that are linked to active users (`Sender.id`); null: nobody can be linked yet, so members are
+   * not looked at. What the platform does not tell is said. Only reads.
+   */
+  diagnosePlaces?(places: PlaceToDiagnose[], staff: ReadonlySet<string> | null): Promise<Diagnosis[]>;
 }
 
 export interface Sessions {
@@ -246,4 +252,10 @@ export interface Diagnosis {
   ok: boolean;
   /** What was found, and when it is not fine, what to do. */
   message: string;
+}
+
+export interface PlaceToDiagnose {
+  /** `desk`, `alert place of Gold`: for people to read. */
+  label: string;
+  chatId: string;
 }

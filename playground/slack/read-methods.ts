@@ -44,6 +44,16 @@ const info: Method = (args, context) => {
   };
 };
 
+/** Everybody in it, apps as well; a public channel's members are told to those who are not in it, too. */
+const members: Method = (args, context) => {
+  const all = [...channelOf(context, args["channel"]).members];
+  const limit = Math.min(Number(args["limit"] ?? "100"), 999);
+  const from = Number(args["cursor"] || "0");
+  if (!Number.isInteger(from) || from < 0) throw new MethodError("invalid_cursor");
+  const next = from + limit < all.length ? String(from + limit) : "";
+  return { members: all.slice(from, from + limit), response_metadata: { next_cursor: next } };
+};
+
 const open: Method = (args, { workspace }) => {
   const user = workspace.users.get(args["users"] ?? "");
   if (!user) throw new MethodError("users_not_found");
@@ -81,6 +91,7 @@ export const readMethods: Record<string, Method> = {
   "conversations.history": history,
   "conversations.replies": replies,
   "conversations.info": info,
+  "conversations.members": members,
   "conversations.open": open,
   "users.info": userInfo,
   "users.lookupByEmail": lookupByEmail,

@@ -25,6 +25,10 @@ export interface NewGroup {
   /** A supergroup with topics. */
   isForum?: boolean;
   members: number[];
+  /** One of the members. */
+  owner?: number;
+  /** A public group's name, by which anybody finds and reads it. */
+  username?: string;
   /** Default: administrator with the right to manage topics. */
   bot?: "administrator" | "member" | "left";
   canManageTopics?: boolean;
@@ -75,14 +79,16 @@ export function createPeople(emulation: Emulation): People {
       return user;
     },
 
-    addGroup: ({ id, title, isForum = false, members, bot = "administrator", canManageTopics = true }) => {
+    addGroup: ({ id, title, isForum = false, members, bot = "administrator", canManageTopics = true, ...more }) => {
+      const named = more.username === undefined ? {} : { username: more.username };
       const chat: Chat = isForum
-        ? { id: id ?? -1_001_000_000_000 - world.rooms.size, type: "supergroup", title, is_forum: true }
+        ? { id: id ?? -1_001_000_000_000 - world.rooms.size, type: "supergroup", title, is_forum: true, ...named }
         : { id: id ?? -4_000_000 - world.rooms.size, type: "group", title };
       world.rooms.set(chat.id, {
         ...newRoom(world, chat),
         isForum,
         members: new Set(members),
+        ...(more.owner === undefined ? {} : { owner: more.owner }),
         botStatus: bot,
         canManageTopics,
       });

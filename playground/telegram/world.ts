@@ -25,6 +25,8 @@ export interface Room {
   topics: Map<number, Topic>;
   /** Ids of the people in a group. */
   members: Set<number>;
+  /** Who made the group; absent: nobody that the tests ask about. */
+  owner?: number;
   botStatus: BotStatus;
   canManageTopics: boolean;
   /** Message ids count from above this one. */

@@ -11,6 +11,7 @@ import { environmentChannels } from "../../environment-channels.ts";
 import { masterKeys } from "../../master-key.ts";
 import { oneLine } from "../describe-failure.ts";
 import type { Tool } from "../tool.ts";
+import { checkPlaces } from "./check-places.ts";
 import { type Finding, findings, fine, wrong } from "./finding.ts";
 
 interface ChannelToCheck {
@@ -40,7 +41,8 @@ export async function checkChannels(tool: Tool, db: Database, environment: Envir
       channel.config === null
         ? noTokens
         : createTokenStore({ db, secrets, channelId: channel.id, orgId: channel.orgId });
-    return findings(part, "platform", () => checkChannel(part, channel, secrets, { clock: tool.clock, log, tokens }));
+    const deps = { clock: tool.clock, log, tokens };
+    return findings(part, "platform", () => checkChannel(part, channel, { secrets, db }, deps), 90_000);
   });
   return (await Promise.all(checked)).flat();
 }
@@ -48,7 +50,7 @@ export async function checkChannels(tool: Tool, db: Database, environment: Envir
 async function checkChannel(
   part: string,
   channel: ChannelToCheck,
-  secrets: SecretBox,
+  { secrets, db }: { secrets: SecretBox; db: Database },
   deps: AdapterDeps,
 ): Promise<Finding[]> {
   if (channel.status === "paused") return [fine(part, "status", "paused; deskhand channel resume lets it go on")];
@@ -58,11 +60,21 @@ async function checkChannel(
   if (!settings.success) return [wrong(part, "settings", oneLine(z.prettifyError(settings.error)))];
   const { id, orgId, platform, name } = channel;
   const adapter = module.create({ id, orgId, platform, name, settings: settings.data }, deps);
-  const asked = (await adapter.diagnose?.()) ?? [];
-  return [
-    checkStatus(part, channel),
-    ...asked.map(({ check, ok, message }) => ({ part, check, ok, message: oneLine(message) })),
-  ];
+  const asked = await findings(part, "platform", async () =>
+    ((await adapter.diagnose?.()) ?? []).map(({ check, ok, message }) => ({
+      part,
+      check,
+      ok,
+      message: oneLine(message),
+    })),
+  );
+  const places = {
+    ...{ channelId: id, orgId, isStored: channel.config !== null },
+    settings: settings.data as Record<string, unknown>,
+  };
+  // Member by member, so it may take longer.
+  const readers = await findings(part, "places", () => checkPlaces(part, places, adapter, db), 60_000);
+  return [checkStatus(part, channel), ...asked, ...readers];
 }
 
 function checkStatus(part: string, channel: ChannelToCheck): Finding {

@@ -1,3 +1,4 @@
+import type { User } from "grammy/types";
 import { z } from "zod";
 import { badRequest } from "../bot-api-error.ts";
 import type { Method } from "../emulation.ts";
@@ -20,8 +21,26 @@ export const getChatMember: Method = ({ params }, { world }) => {
   if (user_id === world.bot.id) return botMember(world, room);
   const person = world.people.get(user_id);
   if (!person) throw badRequest("PARTICIPANT_ID_INVALID");
+  if (room.owner === user_id) return ownerOf(person.user);
   return { status: room.members.has(user_id) ? "member" : "left", user: person.user };
 };
+
+/** Bots count, too; a private chat has two. */
+export const getChatMemberCount: Method = ({ params }, { world }) => {
+  const room = roomOf(world, read(z.object({ chat_id: integer }), params).chat_id);
+  if (room.chat.type === "private") return 2;
+  return room.members.size + (["administrator", "member"].includes(room.botStatus) ? 1 : 0);
+};
+
+/** The administrators that are people: other bots are never among them, the asking one neither. */
+export const getChatAdministrators: Method = ({ params }, { world }) => {
+  const { chat, owner } = roomOf(world, read(z.object({ chat_id: integer }), params).chat_id);
+  if (chat.type === "private") throw badRequest("there are no administrators in the private chat");
+  const person = owner === undefined ? undefined : world.people.get(owner);
+  return person ? [ownerOf(person.user)] : [];
+};
+
+const ownerOf = (user: User) => ({ status: "creator", user, is_anonymous: false }) as const;
 
 /** The bot as a member, with the rights that an administrator is asked about. */
 export function botMember(world: World, { botStatus, canManageTopics }: Room) {

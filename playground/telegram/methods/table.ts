@@ -1,5 +1,5 @@
 import type { Method } from "../emulation.ts";
-import { getChat, getChatMember, getMe } from "./chats.ts";
+import { getChat, getChatAdministrators, getChatMember, getChatMemberCount, getMe } from "./chats.ts";
 import { getMyCommands, setMyCommands } from "./commands.ts";
 import { deleteMessage, editMessageCaption, editMessageText } from "./edits.ts";
 import { getFile, sendDocument, sendPhoto } from "./files.ts";
@@ -28,6 +28,8 @@ export const methods: ReadonlyMap<string, Method> = new Map(
     getFile,
     getChat,
     getChatMember,
+    getChatMemberCount,
+    getChatAdministrators,
     createForumTopic,
     editForumTopic,
     closeForumTopic,
