@@ -1,4 +1,3 @@
-import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { queueDelivery } from "../delivery/queue-delivery.ts";
