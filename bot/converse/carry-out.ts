@@ -1,13 +1,8 @@
 import { ConversationEvent } from "../../domain/conversations/conversation.ts";
-import type { Language } from "../../domain/language/language.ts";
-import type { OrgScope } from "../../infra/db/organization-scope.ts";
-import { newId } from "../../infra/ids.ts";
-import type { GivenAnswer, NoAnswer } from "../../knowledge/index.ts";
+import type { GivenAnswer } from "../../knowledge/index.ts";
 import { alertHeld } from "../alerts/alert-of-held.ts";
-import type { LiveChannel } from "../channels/channel-directory.ts";
 import type { Matter } from "../conduct/matters/matter.ts";
 import { type WordingKey, wordingOf } from "../conduct/wording.ts";
-import type { DeskView } from "../desk/desk-view.ts";
 import { type HandoffReason, handoffReasons } from "../desk/handoff-reasons.ts";
 import { mirrorOutbound } from "../desk/mirror.ts";
 import { offerAnswer } from "../desk/offer-answer.ts";
@@ -15,32 +10,15 @@ import { refreshCard } from "../desk/refresh-card.ts";
 import { type Routed, routeConversation } from "../desk/route-conversation.ts";
 import { showMissed } from "../desk/show-missed.ts";
 import { tellDesk } from "../desk/tell-desk.ts";
-import type { MessageEvent } from "../ports/inbound-event.ts";
 import { plainText, type RichText } from "../ports/rich-text.ts";
 import { composeAnswer } from "./compose.ts";
 import { type CustomerText, type GateResult, sendToCustomer } from "./customer-outbox.ts";
 import type { Decision } from "./decide.ts";
-import type { ConverseDeps } from "./deps.ts";
-import type { Parties } from "./open-conversation.ts";
-import type { OrganisationRules } from "./organisation-rules.ts";
-import type { RecordedMessage } from "./record-message.ts";
+import { keepAnswer } from "./keep-answer.ts";
 import { type AutomatedText, hasSlotFor } from "./reply-slots.ts";
 import { smallTalkReply } from "./small-talk-reply.ts";
+import type { Turn } from "./turn.ts";
 import { whenBack } from "./when-back.ts";
-
-/** One turn, inside its transaction. */
-export interface Turn {
-  deps: ConverseDeps;
-  scope: OrgScope;
-  channel: LiveChannel;
-  parties: Parties;
-  message: RecordedMessage;
-  event: MessageEvent;
-  /** Where staff see the conversation; null without a desk. */
-  desk: DeskView | null;
-  language: Language;
-  rules: OrganisationRules;
-}
 
 /** Does what was decided: the words to the customer, the line to the desk, and what is kept of it. */
 export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
@@ -289,39 +267,4 @@ async function showSaid({ scope, desk, event }: Turn, result: GateResult): Promi
 async function offerInstead({ scope, desk, message, event }: Turn, content: RichText, why: string): Promise<null> {
   if (desk) await offerAnswer(scope, desk, { content, why, answers: message, receipt: event.externalId });
   return null;
-}
-
-async function keepAnswer(
-  turn: Turn,
-  found: GivenAnswer | NoAnswer,
-  outcome: "answered" | "not_answered" | "held" | "suggested",
-  said: RecordedMessage | null,
-): Promise<void> {
-  const { scope, parties, message, event, language } = turn;
-  const json = (value: unknown) => JSON.stringify(value ?? null);
-  await scope.trx("answers").insert({
-    id: newId(),
-    org_id: scope.orgId,
-    conversation_id: parties.conversation.id,
-    question_message_id: message.id,
-    question_sent_at: message.sentAt,
-    message_id: said?.id ?? null,
-    message_sent_at: said?.sentAt ?? null,
-    question: event.text,
-    context: json(found.trace.queries),
-    language,
-    outcome,
-    mode: found.mode,
-    output: found.answer,
-    confidence: found.confidence,
-    threshold: found.trace.threshold,
-    sources: json(found.sources),
-    retrieved: json(found.trace.retrieved),
-    model: found.trace.model,
-    prompt: json(found.trace.prompt),
-    model_output: found.trace.modelOutput,
-    checks: json(found.trace.checks),
-    settings: json({ members: found.trace.members }),
-    timings: json(found.trace.timings),
-  });
 }
