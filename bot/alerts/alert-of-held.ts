@@ -7,6 +7,7 @@ import { ruleLabels } from "./rules.ts";
 export interface HeldReply {
   id: string;
   number: string;
+  kind: "claim" | "file";
   conversation_id: string | null;
   customer_id: string | null;
   team_id: string | null;
@@ -35,12 +36,13 @@ export async function alertOfHeld(
   reply: HeldReply,
   at: Date,
 ): Promise<void> {
+  const labels = reply.kind === "file" ? fileWaits : ruleLabels.reply_held;
   const cause = {
     kind: "reply_held" as const,
     cause: `reply_held:${reply.id}`,
     title: {
-      en: `${ruleLabels.reply_held.en}: /approve ${reply.number} or /reject ${reply.number}`,
-      zh: `${ruleLabels.reply_held.zh}：/approve ${reply.number} 或 /reject ${reply.number}`,
+      en: `${labels.en}: /approve ${reply.number} or /reject ${reply.number}`,
+      zh: `${labels.zh}：/approve ${reply.number} 或 /reject ${reply.number}`,
     },
     words: [reply.words ?? "", reply.reason].filter(Boolean),
     ...(reply.conversation_id ? { conversationId: reply.conversation_id } : {}),
@@ -51,13 +53,15 @@ export async function alertOfHeld(
   await raiseAlert(scope, channels, cause, at);
 }
 
+const fileWaits = { en: "A colleague's file waits for release", zh: "同事的文件等待批准发送" };
+
 /** Held texts that wait and that no alert has told of, oldest first. */
 export async function findHeld({ trx, orgId }: OrgScope): Promise<HeldReply[]> {
   const { rows } = await trx.raw(
-    `SELECT p.id, p.number, p.conversation_id, v.customer_id, v.team_id, left(p.reason, 200) AS reason,
+    `SELECT p.id, p.number, p.kind, p.conversation_id, v.customer_id, v.team_id, left(p.reason, 200) AS reason,
        (SELECT left(m.content, 200) FROM messages m WHERE m.id = p.resource_id LIMIT 1) AS words
      FROM approvals p LEFT JOIN conversations v ON v.id = p.conversation_id
-     WHERE p.org_id = ? AND p.kind = 'claim' AND p.status = 'pending'
+     WHERE p.org_id = ? AND p.kind IN ('claim', 'file') AND p.status = 'pending'
        AND NOT EXISTS (SELECT FROM alerts a WHERE a.org_id = p.org_id AND a.kind = 'reply_held'
                        AND a.cause = 'reply_held:' || p.id)
      ORDER BY p.number`,

@@ -1,9 +1,14 @@
-import { listPendingApprovals } from "../conduct/approvals/list-pending-approvals.ts";
+import type { Language } from "../../domain/language/language.ts";
+import { listPendingApprovals, type PendingApproval } from "../conduct/approvals/list-pending-approvals.ts";
+import { MAX_FILES } from "../files/staff-file.ts";
+import type { Button } from "../ports/outbound-message.ts";
 import { bold, paragraph, plainText, quote, type RichText } from "../ports/rich-text.ts";
 import type { Command } from "./command.ts";
 
 const SHOWN = 10;
 const BUTTONS_FOR = 3;
+/** As many as a card takes everywhere (WeCom: six buttons). */
+const MAX_BUTTONS = 6;
 
 /** What waits for somebody's decision, oldest first. */
 export const approvals: Command = {
@@ -29,12 +34,34 @@ export const approvals: Command = {
       const more = pending.length - SHOWN;
       say.push(paragraph({ en: `And ${more} more.`, zh: `另有 ${more} 条。` }[language]));
     }
-    const buttons = pending
-      .filter(({ kind }) => kind === "claim")
+    const rows = pending
+      .filter(({ kind }) => kind === "claim" || kind === "file")
       .slice(0, BUTTONS_FOR)
-      .map(({ number }) => [
+      .map(({ number, files }) => [
         { id: `approve:${number}`, label: { en: `Approve ${number}`, zh: `批准 ${number}` }[language] },
+        ...openFiles(number, files, language),
       ]);
+    const buttons = fitting(rows);
     return { say, ...(buttons.length > 0 ? { buttons } : {}) };
   },
 };
+
+/** The oldest come first; a row that does not fit any more stands there when those before it are decided. */
+function fitting(rows: Button[][]): Button[][] {
+  let room = MAX_BUTTONS;
+  const end = rows.findIndex((row) => {
+    room -= row.length;
+    return room < 0;
+  });
+  return end < 0 ? rows : rows.slice(0, end);
+}
+
+/** Whoever decides can look at it first. */
+function openFiles(number: number, files: PendingApproval["files"], language: Language): Button[] {
+  if (!files) return [];
+  const label = { en: `Open ${number}`, zh: `打开 ${number}` }[language];
+  return Array.from({ length: Math.min(files.count, MAX_FILES) }, (_, index) => ({
+    id: `file_open:${files.note}:${index}`,
+    label: files.count > 1 ? `${label} (${index + 1})` : label,
+  }));
+}

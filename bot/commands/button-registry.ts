@@ -3,6 +3,7 @@ import { alertRegister } from "./alert-register.ts";
 import { assignPick, assignTo } from "./assign-buttons.ts";
 import type { ButtonAction, Command } from "./command.ts";
 import { fileOpen } from "./file-open.ts";
+import { fileAsk, fileSend } from "./file-release.ts";
 import { handoverAll, handoverEach } from "./handover-all-buttons.ts";
 import { handoverAccept, handoverDecline } from "./handover-buttons.ts";
 import { offerEdit, offerSend } from "./offer-buttons.ts";
@@ -23,6 +24,8 @@ export const buttons: readonly ButtonAction[] = [
   offerEdit,
   revealMessage,
   fileOpen,
+  fileAsk,
+  fileSend,
   recallPressed,
   correctPressed,
   wrongPersonPressed,

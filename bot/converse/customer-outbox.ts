@@ -11,6 +11,7 @@ import { newId } from "../../infra/ids.ts";
 import type { Source } from "../../knowledge/index.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { askForApproval } from "../conduct/approvals/ask-for-approval.ts";
+import type { FileRelease } from "../conduct/approvals/held-text.ts";
 import { type FixedLine, fixedLines } from "../conduct/fixed-lines.ts";
 import { type ClaimHit, type ClaimPolicy, checkClaims } from "../conduct/prohibited-claims.ts";
 import {
@@ -41,6 +42,8 @@ export interface CustomerText {
   ai?: { confidence: number; sources: Source[] };
   buttons?: Button[][];
   files?: FileReference[];
+  /** A person's files, which wait for somebody else's release whatever is said with them. */
+  release?: FileRelease;
   replyTo?: string;
   /** The platform's own right to answer an arrival (微信客服 welcome). */
   respondTo?: RespondTo;
@@ -73,14 +76,16 @@ export async function sendToCustomer(scope: OrgScope, rules: GateRules, text: Cu
   await refuseUnasked(scope, text);
   const dressed = await dress(scope, rules, text);
   const verdict = checkClaims(everythingSaid(text, dressed), rules.claims);
-  const message = await writeMessage(scope, text, dressed, verdict.ok ? "queued" : "held");
-  const deliveries = await queueText(scope, text, dressed, message, verdict.ok ? "queued" : "held");
-  if (verdict.ok) {
+  const hits = verdict.ok ? [] : verdict.hits;
+  const status = hits.length > 0 || text.release ? "held" : "queued";
+  const message = await writeMessage(scope, text, dressed, status, hits);
+  const deliveries = await queueText(scope, text, dressed, message, status);
+  if (status === "queued") {
     await noteSent(scope, text, dressed);
     return { held: false, message, content: dressed.content };
   }
-  const approvalNumber = await askForApproval(scope, { text, message, deliveries, hits: verdict.hits });
-  return { held: true, message, content: dressed.content, hits: verdict.hits, approvalNumber };
+  const approvalNumber = await askForApproval(scope, { text, message, deliveries, hits });
+  return { held: true, message, content: dressed.content, hits, approvalNumber };
 }
 
 /**
@@ -168,6 +173,7 @@ async function writeMessage(
   text: CustomerText,
   { content, traditional }: Ready,
   status: "queued" | "held",
+  hits: ClaimHit[],
 ): Promise<RecordedMessage> {
   const { conversation } = text;
   const message = { id: newId(), sentAt: text.at };
@@ -199,7 +205,7 @@ async function writeMessage(
     const userId = text.sender.type === "agent" ? text.sender.userId : null;
     // An answer ends with a line of its sources; their titles are often questions that nobody asked here.
     const said = text.ai?.sources.length ? toPlainText(text.content.slice(0, -1)) : toPlainText(text.content);
-    await recordReply(scope, { message, conversation, userId, text: said, isHeld: status === "held" });
+    await recordReply(scope, { message, conversation, userId, text: said, isHeld: hits.length > 0 });
   }
   return message;
 }

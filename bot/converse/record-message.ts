@@ -172,7 +172,8 @@ export function previewOf(text: string): string {
   return [...line].slice(0, PREVIEW_LENGTH).join("");
 }
 
-async function queueDownloads(
+/** Has the files of a message brought here. */
+export async function queueDownloads(
   scope: OrgScope,
   channel: LiveChannel,
   message: RecordedMessage,

@@ -18,6 +18,7 @@ import type { MessageEvent } from "../ports/inbound-event.ts";
 import type { Button } from "../ports/outbound-message.ts";
 import { plainText } from "../ports/rich-text.ts";
 import { type DeskView, findDesk } from "./desk-view.ts";
+import { fileMark } from "./file-mark.ts";
 import { findLeftThread } from "./find-left-thread.ts";
 import { setFocus } from "./focus.ts";
 import { type LineKind, lineKind, noteText } from "./line-kind.ts";
@@ -79,14 +80,17 @@ async function workLine(
   if (reason) {
     const text = kind === "note" ? noteText(line.text) : line.text;
     const at = filedAt(line.event.sentAt, now).at;
-    await recordNote(scope, {
+    const note = await recordNote(scope, {
       conversation,
       userId: line.staff.userId,
       text,
       at: laterOf(at, now),
       line: { channel, event: line.event },
     });
-    if (place) await markLine(scope, deps.channels, place, internalMark(reason, conversation, line, customer.name));
+    const mark = mayBeReleased(reason, left !== null, conversation, line)
+      ? fileMark(note.id, customer.name, line.staff.language)
+      : internalMark(reason, conversation, line, customer.name);
+    if (place) await markLine(scope, deps.channels, place, mark);
     return `note: ${kind}`;
   }
   return sendLine(scope, deps, channel, line, conversation, place);
@@ -167,6 +171,17 @@ function reasonNotToSend(
   if (conversation.agentId !== staff.userId) return "not_owner";
   if (conversation.status !== "active") return "resolved";
   return ownLinesAreInternal ? "owner_lines_internal" : null;
+}
+
+/** Whoever has the open conversation may ask for their file's release; places and the like are no files. */
+function mayBeReleased(
+  reason: Reason,
+  isLeft: boolean,
+  { agentId, status }: Conversation,
+  { staff, event }: DeskLine,
+): boolean {
+  const isFile = reason === "file" && event.attachments.every(({ ref }) => ref);
+  return isFile && !isLeft && agentId === staff.userId && status === "active";
 }
 
 function internalMark(reason: Reason, conversation: Conversation, { staff }: DeskLine, to: string): LineMark {

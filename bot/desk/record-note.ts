@@ -3,6 +3,7 @@ import { Message } from "../../domain/conversations/message.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
+import { queueDownloads, type RecordedMessage } from "../converse/record-message.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
 
 /** What staff said among themselves about a conversation. */
@@ -16,8 +17,8 @@ export interface Note {
   line?: { channel: LiveChannel; event: MessageEvent };
 }
 
-/** Keeps a note: internal words are records too, and no customer ever gets them. */
-export async function recordNote(scope: OrgScope, note: Note): Promise<void> {
+/** Keeps a note, with the files of its line: internal words are records too, and no customer ever gets them. */
+export async function recordNote(scope: OrgScope, note: Note): Promise<RecordedMessage> {
   const { conversation, line } = note;
   const message = { id: newId(), sentAt: note.at };
   await Message.query(scope.trx).insert({
@@ -38,7 +39,10 @@ export async function recordNote(scope: OrgScope, note: Note): Promise<void> {
     status: "received",
     receivedAt: note.at,
   });
-  if (line) await refer(scope, line.channel.id, line.event.externalMessageId, message);
+  if (line) {
+    await refer(scope, line.channel.id, line.event.externalMessageId, message);
+    await queueDownloads(scope, line.channel, message, line.event.attachments);
+  }
   await ConversationEvent.query(scope.trx).insert({
     orgId: scope.orgId,
     conversationId: conversation.id,
@@ -49,6 +53,7 @@ export async function recordNote(scope: OrgScope, note: Note): Promise<void> {
     eventType: "note_added",
     eventData: {},
   });
+  return message;
 }
 
 /** Remembers which stored message a line of the desk became. */

@@ -4,12 +4,13 @@ import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { alertHeld } from "../alerts/alert-of-held.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
+import type { FileRelease } from "../conduct/approvals/held-text.ts";
 import { type GateResult, sendToCustomer } from "../converse/customer-outbox.ts";
 import type { ConverseDeps } from "../converse/deps.ts";
 import { languageOfCustomer } from "../converse/language-of-customer.ts";
 import { readRules } from "../converse/organisation-rules.ts";
 import type { Staff } from "../converse/resolve-staff.ts";
-import type { Aftermath, DeliveryAct } from "../delivery/queue-delivery.ts";
+import type { Aftermath, DeliveryAct, FileReference } from "../delivery/queue-delivery.ts";
 import type { RichText } from "../ports/rich-text.ts";
 import { markLine } from "./mark-line.ts";
 import { refuse } from "./refuse.ts";
@@ -25,6 +26,9 @@ export interface AgentWords {
   script?: NonNullable<DeliveryAct["script"]>;
   offer?: NonNullable<DeliveryAct["offer"]>;
   isPrepared?: boolean;
+  files?: FileReference[];
+  /** The files wait for somebody else's decision. */
+  release?: FileRelease;
   /** What is told beside the line once it is known whether it arrived. */
   after?: Aftermath;
 }
@@ -65,6 +69,8 @@ export async function sendAsAgent(scope: OrgScope, deps: ConverseDeps, words: Ag
       ...(words.after ? { after: words.after } : {}),
     },
     at,
+    ...(words.files ? { files: words.files } : {}),
+    ...(words.release ? { release: words.release } : {}),
     ...(waitMs > 0 ? { notBefore: new Date(at.getTime() + waitMs) } : {}),
   });
   if (result.held) await alertHeld(scope, deps.channels, result.approvalNumber, at);

@@ -109,6 +109,7 @@ async function showAtDesk(
   const row = await scope
     .trx("messages")
     .where({ id: job.messageId, sent_at: job.sentAt, org_id: scope.orgId })
+    .whereNot({ direction: "internal" })
     .first("conversation_id");
   const desk = row && (await deskOf(scope, channels, row.conversation_id));
   if (desk) for (const file of files) await mirrorFile(scope, desk, file);

@@ -4,10 +4,10 @@ import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import { storedJson } from "../../../infra/db/stored-text.ts";
 import { newId } from "../../../infra/ids.ts";
 import type { ClaimHit } from "../prohibited-claims.ts";
-import type { HeldText } from "./held-text.ts";
+import type { FileRelease, HeldText } from "./held-text.ts";
 
 interface Asked {
-  text: Omit<HeldText, "channelId"> & { channel: { id: string }; conversation: Conversation };
+  text: Omit<HeldText, "channelId"> & { channel: { id: string }; conversation: Conversation; release?: FileRelease };
   message: { id: string; sentAt: Date };
   deliveries: string[];
   hits: ClaimHit[];
@@ -23,14 +23,17 @@ export async function askForApproval(scope: OrgScope, asked: Asked): Promise<num
     id: newId(),
     org_id: orgId,
     number,
-    kind: "claim",
+    kind: text.release ? "file" : "claim",
     resource_type: "message",
     resource_id: message.id,
     conversation_id: text.conversation.id,
     requested_by: text.sender.type === "agent" ? text.sender.userId : null,
-    reason: reasonOf(asked.hits),
+    reason: reasonOf(asked.hits, text.release),
     details: JSON.stringify(
-      storedJson({ hits, deliveries, sentAt: message.sentAt.toISOString(), text: heldText(text) }),
+      storedJson({
+        ...{ hits, deliveries, sentAt: message.sentAt.toISOString(), text: heldText(text) },
+        ...(text.release ? { release: text.release } : {}),
+      }),
     ),
   });
   await ConversationEvent.query(trx).insert({
@@ -57,9 +60,15 @@ function heldText(text: Asked["text"]): HeldText {
   };
 }
 
-function reasonOf(hits: ClaimHit[]): string {
-  return hits
-    .map((hit) => `${hit.words}: ${hit.reason.en} / ${hit.reason.zh}`)
-    .join("; ")
-    .slice(0, 1000);
+function reasonOf(hits: ClaimHit[], release?: FileRelease): string {
+  const files = (release?.files ?? []).map(describeFile);
+  const claims = hits.map((hit) => `${hit.words}: ${hit.reason.en} / ${hit.reason.zh}`);
+  return [...files, ...claims].join("; ").slice(0, 1000);
+}
+
+const kinds = { image: "picture / 图片", file: "file / 文件" };
+
+/** `📎 fees.pdf · file / 文件 · 12 KB` */
+function describeFile({ name, kind, size }: FileRelease["files"][number]): string {
+  return `📎 ${[...name].slice(0, 200).join("")} · ${kinds[kind]} · ${Math.max(1, Math.round(size / 1024))} KB`;
 }

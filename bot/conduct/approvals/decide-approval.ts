@@ -5,6 +5,7 @@ import { ConflictError, InputError, NotFoundError, RuleError } from "../../../in
 import type { ChannelDirectory } from "../../channels/channel-directory.ts";
 import { releaseToCustomer } from "../../converse/customer-outbox.ts";
 import { readRules } from "../../converse/organisation-rules.ts";
+import { refuse } from "../../desk/refuse.ts";
 import { type EndedClaim, endClaim, type HeldClaim, lockClaim } from "./held-claim.ts";
 
 export interface ApprovalDecision {
@@ -19,7 +20,7 @@ export interface ApprovalDecision {
 /**
  * Decides on a held text. Approved, it goes out after everything that its chat waits for; rejected, it never does. Made
  * by one person only, never the author: whoever comes second is told who was first.
- * @throws NotFoundError for a number that no held text has; ConflictError when it is decided already; RuleError
+ * @throws RuleError for a file whose author has lost the conversation; NotFoundError for a number that no held text has; ConflictError when it is decided already; RuleError
  *   `approval.own` for the author, `consent.withdrawn` for what the customer does not want any more; InputError for a
  *   rejection without a reason.
  */
@@ -36,6 +37,7 @@ export async function decideApproval(
   if (claim.authorId === by) {
     throw new RuleError("approval.own", "Nobody decides on their own words: another person must.");
   }
+  if (decision === "approve") refuseFileOfAnother(claim);
   const at = deps.clock.now();
   const ended = await endClaim(scope, claim, {
     outcome: decision === "approve" ? "approved" : "rejected",
@@ -52,6 +54,23 @@ async function refuseSecond({ trx, orgId }: OrgScope, { number, status, decidedB
   if (status === "expired") throw new ConflictError(`${number} went back to its author: nobody decided in time.`);
   const user = await trx("users").where({ org_id: orgId, id: decidedBy }).first("name");
   throw new ConflictError(`${user?.name ?? "Somebody else"} has ${status} ${number} already.`, { status, decidedBy });
+}
+
+// A file is released for one conversation in one person's hands. Whoever has it by now decides anew what is sent.
+function refuseFileOfAnother({ kind, number, authorId, conversation }: HeldClaim): void {
+  if (kind !== "file") return;
+  if (conversation.agentId !== authorId) {
+    refuse("not_owner", {
+      en: `${number} is not sent: who asked has the conversation no more. /reject ${number} REASON ends it.`,
+      zh: `${number} 未发送：申请人已不负责该会话。可用 /reject ${number} 原因 结束申请。`,
+    });
+  }
+  if (conversation.status !== "active") {
+    refuse("resolved", {
+      en: `${number} is not sent: the conversation is resolved. Reopen it, or end this with /reject ${number} REASON.`,
+      zh: `${number} 未发送：会话已解决。请重新打开会话，或用 /reject ${number} 原因 结束申请。`,
+    });
+  }
 }
 
 async function release(

@@ -14,7 +14,8 @@ export async function expireApprovals(db: Database, clock: Clock, tell?: TellExp
   const now = clock.now();
   const late: { org_id: string; number: string }[] = await db
     .system("approvals")
-    .where({ status: "pending", kind: "claim" })
+    .where({ status: "pending" })
+    .whereIn("kind", ["claim", "file"])
     .where("created_at", "<=", new Date(now.getTime() - DECIDE_WITHIN_MS))
     .orderBy("created_at")
     .select("org_id", "number");

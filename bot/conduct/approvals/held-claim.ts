@@ -13,6 +13,7 @@ export interface HeldHit {
 export interface HeldClaim {
   id: string;
   number: number;
+  kind: "claim" | "file";
   status: "pending" | "approved" | "rejected" | "expired";
   /** Null: the bot wrote it. */
   authorId: string | null;
@@ -53,7 +54,10 @@ const MAX_SAID = 20;
 /** Locks the conversation, then the approval of a held text, in the order of every sender. Null when there is none. */
 export async function lockClaim(scope: OrgScope, number: number): Promise<HeldClaim | null> {
   const { trx, orgId } = scope;
-  const found = await trx("approvals").where({ org_id: orgId, number, kind: "claim" }).first("conversation_id");
+  const found = await trx("approvals")
+    .where({ org_id: orgId, number })
+    .whereIn("kind", ["claim", "file"])
+    .first("conversation_id");
   if (!found) return null;
   const conversation = await Conversation.query(trx)
     .findOne({ orgId, id: found.conversation_id })
@@ -63,6 +67,7 @@ export async function lockClaim(scope: OrgScope, number: number): Promise<HeldCl
   return {
     id: row.id,
     number,
+    kind: row.kind,
     status: row.status,
     authorId: row.requested_by,
     decidedBy: row.decided_by,

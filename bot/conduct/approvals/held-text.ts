@@ -19,3 +19,10 @@ export interface HeldText {
   replyTo?: string;
   edits?: string;
 }
+
+/** A line with files that its author wants sent: which, and what the approvers are told of each. */
+export interface FileRelease {
+  /** The line as it is kept: a note, whose files can be opened. */
+  note: string;
+  files: { name: string; kind: "image" | "file"; size: number }[];
+}

@@ -2,7 +2,7 @@ import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 
 export interface PendingApproval {
   number: number;
-  kind: "claim" | "script" | "campaign" | "knowledge";
+  kind: "claim" | "script" | "campaign" | "knowledge" | "file";
   /** Null: the bot wrote it. */
   authorId: string | null;
   authorName: string | null;
@@ -13,6 +13,8 @@ export interface PendingApproval {
   reason: string;
   /** A held text's words; null for other kinds. */
   content: string | null;
+  /** The line whose files wait, and how many they are; null for other kinds. */
+  files: { note: string; count: number } | null;
   askedAt: Date;
 }
 
@@ -28,11 +30,12 @@ export async function listPendingApprovals({ trx, orgId }: OrgScope): Promise<Pe
       join
         .on("m.id", "a.resource_id")
         .andOn("m.sent_at", trx.raw("(a.details->>'sentAt')::timestamptz"))
-        .andOnVal("a.kind", "claim"),
+        .andOnIn("a.kind", ["claim", "file"]),
     )
     .where({ "a.org_id": orgId, "a.status": "pending" })
     .orderBy("a.number")
     .limit(MAX_LISTED)
+    .select(trx.raw("a.details -> 'release' AS release"))
     .select("a.number", "a.kind", "a.requested_by", "a.reason", "a.created_at", "m.content")
     .select({ author: "u.name", customer: "k.name", conversation: "c.number" });
   return rows.map((row) => ({
@@ -44,6 +47,7 @@ export async function listPendingApprovals({ trx, orgId }: OrgScope): Promise<Pe
     customerName: row.customer,
     reason: row.reason,
     content: row.content,
+    files: row.release ? { note: row.release.note, count: row.release.files.length } : null,
     askedAt: row.created_at,
   }));
 }

@@ -5,6 +5,7 @@ import { followingUp } from "./following-up.ts";
 import { handing } from "./handing.ts";
 import { mending } from "./mending.ts";
 import { owning } from "./owning.ts";
+import { releasing } from "./releasing.ts";
 import { routing } from "./routing.ts";
 import type { Scenario } from "./scenario.ts";
 import { scripting } from "./scripting.ts";
@@ -21,6 +22,7 @@ export const scenarios: readonly Scenario[] = [
   ...confiding,
   ...translating,
   ...approving,
+  ...releasing,
   ...scripting,
   ...routing,
   ...alerting,

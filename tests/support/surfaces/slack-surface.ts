@@ -47,6 +47,14 @@ export function slackSurface(slack: SlackEmulator): Surface {
     },
     line: (person, text, { thread }) =>
       void people.write({ user: person, channel: slackDesk, text, ...(thread ? { threadTs: thread } : {}) }),
+    posts: (person, file, { thread }) =>
+      void people.upload({ user: person, channel: slackDesk, ...file, ...(thread ? { threadTs: thread } : {}) }),
+    customerFiles: (customer) => {
+      const chat = workspace.directWith(customer).id;
+      return [...workspace.files.values()].filter(
+        ({ user, shares }) => user === workspace.bot.userId && shares.some(({ channel }) => channel === chat),
+      );
+    },
     sees: (person) =>
       [slackDesk, slackAlerts, workspace.directWith(person).id].flatMap((channel) => said(person, channel)),
     press: async (person, { chat, id }, button) => {

@@ -10,13 +10,17 @@ export interface Surface {
   /** Gives the customer's id on the platform. */
   addCustomer(name: string): string;
   customerWrites(customer: string, text: string): void;
-  customerSends(customer: string, file: { name: string; mimeType: string; bytes: Buffer }): void;
+  customerSends(customer: string, file: SentFile): void;
   /** What a customer was told and still has, oldest first. */
   customerSees(customer: string): string[];
   /** A command as staff type it: `/queue` to the bot alone, `/take` or `／话术 出金` about a conversation. */
   command(person: string, line: string, about?: DeskedConversation): Promise<void>;
   /** A plain line to the customer of a conversation. */
   line(person: string, text: string, about: DeskedConversation): void;
+  /** A picture that staff post where they write their lines; in WeCom while the conversation is current. */
+  posts(person: string, file: SentFile, about: DeskedConversation): void;
+  /** The files that a customer was sent, oldest first; without bytes where the emulator shows names alone. */
+  customerFiles(customer: string): { name: string; bytes: Buffer | null }[];
   /** All that the bot shows a person: at the desk, among the alerts, in private. Oldest first within each of these. */
   sees(person: string): Seen[];
   press(person: string, seen: Seen, button: SeenButton): Promise<void>;
@@ -24,6 +28,12 @@ export interface Surface {
   refuseRemoval(): void;
   /** Resolves when the platform has told the product everything. */
   delivered(): Promise<void>;
+}
+
+export interface SentFile {
+  name: string;
+  mimeType: string;
+  bytes: Buffer;
 }
 
 /** A conversation as staff find it. */

@@ -65,6 +65,14 @@ export function telegramSurface(telegram: TelegramEmulator): Surface {
     },
     line: (person, text, { thread }) =>
       void telegram.post(Number(person), deskGroup, text, { threadId: Number(thread) }),
+    posts: (person, { name, mimeType, bytes }, { thread }) =>
+      void telegram.post(Number(person), deskGroup, { document: bytes, name, mimeType }, { threadId: Number(thread) }),
+    customerFiles: (customer) =>
+      telegram.messages(Number(customer)).flatMap(({ message: { from, document } }) => {
+        if (from?.id !== telegram.bot.id || !document) return [];
+        const bytes = Buffer.from(telegram.file(document.file_id)?.bytes ?? []);
+        return [{ name: document.file_name ?? "", bytes }];
+      }),
     sees: (person) => [
       ...[deskGroup, alertGroup, Number(person)].flatMap(said),
       ...notices.filter((notice) => notice.person === person),

@@ -56,6 +56,12 @@ export function wecomSurface(wecom: EmulatedWecom, desk: Pick<OpenProduct, "rows
       wecom.members.writes(person, about ? [word, about.code, ...rest].join(" ") : line);
     },
     line: (person, text, { code }) => void wecom.members.writes(person, `${code} ${text}`),
+    posts: (person, file) => void wecom.members.sendsImage(person, file),
+    customerFiles: (customer) =>
+      wecom
+        .kfChat(openKfId, customer)
+        .filter(({ from }) => from === "us")
+        .flatMap(({ files }) => files.map((name) => ({ name, bytes: null }))),
     sees: (person) =>
       wecom
         .appChat(person)
