@@ -53,10 +53,10 @@ export async function deliverChat(
     if (signal?.aborted) return wakeLater(deps.db, next, deps.clock.now());
     const waitMs = await timeToWait(deps, channel, next);
     if (waitMs > 0) {
-      const at = new Date(deps.clock.now().getTime() + waitMs);
+      const now = deps.clock.now();
       // Noted, so that what comes meanwhile shares its message.
-      if (isPlainLine(next) && next.nextAttemptAt === null) await noteWait(deps.db, next, at);
-      await wakeLater(deps.db, next, at);
+      if (isPlainLine(next) && next.nextAttemptAt === null) await noteWait(deps.db, next, now);
+      await wakeLater(deps.db, next, new Date(now.getTime() + waitMs));
       return;
     }
     const goesOn = await deliverOne(deps, channel, next);

@@ -23,6 +23,8 @@ beforeEach(async () => {
   await desk.product.db.system("conversations").update({ status: "closed" });
 });
 afterEach(async () => {
+  // Under the test's own clock: what waits to be sent is due by it.
+  await desk.settled();
   desk.product.clock = { now: () => new Date() };
   await desk.product.db.system("settings").where("category", "test").delete();
   await desk.settled();

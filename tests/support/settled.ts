@@ -1,17 +1,18 @@
 import type { OpenProduct } from "./open-product.ts";
 import { waitFor } from "./wait-for.ts";
 
-/** Resolves when every stored receipt has been worked and everything queued has gone out. */
+/** Resolves when every stored receipt has been worked and everything queued has gone out; else says what has not. */
 export async function allSent(desk: Pick<OpenProduct, "rows">, withinMs?: number): Promise<void> {
-  await waitFor(
-    "everything to be worked and sent",
-    async () => {
-      const [open] = await desk.rows<{ count: string }>(
-        `SELECT (SELECT count(*) FROM inbound_receipts WHERE status = 'pending')
-              + (SELECT count(*) FROM deliveries WHERE status IN ('queued', 'sending')) AS count`,
-      );
-      return open?.count === "0";
-    },
-    withinMs,
-  );
+  let open: Record<string, unknown>[] = [];
+  const isDone = async () => {
+    open = await desk.rows(
+      `SELECT 'receipt' AS what, chat, status, outcome AS detail, NULL AS due FROM inbound_receipts WHERE status = 'pending'
+       UNION ALL SELECT operation || ' ' || purpose, chat, status, act ->> 'why', next_attempt_at::text
+       FROM deliveries WHERE status IN ('queued', 'sending') LIMIT 20`,
+    );
+    return open.length === 0;
+  };
+  await waitFor("everything to be worked and sent", isDone, withinMs).catch((error: Error) => {
+    throw new Error(`${error.message}: ${JSON.stringify(open)}`);
+  });
 }
