@@ -50,13 +50,12 @@ export async function deliverChat(
   for (;;) {
     const next = await peekNext(deps.db, job);
     if (!next) return;
-    if (signal?.aborted) return wakeLater(deps.db, next, deps.clock.now());
+    if (signal?.aborted) return wakeLater(deps.db, next, 0);
     const waitMs = await timeToWait(deps, channel, next);
     if (waitMs > 0) {
-      const now = deps.clock.now();
       // Noted, so that what comes meanwhile shares its message.
-      if (isPlainLine(next) && next.nextAttemptAt === null) await noteWait(deps.db, next, now);
-      await wakeLater(deps.db, next, new Date(now.getTime() + waitMs));
+      if (isPlainLine(next) && next.nextAttemptAt === null) await noteWait(deps.db, next, deps.clock.now());
+      await wakeLater(deps.db, next, waitMs);
       return;
     }
     const goesOn = await deliverOne(deps, channel, next);

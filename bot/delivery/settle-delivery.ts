@@ -170,7 +170,7 @@ export async function settleFailure(
     );
     if (plan.kind === "again") {
       if (plan.holdsChannel) await slowDown(trx, delivery, plan.at, clock.now());
-      await wake(trx, delivery, plan.at);
+      await wake(trx, delivery, plan.at.getTime() - clock.now().getTime());
     } else {
       const outcome = { kind: plan.kind, fault: error.fault, reason: error.message };
       await endJoined(trx, delivery, plan.kind);
@@ -259,15 +259,15 @@ async function markUnreachable(trx: Knex, delivery: ClaimedDelivery, error: Deli
   );
 }
 
-/** Wakes a chat's delivery at an instant. */
-export async function wakeLater(db: Database, delivery: WokenDelivery, at: Date): Promise<void> {
-  await wake(db.system, delivery, at);
+/** Wakes a chat's delivery after a while. */
+export async function wakeLater(db: Database, delivery: WokenDelivery, inMs: number): Promise<void> {
+  await wake(db.system, delivery, inMs);
 }
 
 type WokenDelivery = Pick<ClaimedDelivery, "channelId" | "chat" | "audience" | "purpose">;
 
-async function wake(knex: Knex, { channelId, chat, ...delivery }: WokenDelivery, at: Date): Promise<void> {
+async function wake(knex: Knex, { channelId, chat, ...delivery }: WokenDelivery, inMs: number): Promise<void> {
   const key = `deliver:${channelId}:${chat}`;
   const payload = { channelId, chat, lane: laneOf(delivery) };
-  await enqueueJob(knex, { task: "deliver", payload, key, runAt: at });
+  await enqueueJob(knex, { task: "deliver", payload, key, inMs });
 }

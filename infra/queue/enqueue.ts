@@ -6,6 +6,8 @@ export interface JobSpec {
   /** A second job with the same key replaces the first while that has not begun. */
   key?: string;
   runAt?: Date;
+  /** Instead of `runAt`, by the queue's own clock, which may differ from ours. */
+  inMs?: number;
   /** 25 unless said otherwise: with the queue's backoff about three days. */
   maxAttempts?: number;
 }
@@ -13,12 +15,16 @@ export interface JobSpec {
 /** Adds a job inside the caller's transaction: it exists exactly when the caller's rows do. */
 export async function enqueueJob(trx: Knex, job: JobSpec): Promise<void> {
   // No named queue: picking a job up locks every free queue there is, and each chat would be one (docs/decisions/0006).
-  await trx.raw("SELECT enqueue_job(?, ?::json, NULL, ?, ?::timestamptz, ?::integer, ?)", [
-    job.task,
-    JSON.stringify(job.payload),
-    job.key ?? null,
-    job.runAt?.toISOString() ?? null,
-    job.maxAttempts ?? null,
-    "replace",
-  ]);
+  await trx.raw(
+    "SELECT enqueue_job(?, ?::json, NULL, ?, coalesce(?::timestamptz, clock_timestamp() + ?::float8 * interval '1 ms'), ?::integer, ?)",
+    [
+      job.task,
+      JSON.stringify(job.payload),
+      job.key ?? null,
+      job.runAt?.toISOString() ?? null,
+      job.inMs ?? null,
+      job.maxAttempts ?? null,
+      "replace",
+    ],
+  );
 }
