@@ -38,8 +38,7 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
       const { job, name } = read(payload);
       const key = `${task}:${job.channelId}:${name}`;
       if ((await exclusive.run(key, () => work(job, abortSignal))) === "done") return;
-      const runAt = new Date(product.clock.now().getTime() + COME_AGAIN_MS);
-      await enqueueJob(product.db.system, { task, payload: job, key, runAt });
+      await enqueueJob(product.db.system, { task, payload: job, key, inMs: COME_AGAIN_MS });
     };
   };
   return {
@@ -93,19 +92,14 @@ const STAFF_AT_ONCE = 6;
 const STAFF_COME_AGAIN_MS = 50;
 
 /** Lets what staff read have only a part of the worker: however slowly a place answers, customers do not wait for it. */
-function besideCustomers({ db, clock }: Product, atMost: number, deliver: Task): Task {
+function besideCustomers({ db }: Product, atMost: number, deliver: Task): Task {
   let running = 0;
   return async (payload, helpers) => {
     const job = DeliverJob.parse(payload);
     if (job.lane === "customer") return deliver(payload, helpers);
     if (running >= atMost) {
-      const runAt = new Date(clock.now().getTime() + STAFF_COME_AGAIN_MS);
-      return enqueueJob(db.system, {
-        task: "deliver",
-        payload: job,
-        key: `deliver:${job.channelId}:${job.chat}`,
-        runAt,
-      });
+      const key = `deliver:${job.channelId}:${job.chat}`;
+      return enqueueJob(db.system, { task: "deliver", payload: job, key, inMs: STAFF_COME_AGAIN_MS });
     }
     running += 1;
     try {

@@ -63,7 +63,7 @@ export async function heedEdit(
     task: "answer_edit",
     payload: job,
     key: `answer_edit:${channel.id}:${nameOfEditJob(job)}`,
-    ...(isUrgent ? {} : { runAt: new Date(now.getTime() + quiet * 1000) }),
+    ...(isUrgent ? {} : { inMs: quiet * 1000 }),
   });
 }
 

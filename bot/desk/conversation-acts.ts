@@ -1,6 +1,6 @@
-import { writeAudit } from "../../domain/control/audit-log.ts";
-import { type Conversation, ConversationEvent } from "../../domain/conversations/conversation.ts";
+import type { Conversation } from "../../domain/conversations/conversation.ts";
 import { endSla, endWait } from "../../domain/conversations/keep-sla.ts";
+import { recordAct } from "../../domain/conversations/record-act.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { QueuedReason } from "./queued-reasons.ts";
 
@@ -95,20 +95,5 @@ async function change(scope: OrgScope, conversation: Conversation, by: Actor, ac
   const before = Object.fromEntries(keys.map((key) => [key, conversation[key] ?? null]));
   await conversation.$query(scope.trx).patch(after);
   await scope.trx("conversations").where({ id: conversation.id }).update({ updated_at: scope.trx.fn.now() });
-  await ConversationEvent.query(scope.trx).insert({
-    orgId: scope.orgId,
-    conversationId: conversation.id,
-    customerId: conversation.customerId,
-    userId: "userId" in by ? by.userId : null,
-    eventType: act,
-    eventData: { before, after, ...("actor" in by ? { by: by.actor } : {}) },
-  });
-  await writeAudit(scope.trx, {
-    orgId: scope.orgId,
-    by,
-    action: `conversation.${act}`,
-    resourceType: "conversation",
-    resourceId: conversation.id,
-    changes: { before, after },
-  });
+  await recordAct(scope, { conversation, by, eventType: act, data: { before, after } });
 }

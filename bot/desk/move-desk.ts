@@ -1,5 +1,4 @@
-import { writeAudit } from "../../domain/control/audit-log.ts";
-import { ConversationEvent } from "../../domain/conversations/conversation.ts";
+import { recordAct } from "../../domain/conversations/record-act.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
 import { bold, paragraph, quote } from "../ports/rich-text.ts";
@@ -53,24 +52,14 @@ export async function moveDesk(
 }
 
 async function changeTeam(scope: OrgScope, { conversation }: DeskOf, team: NewTeam, by: Actor): Promise<void> {
-  const { orgId, trx } = scope;
   const before = conversation.teamId;
-  await conversation.$query(trx).patch({ teamId: team.id });
-  await ConversationEvent.query(trx).insert({
-    orgId,
-    conversationId: conversation.id,
-    customerId: conversation.customerId,
-    userId: "userId" in by ? by.userId : null,
-    eventType: "team_moved",
-    eventData: { from: before, to: team.id },
-  });
-  await writeAudit(trx, {
-    orgId,
+  await conversation.$query(scope.trx).patch({ teamId: team.id });
+  await recordAct(scope, {
+    conversation,
     by,
+    eventType: "team_moved",
     action: "conversation.team",
-    resourceType: "conversation",
-    resourceId: conversation.id,
-    changes: { before, after: team.id },
+    data: { from: before, to: team.id },
   });
 }
 

@@ -1,6 +1,6 @@
-import { writeAudit } from "../../domain/control/audit-log.ts";
-import { type Conversation, ConversationEvent } from "../../domain/conversations/conversation.ts";
+import type { Conversation } from "../../domain/conversations/conversation.ts";
 import { Handover, type HandoverStatus } from "../../domain/conversations/handover.ts";
+import { recordAct } from "../../domain/conversations/record-act.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { refuse } from "../desk/refuse.ts";
 import type { Receiver } from "./find-receiver.ts";
@@ -77,20 +77,10 @@ async function keepTrail(
   userId: string | null,
 ): Promise<void> {
   const { id, conversationId, status, fromUserId, toUserId, toTeamId } = handover;
-  const eventData = { handover: id, status, fromUserId, toUserId, toTeamId };
-  await ConversationEvent.query(scope.trx).insert({
-    orgId: scope.orgId,
-    conversationId,
-    userId,
-    eventType,
-    eventData,
-  });
-  await writeAudit(scope.trx, {
-    orgId: scope.orgId,
+  await recordAct(scope, {
+    conversation: { id: conversationId },
     by: userId ? { userId } : { actor: "job" },
-    action: `conversation.${eventType}`,
-    resourceType: "conversation",
-    resourceId: conversationId,
-    changes: eventData,
+    eventType,
+    data: { handover: id, status, fromUserId, toUserId, toTeamId },
   });
 }

@@ -1,5 +1,4 @@
-import { writeAudit } from "../../domain/control/audit-log.ts";
-import { ConversationEvent } from "../../domain/conversations/conversation.ts";
+import { recordAct } from "../../domain/conversations/record-act.ts";
 import type { User } from "../../domain/organisation/user.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { storedText } from "../../infra/db/stored-text.ts";
@@ -29,7 +28,12 @@ export async function takeOver(context: CommandContext, on: ActOn, owner: User):
     });
   }
   await giveTo(scope, conversation, staff.userId, { userId: staff.userId }, deps.clock.now());
-  await keepReason(scope, on, { by: staff.userId, from: owner.id, reason });
+  await recordAct(scope, {
+    conversation,
+    by: { userId: staff.userId },
+    eventType: "taken_over",
+    data: { from: owner.id, reason: storedText(reason) },
+  });
   await tellPerson(scope, deps.channels, {
     user: owner,
     words: {
@@ -66,28 +70,4 @@ async function shareTeam({ trx, orgId }: OrgScope, leadId: string, userId: strin
     [orgId, userId, leadId, leadId],
   );
   return rows.length > 0;
-}
-
-async function keepReason(
-  scope: OrgScope,
-  { conversation }: ActOn,
-  { by, from, reason }: { by: string; from: string; reason: string },
-): Promise<void> {
-  const eventData = { from, reason: storedText(reason) };
-  await ConversationEvent.query(scope.trx).insert({
-    orgId: scope.orgId,
-    conversationId: conversation.id,
-    customerId: conversation.customerId,
-    userId: by,
-    eventType: "taken_over",
-    eventData,
-  });
-  await writeAudit(scope.trx, {
-    orgId: scope.orgId,
-    by: { userId: by },
-    action: "conversation.taken_over",
-    resourceType: "conversation",
-    resourceId: conversation.id,
-    changes: eventData,
-  });
 }

@@ -1,5 +1,4 @@
-import { writeAudit } from "../../domain/control/audit-log.ts";
-import { ConversationEvent } from "../../domain/conversations/conversation.ts";
+import { recordAct } from "../../domain/conversations/record-act.ts";
 import { Reminder } from "../../domain/conversations/reminder.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { storedText } from "../../infra/db/stored-text.ts";
@@ -37,20 +36,10 @@ async function keepTrail(
   eventType: "reminder_set" | "reminder_fired" | "reminder_cancelled",
   userId: string | null,
 ): Promise<void> {
-  const eventData = { reminder: id, dueAt };
-  await ConversationEvent.query(scope.trx).insert({
-    orgId: scope.orgId,
-    conversationId,
-    userId,
-    eventType,
-    eventData,
-  });
-  await writeAudit(scope.trx, {
-    orgId: scope.orgId,
+  await recordAct(scope, {
+    conversation: { id: conversationId },
     by: userId ? { userId } : { actor: "job" },
-    action: `conversation.${eventType}`,
-    resourceType: "conversation",
-    resourceId: conversationId,
-    changes: eventData,
+    eventType,
+    data: { reminder: id, dueAt },
   });
 }

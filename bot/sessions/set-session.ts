@@ -1,5 +1,5 @@
-import { writeAudit } from "../../domain/control/audit-log.ts";
-import { type Conversation, ConversationEvent } from "../../domain/conversations/conversation.ts";
+import type { Conversation } from "../../domain/conversations/conversation.ts";
+import { recordAct } from "../../domain/conversations/record-act.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { ChatSession } from "../ports/adapter.ts";
 
@@ -20,21 +20,12 @@ export async function setSession(
   const before = { sessionState: conversation.sessionState, sessionHolder: conversation.sessionHolder };
   if (before.sessionState === after.sessionState && before.sessionHolder === after.sessionHolder) return false;
   await conversation.$query(scope.trx).patch(after);
-  await ConversationEvent.query(scope.trx).insert({
-    orgId: scope.orgId,
-    conversationId: conversation.id,
-    customerId: conversation.customerId,
-    userId: by,
-    eventType: "session_moved",
-    eventData: { before, after },
-  });
-  await writeAudit(scope.trx, {
-    orgId: scope.orgId,
+  await recordAct(scope, {
+    conversation,
     by: by ? { userId: by } : { actor: "bot" },
+    eventType: "session_moved",
     action: "conversation.session",
-    resourceType: "conversation",
-    resourceId: conversation.id,
-    changes: { before, after },
+    data: { before, after },
   });
   return true;
 }

@@ -5,8 +5,7 @@ export interface JobSpec {
   payload: Record<string, unknown>;
   /** A second job with the same key replaces the first while that has not begun. */
   key?: string;
-  runAt?: Date;
-  /** Instead of `runAt`, by the queue's own clock, which may differ from ours. */
+  /** Not sooner than after so long, by the queue's own clock, which may differ from ours. */
   inMs?: number;
   /** 25 unless said otherwise: with the queue's backoff about three days. */
   maxAttempts?: number;
@@ -16,15 +15,7 @@ export interface JobSpec {
 export async function enqueueJob(trx: Knex, job: JobSpec): Promise<void> {
   // No named queue: picking a job up locks every free queue there is, and each chat would be one (docs/decisions/0006).
   await trx.raw(
-    "SELECT enqueue_job(?, ?::json, NULL, ?, coalesce(?::timestamptz, clock_timestamp() + ?::float8 * interval '1 ms'), ?::integer, ?)",
-    [
-      job.task,
-      JSON.stringify(job.payload),
-      job.key ?? null,
-      job.runAt?.toISOString() ?? null,
-      job.inMs ?? null,
-      job.maxAttempts ?? null,
-      "replace",
-    ],
+    "SELECT enqueue_job(?, ?::json, NULL, ?, clock_timestamp() + ?::float8 * interval '1 ms', ?::integer, ?)",
+    [job.task, JSON.stringify(job.payload), job.key ?? null, job.inMs ?? null, job.maxAttempts ?? null, "replace"],
   );
 }

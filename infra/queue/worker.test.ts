@@ -88,7 +88,7 @@ it("works the jobs of a process that died before its first renewal", async () =>
 
 it("leaves a living process its jobs when nobody could renew because the database was away", async () => {
   worker = await start({ work: async () => undefined });
-  await enqueueJob(db.system, { task: "work", payload: {}, runAt: new Date(Date.now() + 3_600_000) });
+  await enqueueJob(db.system, { task: "work", payload: {}, inMs: 3_600_000 });
   // What every process suffers in an outage: for longer than half a lease no renewal gets through.
   const outage = await db.system.transaction();
   await outage.raw("LOCK TABLE worker_leases IN ACCESS EXCLUSIVE MODE");
