@@ -6,6 +6,7 @@ import { User } from "../../domain/organisation/user.ts";
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import { tryEach } from "../../infra/try-each.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
 import { deskOf } from "../desk/show-change.ts";
 import { tellThread } from "../desk/tell-thread.ts";
@@ -19,6 +20,8 @@ interface Deps {
   clock: Clock;
 }
 
+const BATCH = 500;
+
 /** Gives offers back that nobody accepted in time. Any number of processes may run it at once. Returns how many. */
 export async function expireHandovers(deps: Deps): Promise<number> {
   const now = deps.clock.now();
@@ -27,13 +30,11 @@ export async function expireHandovers(deps: Deps): Promise<number> {
     .where({ status: "open" })
     .where("expires_at", "<=", now)
     .orderBy("expires_at")
+    .limit(BATCH)
     .select("id", "org_id", "conversation_id");
-  let ended = 0;
-  for (const { id, org_id, conversation_id } of due) {
-    const isEnded = await inOrganization(deps.db, org_id, (scope) => expire(scope, deps, id, conversation_id, now));
-    if (isEnded) ended += 1;
-  }
-  return ended;
+  return tryEach(due, ({ id, org_id, conversation_id }) =>
+    inOrganization(deps.db, org_id, (scope) => expire(scope, deps, id, conversation_id, now)),
+  );
 }
 
 async function expire(scope: OrgScope, deps: Deps, id: string, conversationId: string, now: Date): Promise<boolean> {

@@ -8,6 +8,7 @@ import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import { tryEach } from "../../infra/try-each.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
 import { giveToQueue } from "../desk/conversation-acts.ts";
 import { refreshCard } from "../desk/refresh-card.ts";
@@ -31,15 +32,12 @@ interface Deps {
  */
 export async function returnUnanswered(deps: Deps): Promise<number> {
   const orgIds = new Set((await deps.channels.all()).map(({ orgId }) => orgId));
-  let returned = 0;
+  const due: { orgId: string; id: string }[] = [];
   for (const orgId of orgIds) {
     const ids = await inOrganization(deps.db, orgId, (scope) => dueOf(scope, deps.clock.now()));
-    for (const id of ids) {
-      const isReturned = await inOrganization(deps.db, orgId, (scope) => giveBack(scope, deps, id));
-      if (isReturned) returned += 1;
-    }
+    due.push(...ids.map((id) => ({ orgId, id })));
   }
-  return returned;
+  return tryEach(due, ({ orgId, id }) => inOrganization(deps.db, orgId, (scope) => giveBack(scope, deps, id)));
 }
 
 async function dueOf(scope: OrgScope, now: Date): Promise<string[]> {

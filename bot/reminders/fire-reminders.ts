@@ -6,6 +6,7 @@ import { User } from "../../domain/organisation/user.ts";
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import { tryEach } from "../../infra/try-each.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
 import { deskOf } from "../desk/show-change.ts";
 import { tellPerson } from "../desk/tell-person.ts";
@@ -33,11 +34,7 @@ export async function fireReminders(deps: Deps): Promise<number> {
     .orderBy("due_at")
     .limit(BATCH)
     .select("id", "org_id");
-  let fired = 0;
-  for (const { id, org_id } of due) {
-    if (await inOrganization(deps.db, org_id, (scope) => fire(scope, deps, id))) fired += 1;
-  }
-  return fired;
+  return tryEach(due, ({ id, org_id }) => inOrganization(deps.db, org_id, (scope) => fire(scope, deps, id)));
 }
 
 async function fire(scope: OrgScope, deps: Deps, id: string): Promise<boolean> {
