@@ -26,6 +26,12 @@ export const assign: Command = {
       }
       const user = await findColleague(context, rest);
       if (!isAllowed(user.role, "conversation.take")) return cannotHave(user);
+      if (user.id === staff.userId && conversation.agentId && conversation.agentId !== user.id) {
+        return refuse("take_over_reason", {
+          en: `Somebody has ${code}. To take it over say why: /take ${code} REASON`,
+          zh: `${code} 已有人负责。如需接管请说明原因：/take ${code} 原因`,
+        });
+      }
       if (conversation.agentId === user.id)
         return { en: `${user.name} has ${code} already.`, zh: `${code} 已由 ${user.name} 负责。` };
       await giveTo(scope, conversation, user.id, { userId: staff.userId }, deps.clock.now());

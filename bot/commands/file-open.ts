@@ -1,6 +1,8 @@
+import { Conversation } from "../../domain/conversations/conversation.ts";
 import { Message } from "../../domain/conversations/message.ts";
 import { mayReadCustomer } from "../../domain/customers/may-read-customer.ts";
 import { refuse } from "../desk/refuse.ts";
+import { isTextWithheld, withheldWords } from "../desk/text-withheld.ts";
 import type { KeptAttachment } from "../files/download-attachments.ts";
 import { makeFileLink } from "../files/file-link.ts";
 import { paragraph, plainText } from "../ports/rich-text.ts";
@@ -16,6 +18,7 @@ export const fileOpen: ButtonAction = {
     const attachment = attachmentsOf(message)[Number(index)];
     if (!attachment || !/^\d{1,3}$/.test(index)) return gone();
     await refuseStrangers(context, message);
+    await refuseOutside(context, message);
     return attachment.blob ? link(context, message, attachment, attachment.blob) : whyNotHere(context, attachment);
   },
 };
@@ -39,6 +42,13 @@ async function refuseStrangers({ scope, staff }: CommandContext, { customerId }:
     en: "This customer is neither yours nor your team's: whoever has the conversation, or a manager, can open the file.",
     zh: "此客户不属于您或您的团队：请由负责该会话的同事或经理打开此文件。",
   });
+}
+
+/** A file says as much as the words that must not be shown here. */
+async function refuseOutside({ scope, channel }: CommandContext, message: Message): Promise<void> {
+  const conversation = await Conversation.query(scope.trx).findById(message.conversationId).throwIfNotFound();
+  const about = { teamId: conversation.teamId, customerId: message.customerId };
+  if (await isTextWithheld(scope, channel, about)) return refuse("region", withheldWords);
 }
 
 async function link(

@@ -2,7 +2,7 @@ import { Conversation } from "../../domain/conversations/conversation.ts";
 import { Reminder } from "../../domain/conversations/reminder.ts";
 import { workingCalendarOf } from "../../domain/conversations/working-hours.ts";
 import type { Language } from "../../domain/language/language.ts";
-import { loadSettings } from "../../domain/organisation/settings.ts";
+import { loadTeamSettings } from "../../domain/organisation/team-settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { sayDeadline, sayTime } from "../desk/say-time.ts";
 import { withheldWords } from "../desk/text-withheld.ts";
@@ -29,10 +29,10 @@ const MAX_QUOTE = 160;
 
 /** Reads what is open in a conversation. */
 export async function readOpenMatters(scope: OrgScope, conversationId: string, now: Date): Promise<OpenMatters> {
-  const { zone } = workingCalendarOf(await loadSettings(scope));
   const conversation = await Conversation.query(scope.trx)
     .findOne({ orgId: scope.orgId, id: conversationId })
     .throwIfNotFound();
+  const { zone } = workingCalendarOf(await loadTeamSettings(scope, conversation.teamId));
   return {
     summary: await summaryOf(scope, conversationId),
     unanswered: conversation.waitingSince

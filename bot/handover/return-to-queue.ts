@@ -4,7 +4,7 @@ import { Customer } from "../../domain/customers/customer.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
 import { loadRosters } from "../../domain/organisation/load-roster.ts";
-import { loadSettings } from "../../domain/organisation/settings.ts";
+import { loadTeamSettings } from "../../domain/organisation/team-settings.ts";
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
@@ -41,13 +41,19 @@ export async function returnUnanswered(deps: Deps): Promise<number> {
 }
 
 async function dueOf(scope: OrgScope, now: Date): Promise<string[]> {
-  const rules = await loadRules(scope);
   const owned = await findOwned(scope);
-  return owned.filter((one) => whyReturn(one, rules, now) !== null).map(({ id }) => id);
+  const rules = new Map<string | null, ReturnRules>();
+  for (const teamId of new Set(owned.map((one) => one.teamId))) rules.set(teamId, await loadRules(scope, teamId));
+  const isDue = (one: OwnedConversation) => {
+    const of = rules.get(one.teamId);
+    return of !== undefined && whyReturn(one, of, now) !== null;
+  };
+  return owned.filter(isDue).map(({ id }) => id);
 }
 
-async function loadRules(scope: OrgScope): Promise<ReturnRules> {
-  return { settings: await loadSettings(scope), rosters: [...(await loadRosters(scope)).values()] };
+/** By the hours of the conversation's team. */
+async function loadRules(scope: OrgScope, teamId: string | null): Promise<ReturnRules> {
+  return { settings: await loadTeamSettings(scope, teamId), rosters: [...(await loadRosters(scope)).values()] };
 }
 
 /** Looks again under the lock: the owner may have written, or another process been first. */
@@ -59,7 +65,7 @@ async function giveBack(scope: OrgScope, deps: Deps, id: string): Promise<boolea
     .first();
   const [owned] = conversation ? await findOwned(scope, id) : [];
   const now = deps.clock.now();
-  const cause = owned ? whyReturn(owned, await loadRules(scope), now) : null;
+  const cause = owned ? whyReturn(owned, await loadRules(scope, owned.teamId), now) : null;
   if (!conversation || !owned || !cause) return false;
   await giveToQueue(scope, conversation, { actor: "job" }, cause === "away" ? "owner_away" : cause, now);
   const customer = await Customer.query(scope.trx).findById(conversation.customerId).throwIfNotFound();

@@ -8,6 +8,7 @@ const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
 
 const calm: OwnedConversation = {
   id: "1",
+  teamId: null,
   priority: "medium",
   takenAt: ago(300),
   waitingSince: null,

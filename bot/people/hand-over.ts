@@ -1,4 +1,3 @@
-import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import { Conversation } from "../../domain/conversations/conversation.ts";
 import { beginWait } from "../../domain/conversations/keep-sla.ts";
 import { Customer } from "../../domain/customers/customer.ts";
@@ -16,6 +15,7 @@ import { refreshCard } from "../desk/refresh-card.ts";
 import { routeConversation } from "../desk/route-conversation.ts";
 import { deskOf } from "../desk/show-change.ts";
 import { tellThread } from "../desk/tell-thread.ts";
+import { readOpenMatters, sayOpenMatters, withoutText } from "../handover/open-matters.ts";
 import { paragraph, quote, type RichText } from "../ports/rich-text.ts";
 import { AUTHOR_SUSPENDED } from "./cancel-unsent.ts";
 import { tellOfDeparture } from "./tell-of-departure.ts";
@@ -100,7 +100,7 @@ async function handOverOne(
   const desk = await deskOf(scope, deps.channels, id);
   if (desk && (isTheirs || unsent.length > 0)) {
     if (isTheirs) await refreshCard(scope, desk);
-    const content = await handOverWords(scope, desk, { name: user.name, isTheirs, unsent });
+    const content = await handOverWords(scope, desk, { name: user.name, isTheirs, unsent, now });
     await tellThread(scope, desk, { content, act: { by: "job", why: "hand over: a person left" } });
   }
   return isTheirs;
@@ -118,20 +118,20 @@ async function unsentOf({ trx, orgId }: OrgScope, conversationId: string, userId
 }
 
 async function handOverWords(
-  { trx, orgId }: OrgScope,
-  { conversation, language }: DeskView,
-  { name, isTheirs, unsent }: { name: string; isTheirs: boolean; unsent: string[] },
+  scope: OrgScope,
+  { conversation, language, isWithheld }: DeskView,
+  { name, isTheirs, unsent, now }: { name: string; isTheirs: boolean; unsent: string[]; now: Date },
 ): Promise<RichText> {
   const zh = language === "zh";
   const code = conversationCode(conversation.number);
-  const row = await trx("conversations").where({ org_id: orgId, id: conversation.id }).first("ai_summary");
-  const summary: string | null = row?.ai_summary ?? null;
   const content: RichText = [];
   if (isTheirs) {
     content.push(
       paragraph(zh ? `⏳ ${name} 已离岗，${code} 已退回队列。` : `⏳ ${name} has left: ${code} is back in the queue.`),
     );
-    if (summary) content.push(paragraph(`${zh ? "摘要：" : "Summary: "}${maskSecrets(summary)}`));
+    const matters = await readOpenMatters(scope, conversation.id, now);
+    const open = sayOpenMatters(isWithheld ? withoutText(matters) : matters, language, now);
+    if (open) content.push(paragraph(open));
   }
   if (unsent.length > 0) {
     const title = zh

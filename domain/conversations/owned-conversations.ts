@@ -5,6 +5,7 @@ import type { Priority } from "./conversation.ts";
 /** A conversation that a person has, with what tells whether they still look after it. */
 export interface OwnedConversation {
   id: string;
+  teamId: string | null;
   priority: Priority;
   takenAt: Date | null;
   waitingSince: Date | null;
@@ -30,7 +31,7 @@ export interface OwnedConversation {
 /** Every open conversation that a person has, or the one with this id. */
 export async function findOwned({ trx, orgId }: OrgScope, id: string | null = null): Promise<OwnedConversation[]> {
   const { rows } = await trx.raw(
-    `SELECT v.id, v.priority, v.taken_at, v.waiting_since, coalesce(v.sla_first_response_at, v.sla_next_response_at) AS answer_by,
+    `SELECT v.id, v.team_id, v.priority, v.taken_at, v.waiting_since, coalesce(v.sla_first_response_at, v.sla_next_response_at) AS answer_by,
        (SELECT max(m.sent_at) FROM messages m WHERE m.conversation_id = v.id AND m.user_id = u.id
           AND m.sent_at >= v.taken_at) AS last_line_at,
        EXISTS (SELECT FROM messages m WHERE m.conversation_id = v.id AND m.user_id = u.id AND m.status = 'held'
@@ -50,6 +51,7 @@ export async function findOwned({ trx, orgId }: OrgScope, id: string | null = nu
 function readRow(row: Record<string, unknown>): OwnedConversation {
   return {
     id: row["id"],
+    teamId: row["team_id"],
     priority: row["priority"],
     takenAt: row["taken_at"],
     waitingSince: row["waiting_since"],

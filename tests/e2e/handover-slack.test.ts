@@ -210,6 +210,13 @@ describe("a lead", () => {
     expect(kept).toEqual([{ reason: "the customer asked for me" }, { reason: "the customer asked for me" }]);
   });
 
+  it("cannot go around the reason by giving it to themselves", async () => {
+    const { thread, code } = await taken("Tao");
+    say(lead, thread, "@deskhand assign Lea");
+    await refused(lead, `/take ${code} REASON`);
+    expect(await ownerOf("Tao")).toBe("Ann");
+  });
+
   it("of another team may not, a manager may, and a colleague never", async () => {
     const { thread, code } = await taken("Tan", ben, "Ben");
     say(lead, thread, "@deskhand take he is ill");

@@ -95,6 +95,24 @@ describe("a conversation whose owner lets the customer wait", () => {
     expect(desk.said(ann).some((text) => text.includes("Your turn") && text.includes("Yan"))).toBe(false);
   });
 
+  it("stays while its team is closed, whatever the organisation's hours are", async () => {
+    await set("desk.return_unanswered", 30);
+    await taken("Yu");
+    const { db } = desk.product;
+    const { id: teamId } = await inOrganization(db, desk.orgId, (scope) =>
+      addTeam(scope, { actor: "cli" }, { name: "Closed today" }),
+    );
+    const inThreeDays = DateTime.utc().plus({ days: 3 }).toFormat("ccc").toLowerCase();
+    const working_hours = JSON.stringify({ [inThreeDays]: "09:00-18:00" });
+    await db.system("teams").where({ id: teamId }).update({ working_hours, timezone: "UTC" });
+    await db.system("conversations").where({ status: "active" }).update({ team_id: teamId });
+    later(45);
+    expect(await returnUnanswered(desk.product)).toBe(0);
+    await db.system("teams").where({ id: teamId }).update({ working_hours: null });
+    expect(await returnUnanswered(desk.product)).toBe(1);
+    expect(await ownerOf("Yu")).toBeNull();
+  });
+
   it("stays where the organisation switched that off", async () => {
     await set("desk.return_unanswered", "off");
     await taken("Zoe");
