@@ -96,7 +96,7 @@ async function tellAll(scope: OrgScope, deps: Deps, returned: Returned): Promise
     const matters = await readOpenMatters(scope, conversation.id, now);
     const open = sayOpenMatters(desk.isWithheld ? withoutText(matters) : matters, desk.language, now);
     const content = plainText([threadWords(returned, code)[desk.language], open].filter(Boolean).join("\n"));
-    await tellThread(scope, desk, { content, act: { by: "job", why: `returned: ${cause}` } });
+    await tellThread(scope, desk, { content, act: { by: "job", why: `returned: ${cause}` }, elseToAll: true });
   }
   await tellPerson(scope, deps.channels, {
     user: owned.owner,

@@ -101,7 +101,7 @@ async function handOverOne(
   if (desk && (isTheirs || unsent.length > 0)) {
     if (isTheirs) await refreshCard(scope, desk);
     const content = await handOverWords(scope, desk, { name: user.name, isTheirs, unsent, now });
-    await tellThread(scope, desk, { content, act: { by: "job", why: "hand over: a person left" } });
+    await tellThread(scope, desk, { content, act: { by: "job", why: "hand over: a person left" }, elseToAll: true });
   }
   return isTheirs;
 }

@@ -111,6 +111,8 @@ describe("a conversation whose owner lets the customer wait", () => {
     await db.system("teams").where({ id: teamId }).update({ working_hours: null });
     expect(await returnUnanswered(desk.product)).toBe(1);
     expect(await ownerOf("Yu")).toBeNull();
+    await db.system("conversations").where({ team_id: teamId }).update({ team_id: null });
+    await db.system("teams").where({ id: teamId }).delete();
   });
 
   it("stays where the organisation switched that off", async () => {
