@@ -39,6 +39,11 @@ const builtInCommands = new Set(
   ).split(" "),
 );
 
+/** Whether Slack has a command of this name itself (name without the slash), so that ours would never be called. */
+export function isBuiltInCommand(name: string): boolean {
+  return builtInCommands.has(name);
+}
+
 export interface ManifestCommand {
   /** Without the slash. */
   name: string;
@@ -109,7 +114,7 @@ function checkCommands(commands: ManifestCommand[]): void {
   const seen = new Set<string>();
   for (const { name, description, usageHint = "", messageShortcut = "" } of commands) {
     if (!/^[a-z0-9_-]{1,31}$/.test(name)) refuse(`/${name}: a command is 1-31 of a-z, 0-9, _ and -`);
-    if (builtInCommands.has(name)) refuse(`/${name} is one of Slack's own commands`);
+    if (isBuiltInCommand(name)) refuse(`/${name} is one of Slack's own commands`);
     if (seen.has(name)) refuse(`/${name} is there twice`);
     if (description.length < 1 || description.length > 2000) refuse(`/${name}: a description has 1-2000 characters`);
     if (usageHint.length > 1000) refuse(`/${name}: a usage hint has at most 1000 characters`);

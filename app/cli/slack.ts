@@ -15,7 +15,7 @@ export function addSlackCommands(program: Command, run: RunCommand): void {
     .command("manifest")
     .description(
       "prints the Slack app's manifest as JSON (api.slack.com/apps › Create New App › From a manifest): commands, " +
-        "scopes, events and addresses",
+        "scopes, events and addresses. /open and /remind are Slack's own: there it is /desk open, /desk remind",
     )
     .option("--url <address>", "where Slack calls us (default: PUBLIC_URL/webhooks/slack)")
     .option("--socket", "socket mode, which needs no address (default when only SLACK_APP_TOKEN is set)")

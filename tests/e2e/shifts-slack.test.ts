@@ -111,8 +111,11 @@ describe("a conversation whose owner lets the customer wait", () => {
     await db.system("teams").where({ id: teamId }).update({ working_hours: null });
     expect(await returnUnanswered(desk.product)).toBe(1);
     expect(await ownerOf("Yu")).toBeNull();
-    await db.system("conversations").where({ team_id: teamId }).update({ team_id: null });
-    await db.system("teams").where({ id: teamId }).delete();
+    await desk.settled();
+    const owner = connectOwner(desk.databaseUrl);
+    await owner("conversations").where({ team_id: teamId }).update({ team_id: null });
+    await owner("teams").where({ id: teamId }).delete();
+    await owner.destroy();
   });
 
   it("stays where the organisation switched that off", async () => {

@@ -1,4 +1,4 @@
-import { slackManifest } from "../../../adapters/slack/index.ts";
+import { isBuiltInCommand, slackManifest } from "../../../adapters/slack/index.ts";
 import { commands, DESK_COMMAND, LINK_COMMAND } from "../../../bot/commands/registry.ts";
 import type { Environment } from "../../../infra/config/environment.ts";
 import { InputError } from "../../../infra/errors.ts";
@@ -25,7 +25,7 @@ export function printManifest(
   return { json: manifest, text: JSON.stringify(manifest, null, 2) };
 }
 
-/** The command word that reaches everything, and the short forms. */
+/** The command word that reaches everything, and the short forms, without those that Slack would keep for itself. */
 function slashCommands(without: readonly string[], prefix: string): ManifestCommand[] {
   const left = new Set(without.map((name) => name.replace(/^\//, "")));
   const shortForms: ManifestCommand[] = [
@@ -41,6 +41,7 @@ function slashCommands(without: readonly string[], prefix: string): ManifestComm
     { name: DESK_COMMAND, description: "Every command of the desk", usageHint: "help" },
     ...shortForms
       .filter((command) => !left.has(command.name))
-      .map((command) => ({ ...command, name: `${prefix}${command.name}` })),
+      .map((command) => ({ ...command, name: `${prefix}${command.name}` }))
+      .filter(({ name }) => !isBuiltInCommand(name)),
   ];
 }
