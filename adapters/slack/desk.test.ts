@@ -24,7 +24,7 @@ afterEach(() => emulator.close());
 let deliveries = 0;
 function message(text: string, more: Partial<OutboundMessage> = {}): OutboundMessage {
   const deliveryId = `01977a10-0000-7000-8000-${String(++deliveries).padStart(12, "0")}`;
-  return { deliveryId, attempt: 0, target: { chatId: desk }, content: plainText(text), ...more };
+  return { deliveryId, seq: deliveries, attempt: 0, target: { chatId: desk }, content: plainText(text), ...more };
 }
 
 async function open(text = "C1042 Cai"): Promise<string> {

@@ -21,6 +21,7 @@ afterEach(() => emulator.close());
 function message(text: string, more: Partial<OutboundMessage> = {}): OutboundMessage {
   return {
     deliveryId: "01977a10-0000-7000-8000-000000000001",
+    seq: 1,
     attempt: 0,
     target: { chatId: desk },
     content: plainText(text),

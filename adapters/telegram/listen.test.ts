@@ -64,6 +64,7 @@ it("brings back a press of a button that the adapter sent, and answers it", asyn
   const { emulator, adapter } = channel;
   const sent = await adapter.send({
     deliveryId: "01977a10-0000-7000-8000-000000000001",
+    seq: 1,
     attempt: 0,
     target: { chatId: String(annId) },
     content: [{ type: "paragraph", children: [{ type: "text", text: "Fine?" }] }],

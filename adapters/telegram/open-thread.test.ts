@@ -20,6 +20,7 @@ afterEach(() => channel.close());
 
 const message = (text: string, more: Partial<OutboundMessage> = {}): OutboundMessage => ({
   deliveryId: "01977a10-0000-7000-8000-000000000001",
+  seq: 1,
   attempt: 0,
   target: { chatId: String(deskId) },
   content: plainText(text),

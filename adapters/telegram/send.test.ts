@@ -25,6 +25,7 @@ afterEach(() => channel.close());
 function message(text: string, more: Partial<OutboundMessage> = {}): OutboundMessage {
   return {
     deliveryId: "01977a10-0000-7000-8000-000000000001",
+    seq: 1,
     attempt: 0,
     target: { chatId: String(annId) },
     content: plainText(text),

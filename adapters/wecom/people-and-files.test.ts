@@ -143,6 +143,7 @@ describe("an answer that is not WeCom's", () => {
     channel.emulator.faults.failNext({ kind: "page", html: "<html>log in to the Wi-Fi</html>" });
     const sending = channel.adapter.send({
       deliveryId: "01977a10-0000-7000-8000-000000000001",
+      seq: 1,
       attempt: 0,
       target: { chatId: "ann" },
       content: [{ type: "paragraph", children: [{ type: "text", text: "hello" }] }],

@@ -15,6 +15,7 @@ afterEach(() => channel.emulator.close());
 
 const message = (content: string | RichText, number = 1, more: Partial<OutboundMessage> = {}): OutboundMessage => ({
   deliveryId: `01977a10-0000-7000-8000-${String(number).padStart(12, "0")}`,
+  seq: number,
   attempt: 0,
   target: { chatId: "ann" },
   content: typeof content === "string" ? plainText(content) : content,
@@ -39,6 +40,14 @@ describe("a message to members", () => {
     await send("好的", 2);
     expect(await send("好的", 2, { attempt: 1 })).toEqual({ externalMessageId: null });
     expect(shown().map(({ text }) => text)).toEqual(["好的", "好的"]);
+  });
+
+  it("of the same words arrives however often they are said within half an hour", async () => {
+    for (let number = 1; number <= 200; number++) {
+      await send("已发送", number);
+      now += 9_000;
+    }
+    expect(shown()).toHaveLength(200);
   });
 
   it("shows bold, code and links as such", async () => {

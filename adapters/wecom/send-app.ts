@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { AdapterLog } from "../../bot/ports/channel-config.ts";
 import { DeliveryError } from "../../bot/ports/delivery-error.ts";
@@ -66,7 +65,7 @@ async function sendPart(content: object, message: OutboundMessage, deps: Deps): 
     agentid: Number(deps.agentId),
     ...content,
     enable_duplicate_check: 1,
-    duplicate_check_interval: duplicateIntervalS(message.deliveryId),
+    duplicate_check_interval: duplicateIntervalS(message.seq),
   };
   const answer = await deps.api.ask("message/send", body, "shows");
   if (answer.errcode !== 0) {
@@ -81,12 +80,12 @@ async function sendPart(content: object, message: OutboundMessage, deps: Deps): 
 
 /**
  * WeCom drops a request that equals another within this time. Two deliveries of the same words must both arrive
- * ("好的" twice), the second attempt of one must not, so the delivery's id sets the seconds and makes the requests
- * differ: from 60, long enough for an attempt right after a lost answer, to 1799, below WeCom's own default of 1800. Of
- * so many, two answers to the same person rarely get the same.
+ * ("好的" twice), the second attempt of one must not, so the delivery's place in the queue sets the seconds and makes the
+ * requests differ: from 60, long enough for an attempt right after a lost answer, to 14399, below the longest there is
+ * (4 hours). Only what follows 14340 deliveries later within those hours gets the same again.
  */
-function duplicateIntervalS(deliveryId: string): number {
-  return 60 + (createHash("sha256").update(deliveryId).digest().readUInt32BE() % 1740);
+function duplicateIntervalS(seq: number): number {
+  return 60 + (seq % 14_340);
 }
 
 /** A card's task id is taken once per app; with which code a second use is refused is not documented. */

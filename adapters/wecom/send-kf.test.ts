@@ -19,6 +19,7 @@ afterEach(() => channel.emulator.close());
 
 const message = (text: string, number = 1, more: Partial<OutboundMessage> = {}): OutboundMessage => ({
   deliveryId: `01977a10-0000-7000-8000-${String(number).padStart(12, "0")}`,
+  seq: number,
   attempt: 0,
   target: { chatId: `${openKfId}:${customerIds.ann}` },
   content: plainText(text),

@@ -10,6 +10,7 @@ import type { DeliveryAct, DeliveryPurpose, FileReference } from "./queue-delive
 /** A delivery as the loop works on it. */
 export interface ClaimedDelivery {
   id: string;
+  seq: number;
   orgId: string;
   channelId: string;
   chat: string;
@@ -61,7 +62,7 @@ export interface NextDelivery extends ClaimedDelivery {
 /** The first delivery of a chat that is not settled, or null. */
 export async function peekNext(db: Database, job: { channelId: string; chat: string }): Promise<NextDelivery | null> {
   const { rows } = await db.system.raw(
-    `SELECT d.id, d.org_id, d.channel_id, d.chat, d.audience, d.purpose, d.operation, d.conversation_id, d.customer_id,
+    `SELECT d.id, d.seq, d.org_id, d.channel_id, d.chat, d.audience, d.purpose, d.operation, d.conversation_id, d.customer_id,
             d.message_id, d.message_sent_at, d.part, d.parts, d.act, d.target, d.content, d.buttons, d.files, d.reply_to, d.respond_to,
             d.attempts, d.first_attempt_at, d.error_code, d.status, d.next_attempt_at, d.created_at,
             greatest(c.send_after, p.send_after) AS send_after, greatest(c.slow_until, p.slow_until) AS slow_until,
@@ -119,6 +120,7 @@ export async function claimNext(
 function fromRow(row: any): Omit<NextDelivery, "joined"> {
   return {
     id: row.id,
+    seq: Number(row.seq),
     orgId: row.org_id,
     channelId: row.channel_id,
     chat: row.chat,

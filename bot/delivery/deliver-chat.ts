@@ -270,6 +270,7 @@ async function buildMessage(
   const files = await loadFiles(deps.blobs, channel.orgId, delivery);
   return {
     deliveryId: delivery.id,
+    seq: delivery.seq,
     attempt: delivery.attempts - 1,
     ...(delivery.firstAttemptAt ? { firstAttemptAt: delivery.firstAttemptAt.toISOString() } : {}),
     target: delivery.target,

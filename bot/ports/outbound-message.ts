@@ -5,6 +5,8 @@ import type { RichText } from "./rich-text.ts";
 export interface OutboundMessage {
   /** Id of the row of `deliveries`, a UUID: the idempotency key where the platform takes one. */
   deliveryId: string;
+  /** Place among all deliveries, counting up; equal for every attempt of one. */
+  seq: number;
   /** How often this delivery was tried before. Above 0 after an uncertain outcome: the adapter may then look before it sends. */
   attempt: number;
   /** Instant of the first attempt, ISO 8601; bounds the adapter's look-up of an earlier send. */

@@ -4,6 +4,7 @@ import { plainText } from "../../bot/ports/rich-text.ts";
 /** A "hello" to ann, with what a test changes. */
 export const hello = (more = {}) => ({
   deliveryId: "01977a10-0000-7000-8000-000000000001",
+  seq: 1,
   attempt: 0,
   target: { chatId: "contact:wxid_ann" },
   content: plainText("hello"),

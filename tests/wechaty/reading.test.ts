@@ -41,7 +41,7 @@ describe("what somebody writes to the account", () => {
     if (!receipt) throw new Error("nothing was accepted");
     const [event] = await adapter.parse(stored(receipt));
     const { chatId } = { chatId: event?.chat.id ?? "" };
-    await adapter.send({ deliveryId: "d1", attempt: 0, target: { chatId }, content: paragraph("dong") });
+    await adapter.send({ deliveryId: "d1", seq: 1, attempt: 0, target: { chatId }, content: paragraph("dong") });
     expect(channel.said()).toMatchObject([{ listenerId: "wxid_ann", text: "dong" }]);
   });
 
@@ -188,7 +188,7 @@ describe("a room", () => {
 
   it("is answered in the room", async () => {
     const content = paragraph("None.");
-    await channel.adapter.send({ deliveryId: "d1", attempt: 0, target: { chatId: `room:${roomId}` }, content });
+    await channel.adapter.send({ deliveryId: "d1", seq: 1, attempt: 0, target: { chatId: `room:${roomId}` }, content });
     expect(channel.said()).toMatchObject([{ roomId, text: "None." }]);
   });
 });

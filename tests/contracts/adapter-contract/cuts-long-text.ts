@@ -84,8 +84,9 @@ export function cutsLongText(promise: AdapterPromise): void {
 
 async function sendAll(harness: AdapterHarness, parts: RichText[]): Promise<void> {
   for (const [index, part] of parts.entries()) {
-    const deliveryId = `01977a10-0000-7000-8000-${String(harness.shown().length + index).padStart(12, "0")}`;
-    await harness.adapter.send(outbound(harness, part, { deliveryId }));
+    const seq = harness.shown().length + index;
+    const deliveryId = `01977a10-0000-7000-8000-${String(seq).padStart(12, "0")}`;
+    await harness.adapter.send(outbound(harness, part, { deliveryId, seq }));
   }
 }
 

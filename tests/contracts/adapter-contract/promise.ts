@@ -51,6 +51,7 @@ export function outbound(
 ): OutboundMessage {
   return {
     deliveryId: "01977a10-0000-7000-8000-000000000001",
+    seq: 1,
     attempt: 0,
     target,
     content: typeof content === "string" ? plainText(content) : content,
