@@ -9,6 +9,14 @@ const png = Buffer.from(
 const { visit, open, start, restart } = visitedProduct();
 
 describe("a newcomer", () => {
+  it("reads who they are from its first line, in a window that is too low for all of it", async () => {
+    const { page } = await visit({ viewport: { width: 1366, height: 640 } });
+    const box = page.locator(".customer-pane .messages");
+    await page.locator(".beginning h3").waitFor();
+    await expect.poll(() => box.evaluate(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight)).toBe(true);
+    expect(await box.evaluate(({ scrollTop }) => scrollTop)).toBe(0);
+  });
+
   it("asks in English and reads the approved answer with its source", async () => {
     const { say, answer } = await visit();
     await say("How long does a withdrawal take?");
