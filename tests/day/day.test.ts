@@ -14,6 +14,7 @@ it("gets through a short day with nothing wrong: nobody else's text, nobody forg
     managers: 1,
     hours: 1,
     realSeconds: 20,
+    drainWithinMs: 180_000,
   });
   const wrong = findings.filter((finding) => finding.wrong > 0);
   expect(wrong).toEqual([]);

@@ -53,7 +53,7 @@ try {
   const { seconds: realSeconds, json: isJson, ...rest } = options;
   process.stderr.write(`seed ${options.seed}\n`);
   const onProgress = (words: string) => void process.stderr.write(`${words}\n`);
-  const findings = await runDay({ ...rest, realSeconds, databaseUrl: opened.url, onProgress });
+  const findings = await runDay({ ...rest, realSeconds, drainWithinMs: 600_000, databaseUrl: opened.url, onProgress });
   process.stdout.write(`${reportDay(findings, { seed: options.seed, isJson })}\n`);
   if (findings.some(({ wrong }) => wrong > 0)) process.exitCode = 1;
 } finally {

@@ -5,7 +5,6 @@ import { suspendUser } from "../../bot/people/suspend-user.ts";
 import { connectOwner } from "../../infra/db/connect.ts";
 import { inOrganization } from "../../infra/db/organization-scope.ts";
 import { enqueueJob } from "../../infra/queue/enqueue.ts";
-import { waitFor } from "../support/wait-for.ts";
 import { workAs } from "./agents.ts";
 import { type Finding, runChecks } from "./checks/run-checks.ts";
 import { liveAs } from "./customers.ts";
@@ -31,12 +30,12 @@ export interface DayOptions {
   /** How long the day lasts for its people, and on the machine. */
   hours: number;
   realSeconds: number;
+  /** What waits at the end of the day is worked within this, on the machine. */
+  drainWithinMs: number;
   /** Told how far it is. */
   onProgress?: (words: string) => void;
 }
 
-/** What waits at the end of the day is worked within this, on the machine. */
-const DRAIN_WITHIN_MS = 600_000;
 const RESTART_AT = 0.5;
 const SUSPEND_AT = 0.6;
 
@@ -75,7 +74,7 @@ export async function runDay(options: DayOptions): Promise<Finding[]> {
     clock.goOn();
     await anchorDatabase(options.databaseUrl, clock);
     say(`The day begins: ${phones.size} accounts of customers, ${office.staff.length} staff`);
-    await live({ day, office, customers, owner, say });
+    await live({ ...options, day, office, customers, owner, say });
     return await runChecks(day);
   } finally {
     await office.close();
@@ -90,20 +89,22 @@ interface Living {
   customers: ReturnType<typeof inviteCustomers>["customers"];
   owner: Knex;
   say: (words: string) => void;
+  drainWithinMs: number;
 }
 
-async function live({ day, office, customers, owner, say }: Living): Promise<void> {
+async function live({ day, office, customers, owner, say, drainWithinMs }: Living): Promise<void> {
   const { clock, minutes } = day;
   const over = new AbortController();
   setMaxListeners(0, over.signal);
   const closed = new AbortController();
-  const ticking = tick(clock, owner, closed.signal);
   const untilOver = (work: Promise<void>) => work.catch(ignoreAbort);
-  const people = [
+  const all = [
+    clock.minutes(minutes, over.signal).then(() => {
+      say("The day is over: what waits is worked");
+      over.abort();
+    }),
     ...customers.map((customer) => liveAs(customer, day, over.signal)),
     ...day.staff.map((one) => (one.role === "agent" ? workAs(one, day, over.signal) : manageAs(one, day, over.signal))),
-  ].map(untilOver);
-  const events = [
     clock.minutes(minutes * RESTART_AT, over.signal).then(async () => {
       say("The product is stopped and opened again");
       await office.restart();
@@ -111,14 +112,19 @@ async function live({ day, office, customers, owner, say }: Living): Promise<voi
     }),
     clock.minutes(minutes * SUSPEND_AT, over.signal).then(() => suspendOne(day, office, say)),
   ].map(untilOver);
-  await clock.minutes(minutes);
-  say("The day is over: what waits is worked");
-  over.abort();
-  await Promise.all([...people, ...events]);
-  say("Everybody has gone home");
-  await drain(day, say);
-  closed.abort();
-  await ticking;
+  const ticking = tick(clock, owner, closed.signal);
+  const untilDone = Promise.all(all).then(() => {
+    say("Everybody has gone home");
+    return drain(day, say, drainWithinMs, closed.signal);
+  });
+  try {
+    await Promise.race([untilDone, ticking]);
+  } finally {
+    // Also when something failed: nobody may act on a product, or ask a database, that is closed.
+    over.abort();
+    closed.abort();
+    await Promise.allSettled([...all, ticking, untilDone]);
+  }
 }
 
 /** The regular jobs, each minute of the day: the queue's own crontab knows only the machine's. */
@@ -147,29 +153,27 @@ async function suspendOne(day: Day, { product }: Office, say: (words: string) =>
   say(`${leaver.name} is suspended in the middle of the day`);
 }
 
-async function drain(day: Day, say: (words: string) => void): Promise<void> {
+async function drain(day: Day, say: (words: string) => void, withinMs: number, signal: AbortSignal): Promise<void> {
   let saidAt = performance.now();
+  const until = saidAt + withinMs;
   let calmSince = 0;
-  await waitFor(
-    "everything to be worked and sent",
-    async () => {
-      await pause(250);
-      const [open] = await day.rows<{ receipts: string; deliveries: string; jobs: string }>(
-        `SELECT (SELECT count(*) FROM inbound_receipts WHERE status = 'pending') AS receipts,
-                (SELECT count(*) FROM deliveries WHERE status IN ('queued', 'sending')) AS deliveries,
-                (SELECT count(*) FROM graphile_worker.jobs WHERE key LIKE 'pull:%') AS jobs`,
-      );
-      if (performance.now() > saidAt + 10_000) {
-        say(`Still open: ${open?.receipts} receipts, ${open?.deliveries} deliveries, ${open?.jobs} pulls`);
-        saidAt = performance.now();
-      }
-      const isCalm = open?.receipts === "0" && open.deliveries === "0" && open.jobs === "0";
-      calmSince = isCalm ? calmSince || performance.now() : 0;
-      // Two rounds of the regular jobs find nothing more to tell anybody.
-      return isCalm && performance.now() - calmSince > 1_500;
-    },
-    DRAIN_WITHIN_MS,
-  );
+  // Two rounds of the regular jobs find nothing more to tell anybody.
+  while (!calmSince || performance.now() - calmSince < 1_500) {
+    await pause(250, undefined, { signal });
+    const [open] = await day.rows<{ receipts: string; deliveries: string; jobs: string }>(
+      `SELECT (SELECT count(*) FROM inbound_receipts WHERE status = 'pending') AS receipts,
+              (SELECT count(*) FROM deliveries WHERE status IN ('queued', 'sending')) AS deliveries,
+              (SELECT count(*) FROM graphile_worker.jobs WHERE key LIKE 'pull:%') AS jobs`,
+    );
+    const words = `${open?.receipts} receipts, ${open?.deliveries} deliveries, ${open?.jobs} pulls`;
+    if (performance.now() > until) throw new Error(`After ${withinMs} ms there are still open: ${words}`);
+    if (performance.now() > saidAt + 10_000) {
+      say(`Still open: ${words}`);
+      saidAt = performance.now();
+    }
+    const isCalm = open?.receipts === "0" && open.deliveries === "0" && open.jobs === "0";
+    calmSince = isCalm ? calmSince || performance.now() : 0;
+  }
   await day.platforms.delivered();
 }
 

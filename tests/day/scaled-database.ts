@@ -54,14 +54,14 @@ BEGIN
   END LOOP;
 END $$`;
 
-// The queue compares with the machine's clock: the product's moment is said in it. Same call as in access.sql.
+// The product says a wait by the database's clock: it is shortened here, not the moment. Same call as in access.sql.
 const enqueueInRealTime = (speed: number) => `CREATE OR REPLACE FUNCTION enqueue_job(
   identifier text, payload json, queue_name text, job_key text, run_at timestamptz, max_attempts integer, job_key_mode text
 ) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT graphile_worker.add_job(
     identifier := enqueue_job.identifier, payload := enqueue_job.payload, queue_name := enqueue_job.queue_name,
     run_at := CASE WHEN enqueue_job.run_at IS NOT NULL THEN now() +
-      greatest((enqueue_job.run_at - public.day_now()) / ${speed}, interval '${SOONEST_MS} ms') END,
+      greatest((enqueue_job.run_at - clock_timestamp()) / ${speed}, interval '${SOONEST_MS} ms') END,
     max_attempts := enqueue_job.max_attempts, job_key := enqueue_job.job_key,
     priority := CASE WHEN enqueue_job.identifier <> 'deliver' THEN 0
       ELSE CASE enqueue_job.payload->>'lane' WHEN 'unhurried' THEN 5 WHEN 'staff' THEN 0 ELSE -1 END END,

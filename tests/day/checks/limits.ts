@@ -22,7 +22,7 @@ export async function checkLimits(day: Day): Promise<Finding> {
     count: string;
   }>(
     `SELECT audience, status, operation, coalesce(error_code, error_message) AS code, string_agg(DISTINCT act->>'why', ', ') || ': ' || coalesce(min(error_message), '') AS why, count(*)
-     FROM deliveries WHERE status NOT IN ('sent', 'held') GROUP BY 1, 2, 3, operation`,
+     FROM deliveries WHERE status NOT IN ('sent', 'held') GROUP BY 1, 2, 3, 4`,
   );
   for (const { audience, status, code, why, operation, count } of ended) {
     const words = `${count} ${status} to ${audience} (${code}, ${why})`;
