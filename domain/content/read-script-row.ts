@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { InputError } from "../../infra/errors.ts";
 import { findSalesStage, salesStages } from "../customers/stages.ts";
-import { type ScriptLevel, type ScriptWords, scriptLevels } from "./script.ts";
+import { scriptLevelWords } from "./content-words.ts";
+import { type ScriptWords, scriptLevels } from "./script.ts";
 
 export interface ScriptRow {
   /** Null: the row gets the next code, or that of a script with the same words. */
@@ -30,8 +31,6 @@ export const scriptColumns = [
   "created_by",
 ] as const;
 
-const chineseLevels: Record<string, ScriptLevel> = { 初级: "beginner", 中级: "intermediate", 高级: "advanced" };
-
 // A table has only text, and an empty cell is no value.
 const filled = (value: unknown) => (typeof value === "string" ? value.trim() || null : (value ?? null));
 const text = (max: number) => z.preprocess(filled, z.string("is missing").max(max, `has at most ${max} characters`));
@@ -48,7 +47,7 @@ const instant = z.preprocess(
 );
 const yesOrNo = z.preprocess(readYesOrNo, z.boolean("must be true or false"));
 const level = z.preprocess(
-  (value) => chineseLevels[String(value).trim()] ?? filled(value),
+  (value) => scriptLevelWords.read(String(value ?? "")) ?? filled(value),
   z.enum(scriptLevels, `must be ${scriptLevels.join(", ")} (or 初级, 中级, 高级)`).nullable(),
 );
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
@@ -58,6 +59,22 @@ describe("what the application's roles may do", () => {
     expect(rows).toEqual([]);
   });
 
+  it("binds each table with an organisation to it, for reading and for writing", async () => {
+    const { rows } = await db.system.raw(
+      `SELECT c.table_name AS name, p.roles::text AS roles, p.cmd, p.qual, p.with_check AS "withCheck"
+       FROM information_schema.columns c JOIN pg_class t ON t.oid = c.table_name::regclass AND t.relkind IN ('r', 'p') AND NOT t.relispartition
+       LEFT JOIN pg_policies p ON p.schemaname = c.table_schema AND p.tablename = c.table_name
+         AND 'deskhand_app' = ANY (p.roles)
+       WHERE c.table_schema = 'public' AND c.column_name = 'org_id'`,
+    );
+    const own = "(org_id = (NULLIF(current_setting('deskhand.org_id'::text, true), ''::text))::uuid)";
+    const bound = { roles: "{deskhand_app}", cmd: "ALL", qual: own, withCheck: own };
+    expect(rows.length).toBeGreaterThan(70);
+    expect(rows.filter((row: object) => !isDeepStrictEqual({ ...row, name: null }, { ...bound, name: null }))).toEqual(
+      [],
+    );
+  });
+
   it("owns nothing", async () => {
     const { rows } = await db.system.raw(
       "SELECT relname FROM pg_class WHERE relowner IN (SELECT oid FROM pg_roles WHERE rolname LIKE 'deskhand\\_%')",
@@ -77,6 +94,11 @@ describe("what the application's roles may do", () => {
     "consents",
     "conversation_events",
     "blobs",
+    "deposits",
+    "withdrawals",
+    "currency_rates",
+    "employee_kpis",
+    "campaign_executions",
   ])("never deletes from %s", async (table) => {
     for (const knex of [db.app, db.system]) {
       await expect(knex(table).delete()).rejects.toThrow(/permission denied/);
@@ -90,6 +112,18 @@ describe("what the application's roles may do", () => {
       await expect(knex("answers").update({ output: "x" })).rejects.toThrow(/permission denied/);
       await expect(knex("inbound_receipts").update({ payload: "x" })).rejects.toThrow(/permission denied/);
       await expect(knex("deliveries").update({ content: "[]" })).rejects.toThrow(/permission denied/);
+    }
+  });
+
+  it("never changes how much was paid in or taken out, when, or by which reference", async () => {
+    for (const knex of [db.app, db.system]) {
+      for (const table of ["deposits", "withdrawals"]) {
+        await expect(knex(table).update({ amount: 1 })).rejects.toThrow(/permission denied/);
+        await expect(knex(table).update({ currency: "USD" })).rejects.toThrow(/permission denied/);
+        await expect(knex(table).update({ external_ref: "x" })).rejects.toThrow(/permission denied/);
+      }
+      await expect(knex("deposits").update({ deposited_at: new Date(0) })).rejects.toThrow(/permission denied/);
+      await expect(knex("withdrawals").update({ requested_at: new Date(0) })).rejects.toThrow(/permission denied/);
     }
   });
 
