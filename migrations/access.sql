@@ -111,6 +111,10 @@ BEGIN
   END LOOP;
 END $$;
 
+-- They read as whoever asks (security_invoker), so the policies of their tables hold.
+REVOKE ALL ON v_settled_funds, v_customer_overview, v_employee_performance FROM PUBLIC, deskhand_app, deskhand_system;
+GRANT SELECT ON v_settled_funds, v_customer_overview, v_employee_performance TO deskhand_app, deskhand_system;
+
 -- Who works on the queue is no organisation's business.
 REVOKE ALL ON worker_leases FROM PUBLIC, deskhand_app, deskhand_system;
 GRANT SELECT, INSERT, UPDATE, DELETE ON worker_leases TO deskhand_system;

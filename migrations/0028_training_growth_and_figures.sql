@@ -1,5 +1,5 @@
--- Why: what staff show and learn, what is said to many by plan, and what happens by itself after something else did.
--- Locks: a foreign key on leads (NOT VALID, nothing is scanned), for a moment; the new tables lock nothing. Older code runs
+-- Why: what staff show and learn, what is said to many by plan, what happens by itself after something else did, and the
+-- two views in which it all comes together. Locks: a foreign key on leads (NOT VALID, nothing is scanned), for a moment; the new tables lock nothing. Older code runs
 -- against the result.
 
 -- Pictures, videos and posts for staff to use.
@@ -151,3 +151,105 @@ CREATE TABLE workflow_executions (
 CREATE INDEX workflow_executions_workflow ON workflow_executions (workflow_id, status);
 CREATE INDEX workflow_executions_waiting ON workflow_executions (status, wait_until) WHERE status = 'waiting';
 CREATE INDEX workflow_executions_target ON workflow_executions (target_id);
+
+-- The zone of an organisation's days (organization.timezone); UTC where it is not set or no zone. An abbreviation or offset
+-- is no zone: PostgreSQL would take CST for Chicago and UTC+8 for eight hours behind.
+CREATE FUNCTION organization_zone(organization uuid) RETURNS text
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  zone text := (SELECT value #>> '{}' FROM settings WHERE org_id = organization AND key = 'organization.timezone'
+                AND jsonb_typeof(value) = 'string');
+BEGIN
+  IF zone IS NULL OR zone !~ '^[A-Za-z_]+(/[A-Za-z0-9_+-]+)*$'
+    OR EXISTS (SELECT FROM pg_timezone_abbrevs WHERE abbrev = upper(zone)) THEN
+    RETURN 'UTC';
+  END IF;
+  PERFORM now() AT TIME ZONE zone;
+  RETURN zone;
+EXCEPTION WHEN invalid_parameter_value THEN
+  RETURN 'UTC';
+END $$;
+
+-- What an organisation's sums are in (organization.base_currency).
+CREATE FUNCTION organization_currency(organization uuid) RETURNS text
+LANGUAGE sql STABLE AS $$
+  SELECT coalesce((SELECT value #>> '{}' FROM settings WHERE org_id = organization AND key = 'organization.base_currency'
+    AND jsonb_typeof(value) = 'string' AND value #>> '{}' ~ '^[A-Z][A-Z0-9]{2,9}$'), 'USD')
+$$;
+
+-- Every amount that really came in or went out, also in the base currency: at the last rate known on its day, each rounded
+-- to two places, so that all sums agree. base_amount is null where there is no such rate.
+CREATE VIEW v_settled_funds WITH (security_invoker = true) AS
+WITH organization AS MATERIALIZED (
+  SELECT id, organization_zone(id) AS zone, organization_currency(id) AS currency FROM organizations
+), settled AS (
+  SELECT org_id, customer_id, user_id, 'deposit' AS kind, amount, currency, deposited_at AS at
+  FROM deposits WHERE status = 'confirmed'
+  UNION ALL
+  SELECT org_id, customer_id, user_id, 'withdrawal', amount, currency, processed_at
+  FROM withdrawals WHERE status = 'confirmed'
+)
+SELECT s.*, (s.at AT TIME ZONE o.zone)::date AS day, o.currency AS base_currency,
+  round(s.amount * CASE WHEN s.currency = o.currency THEN 1 ELSE r.rate END, 2) AS base_amount
+FROM settled s
+JOIN organization o ON o.id = s.org_id
+LEFT JOIN LATERAL (
+  SELECT rate FROM currency_rates
+  WHERE org_id = s.org_id AND base_currency = o.currency AND currency = s.currency
+    AND day <= (s.at AT TIME ZONE o.zone)::date
+  ORDER BY day DESC LIMIT 1
+) r ON true;
+
+-- A customer in one row, whoever dealt with them and in whatever currencies. A sum is null while a rate for it is missing;
+-- currencies_without_rate says which.
+CREATE VIEW v_customer_overview WITH (security_invoker = true) AS
+WITH organization AS MATERIALIZED (SELECT id, organization_currency(id) AS currency FROM organizations)
+SELECT c.id, c.org_id, c.customer_code, c.name, c.status, c.tier, c.journey_stage, c.intention_score, c.engagement_score,
+  coalesce(t.source_channel, c.source_channel) AS source_channel, t.stayed_in_group,
+  m.total_conversations, m.high_quality_conversations, m.account_opened,
+  o.currency AS base_currency, f.deposit_count, f.total_deposits, f.total_withdrawals,
+  f.total_deposits - f.total_withdrawals AS net_deposit,
+  CASE WHEN f.total_deposits > 0 AND f.total_withdrawals IS NOT NULL
+    THEN least(100, round(f.total_withdrawals * 100 / f.total_deposits, 2))::numeric(5, 2) END AS withdrawal_rate,
+  f.currencies_without_rate, b.is_vip, c.owner_id, u.name AS employee_name, u.employee_code, c.created_at, c.last_contact_at
+FROM customers c
+JOIN organization o ON o.id = c.org_id
+LEFT JOIN users u ON u.id = c.owner_id
+CROSS JOIN LATERAL (
+  SELECT (array_agg(source_channel ORDER BY contact_date, created_at, id))[1] AS source_channel,
+    coalesce(bool_or(stayed_in_group), false) AS stayed_in_group
+  FROM funnel_tofu WHERE customer_id = c.id
+) t
+CROSS JOIN LATERAL (
+  SELECT coalesce(sum(total_conversations), 0)::integer AS total_conversations,
+    coalesce(sum(high_quality_conversations), 0)::integer AS high_quality_conversations,
+    coalesce(bool_or(account_opened), false) AS account_opened
+  FROM funnel_mofu WHERE customer_id = c.id
+) m
+CROSS JOIN LATERAL (SELECT coalesce(bool_or(is_vip), false) AS is_vip FROM funnel_bofu WHERE customer_id = c.id) b
+CROSS JOIN LATERAL (
+  SELECT count(*) FILTER (WHERE kind = 'deposit')::integer AS deposit_count,
+    CASE WHEN count(*) FILTER (WHERE kind = 'deposit' AND base_amount IS NULL) = 0
+      THEN coalesce(sum(base_amount) FILTER (WHERE kind = 'deposit'), 0) END AS total_deposits,
+    CASE WHEN count(*) FILTER (WHERE kind = 'withdrawal' AND base_amount IS NULL) = 0
+      THEN coalesce(sum(base_amount) FILTER (WHERE kind = 'withdrawal'), 0) END AS total_withdrawals,
+    coalesce(array_agg(DISTINCT currency ORDER BY currency) FILTER (WHERE base_amount IS NULL), '{}') AS currencies_without_rate
+  FROM v_settled_funds WHERE customer_id = c.id
+) f;
+
+-- A member of staff by the customers who are theirs now. The sum is null while a rate is missing for one of them.
+CREATE VIEW v_employee_performance WITH (security_invoker = true) AS
+SELECT u.id, u.org_id, u.employee_code, u.name, u.level, u.department, p.total_customers, p.active_customers,
+  organization_currency(u.org_id) AS base_currency, p.total_net_deposit, p.customers_without_rate, p.avg_withdrawal_rate,
+  p.accounts_opened, p.first_deposits,
+  coalesce(u.hired_at, (u.created_at AT TIME ZONE organization_zone(u.org_id))::date) AS hired_at
+FROM users u
+CROSS JOIN LATERAL (
+  SELECT count(*)::integer AS total_customers, count(*) FILTER (WHERE status = 'active')::integer AS active_customers,
+    CASE WHEN count(*) FILTER (WHERE net_deposit IS NULL) = 0 THEN coalesce(sum(net_deposit), 0) END AS total_net_deposit,
+    count(*) FILTER (WHERE net_deposit IS NULL)::integer AS customers_without_rate,
+    round(avg(withdrawal_rate), 2)::numeric(5, 2) AS avg_withdrawal_rate,
+    count(*) FILTER (WHERE account_opened)::integer AS accounts_opened,
+    count(*) FILTER (WHERE deposit_count > 0)::integer AS first_deposits
+  FROM v_customer_overview WHERE owner_id = u.id
+) p;
