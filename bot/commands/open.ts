@@ -1,8 +1,8 @@
 import { type Conversation, ConversationEvent } from "../../domain/conversations/conversation.ts";
-import { workingCalendarOf } from "../../domain/conversations/working-hours.ts";
 import type { Customer } from "../../domain/customers/customer.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
+import { readingZone } from "../../domain/organisation/reading-zone.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { User } from "../../domain/organisation/user.ts";
 import { readRules } from "../converse/organisation-rules.ts";
@@ -37,7 +37,7 @@ export const open: Command = {
     if (!(await mayOpen(scope, staff, customer))) return refuseOthers(scope, customer);
     refuseBlacklisted(customer);
     const now = deps.clock.now();
-    const { zone } = workingCalendarOf(await loadSettings(scope));
+    const zone = await readingZone(scope, staff);
     const states = await whereToWrite(scope, deps.channels, customer, { now, zone });
     const chosen = states.find(({ canWrite }) => canWrite) ?? states[0];
     if (!chosen) return refuseUnknown(customer);
