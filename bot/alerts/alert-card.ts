@@ -48,7 +48,7 @@ export function alertTitle({ title, details }: Pick<Alert, "title" | "details">,
   return details.titles?.[language] ?? title;
 }
 
-/** `03-02 10:05`, on the organisation's wall clock. */
+/** `03-02 10:05`, on the wall clock of a time zone. */
 export function wallClock(at: Date, timezone: string): string {
   const parts = new Intl.DateTimeFormat("en-CA", {
     timeZone: timezone,

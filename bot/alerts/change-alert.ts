@@ -1,6 +1,7 @@
 import { Alert } from "../../domain/control/alert.ts";
 import { type AlertAct, nextAlertStatus } from "../../domain/control/alert-state.ts";
 import { writeAudit } from "../../domain/control/audit-log.ts";
+import { readingZone } from "../../domain/organisation/reading-zone.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { User } from "../../domain/organisation/user.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
@@ -65,7 +66,7 @@ export async function changeAlert(scope: OrgScope, alert: Alert, change: AlertCh
   const { act, staff, at, assignedTo } = change;
   const isHandedOn = act === "acknowledge" && assignedTo !== undefined && alert.status === "acknowledged";
   const status = isHandedOn ? alert.status : nextAlertStatus(alert.status, act);
-  if (!status) return refuseLate(scope, alert, settings.timezone);
+  if (!status) return refuseLate(scope, alert, await readingZone(scope, staff));
   const isMine = act === "acknowledge";
   const changed = await Alert.query(scope.trx).patchAndFetchById(alert.id, {
     status,

@@ -1,12 +1,11 @@
 import { Alert } from "../../domain/control/alert.ts";
-import { loadSettings } from "../../domain/organisation/settings.ts";
+import { readingZone } from "../../domain/organisation/reading-zone.ts";
 import type { CommandAnswer, CommandContext } from "../commands/command.ts";
 import type { Button } from "../ports/outbound-message.ts";
 import { type Inline, plainText } from "../ports/rich-text.ts";
 import { alertTitle, severityLabels, wallClock } from "./alert-card.ts";
 import { viewAlert } from "./alert-view.ts";
 import { maySee } from "./change-alert.ts";
-import { readAlertSettings } from "./rule-settings.ts";
 
 const MAX_LISTED = 20;
 const MAX_BUTTONS = 5;
@@ -21,7 +20,7 @@ export async function listAlerts({ scope, staff, language }: CommandContext): Pr
     );
   const seen = all.filter((alert) => maySee(staff, alert));
   if (seen.length === 0) return plainText({ en: "No alert is open.", zh: "没有未处理的告警。" }[language]);
-  const { timezone } = readAlertSettings(await loadSettings(scope));
+  const zone = await readingZone(scope, staff);
   const items: Inline[][] = [];
   for (const alert of seen.slice(0, MAX_LISTED)) {
     const { conversation, customerName, acknowledgedBy } = await viewAlert(scope, alert);
@@ -29,7 +28,7 @@ export async function listAlerts({ scope, staff, language }: CommandContext): Pr
       alertTitle(alert, language),
       conversation?.code,
       customerName,
-      `${{ en: "since", zh: "自" }[language]} ${wallClock(alert.createdAt, timezone)}`,
+      `${{ en: "since", zh: "自" }[language]} ${wallClock(alert.createdAt, zone)}`,
       alert.status === "acknowledged" ? `✅ ${acknowledgedBy ?? ""}` : alert.status === "snoozed" ? "💤" : null,
     ];
     const line = facts.filter(Boolean).join(" · ");

@@ -2,6 +2,7 @@ import { Alert, type AlertDetails, openAlert } from "../../domain/control/alert.
 import { writeAudit } from "../../domain/control/audit-log.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { takeNumber } from "../../domain/organisation/codes.ts";
+import { readingZone } from "../../domain/organisation/reading-zone.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
@@ -74,7 +75,7 @@ async function open(
   at: Date,
 ): Promise<Alert | null> {
   const { severity } = rule;
-  const heldUntil = rule.quiet === "hold" ? endOfQuietHours(settings.quietHours, settings.timezone, at) : null;
+  const heldUntil = await heldUntilOf(scope, cause, rule, settings, at);
   const from = heldUntil ?? at;
   const alert = await openAlert(scope, {
     ...cause,
@@ -104,6 +105,18 @@ async function open(
     });
   }
   return alert;
+}
+
+/** The end of the quiet hours of its team, which are by the wall clock there; null where it is shown at once. */
+async function heldUntilOf(
+  scope: OrgScope,
+  { teamId = null }: AlertCause,
+  { quiet }: AlertRule,
+  { quietHours }: AlertSettings,
+  at: Date,
+): Promise<Date | null> {
+  if (quiet !== "hold" || !quietHours) return null;
+  return endOfQuietHours(quietHours, await readingZone(scope, { teamId }), at);
 }
 
 /** The number of the cause's alert, which now tells of this occurrence too; null when none stands. */

@@ -9,7 +9,7 @@ import type { OutboundTarget } from "../ports/outbound-message.ts";
 import { alertCard } from "./alert-card.ts";
 import { type AlertView, viewAlert } from "./alert-view.ts";
 import type { AlertSettings } from "./rule-settings.ts";
-import { sendCard } from "./show-alert.ts";
+import { sendCard, zoneOfCard } from "./show-alert.ts";
 
 /** A row of `alert_cards`, with the language of who reads it. */
 export interface ShownCard {
@@ -30,7 +30,7 @@ export async function refreshAlert(
   scope: OrgScope,
   channels: ChannelDirectory,
   alert: Alert,
-  settings: Pick<AlertSettings, "language" | "timezone">,
+  settings: Pick<AlertSettings, "language">,
   respondTo?: RespondTo,
 ): Promise<void> {
   const cards = await shownCards(scope, alert.id);
@@ -54,7 +54,7 @@ export async function replaceCard(
   channel: LiveChannel,
   card: ShownCard,
   view: AlertView,
-  settings: Pick<AlertSettings, "language" | "timezone">,
+  settings: Pick<AlertSettings, "language">,
   at: Date,
 ): Promise<void> {
   const user = card.user_id ? { id: card.user_id, language: card.language } : null;
@@ -67,7 +67,7 @@ async function changeCard(
   channel: LiveChannel,
   card: ShownCard,
   view: AlertView,
-  settings: Pick<AlertSettings, "language" | "timezone">,
+  settings: Pick<AlertSettings, "language">,
   respondTo: RespondTo | undefined,
 ): Promise<string | null> {
   const capabilities = channel.adapter.capabilitiesFor?.(card.target.chatId) ?? channel.adapter.capabilities;
@@ -76,7 +76,8 @@ async function changeCard(
     return null;
   }
   const isWithheld = await isTextWithheld(scope, channel, view.alert);
-  const { content, buttons } = alertCard(view, card.language ?? settings.language, settings.timezone, isWithheld);
+  const zone = await zoneOfCard(scope, view.alert, card.user_id);
+  const { content, buttons } = alertCard(view, card.language ?? settings.language, zone, isWithheld);
   return queueEdit(scope, {
     channel,
     chat: card.chat,

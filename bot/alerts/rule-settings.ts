@@ -51,7 +51,7 @@ export function readAlertSettings(settings: ReadonlyMap<string, unknown>): Alert
   };
 }
 
-export function isTimezone(name: string): boolean {
+function isTimezone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
   } catch {

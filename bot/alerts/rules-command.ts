@@ -49,11 +49,15 @@ export async function changeQuietHours(context: CommandContext, args: string): P
     await save(context, "alerts.quiet_hours", ["off", "关"].includes(words) ? null : readHours(words));
   }
   const { quietHours, timezone } = readAlertSettings(await loadSettings(context.scope));
-  const hours = quietHours && `${quietHours.from}–${quietHours.to} (${timezone})`;
+  const hours = quietHours && `${quietHours.from}–${quietHours.to}`;
   const always = alwaysAtOnce.join(", ");
   const say = {
-    en: hours ? `Quiet from ${hours}; ${always} come at once.` : "There are no quiet hours.",
-    zh: hours ? `静默时段 ${hours}；${always} 不受影响。` : "未设置静默时段。",
+    en: hours
+      ? `Quiet from ${hours}, by the clock of the alert's team, else ${timezone}; ${always} come at once.`
+      : "There are no quiet hours.",
+    zh: hours
+      ? `静默时段 ${hours}（按告警所属团队的时区，否则按 ${timezone}）；${always} 不受影响。`
+      : "未设置静默时段。",
   };
   return plainText(say[context.language]);
 }

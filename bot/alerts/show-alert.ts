@@ -1,5 +1,6 @@
 import type { Alert } from "../../domain/control/alert.ts";
 import type { Language } from "../../domain/language/language.ts";
+import { readingZone } from "../../domain/organisation/reading-zone.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
@@ -74,13 +75,14 @@ export async function sendCard(
   scope: OrgScope,
   view: AlertView,
   place: CardPlace,
-  settings: Pick<AlertSettings, "language" | "timezone">,
+  settings: Pick<AlertSettings, "language">,
   at: Date,
 ): Promise<void> {
   const { alert } = view;
   const language = place.user?.language ?? settings.language;
   const isWithheld = await isTextWithheld(scope, place.channel, alert);
-  const card = alertCard(view, language, settings.timezone, isWithheld);
+  const zone = await zoneOfCard(scope, alert, place.user?.id ?? null);
+  const card = alertCard(view, language, zone, isWithheld);
   const [deliveryId] = await queueDelivery(scope, {
     channel: place.channel,
     chat: place.chat,
@@ -106,6 +108,11 @@ export async function sendCard(
     created_at: at,
   });
   if (place.user) await keepNotice(scope, place.user.id, noticeOf(alert, language, deliveryId));
+}
+
+/** A card in private is read by the reader's clock, one in a place by that of the alert's team. */
+export function zoneOfCard(scope: OrgScope, { teamId }: Pick<Alert, "teamId">, userId: string | null): Promise<string> {
+  return readingZone(scope, userId === null ? { teamId } : { userId });
 }
 
 async function peopleFor(scope: OrgScope, alert: Alert, settings: AlertSettings, at: Date): Promise<Recipient[]> {

@@ -1,11 +1,10 @@
 import type { Alert } from "../../domain/control/alert.ts";
 import { isAllowed } from "../../domain/organisation/permissions.ts";
-import { loadSettings } from "../../domain/organisation/settings.ts";
+import { readingZone } from "../../domain/organisation/reading-zone.ts";
 import type { User } from "../../domain/organisation/user.ts";
 import { alertCard, alertName, alertTitle, wallClock } from "../alerts/alert-card.ts";
 import { viewAlert } from "../alerts/alert-view.ts";
 import { type AlertChange, changeAlert, lockAlert } from "../alerts/change-alert.ts";
-import { readAlertSettings } from "../alerts/rule-settings.ts";
 import { findColleague } from "../desk/find-colleague.ts";
 import { refuse } from "../desk/refuse.ts";
 import { tellPerson } from "../desk/tell-person.ts";
@@ -37,9 +36,9 @@ export async function namedAlert(
 export async function showOne(context: CommandContext, words: string): Promise<CommandAnswer> {
   const { scope, language } = context;
   const { alert } = await namedAlert(context, words);
-  const { timezone } = readAlertSettings(await loadSettings(scope));
+  const zone = await readingZone(scope, context.staff);
   const isWithheld = await isTextWithheld(scope, context.channel, alert);
-  const { content, buttons } = alertCard(await viewAlert(scope, alert), language, timezone, isWithheld);
+  const { content, buttons } = alertCard(await viewAlert(scope, alert), language, zone, isWithheld);
   return { say: content, buttons };
 }
 
@@ -73,7 +72,7 @@ export async function snoozeThis(context: CommandContext, alert: Alert, words: s
   const { scope, deps } = context;
   const until = new Date(deps.clock.now().getTime() + minutesOf(words) * MINUTE_MS);
   await changeAlert(scope, alert, { act: "snooze", until, ...by(context) });
-  const at = wallClock(until, readAlertSettings(await loadSettings(scope)).timezone);
+  const at = wallClock(until, await readingZone(scope, context.staff));
   return say(context, {
     en: `${alertName(alert, "en")} comes back at ${at}.`,
     zh: `${alertName(alert, "zh")} 将于 ${at} 再次提醒。`,

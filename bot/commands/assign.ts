@@ -6,6 +6,7 @@ import { findColleague } from "../desk/find-colleague.ts";
 import { refuse } from "../desk/refuse.ts";
 import { showMissed } from "../desk/show-missed.ts";
 import { tellPerson } from "../desk/tell-person.ts";
+import { followOwner } from "../handover/follow-owner.ts";
 import type { Command } from "./command.ts";
 
 /** Gives a conversation to somebody, whoever has it now. */
@@ -16,7 +17,7 @@ export const assign: Command = {
   usage: "[C1042] WHO",
   description: { en: "Give a conversation to a colleague", zh: "把会话分配给同事" },
   run: (context, args) =>
-    actOnConversation(context, args, async ({ conversation, customer, desk, code, rest }) => {
+    actOnConversation(context, args, async ({ conversation, customer, code, rest }) => {
       const { scope, staff, deps } = context;
       if (conversation.status !== "pending" && conversation.status !== "active") {
         return refuse("resolved", {
@@ -35,7 +36,8 @@ export const assign: Command = {
       if (conversation.agentId === user.id)
         return { en: `${user.name} has ${code} already.`, zh: `${code} 已由 ${user.name} 负责。` };
       await giveTo(scope, conversation, user.id, { userId: staff.userId }, deps.clock.now());
-      if (desk) await showMissed(scope, desk);
+      const at = await followOwner(scope, deps.channels, { conversation, userId: user.id, byUserId: staff.userId });
+      if (at) await showMissed(scope, at);
       if (user.id !== staff.userId) {
         const words = {
           en: `${staff.name} gave you ${code}: ${customer.name}.`,

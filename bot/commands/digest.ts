@@ -1,8 +1,7 @@
-import { loadSettings } from "../../domain/organisation/settings.ts";
+import { readingZone } from "../../domain/organisation/reading-zone.ts";
 import { inOrganization } from "../../infra/db/organization-scope.ts";
 import { dayWindow } from "../alerts/digest/day-window.ts";
 import { prepareDigest } from "../alerts/digest/prepare-digest.ts";
-import { readAlertSettings } from "../alerts/rule-settings.ts";
 import { queueDelivery } from "../delivery/queue-delivery.ts";
 import { refuse } from "../desk/refuse.ts";
 import { privateChatsOf } from "../desk/tell-person.ts";
@@ -16,12 +15,11 @@ export const digest: Command = {
   permission: "digest.read",
   usage: "[yesterday]",
   description: { en: "Today's figures with a chart, in private", zh: "私聊发送今日数据与图表" },
-  plan: async ({ deps, channel }, args) => {
-    const settings = await inOrganization(deps.db, channel.orgId, loadSettings);
-    const { timezone } = readAlertSettings(settings);
+  plan: async ({ deps, channel, staff: { userId } }, args) => {
+    const zone = await inOrganization(deps.db, channel.orgId, (scope) => readingZone(scope, { userId }));
     const isYesterday = ["yesterday", "昨天", "昨日"].includes(args.trim().toLowerCase());
-    const window = dayWindow(timezone, deps.clock.now(), isYesterday ? 1 : 0);
-    const day = await prepareDigest(deps, channel.orgId, window, timezone);
+    const window = dayWindow(zone, deps.clock.now(), isYesterday ? 1 : 0);
+    const day = await prepareDigest(deps, channel.orgId, window, zone);
     return async ({ scope, staff, language, receipt }) => {
       const chats = await privateChatsOf(scope, deps.channels, staff.userId);
       const chat = chats.find((one) => one.channel.id === channel.id) ?? chats[0];

@@ -1,6 +1,8 @@
 import { conversationCode } from "../../domain/organisation/codes.ts";
 import { actOnConversation } from "../desk/act-on-conversation.ts";
 import { setFocus } from "../desk/focus.ts";
+import { deskOf } from "../desk/show-change.ts";
+import { showMissed } from "../desk/show-missed.ts";
 import { acceptHandover, declineHandover, tellGiver } from "../handover/answer-handover.ts";
 import { findHandover, lockHandover } from "../handover/record-handover.ts";
 import type { ButtonAction, CommandContext } from "./command.ts";
@@ -17,6 +19,8 @@ export const handoverAccept: ButtonAction = {
       const handover = await lockHandover(scope, id);
       const { giver } = await acceptHandover(scope, deps.channels, { handover, conversation, staff, at });
       await focus(context, conversation.id);
+      const desk = await deskOf(scope, deps.channels, conversation.id);
+      if (desk) await showMissed(scope, desk);
       await tellGiver(scope, deps.channels, giver, conversation.id, {
         en: `✅ ${staff.name} accepted ${code} · ${customer.name} from you.`,
         zh: `✅ ${staff.name} 已接受您转接的 ${code} · ${customer.name}。`,

@@ -1,4 +1,4 @@
-import { workingCalendarOf } from "../../domain/conversations/working-hours.ts";
+import { readingZone } from "../../domain/organisation/reading-zone.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { User } from "../../domain/organisation/user.ts";
 import { type ActOn, actOnConversation, type Told } from "../desk/act-on-conversation.ts";
@@ -40,7 +40,7 @@ async function offer(context: CommandContext, on: ActOn): Promise<Told> {
   const expiresAt = acceptBy(settings, conversation.priority, at);
   const handover = await recordHandover(scope, { conversation, fromUserId: staff.userId, to, note, expiresAt, at });
   if (!(await tellOffer(context, { handover, ...on, to }))) return refuseUnheard(to);
-  const until = sayTime(expiresAt, at, workingCalendarOf(settings).zone);
+  const until = sayTime(expiresAt, at, await readingZone(scope, { teamId: conversation.teamId }));
   return {
     en: `${staff.name} offered ${code} to ${receiverName(to, "en")}. Until it is accepted (by ${until}) it stays with ${staff.name}.`,
     zh: `${staff.name} 已把 ${code} 转接给 ${receiverName(to, "zh")}，在对方接受前（${until} 前）仍由 ${staff.name} 负责。`,

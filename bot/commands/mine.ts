@@ -1,8 +1,7 @@
 import { listOwn, type WaitingConversation } from "../../domain/conversations/waiting-list.ts";
-import { workingCalendarOf } from "../../domain/conversations/working-hours.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
-import { loadSettings } from "../../domain/organisation/settings.ts";
+import { readingZone } from "../../domain/organisation/reading-zone.ts";
 import { sayDeadline, sayTime } from "../desk/say-time.ts";
 import { bold, type Inline, paragraph, plainText } from "../ports/rich-text.ts";
 import type { Command } from "./command.ts";
@@ -28,7 +27,7 @@ export const mine: Command = {
         ],
       );
     }
-    const { zone } = workingCalendarOf(await loadSettings(scope));
+    const zone = await readingZone(scope, staff);
     const now = deps.clock.now();
     const title = { en: `You have ${own.length}`, zh: `您负责 ${own.length} 个会话` }[language];
     const items = own.map((one) => line(one, now, zone, language));

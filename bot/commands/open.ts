@@ -1,8 +1,8 @@
 import { type Conversation, ConversationEvent } from "../../domain/conversations/conversation.ts";
-import { workingCalendarOf } from "../../domain/conversations/working-hours.ts";
 import type { Customer } from "../../domain/customers/customer.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
+import { readingZone } from "../../domain/organisation/reading-zone.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { User } from "../../domain/organisation/user.ts";
 import { readRules } from "../converse/organisation-rules.ts";
@@ -11,8 +11,10 @@ import { type DeskView, openDesk } from "../desk/desk-view.ts";
 import { setFocus } from "../desk/focus.ts";
 import { refreshCard } from "../desk/refresh-card.ts";
 import { refuse } from "../desk/refuse.ts";
+import { showMissed } from "../desk/show-missed.ts";
 import { tellThread } from "../desk/tell-thread.ts";
 import { whichConversation } from "../desk/which-conversation.ts";
+import { followOwner } from "../handover/follow-owner.ts";
 import { mayOpen } from "../handover/may-open.ts";
 import { type ChatState, saysOptedOut, whereToWrite } from "../handover/where-to-write.ts";
 import { bold, type Inline, paragraph, plainText, type RichText } from "../ports/rich-text.ts";
@@ -35,13 +37,15 @@ export const open: Command = {
     if (!(await mayOpen(scope, staff, customer))) return refuseOthers(scope, customer);
     refuseBlacklisted(customer);
     const now = deps.clock.now();
-    const { zone } = workingCalendarOf(await loadSettings(scope));
+    const zone = await readingZone(scope, staff);
     const states = await whereToWrite(scope, deps.channels, customer, { now, zone });
     const chosen = states.find(({ canWrite }) => canWrite) ?? states[0];
     if (!chosen) return refuseUnknown(customer);
     const { conversation } = await whichConversation(scope, "", chosen.conversation.id);
-    await haveIt(context, conversation);
+    const isGiven = await haveIt(context, conversation);
+    if (isGiven) await followOwner(scope, deps.channels, { conversation, ...ownOf(staff) });
     const desk = await showAtDesk(context, conversation, customer);
+    if (desk && isGiven) await showMissed(scope, desk);
     const optedOut = await saysOptedOut(scope, customer.id);
     const lines = [...states.map(({ words }) => words), ...(optedOut ? [optedOut] : [])];
     await tellState(context, desk, lines);
@@ -49,14 +53,17 @@ export const open: Command = {
   },
 };
 
-/** Opens it again where it was resolved; what nobody has is the asker's. */
-async function haveIt(context: CommandContext, conversation: Conversation): Promise<void> {
+const ownOf = ({ userId }: CommandContext["staff"]) => ({ userId, byUserId: userId });
+
+/** Opens it again where it was resolved; what nobody has is the asker's: true where it became theirs now. */
+async function haveIt(context: CommandContext, conversation: Conversation): Promise<boolean> {
   const { scope, staff, deps } = context;
   const isOpen = conversation.status === "pending" || conversation.status === "active";
   const now = deps.clock.now();
   const by = { userId: staff.userId };
   if (!isOpen) await reopen(scope, conversation, by);
-  if (!isOpen || conversation.agentId === null) await giveTo(scope, conversation, staff.userId, by, now);
+  const isGiven = !isOpen || conversation.agentId === null;
+  if (isGiven) await giveTo(scope, conversation, staff.userId, by, now);
   await ConversationEvent.query(scope.trx).insert({
     orgId: scope.orgId,
     conversationId: conversation.id,
@@ -69,6 +76,7 @@ async function haveIt(context: CommandContext, conversation: Conversation): Prom
     const focus = { channelId: context.channel.id, userId: staff.userId, conversationId: conversation.id };
     await setFocus(scope, { ...focus, at: now });
   }
+  return isGiven;
 }
 
 async function showAtDesk(

@@ -1,5 +1,4 @@
 import { listInHand, listQueue, type WaitingConversation } from "../../domain/conversations/waiting-list.ts";
-import { workingCalendarOf } from "../../domain/conversations/working-hours.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
 import { type DutyRoster, offShiftSince } from "../../domain/organisation/duty-roster.ts";
@@ -8,6 +7,7 @@ import { listTeams } from "../../domain/organisation/list-teams.ts";
 import { loadRosters } from "../../domain/organisation/load-roster.ts";
 import { isAllowed } from "../../domain/organisation/permissions.ts";
 import { presenceMs } from "../../domain/organisation/presence.ts";
+import { readingZone } from "../../domain/organisation/reading-zone.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { Role } from "../../domain/organisation/values.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
@@ -38,7 +38,7 @@ export const queue: Command = {
       return plainText({ en: "Nothing waits for a person.", zh: "没有等待人工的会话。" }[language]);
     }
     const settings = await loadSettings(scope);
-    const { zone } = workingCalendarOf(settings);
+    const zone = await readingZone(scope, staff);
     const now = deps.clock.now();
     const title = { en: `${waiting.length} waiting`, zh: `${waiting.length} 个会话等待中` }[language];
     const say: RichText = [paragraph(bold(title))];

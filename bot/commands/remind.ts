@@ -2,6 +2,7 @@ import { Reminder } from "../../domain/conversations/reminder.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
 import { isAllowed } from "../../domain/organisation/permissions.ts";
+import { readingZone } from "../../domain/organisation/reading-zone.ts";
 import { refuse } from "../desk/refuse.ts";
 import { sayTime } from "../desk/say-time.ts";
 import { whichConversation } from "../desk/which-conversation.ts";
@@ -9,7 +10,7 @@ import { plainText } from "../ports/rich-text.ts";
 import { addReminder, endReminder } from "../reminders/keep-reminder.ts";
 import { cancelButton, listReminders } from "../reminders/list-reminders.ts";
 import { readWhen, type When } from "../reminders/read-when.ts";
-import { setZone, zoneOf } from "../reminders/zone-of.ts";
+import { setZone } from "../reminders/set-zone.ts";
 import type { ButtonAction, Command, CommandAnswer, CommandContext } from "./command.ts";
 
 const MAX_WORDS = 500;
@@ -58,13 +59,13 @@ export const remindCancel: ButtonAction = {
 };
 
 async function list({ scope, staff, deps, language, conversationId }: CommandContext): Promise<CommandAnswer> {
-  const zone = await zoneOf(scope, staff.userId);
+  const zone = await readingZone(scope, staff);
   return listReminders(scope, { conversationId, userId: staff.userId, now: deps.clock.now(), zone, language });
 }
 
 async function ownZone({ scope, staff, language }: CommandContext, wanted: string | null): Promise<CommandAnswer> {
   if (wanted === null) {
-    const zone = await zoneOf(scope, staff.userId);
+    const zone = await readingZone(scope, staff);
     const words = {
       en: `Your time zone is ${zone}. /remind zone ZONE sets it.`,
       zh: `您的时区是 ${zone}。使用 /remind 时区 名称 修改。`,
@@ -79,7 +80,7 @@ async function set(context: CommandContext, args: string): Promise<CommandAnswer
   const { scope, staff, deps, language } = context;
   const { conversation, customer, rest } = await whichConversation(scope, args, context.conversationId);
   const now = deps.clock.now();
-  const zone = await zoneOf(scope, staff.userId);
+  const zone = await readingZone(scope, staff);
   if (rest === "") {
     return listReminders(scope, { conversationId: conversation.id, userId: staff.userId, now, zone, language });
   }

@@ -5,6 +5,7 @@ import { reopenClosedThread } from "../desk/close-thread.ts";
 import { giveTo, reopen as reopenConversation } from "../desk/conversation-acts.ts";
 import { refuse } from "../desk/refuse.ts";
 import { showMissed } from "../desk/show-missed.ts";
+import { followOwner } from "../handover/follow-owner.ts";
 import type { Command } from "./command.ts";
 
 /** Opens a resolved conversation again, for whoever asks. */
@@ -38,10 +39,10 @@ export const reopen: Command = {
       }
       await reopenConversation(scope, conversation, { userId: staff.userId });
       await giveTo(scope, conversation, staff.userId, { userId: staff.userId }, deps.clock.now());
-      if (desk) {
-        await reopenClosedThread(scope, desk);
-        await showMissed(scope, desk);
-      }
+      const { userId } = staff;
+      const at = await followOwner(scope, deps.channels, { conversation, userId, byUserId: userId });
+      if (at && at.thread.id === desk?.thread.id) await reopenClosedThread(scope, at);
+      if (at) await showMissed(scope, at);
       return { en: `${staff.name} reopened ${code} and has it.`, zh: `${staff.name} 已重新打开并接手 ${code}。` };
     }),
 };

@@ -1,9 +1,8 @@
 import { type KeptPromises, readSlaFigures, type SlaFigures } from "../../domain/conversations/sla-figures.ts";
 import { listDue, type WaitingConversation } from "../../domain/conversations/waiting-list.ts";
-import { workingCalendarOf } from "../../domain/conversations/working-hours.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
-import { loadSettings } from "../../domain/organisation/settings.ts";
+import { readingZone } from "../../domain/organisation/reading-zone.ts";
 import { sayDeadline } from "../desk/say-time.ts";
 import { type Block, bold, type Inline, paragraph } from "../ports/rich-text.ts";
 import type { Command } from "./command.ts";
@@ -20,8 +19,8 @@ export const sla: Command = {
     en: "Who is overdue or due next, and how many deadlines were met",
     zh: "超时与即将到期的会话及达标率",
   },
-  run: async ({ scope, deps, language }) => {
-    const { zone } = workingCalendarOf(await loadSettings(scope));
+  run: async ({ scope, deps, staff, language }) => {
+    const zone = await readingZone(scope, staff);
     const now = deps.clock.now();
     const figures = await readSlaFigures(scope, now, zone);
     const due = await listDue(scope, MAX_SHOWN);

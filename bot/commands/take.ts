@@ -1,3 +1,4 @@
+import type { Conversation } from "../../domain/conversations/conversation.ts";
 import { isAllowed } from "../../domain/organisation/permissions.ts";
 import { User } from "../../domain/organisation/user.ts";
 import { type ActOn, actOnConversation, type Told } from "../desk/act-on-conversation.ts";
@@ -5,6 +6,7 @@ import { giveTo } from "../desk/conversation-acts.ts";
 import { setFocus } from "../desk/focus.ts";
 import { refuse } from "../desk/refuse.ts";
 import { showMissed } from "../desk/show-missed.ts";
+import { followOwner } from "../handover/follow-owner.ts";
 import { offerOthers } from "../handover/show-others.ts";
 import { takeOver } from "../handover/take-over.ts";
 import type { Command, CommandContext } from "./command.ts";
@@ -21,7 +23,7 @@ export const take: Command = {
   },
   run: (context, args) =>
     actOnConversation(context, args, async (on) => {
-      const { conversation, desk, code } = on;
+      const { conversation, code } = on;
       const { scope, staff, deps } = context;
       if (conversation.status !== "pending" && conversation.status !== "active") {
         return refuse("resolved", {
@@ -35,12 +37,19 @@ export const take: Command = {
       }
       if (conversation.agentId) return takeFrom(context, on, conversation.agentId);
       await giveTo(scope, conversation, staff.userId, { userId: staff.userId }, deps.clock.now());
-      if (desk) await showMissed(scope, desk);
+      await showToOwner(context, conversation);
       await focus(context, conversation.id);
       await offerOthers(context, conversation, on.customer);
       return hasTaken(context, on);
     }),
 };
+
+/** At their team's desk, and where there are no threads with what was said last. */
+async function showToOwner({ scope, staff, deps }: CommandContext, conversation: Conversation): Promise<void> {
+  const { userId } = staff;
+  const desk = await followOwner(scope, deps.channels, { conversation, userId, byUserId: userId });
+  if (desk) await showMissed(scope, desk);
+}
 
 /** Where there are no threads, what a person took is what they write to next. */
 async function focus({ scope, channel, chat, staff, deps }: CommandContext, conversationId: string): Promise<void> {
@@ -60,6 +69,7 @@ async function takeFrom(context: CommandContext, on: ActOn, ownerId: string): Pr
   const owner = await User.query(context.scope.trx).findById(ownerId).throwIfNotFound();
   if (!isAllowed(context.staff.role, "conversation.assign")) return taken(owner.name, on.code);
   const told = await takeOver(context, on, owner);
+  await showToOwner(context, on.conversation);
   await focus(context, on.conversation.id);
   return told;
 }

@@ -42,13 +42,20 @@ export async function actOnConversation(
   const told = await act({ conversation, customer, desk: before, rest, code: conversationCode(conversation.number) });
   // An act may have moved it to another team's desk, which hears of it as well.
   const desk = before && (await find());
+  const isMoved = desk !== null && desk.thread.id !== before?.thread.id;
   if (desk) {
-    await refreshCard(scope, desk, isCardPress(context, desk) ? context.respondTo : undefined);
-    const isToldHere = isInThread && desk.thread.id === before.thread.id;
+    await refreshCard(scope, desk, !isMoved && isCardPress(context, desk) ? context.respondTo : undefined);
+    const isToldHere = isInThread && !isMoved;
     if (desk.isThreaded && !isToldHere) await sayInThread(context, desk, told);
   }
-  return { say: plainText(told[language]), to: isInThread ? "here" : "asker" };
+  const say = isMoved && isInThread ? `${told[language]}\n${goOnThere[language]}` : told[language];
+  return { say: plainText(say), to: isInThread ? "here" : "asker" };
 }
+
+const goOnThere: Told = {
+  en: "It is shown at another team's desk now: go on there. Nothing written here reaches the customer.",
+  zh: "会话已显示在另一团队的工作台，请在那里继续。此处的内容不会发送给客户。",
+};
 
 async function sayInThread({ scope, receipt, staff }: CommandContext, desk: DeskView, told: Told): Promise<void> {
   const act = { by: "user" as const, userId: staff.userId, why: "desk: an act on the conversation", receipt };

@@ -5,6 +5,7 @@ import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import { tryEach } from "../../infra/try-each.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
 import { askSatisfaction } from "../converse/ask-satisfaction.ts";
 import { readRules } from "../converse/organisation-rules.ts";
@@ -27,22 +28,26 @@ const BATCH = 500;
 /**
  * Ends conversations in which nothing was said for `conversation.idle_hours`. One that a person holds goes back to the
  * queue first, and ends after the same time again. Any number of processes may run it at once. Returns how many changed.
+ * @throws AggregateError with what failed, when all have been tried.
  */
 export async function resolveIdle(deps: Deps): Promise<number> {
   const now = deps.clock.now();
   let changed = 0;
-  for (const channel of await deps.channels.all()) {
-    const idleMs = await inOrganization(deps.db, channel.orgId, async (scope) =>
-      readRules(await loadSettings(scope)).idleMs(channel),
-    );
-    const since = new Date(now.getTime() - idleMs);
-    const ids = await idleConversations(deps.db, channel, since);
-    for (const id of ids) {
-      const isChanged = await inOrganization(deps.db, channel.orgId, (scope) => endIdle(scope, deps, id, since, now));
-      if (isChanged) changed += 1;
-    }
-  }
+  await tryEach(await deps.channels.all(), async (channel) => {
+    const inChannel = await resolveIdleIn(deps, channel, now);
+    changed += inChannel;
+    return inChannel > 0;
+  });
   return changed;
+}
+
+async function resolveIdleIn(deps: Deps, channel: LiveChannel, now: Date): Promise<number> {
+  const idleMs = await inOrganization(deps.db, channel.orgId, async (scope) =>
+    readRules(await loadSettings(scope)).idleMs(channel),
+  );
+  const since = new Date(now.getTime() - idleMs);
+  const ids = await idleConversations(deps.db, channel, since);
+  return tryEach(ids, (id) => inOrganization(deps.db, channel.orgId, (scope) => endIdle(scope, deps, id, since, now)));
 }
 
 async function idleConversations(db: Database, channel: LiveChannel, since: Date): Promise<string[]> {

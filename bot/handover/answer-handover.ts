@@ -1,18 +1,15 @@
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import type { Handover } from "../../domain/conversations/handover.ts";
-import { Customer } from "../../domain/customers/customer.ts";
 import type { Language } from "../../domain/language/language.ts";
-import { loadSettings } from "../../domain/organisation/settings.ts";
 import { User } from "../../domain/organisation/user.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
-import { readRules } from "../converse/organisation-rules.ts";
 import type { Staff } from "../converse/resolve-staff.ts";
 import { giveTo } from "../desk/conversation-acts.ts";
-import { moveDesk } from "../desk/move-desk.ts";
 import { refuse } from "../desk/refuse.ts";
 import { tellPerson } from "../desk/tell-person.ts";
-import { isInTeam, teamOfReceiver } from "./receivers.ts";
+import { followOwner } from "./follow-owner.ts";
+import { isInTeam } from "./receivers.ts";
 import { endHandover } from "./record-handover.ts";
 
 /**
@@ -29,7 +26,9 @@ export async function acceptHandover(
   const giver = await User.query(scope.trx).findById(handover.fromUserId).throwIfNotFound();
   await refuseEnded(scope, handover, conversation, at);
   await giveTo(scope, conversation, staff.userId, { userId: staff.userId }, at);
-  await moveToTeamOf(scope, channels, { handover, conversation, staff, giver });
+  const note = handover.note ? { author: giver.name, text: handover.note } : undefined;
+  const { toTeamId } = handover;
+  await followOwner(scope, channels, { conversation, userId: staff.userId, byUserId: staff.userId, toTeamId, note });
   if (handover.withCustomer) await passCustomer(scope, conversation.customerId, giver.id, staff.userId, at);
   await endHandover(scope, handover, { status: "accepted", by: staff.userId, at });
   return { giver };
@@ -76,19 +75,6 @@ async function refuseEnded({ trx }: OrgScope, handover: Handover, conversation: 
     en: owner ? `Too late: ${owner.name} has it.` : "Too late: this offer has ended.",
     zh: owner ? `已失效：现由 ${owner.name} 负责。` : "此转接已失效。",
   });
-}
-
-async function moveToTeamOf(
-  scope: OrgScope,
-  channels: ChannelDirectory,
-  { handover, conversation, staff, giver }: Omit<Answer, "at"> & { giver: User },
-): Promise<void> {
-  const team = await teamOfReceiver(scope, handover, conversation, staff.userId);
-  if (!team) return;
-  const customer = await Customer.query(scope.trx).findById(conversation.customerId).throwIfNotFound();
-  const { language, deskSurface: surface } = readRules(await loadSettings(scope));
-  const note = handover.note ? { author: giver.name, text: handover.note } : undefined;
-  await moveDesk(scope, channels, { conversation, customer, language, surface }, team, { userId: staff.userId }, note);
 }
 
 async function passCustomer({ trx, orgId }: OrgScope, id: string, from: string, to: string, at: Date): Promise<void> {

@@ -8,6 +8,7 @@ import { User } from "../../domain/organisation/user.ts";
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import { tryEach } from "../../infra/try-each.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
 import { giveToQueue } from "../desk/conversation-acts.ts";
 import type { DeskView } from "../desk/desk-view.ts";
@@ -33,10 +34,13 @@ export interface HandOver {
   conversations: string[];
 }
 
+const BATCH = 500;
+
 /**
  * Hands over what a suspended member of staff had: their open conversations wait for a person again, with what they are
  * about, and their customers go to whoever leads their team. Each conversation is a transaction of its own, so that none
  * waits for all; run again, it goes on where it ended.
+ * @throws AggregateError with the conversations that failed, when all have been tried and the customers passed on.
  */
 export async function handOver(deps: HandOverDeps, { orgId, userId, conversations }: HandOver): Promise<void> {
   const now = deps.clock.now();
@@ -44,26 +48,47 @@ export async function handOver(deps: HandOverDeps, { orgId, userId, conversation
   if (!user || user.status === "active") return;
   const theirs = await inOrganization(deps.db, orgId, (scope) => openConversations(scope, userId));
   let queued = 0;
-  for (const id of new Set([...theirs, ...conversations])) {
-    const isQueued = await inOrganization(deps.db, orgId, (scope) => handOverOne(scope, deps, { id, user, now }));
-    if (isQueued) queued += 1;
-  }
+  const failed = await failureOf(
+    tryEach(new Set([...theirs, ...conversations]), async (id) => {
+      const isQueued = await inOrganization(deps.db, orgId, (scope) => handOverOne(scope, deps, { id, user, now }));
+      if (isQueued) queued += 1;
+      return isQueued;
+    }),
+  );
   await inOrganization(deps.db, orgId, async (scope) => {
     const lead = await findLead(scope, userId);
     const customers = await passOnCustomers(scope, { actor: "job" }, { from: userId, to: lead?.id ?? null });
+    // One that fails each time is tried every few minutes: nobody is told of nothing as often.
+    if (failed && queued === 0 && customers === 0) return;
     await tellOfDeparture(scope, deps, { user, queued, customers, lead });
   });
+  if (failed) throw failed.error;
 }
 
-/** Looks for what whoever is not active any more still has: a turn may have chosen them the moment before. */
+async function failureOf(work: Promise<unknown>): Promise<{ error: unknown } | null> {
+  return work.then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
+}
+
+/**
+ * Looks for what whoever is not active any more still has: a turn may have chosen them the moment before.
+ * @throws AggregateError with what failed, when everybody has been tried.
+ */
 export async function handOverWhatIsLeft(deps: HandOverDeps): Promise<void> {
-  const { rows } = await deps.db.system.raw(
+  const { rows }: { rows: { org_id: string; id: string }[] } = await deps.db.system.raw(
     `SELECT u.org_id, u.id FROM users u WHERE u.status <> 'active' AND (
        EXISTS (SELECT FROM conversations v WHERE v.org_id = u.org_id AND v.status IN ('pending', 'active')
                  AND (v.agent_id = u.id OR v.offered_to = u.id))
-       OR EXISTS (SELECT FROM customers c WHERE c.org_id = u.org_id AND c.owner_id = u.id))`,
+       OR EXISTS (SELECT FROM customers c WHERE c.org_id = u.org_id AND c.owner_id = u.id))
+     LIMIT ?`,
+    [BATCH],
   );
-  for (const { org_id, id } of rows) await handOver(deps, { orgId: org_id, userId: id, conversations: [] });
+  await tryEach(rows, async ({ org_id, id }) => {
+    await handOver(deps, { orgId: org_id, userId: id, conversations: [] });
+    return true;
+  });
 }
 
 async function openConversations({ trx, orgId }: OrgScope, userId: string): Promise<string[]> {
@@ -72,6 +97,7 @@ async function openConversations({ trx, orgId }: OrgScope, userId: string): Prom
     .whereIn("status", ["pending", "active"])
     .where((or) => or.where({ agent_id: userId }).orWhere({ offered_to: userId }))
     .orderBy("number")
+    .limit(BATCH)
     .select("id");
   return rows.map(({ id }) => id);
 }

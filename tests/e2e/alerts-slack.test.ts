@@ -373,7 +373,9 @@ describe("/alerts", () => {
     expect(await answerTo(leo, "/alerts rules sla_missed severity=info")).toContain("may not change the rules");
     expect(await answerTo(mia, "/alerts rules distress quiet=hold")).toContain("never waits");
     expect(await answerTo(mia, "/alerts rules sla_missed severity=huge")).toContain("does not fit");
-    expect(await answerTo(mia, "/alerts quiet 22:00-08:00")).toContain("Quiet from 22:00–08:00 (UTC)");
+    expect(await answerTo(mia, "/alerts quiet 22:00-08:00")).toContain(
+      "Quiet from 22:00–08:00, by the clock of the alert's team, else UTC",
+    );
     expect(await answerTo(mia, "/alerts quiet off")).toContain("no quiet hours");
     const [stored] = await desk.rows("SELECT value FROM settings WHERE key = 'alerts.rules'");
     expect(stored).toEqual({

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "../../infra/ids.ts";
+import { linkStaff } from "../support/linked-staff.ts";
 import { londonDesk, openTwoTeams, shanghaiForum, type TwoTeams } from "../support/two-teams.ts";
 import { waitFor } from "../support/wait-for.ts";
 
@@ -84,6 +85,72 @@ describe("a conversation of London on Slack", () => {
   });
 });
 
+describe("a conversation of London on Slack that a lead or manager gives away", () => {
+  let mia: string;
+
+  beforeAll(async () => {
+    mia = desk.slack.workspace.addUser({ name: "Mia" }).id;
+    desk.slack.workspace.channels.get(londonDesk)?.members.add(mia);
+    await linkStaff(desk, { platform: "slack", personId: mia, name: "Mia", role: "manager" });
+    await desk.product.db.system("user_teams").where({ user_id: desk.bo.id, team_id: desk.london }).delete();
+  });
+
+  it("with /assign to a person of Shanghai is theirs and shown at their desk, and who asked is told to go on there", async () => {
+    const { customer, before } = await takenByAnn("Rosa");
+    write(mia, before, "@deskhand assign Bo");
+    const after = await shownInShanghai("Rosa");
+    await waitFor("the way", () => desk.inThread(before).some((text) => text.includes("went to Shanghai")));
+    await waitFor("the answer", () =>
+      desk.inThread(before).some((text) => /Mia gave C\d+ to Bo.*at another team's desk now/s.test(text)),
+    );
+    await waitFor("the act", () => desk.inThread(after).some((text) => /Mia gave C\d+ to Bo/.test(text)));
+    expect(await ownerAndTeam("Rosa")).toEqual({ owner: "Bo", team: "Shanghai" });
+    desk.telegram.post(desk.bo.personId, shanghaiForum, "您好 Rosa", { threadId: Number(after.threadId) });
+    await waitFor("the line", () => desk.shown(customer).some((text) => text.includes("您好 Rosa")));
+  });
+
+  it("stays where it is when it is given to a colleague of the same team", async () => {
+    const { before } = await takenByAnn("Sara");
+    const ben = desk.slack.workspace.addUser({ name: "Ben" }).id;
+    const benId = await linkStaff(desk, { platform: "slack", personId: ben, name: "Ben", role: "agent" });
+    await desk.product.db.system("user_teams").insert({ user_id: benId, team_id: desk.london, org_id: desk.orgId });
+    write(mia, before, "@deskhand assign Ben");
+    await waitFor("the answer", () => desk.inThread(before).some((text) => /Mia gave C\d+ to Ben/.test(text)));
+    await desk.settled();
+    expect(await desk.threadOf("Sara")).toEqual(before);
+    expect(await ownerAndTeam("Sara")).toEqual({ owner: "Ben", team: "London" });
+  });
+
+  it("is shown in Shanghai when its person takes it with /take", async () => {
+    const customer = desk.newCustomer("Tina");
+    desk.telegram.post(customer, customer, "I want to talk to a human about my withdrawal");
+    const before = await desk.threadOf("Tina");
+    write(boOnSlack, before, "@deskhand take");
+    await shownInShanghai("Tina");
+    expect(await ownerAndTeam("Tina")).toEqual({ owner: "Bo", team: "Shanghai" });
+  });
+
+  it("is shown in Shanghai when its manager takes it over", async () => {
+    const max = desk.slack.workspace.addUser({ name: "Max" }).id;
+    desk.slack.workspace.channels.get(londonDesk)?.members.add(max);
+    const maxId = await linkStaff(desk, { platform: "slack", personId: max, name: "Max", role: "manager" });
+    await desk.product.db.system("user_teams").insert({ user_id: maxId, team_id: desk.shanghai, org_id: desk.orgId });
+    const { before } = await takenByAnn("Uma");
+    write(max, before, "@deskhand take a complaint");
+    await shownInShanghai("Uma");
+    expect(await ownerAndTeam("Uma")).toEqual({ owner: "Max", team: "Shanghai" });
+  });
+});
+
+async function ownerAndTeam(customer: string) {
+  const [row] = await desk.rows(
+    `SELECT u.name AS owner, t.name AS team FROM conversations v JOIN customers c ON c.id = v.customer_id
+     LEFT JOIN users u ON u.id = v.agent_id LEFT JOIN teams t ON t.id = v.team_id WHERE c.name = ?`,
+    [customer],
+  );
+  return row;
+}
+
 async function takenByAnn(name: string): Promise<{ customer: number; before: Place }> {
   const customer = desk.newCustomer(name);
   desk.telegram.post(customer, customer, "I want to talk to a human about my withdrawal");
@@ -98,12 +165,16 @@ async function takenByAnn(name: string): Promise<{ customer: number; before: Pla
 /** Bo accepts in his private chat; gives the thread that is opened in Shanghai. */
 async function acceptedByBo(name: string, customer: number): Promise<Place> {
   await accept(name);
-  const after = await waitFor("the thread in Shanghai", async () => {
+  const after = await shownInShanghai(name);
+  expect(desk.shown(customer).some((text) => text.includes("Shanghai"))).toBe(false);
+  return after;
+}
+
+function shownInShanghai(name: string): Promise<Place> {
+  return waitFor("the thread in Shanghai", async () => {
     const found = await desk.threadOf(name);
     return found.chatId === String(shanghaiForum) ? found : null;
   });
-  expect(desk.shown(customer).some((text) => text.includes("Shanghai"))).toBe(false);
-  return after;
 }
 
 async function accept(name: string): Promise<void> {

@@ -36,6 +36,7 @@ describe("a shift at WeCom's desk, in Chinese words", () => {
     await hears("ann", `Ben 已接受您转接的 ${code}`);
     write("ben", "您好，我是 Ben");
     await waitFor("the line", () => desk.toldCustomer(customer).includes("您好，我是 Ben"));
+    expect(await hears("ben", "Said last (more: /history)")).toContain("👤: 转人工");
   });
 
   it("lets a manager take over with a reason alone", async () => {
@@ -46,6 +47,7 @@ describe("a shift at WeCom's desk, in Chinese words", () => {
     await hears("max", "如需接管请说明原因");
     write("max", `接管 ${code} 客户投诉`);
     await hears("ann", `Max 已接管您的 ${code} · 李一：客户投诉`);
+    expect(await hears("max", "Said last (more: /history)")).toContain(code);
   });
 
   it("reminds whoever has it, lists with 提醒 and shows owners with 排队", async () => {
@@ -76,6 +78,17 @@ describe("a shift at WeCom's desk, in Chinese words", () => {
     desk.product.clock = { now: () => new Date() };
     await desk.settled();
     expect(desk.toldCustomer(customer)).toHaveLength(before);
+  });
+
+  it("shows who opens a customer what was said last, where it becomes theirs", async () => {
+    const customer = desk.newCustomer("周八");
+    desk.wecom.customers.writes(customer, "转人工");
+    const code = /C\d+/.exec(await hears("ben", "周八 (wecom_kf) asks for a person"))?.[0] ?? "";
+    write("ben", `打开 ${code}`);
+    await hears("ben", "由您负责。未发送任何内容");
+    await waitFor("what was said", () =>
+      desk.toldMember("ben").some((text) => text.includes(code) && text.includes("Said last (more: /history)")),
+    );
   });
 
   it("takes a conversation from who is away", async () => {

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { readingZone } from "../../../domain/organisation/reading-zone.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
 import { inOrganization, type OrgScope } from "../../../infra/db/organization-scope.ts";
 import { queueDelivery } from "../../delivery/queue-delivery.ts";
 import { keepNotice, privateChatsOf } from "../../desk/tell-person.ts";
-import { isTimezone, readAlertSettings } from "../rule-settings.ts";
+import { readAlertSettings } from "../rule-settings.ts";
 import type { Watch, WatchDeps } from "../watch/watch.ts";
 import { type DayWindow, dayWindow, localHour } from "./day-window.ts";
 import { type Digest, prepareDigest } from "./prepare-digest.ts";
@@ -11,7 +12,6 @@ import { type Digest, prepareDigest } from "./prepare-digest.ts";
 interface Manager {
   id: string;
   language: "zh" | "en" | null;
-  timezone: string | null;
 }
 
 const DEFAULT_HOUR = 9;
@@ -20,10 +20,10 @@ const NOTICE = "daily_digest";
 /** Each manager's digest of the day before, once, from the hour on that the organisation set; on quiet days none. */
 export const sendDigests: Watch = async (deps, orgId) => {
   const now = deps.clock.now();
-  const { managers, hour, timezone, language } = await inOrganization(deps.db, orgId, readPlan);
+  const { managers, hour, language } = await inOrganization(deps.db, orgId, readPlan);
   const prepared = new Map<string, Promise<Digest>>();
   for (const manager of managers) {
-    const zone = manager.timezone && isTimezone(manager.timezone) ? manager.timezone : timezone;
+    const zone = await inOrganization(deps.db, orgId, (scope) => readingZone(scope, { userId: manager.id }));
     if (localHour(zone, now) < hour) continue;
     const window = dayWindow(zone, now, 1);
     if (await inOrganization(deps.db, orgId, (scope) => isTold(scope, manager, window))) continue;
@@ -38,14 +38,14 @@ export const sendDigests: Watch = async (deps, orgId) => {
 
 async function readPlan(scope: OrgScope) {
   const settings = await loadSettings(scope);
-  const { timezone, language } = readAlertSettings(settings);
+  const { language } = readAlertSettings(settings);
   const managers: Manager[] = await scope
     .trx("users")
     .where({ org_id: scope.orgId, status: "active", role: "manager" })
     .orderBy("id")
-    .select("id", "language", "timezone");
+    .select("id", "language");
   const hour = z.number().int().min(0).max(23).safeParse(settings.get("alerts.digest_hour")).data ?? DEFAULT_HOUR;
-  return { managers, hour, timezone, language };
+  return { managers, hour, language };
 }
 
 async function send(

@@ -1,5 +1,6 @@
 import { resolveAlert } from "../../../domain/control/alert.ts";
 import type { Language } from "../../../domain/language/language.ts";
+import { readingZone } from "../../../domain/organisation/reading-zone.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
 import { inOrganization, type OrgScope } from "../../../infra/db/organization-scope.ts";
 import { wallClock } from "../alert-card.ts";
@@ -30,10 +31,10 @@ const labels: Record<DeadlineKind, Record<Language, string>> = {
 /** Deadlines that are near or past and have had no alert. */
 export const watchDeadlines: Watch = async ({ db, channels, clock }, orgId) => {
   const now = clock.now();
-  const { deadlines, timezone } = await inOrganization(db, orgId, async (scope) => {
+  const deadlines = await inOrganization(db, orgId, async (scope) => {
     const settings = readAlertSettings(await loadSettings(scope));
     const near = new Date(now.getTime() + settings.rules.sla_due.threshold * MINUTE_MS);
-    return { deadlines: await findDeadlines(scope, near, now), timezone: settings.timezone };
+    return findDeadlines(scope, near, now);
   });
   for (const { conversation_id } of deadlines) {
     await inOrganization(db, orgId, async (scope) => {
@@ -41,7 +42,8 @@ export const watchDeadlines: Watch = async ({ db, channels, clock }, orgId) => {
       const settings = readAlertSettings(await loadSettings(scope));
       const near = new Date(now.getTime() + settings.rules.sla_due.threshold * MINUTE_MS);
       for (const deadline of await findDeadlines(scope, near, now, conversation_id)) {
-        await raiseAlert(scope, channels, causeOf(deadline, now, timezone), now);
+        const zone = await readingZone(scope, { teamId: deadline.team_id });
+        await raiseAlert(scope, channels, causeOf(deadline, now, zone), now);
         if (deadline.at <= now) await resolveAlert(scope, keyOf("sla_due", deadline), now);
       }
     });
@@ -67,11 +69,11 @@ function keyOf(rule: "sla_due" | "sla_missed", { kind, conversation_id, at }: De
   return `${rule}:${kind}:${conversation_id}:${Math.floor(at.getTime() / 1000)}`;
 }
 
-function causeOf(deadline: Deadline, now: Date, timezone: string): AlertCause {
+function causeOf(deadline: Deadline, now: Date, zone: string): AlertCause {
   const isMissed = deadline.at <= now;
   const rule = isMissed ? "sla_missed" : "sla_due";
   const { en, zh } = labels[deadline.kind];
-  const by = wallClock(deadline.at, timezone);
+  const by = wallClock(deadline.at, zone);
   return {
     kind: rule,
     cause: keyOf(rule, deadline),

@@ -1,3 +1,4 @@
+import { readingZone } from "../../../domain/organisation/reading-zone.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
 import { inOrganization, type OrgScope } from "../../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../../channels/channel-directory.ts";
@@ -24,7 +25,7 @@ export const watchReplyWindows: Watch = async ({ db, channels, clock }, orgId) =
     const windowMs = longestWindow(channel);
     if (windowMs === null) continue;
     await inOrganization(db, orgId, async (scope) => {
-      const { rules, timezone } = readAlertSettings(await loadSettings(scope));
+      const { rules } = readAlertSettings(await loadSettings(scope));
       const aheadMs = rules.reply_window_closing.threshold * HOUR_MS;
       const from = new Date(now.getTime() - windowMs);
       const to = new Date(now.getTime() - windowMs + aheadMs);
@@ -32,7 +33,8 @@ export const watchReplyWindows: Watch = async ({ db, channels, clock }, orgId) =
         const budget = (channel.adapter.capabilitiesFor?.(waiting.external_chat_id) ?? channel.adapter.capabilities)
           .replyBudget;
         if (!budget) continue;
-        const until = wallClock(new Date(waiting.since.getTime() + budget.windowMs), timezone);
+        const zone = await readingZone(scope, { teamId: waiting.team_id });
+        const until = wallClock(new Date(waiting.since.getTime() + budget.windowMs), zone);
         const cause = `reply_window_closing:${waiting.id}:${Math.floor(waiting.since.getTime() / 1000)}`;
         await raiseAlert(
           scope,

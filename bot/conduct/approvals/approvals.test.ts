@@ -181,6 +181,18 @@ describe("a held text that nobody decides on", () => {
     await expect(expireApprovals(desk.db, later, fail)).rejects.toThrow("the desk is away");
     expect(await pending()).toContain(number);
   });
+
+  it("goes back although one before it fails", async () => {
+    const bad = await hold(await desk.converse());
+    const next = await hold(await desk.converse());
+    const tell = async (_scope: unknown, { number }: { number: number }) => {
+      if (number === bad) throw new Error("the desk is away");
+    };
+    await expect(expireApprovals(desk.db, later, tell)).rejects.toThrow("the desk is away");
+    const left = await pending();
+    expect(left).toContain(bad);
+    expect(left).not.toContain(next);
+  });
 });
 
 it("lists what waits, with who wrote what to whom and why it is held", async () => {

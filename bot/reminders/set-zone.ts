@@ -1,17 +1,7 @@
 import { IANAZone } from "luxon";
 import { writeAudit } from "../../domain/control/audit-log.ts";
-import { workingCalendarOf } from "../../domain/conversations/working-hours.ts";
-import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { refuse } from "../desk/refuse.ts";
-
-/** The time zone in which a person reads a clock: their own, else the organisation's. */
-export async function zoneOf(scope: OrgScope, userId: string): Promise<string> {
-  const row = await scope.trx("users").where({ org_id: scope.orgId, id: userId }).first("timezone");
-  const own: unknown = row?.timezone;
-  if (typeof own === "string" && IANAZone.isValidZone(own)) return own;
-  return workingCalendarOf(await loadSettings(scope)).zone;
-}
 
 /** Sets a person's own time zone. @throws RuleError when there is no such zone. */
 export async function setZone(scope: OrgScope, userId: string, wanted: string): Promise<string> {
