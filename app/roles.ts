@@ -15,6 +15,7 @@ import { fileRoutes } from "./http/file-routes.ts";
 import { healthRoutes } from "./http/health-routes.ts";
 import { createHttpApp, listenOn } from "./http/server.ts";
 import { webhookRoutes } from "./http/webhook-route.ts";
+import { keepSealing } from "./keep-sealing.ts";
 import { createTasks, crontab } from "./tasks.ts";
 import { webhookAddress } from "./webhook-address.ts";
 import type { Product } from "./wire.ts";
@@ -73,6 +74,7 @@ async function startWork(product: Product, isAlone: boolean): Promise<{ stop(): 
   const sweeper = setInterval(() => {
     sweepPending(db).catch((error: unknown) => log.warn("sweep.failed", { error }));
   }, SWEEP_EVERY_MS);
+  const sealing = keepSealing(product);
   const stopping = new AbortController();
   const isIntroduced = new Promise<void>((resolve) => void introduceOurselves(product, stopping.signal, resolve));
   // Nobody waits longer than this for a platform that does not answer.
@@ -81,6 +83,7 @@ async function startWork(product: Product, isAlone: boolean): Promise<{ stop(): 
     stop: async () => {
       stopping.abort();
       clearInterval(sweeper);
+      await sealing.stop();
       await listening.stop();
       await worker.stop();
       await exclusive.close();

@@ -85,6 +85,7 @@ DECLARE
     ['notifications', 'SELECT, INSERT, UPDATE'],
     ['audit_logs', 'SELECT, INSERT'],
     ['audit_seals', 'SELECT, INSERT'],
+    ['legal_holds', 'SELECT, INSERT, UPDATE (released_by, released_at, release_reason)'],
     ['outbox_events', 'SELECT, INSERT']
   ];
   row_ text[];

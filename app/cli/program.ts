@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { packageRoot } from "../../infra/package-root.ts";
 import { addAskCommand } from "./ask.ts";
+import { addAuditCommands } from "./audit.ts";
 import { addBotCommands } from "./bot.ts";
 import { addChannelCommands } from "./channel.ts";
 import { addConductCommands } from "./conduct.ts";
@@ -53,6 +54,7 @@ const groups = [
   addAskCommand,
   addBotCommands,
   addConductCommands,
+  addAuditCommands,
   addEvalCommands,
   addSecretsCommands,
   addDoctorCommand,

@@ -1,3 +1,4 @@
+import { hostname, userInfo } from "node:os";
 import { type Clock, systemClock } from "../../infra/clock.ts";
 import type { Environment } from "../../infra/config/environment.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
@@ -62,11 +63,29 @@ export function createTool(options: { orgCode: string; isOrgGiven: boolean }): T
     orgId,
     inOrganization: async (work) => {
       const { inOrganization } = await import("../../infra/db/organization-scope.ts");
-      return inOrganization((await database()).db, await orgId(), work);
+      const { comesFrom } = await import("../../domain/control/audit-log.ts");
+      return inOrganization((await database()).db, await orgId(), async (scope) => {
+        await comesFrom(scope.trx, account());
+        return work(scope);
+      });
     },
     closeAtEnd: (close) => void closers.push(close),
     close: closeAll,
   };
+}
+
+/** Whose account the command runs under, and where. */
+function account(): string {
+  return `${userName()}@${hostname()}`;
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container's user may have no entry.
+    return `uid ${process.getuid?.() ?? "unknown"}`;
+  }
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -1,6 +1,9 @@
 import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
+import { holdsOn, type LegalHold } from "../../domain/control/legal-hold.ts";
 import { Customer } from "../../domain/customers/customer.ts";
 import { stageLabel } from "../../domain/customers/stages.ts";
+import type { Language } from "../../domain/language/language.ts";
+import { conversationCode } from "../../domain/organisation/codes.ts";
 import { lookAtCustomer, readReason } from "../desk/look-at-customer.ts";
 import { refuse } from "../desk/refuse.ts";
 import { isTextWithheld } from "../desk/text-withheld.ts";
@@ -50,6 +53,12 @@ export async function whichCustomer(context: CommandContext, args: string): Prom
   return first;
 }
 
+function heldLine({ conversationNumber, matter, placedBy, placedAt }: LegalHold, language: Language): string {
+  const what = [...(conversationNumber ? [conversationCode(conversationNumber)] : []), ...(matter ? [matter] : [])];
+  const since = `${placedAt.toISOString().slice(0, 10)} · ${placedBy}`;
+  return [{ en: "Legal hold", zh: "证据保全" }[language], ...what, since].join(" · ");
+}
+
 async function pictureOf({ scope, channel, language }: CommandContext, who: Customer): Promise<RichText> {
   const { rows } = await scope.trx.raw(
     `SELECT u.name AS owner, c.country, c.city, c.languages, c.status, c.risk_flags, c.last_contact_at,
@@ -87,6 +96,7 @@ async function pictureOf({ scope, channel, language }: CommandContext, who: Cust
       zh ? "会话" : "Conversations",
       `${row.conversations}${row.open ? ` · ${zh ? "进行中" : "open"} ${row.open}` : ""}`,
     ),
+    ...(await holdsOn(scope, who.id)).map((one) => heldLine(one, language)),
     ...(row.status === "blacklist" ? [zh ? "已列入黑名单" : "Blacklisted"] : []),
   ];
   const isWithheld = await isTextWithheld(scope, channel, { teamId: row.team_id, customerId: who.id });

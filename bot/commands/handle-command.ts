@@ -1,3 +1,4 @@
+import { comesFrom } from "../../domain/control/audit-log.ts";
 import { detectLanguage } from "../../domain/language/detect-language.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { isAllowed, type Permission } from "../../domain/organisation/permissions.ts";
@@ -74,11 +75,17 @@ export async function handleCommand(
       if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "refused: suspended" });
       return;
     }
+    await comesFrom(scope.trx, placeOf(channel, event));
     const context = await contextOf(scope, setting, event);
     const answer = await tried(scope, context, step);
     await answerCommand(context, event, answer, step.outcome);
     if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: step.outcome });
   });
+}
+
+/** Where a command was given, as the platform calls it: who, in which chat. */
+function placeOf(channel: LiveChannel, event: StaffEvent): string {
+  return `${channel.platform}/${channel.name} ${event.sender.id} in ${event.chat.key}`;
 }
 
 /** False when this very line was carried out already. A command is no message of its own: its reference leads nowhere. */

@@ -9,9 +9,11 @@ import type { Command } from "./command.ts";
 import { consent } from "./consent.ts";
 import { customer } from "./customer.ts";
 import { digest } from "./digest.ts";
+import { find } from "./find.ts";
 import { handover } from "./handover.ts";
 import { createHelp } from "./help.ts";
 import { history } from "./history.ts";
+import { hold } from "./hold.ts";
 import { intent } from "./intent.ts";
 import { mine } from "./mine.ts";
 import { name } from "./name.ts";
@@ -68,6 +70,8 @@ export const commands: readonly Command[] = [
   sla,
   roster,
   consent,
+  find,
+  hold,
   script,
   translate,
 ];

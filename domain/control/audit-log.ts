@@ -1,5 +1,5 @@
 import type { Knex } from "knex";
-import { storedJson } from "../../infra/db/stored-text.ts";
+import { storedJson, storedText } from "../../infra/db/stored-text.ts";
 import { newId } from "../../infra/ids.ts";
 
 export interface AuditEntry {
@@ -12,6 +12,11 @@ export interface AuditEntry {
   resourceId: string;
   /** Before and after; never secrets. */
   changes?: Record<string, unknown>;
+}
+
+/** Says where the acts of this transaction come from: each row of the trail that it writes keeps it. */
+export async function comesFrom(trx: Knex, where: string): Promise<void> {
+  await trx.raw("SELECT set_config('deskhand.came_from', ?, true)", [storedText(where).slice(0, 500)]);
 }
 
 /** Writes one row of the trail, in the caller's transaction: it exists exactly when the act does. */

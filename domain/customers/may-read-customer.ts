@@ -16,12 +16,32 @@ export async function mayReadCustomer(
   staff: { userId: string; role: Role },
   customerId: string,
 ): Promise<boolean> {
-  if (everywhere.includes(staff.role)) return true;
+  if (readsEveryCustomer(staff.role)) return true;
   const { rows } = await trx.raw(
-    `WITH theirs AS (
+    `WITH ${theirTeamsSql}
+     SELECT FROM customers c WHERE c.org_id = :orgId AND c.id = :customerId AND ${isTheirCustomerSql}`,
+    { orgId, customerId, ...readerBindings(staff) },
+  );
+  return rows.length > 0;
+}
+
+/** True when a role reads the customers of the whole organisation. */
+export function readsEveryCustomer(role: Role): boolean {
+  return everywhere.includes(role);
+}
+
+/** What the two parts of SQL below need beside `:orgId`. */
+export function readerBindings({ userId, role }: { userId: string; role: Role }) {
+  return { userId, isDesk: deskRoles.includes(role) };
+}
+
+/** The teams whose customers they read, for a WITH. */
+export const theirTeamsSql = `theirs AS (
        SELECT team_id AS id FROM user_teams WHERE org_id = :orgId AND user_id = :userId
-       UNION SELECT id FROM teams WHERE org_id = :orgId AND leader_id = :userId)
-     SELECT FROM customers c WHERE c.org_id = :orgId AND c.id = :customerId AND (
+       UNION SELECT id FROM teams WHERE org_id = :orgId AND leader_id = :userId)`;
+
+/** Whether the customer `c` is one whom they read. */
+export const isTheirCustomerSql = `(
        c.owner_id = :userId
        OR EXISTS (SELECT FROM conversations v WHERE v.org_id = :orgId AND v.customer_id = c.id AND (
             v.agent_id = :userId OR v.offered_to = :userId OR v.team_id IN (SELECT id FROM theirs)
@@ -31,8 +51,4 @@ export async function mayReadCustomer(
        OR EXISTS (SELECT FROM user_teams o WHERE o.org_id = :orgId AND o.user_id = c.owner_id
                     AND o.team_id IN (SELECT id FROM theirs))
        OR :isDesk AND c.owner_id IS NULL AND NOT EXISTS (
-            SELECT FROM conversations v WHERE v.org_id = :orgId AND v.customer_id = c.id AND v.team_id IS NOT NULL))`,
-    { orgId, userId: staff.userId, customerId, isDesk: deskRoles.includes(staff.role) },
-  );
-  return rows.length > 0;
-}
+            SELECT FROM conversations v WHERE v.org_id = :orgId AND v.customer_id = c.id AND v.team_id IS NOT NULL))`;

@@ -37,6 +37,8 @@ export const permissions = {
   "alert.handle": handlers,
   "alert.configure": supervisors,
   "digest.read": leads,
+  "record.hold": ["super_admin", "admin", "compliance"],
+  "record.find": handlers,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

@@ -16,8 +16,16 @@ export async function inOrganization<T>(
   orgId: string,
   work: (scope: OrgScope) => Promise<T>,
 ): Promise<T> {
-  return db.app.transaction(async (trx) => {
-    await trx.raw("SELECT set_config('deskhand.org_id', ?, true)", [orgId]);
-    return work({ orgId, trx });
-  });
+  return db.app.transaction((trx) => workAs(trx, orgId, work));
+}
+
+/** The same for long readings of one moment: nothing that is committed meanwhile is seen, and nothing can be written. */
+export async function atOneMoment<T>(db: Database, orgId: string, work: (scope: OrgScope) => Promise<T>): Promise<T> {
+  const options = { isolationLevel: "repeatable read", readOnly: true } as const;
+  return db.app.transaction((trx) => workAs(trx, orgId, work), options);
+}
+
+async function workAs<T>(trx: Knex.Transaction, orgId: string, work: (scope: OrgScope) => Promise<T>): Promise<T> {
+  await trx.raw("SELECT set_config('deskhand.org_id', ?, true)", [orgId]);
+  return work({ orgId, trx });
 }

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 export interface Metrics {
   webhooks: Counter<"platform" | "status">;
@@ -6,6 +6,8 @@ export interface Metrics {
   turns: Counter<"platform" | "result">;
   turnSeconds: Histogram<"platform">;
   deliveries: Counter<"platform" | "result">;
+  /** How far an organisation's audit trail is sealed. */
+  auditSeals: Gauge<"org">;
   /** Everything in Prometheus's text format. */
   render(): Promise<{ contentType: string; text: string }>;
 }
@@ -50,6 +52,12 @@ export function createMetrics(): Metrics {
       name: "deskhand_delivery_jobs_total",
       help: "Jobs that delivered to a chat, by how they ended",
       labelNames: ["platform", "result"],
+      registers,
+    }),
+    auditSeals: new Gauge({
+      name: "deskhand_audit_seals",
+      help: "Seals in an organisation's chain over its audit log: it never falls",
+      labelNames: ["org"],
       registers,
     }),
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),

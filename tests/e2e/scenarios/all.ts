@@ -5,6 +5,7 @@ import { followingUp } from "./following-up.ts";
 import { handing } from "./handing.ts";
 import { mending } from "./mending.ts";
 import { owning } from "./owning.ts";
+import { recording } from "./recording.ts";
 import { releasing } from "./releasing.ts";
 import { routing } from "./routing.ts";
 import type { Scenario } from "./scenario.ts";
@@ -23,6 +24,7 @@ export const scenarios: readonly Scenario[] = [
   ...translating,
   ...approving,
   ...releasing,
+  ...recording,
   ...scripting,
   ...routing,
   ...alerting,
