@@ -83,7 +83,7 @@ function saysTheSame(latest: Script, words: ScriptWords): boolean {
 
 async function insertVersion(scope: OrgScope, script: ScriptToSave, latest: Script | undefined): Promise<Script> {
   const { orgId, trx } = scope;
-  const code = latest?.scriptCode ?? script.code ?? scriptCode(await takeNumber(trx, orgId, "script"));
+  const code = latest?.scriptCode ?? script.code ?? (await takeFreeCode(scope));
   // What still waits is replaced by the newer words; what is in force is not.
   const replaced = await trx("scripts")
     .where({ org_id: orgId, script_code: code })
@@ -103,4 +103,12 @@ async function insertVersion(scope: OrgScope, script: ScriptToSave, latest: Scri
     createdBy: script.authorId,
     status: "pending",
   });
+}
+
+// Files bring codes of their own, and the counter knows nothing of them.
+async function takeFreeCode(scope: OrgScope): Promise<string> {
+  for (;;) {
+    const code = scriptCode(await takeNumber(scope.trx, scope.orgId, "script"));
+    if (!(await scope.trx("scripts").where({ org_id: scope.orgId, script_code: code }).first("id"))) return code;
+  }
 }

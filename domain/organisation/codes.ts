@@ -2,7 +2,15 @@ import type { Knex } from "knex";
 import type { Database } from "../../infra/db/connect.ts";
 
 /** The counters behind human codes, with the number the first one gets. */
-const firstNumbers = { customer: 1, employee: 1, conversation: 1001, alert: 1, approval: 1, script: 1 } as const;
+const firstNumbers = {
+  customer: 1,
+  employee: 1,
+  conversation: 1001,
+  alert: 1,
+  approval: 1,
+  script: 1,
+  material: 1,
+} as const;
 export type CodeName = keyof typeof firstNumbers;
 
 /**
@@ -26,6 +34,7 @@ export async function takeNumber(knex: Knex, orgId: string, name: CodeName): Pro
 export const customerCode = (number: number) => `CUST_${String(number).padStart(5, "0")}`;
 export const employeeCode = (number: number) => `EMP_${String(number).padStart(3, "0")}`;
 export const scriptCode = (number: number) => `SCR_${String(number).padStart(3, "0")}`;
+export const materialCode = (number: number) => `MAT_${String(number).padStart(3, "0")}`;
 export const conversationCode = (number: number | string) => `C${number}`;
 
 /** Reads `C1042` or `c1042`; null when it is not one. */
