@@ -59,6 +59,7 @@ DECLARE
     ['message_refs', 'SELECT, INSERT'],
     ['message_versions', 'SELECT, INSERT'],
     ['message_insights', 'SELECT, INSERT'],
+    ['message_edit_insights', 'SELECT, INSERT'],
     ['conversation_events', 'SELECT, INSERT'],
     ['deliveries', 'SELECT, INSERT, UPDATE (status, attempts, first_attempt_at, next_attempt_at, joined_to, external_message_id, handle, error_code, error_message, sent_at, updated_at)'],
     ['paused_places', 'SELECT, INSERT, UPDATE'],

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Conversation } from "../../domain/conversations/conversation.ts";
 import { type Message, MessageVersion } from "../../domain/conversations/message.ts";
 import { Customer } from "../../domain/customers/customer.ts";
+import type { Language } from "../../domain/language/language.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
@@ -11,11 +12,13 @@ import type { LiveChannel } from "../channels/channel-directory.ts";
 import { recogniseRequest } from "../conduct/customer-requests.ts";
 import type { EditedEvent } from "../ports/inbound-event.ts";
 import { readSignals, type Signals } from "../signals/read-signals.ts";
-import { recordSignalsOfEdit } from "../signals/record-signals.ts";
-import { signalPolicyOf } from "../signals/signal-policy.ts";
+import { readRecentMessages } from "../signals/recent-messages.ts";
+import { recordSignalsOfEdit } from "../signals/record-edit-signals.ts";
+import { type SignalPolicy, signalPolicyOf } from "../signals/signal-policy.ts";
 import { callsForPerson } from "./calls-for-person.ts";
 import type { ConverseDeps } from "./deps.ts";
 import { type EditJob, nameOfEditJob } from "./edit-job.ts";
+import { readRules } from "./organisation-rules.ts";
 import { isUrgentEdit } from "./urgent-edit.ts";
 
 const DEFAULT_QUIET_SECONDS = 20;
@@ -47,7 +50,8 @@ export async function heedEdit(
   const news = newSignals(readSignals(before ?? "", recogniseRequest(before ?? ""), policy), signals);
   const now = deps.clock.now();
   const version = await latestVersion(scope, message.id);
-  await tellOfSignals(scope, deps, { message, text, signals: news, version, at: now });
+  const { language } = readRules(settings);
+  await tellOfSignals(scope, deps, { message, text, signals, news, policy, language, version, at: now });
   const isUrgent = isUrgentEdit(before ?? "", text) || callsForPerson(news, null);
   const job: EditJob = {
     channelId: channel.id,
@@ -76,11 +80,18 @@ function newSignals(before: Signals, after: Signals): Signals {
   return { ...after, intents, intent: after.intent === before.intent ? null : after.intent, risks };
 }
 
-async function tellOfSignals(
-  scope: OrgScope,
-  { channels }: ConverseDeps,
-  told: { message: Message; text: string; signals: Signals; version: number; at: Date },
-): Promise<void> {
+interface ToldEdit {
+  message: Message;
+  text: string;
+  signals: Signals;
+  news: Signals;
+  policy: SignalPolicy;
+  language: Language;
+  version: number;
+  at: Date;
+}
+
+async function tellOfSignals(scope: OrgScope, { channels }: ConverseDeps, told: ToldEdit): Promise<void> {
   const { message, text, at } = told;
   const conversation = await Conversation.query(scope.trx)
     .findById(message.conversationId)
@@ -88,7 +99,8 @@ async function tellOfSignals(
     .throwIfNotFound();
   const customer = await Customer.query(scope.trx).findById(conversation.customerId).throwIfNotFound();
   const since = newId();
-  await recordSignalsOfEdit(scope, { ...told, conversation });
+  const earlier = await readRecentMessages(scope, conversation.id, message);
+  await recordSignalsOfEdit(scope, { ...told, conversation, earlier });
   await alertOn(scope, { channels, conversation, customer, message, text, at, since });
 }
 

@@ -1,8 +1,7 @@
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
-import { storedJson, storedText } from "../../infra/db/stored-text.ts";
-import { newId } from "../../infra/ids.ts";
+import { storedText } from "../../infra/db/stored-text.ts";
 import { insertInsight } from "./insert-insight.ts";
 import { moodOf } from "./mood.ts";
 import type { Signals } from "./read-signals.ts";
@@ -44,14 +43,15 @@ export async function recordSignals(scope: OrgScope, record: SignalRecord): Prom
 }
 
 /** Topics, then the words of feeling: they are what the sentiment was read from. */
-function keywordsWithTone({ keywords, sentiment }: Signals) {
+export function keywordsWithTone({ keywords, sentiment }: Signals) {
   const tones = (["positive", "negative"] as const).flatMap((tone) =>
     (sentiment?.[tone] ?? []).map(({ text, start, end }) => ({ word: text, tone, start, end })),
   );
   return [...keywords.map((word) => ({ word })), ...tones];
 }
 
-async function updateConversation({ trx, orgId }: OrgScope, record: SignalRecord): Promise<void> {
+/** What the customer's last messages make of the conversation. */
+export async function updateConversation({ trx, orgId }: OrgScope, record: SignalRecord): Promise<void> {
   const { signals, text } = record;
   const newest: ReadMessage = {
     text,
@@ -68,22 +68,3 @@ async function updateConversation({ trx, orgId }: OrgScope, record: SignalRecord
     .where({ id: record.conversation.id, org_id: orgId })
     .update({ ai_sentiment: mood.label, ai_summary: storedText(summary) || null });
 }
-
-/** What an edit tells that the wording before it did not: kept as events of the message. */
-export async function recordSignalsOfEdit({ trx, orgId }: OrgScope, record: EditRecord): Promise<void> {
-  const { conversation, message, signals, version } = record;
-  const events = eventsOfSignals(signals).map(({ eventType, eventData, impactScore }) => ({
-    id: newId(),
-    org_id: orgId,
-    conversation_id: conversation.id,
-    customer_id: conversation.customerId,
-    message_id: message.id,
-    message_sent_at: message.sentAt,
-    event_type: eventType,
-    event_data: JSON.stringify(storedJson({ ...eventData, version })),
-    impact_score: impactScore,
-  }));
-  if (events.length > 0) await trx("conversation_events").insert(events);
-}
-
-type EditRecord = Pick<SignalRecord, "conversation" | "message" | "signals"> & { version: number };

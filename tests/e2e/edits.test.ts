@@ -121,6 +121,37 @@ describe.each(["Slack", "Telegram"])("a customer's edit on %s", (name) => {
     expect(count(chat, person, "Register on our website")).toBe(1);
   });
 
+  it("is read as a message is: its signals are kept beside the first's, and the mood and summary follow the last wording", async () => {
+    const { chat, person, label } = await customer(name);
+    const message = chat.write(person, open);
+    await saying(chat, person, "Register on our website");
+    const angry = "This is a scam, you are liars, I am furious and will sue you";
+    message.edit(angry);
+    await waitFor("the alert", async () => (await alertsOf(chat, label)).includes("complaint"));
+    await jobsDone(chat, message.id, 2);
+    const [first] = await insightsOf(chat, "message_insights", message.id);
+    expect(first).toMatchObject({ intent: "account_opening", risks: [] });
+    const [edit, ...others] = await insightsOf(chat, "message_edit_insights", message.id);
+    expect(others).toEqual([]);
+    expect(edit).toMatchObject({ version: 2, language: "en", sentiment: "negative" });
+    expect(edit?.["risks"]).toContain("complaint_escalation");
+    const mood = async () => {
+      const [row] = await chat.desk.rows<{ ai_sentiment: string; ai_summary: string }>(
+        "SELECT ai_sentiment, ai_summary FROM conversations WHERE customer_id = (SELECT id FROM customers WHERE name = ?)",
+        [label],
+      );
+      return row;
+    };
+    expect((await mood())?.ai_sentiment).toBe("negative");
+    expect((await mood())?.ai_summary).toContain("furious");
+    message.edit(open);
+    await jobsDone(chat, message.id, 3);
+    expect((await mood())?.ai_summary).not.toContain("furious");
+    chat.write(person, "hello again");
+    await waitFor("the next message to be read", async () => (await mood())?.ai_summary.includes("hello again"));
+    expect((await mood())?.ai_sentiment).not.toBe("negative");
+  });
+
   it("after the conversation has ended begins another, which shows it", async () => {
     const { chat, person, label } = await customer(name);
     const message = chat.write(person, open);
@@ -205,6 +236,21 @@ async function answersOf({ desk }: EditedChat, id: string): Promise<string[]> {
     [id],
   );
   return rows.map(({ outcome }) => outcome);
+}
+
+/** What was read in a message, or in its edits. */
+async function insightsOf(
+  { desk }: EditedChat,
+  table: "message_insights" | "message_edit_insights",
+  id: string,
+): Promise<Record<string, unknown>[]> {
+  const version = table === "message_insights" ? "1 AS version" : "version";
+  return desk.rows(
+    `SELECT ${version}, language, sentiment, intent,
+       ARRAY(SELECT risk ->> 'kind' FROM jsonb_array_elements(risk_signals) risk) AS risks
+     FROM ${table} WHERE message_id = (SELECT id FROM messages WHERE external_message_id = ?) ORDER BY version`,
+    [id],
+  );
 }
 
 async function alertsOf({ desk }: EditedChat, name: string): Promise<string[]> {

@@ -107,6 +107,53 @@ describe("a conversation that begins to wait", () => {
   });
 });
 
+describe("a conversation in a language", () => {
+  beforeEach(async () => {
+    await desk.product.db
+      .system("users")
+      .where({ name: "Ann" })
+      .update({ languages: ["zh"] });
+    await desk.product.db
+      .system("users")
+      .where({ name: "Ben" })
+      .update({ languages: ["en"] });
+  });
+  afterEach(async () => {
+    await desk.product.db.system("users").update({ languages: [] });
+  });
+
+  it.each([
+    ["Chinese", "我要人工客服", "Ann"],
+    ["English", "I want to talk to a human", "Ben"],
+  ])("is offered to who speaks it: %s, each time, however many they have", async (language, words, speaker) => {
+    await online("Ann");
+    await online("Ben");
+    for (const round of ["First", "Second", "Third"]) {
+      expect(await turnOf(`${round} in ${language}`, words)).toBe(speaker);
+    }
+  });
+
+  it("is offered to who is there, where nobody who speaks it is", async () => {
+    await online("Ben");
+    expect(await turnOf("Nobody speaks it", "我要人工客服")).toBe("Ben");
+    await online("Ann");
+    expect(await turnOf("Somebody does now", "我要人工客服")).toBe("Ann");
+  });
+
+  it("goes by the language that the customer keeps, whatever they write in this time", async () => {
+    await online("Ann");
+    await online("Ben");
+    const customer = desk.newPerson("Keeps");
+    desk.slack.people.write({ user: customer, text: "请用中文回复，谢谢" });
+    await waitFor("the language", async () => {
+      const [row] = await desk.rows<{ language: string }>("SELECT language FROM customers WHERE name = 'Keeps'");
+      return row?.language === "zh";
+    });
+    desk.slack.people.write({ user: customer, text: "human" });
+    expect(await offeredTo("Keeps")).toBe("Ann");
+  });
+});
+
 describe("the clock of a conversation", () => {
   it("runs while it waits for a person, stands while we wait for the customer, and ends with its resolution", async () => {
     const began = Date.now();
@@ -295,6 +342,23 @@ async function person(name: string, role: "agent" | "team_lead"): Promise<string
 async function online(name: string): Promise<void> {
   const presence = { presence: "online", presence_at: desk.product.clock.now() };
   await desk.product.db.system("users").where({ name }).update(presence);
+}
+
+/** Whose turn the conversation of a new customer is who asks for a person in these words. */
+async function turnOf(name: string, words: string): Promise<string> {
+  desk.slack.people.write({ user: desk.newPerson(name), text: words });
+  return offeredTo(name);
+}
+
+function offeredTo(customer: string): Promise<string> {
+  return waitFor(`the turn for ${customer}`, async () => {
+    const [row] = await desk.rows<{ name: string }>(
+      `SELECT u.name FROM conversations v JOIN customers c ON c.id = v.customer_id JOIN users u ON u.id = v.offered_to
+       WHERE c.name = ?`,
+      [customer],
+    );
+    return row?.name;
+  });
 }
 
 async function presenceOf(name: string): Promise<string | null> {

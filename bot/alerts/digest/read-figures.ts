@@ -123,11 +123,13 @@ async function topScripts({ trx, orgId }: OrgScope, { from, to }: Window) {
 
 async function countMoods({ trx, orgId }: OrgScope, { from, to }: Window) {
   const { rows } = await trx.raw(
-    `SELECT count(*) FILTER (WHERE i.sentiment = 'positive')::int AS positive,
-       count(*) FILTER (WHERE i.sentiment = 'neutral')::int AS neutral,
-       count(*) FILTER (WHERE i.sentiment = 'negative')::int AS negative
-     FROM messages m JOIN message_insights i ON i.message_id = m.id
-     WHERE m.org_id = :orgId AND m.direction = 'inbound' AND m.sent_at >= :from AND m.sent_at < :to`,
+    `SELECT count(*) FILTER (WHERE sentiment = 'positive')::int AS positive,
+       count(*) FILTER (WHERE sentiment = 'neutral')::int AS neutral,
+       count(*) FILTER (WHERE sentiment = 'negative')::int AS negative
+     FROM (SELECT coalesce((SELECT e.sentiment FROM message_edit_insights e WHERE e.message_id = m.id
+             ORDER BY e.version DESC LIMIT 1), i.sentiment) AS sentiment
+           FROM messages m JOIN message_insights i ON i.message_id = m.id
+           WHERE m.org_id = :orgId AND m.direction = 'inbound' AND m.sent_at >= :from AND m.sent_at < :to) said`,
     { orgId, from, to },
   );
   return rows[0];
