@@ -1,0 +1,11 @@
+-- Why: a withdrawal has to be settled by an instant that is fixed when it is asked for. The application may not change it
+-- (migrations/access.sql), so that no setting or command delays one that was asked for already. What stood before this
+-- gets the standard day. Locks: withdrawals, for as long as its rows take to be written again; the table is as new as the
+-- feature. Older code runs against the result: the default is the standard day.
+ALTER TABLE withdrawals ADD COLUMN due_at timestamptz;
+UPDATE withdrawals SET due_at = requested_at + interval '24 hours';
+ALTER TABLE withdrawals ALTER COLUMN due_at SET DEFAULT now() + interval '24 hours';
+ALTER TABLE withdrawals ALTER COLUMN due_at SET NOT NULL;
+
+-- What is looked for every minute.
+CREATE INDEX withdrawals_due ON withdrawals (org_id, due_at) WHERE status = 'pending';
