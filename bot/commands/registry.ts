@@ -13,6 +13,8 @@ import { handover } from "./handover.ts";
 import { createHelp } from "./help.ts";
 import { history } from "./history.ts";
 import { intent } from "./intent.ts";
+import { lead } from "./lead.ts";
+import { leads } from "./leads.ts";
 import { mine } from "./mine.ts";
 import { name } from "./name.ts";
 import { note } from "./note.ts";
@@ -52,6 +54,8 @@ export const commands: readonly Command[] = [
   digest,
   customer,
   open,
+  lead,
+  leads,
   name,
   history,
   reveal,

@@ -49,7 +49,8 @@ const NAMED_WECHAT = new RegExp(
   `(?:微信号|微信|wechat|weixin|\\bwx)(?:\\s*id)?\\s*(?:[:：]|是|is)\\s*(${WECHAT.source})(?![a-z0-9@])`,
   "iu",
 );
-const MAX_READ = 4_000;
+// Looking for numbers in rows of digits is slow.
+const MAX_READ = 600;
 
 /**
  * The ways to reach them that somebody wrote into a message. A phone number without `+` counts where it is a

@@ -16,6 +16,10 @@ export class Customer extends DeskhandModel {
   ];
   declare customerCode: string;
   declare name: string;
+  declare phone: string | null;
+  declare email: string | null;
+  declare wechatId: string | null;
+  declare companyName: string | null;
   declare avatarUrl: string | null;
   declare status: "active" | "inactive" | "blacklist";
   declare stage: string;
@@ -89,6 +93,7 @@ export class Lead extends DeskhandModel {
   declare contactEmail: string | null;
   declare contactWechat: string | null;
   declare companyName: string | null;
+  declare externalRef: string | null;
   declare score: number;
   declare scoreDetails: Record<string, unknown>;
   declare status: LeadStatus;

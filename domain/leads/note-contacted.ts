@@ -1,4 +1,5 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import type { AuditEntry } from "../control/audit-log.ts";
 import { Lead } from "../customers/customer.ts";
 import { assignLead, changeLeadStatus } from "./change-lead.ts";
 
@@ -16,12 +17,12 @@ export async function noteContacted(
 export async function adoptLeads(
   scope: OrgScope,
   customerId: string,
-  { userId, at }: { userId: string; at: Date },
+  { userId, by, at }: { userId: string; by: AuditEntry["by"]; at: Date },
 ): Promise<void> {
   const leads = await Lead.query(scope.trx)
     .where({ orgId: scope.orgId, customerId })
     .whereNull("assignedTo")
     .whereIn("status", ["new", "contacted", "qualified"])
     .forUpdate();
-  for (const lead of leads) await assignLead(scope, lead, { to: userId, by: { userId }, at });
+  for (const lead of leads) await assignLead(scope, lead, { to: userId, by, at });
 }
