@@ -14,6 +14,7 @@ import { expireHandovers } from "../bot/handover/expire-handovers.ts";
 import { returnUnanswered } from "../bot/handover/return-to-queue.ts";
 import { PullJob, pullChannel, pullEverything } from "../bot/intake/pull-channel.ts";
 import { sweepPending } from "../bot/intake/sweep.ts";
+import { decayScores } from "../bot/leads/decay-scores.ts";
 import { handOver, handOverWhatIsLeft } from "../bot/people/hand-over.ts";
 import { fireReminders } from "../bot/reminders/fire-reminders.ts";
 import { endOldScriptUses } from "../domain/content/script-uses.ts";
@@ -71,6 +72,7 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     return_unanswered: async () => void (await returnUnanswered(product)),
     fire_reminders: async () => void (await fireReminders(product)),
     end_script_uses: () => endOldScriptUses(product.db.system, product.clock.now()),
+    decay_scores: async () => void (await exclusive.run("decay_scores", async () => void (await decayScores(product)))),
     sweep: async () => void (await sweepPending(product.db)),
   };
 }
@@ -146,6 +148,7 @@ export const crontab = [
   "* * * * * return_unanswered ?jobKey=return_unanswered",
   "* * * * * fire_reminders ?jobKey=fire_reminders",
   "23 * * * * end_script_uses ?jobKey=end_script_uses",
+  "41 2 * * * decay_scores ?jobKey=decay_scores",
   "17 3 * * * make_months ?jobKey=make_months&fill=2d",
 ].join("\n");
 

@@ -6,6 +6,7 @@ import { fileOpen } from "./file-open.ts";
 import { fileAsk, fileSend } from "./file-release.ts";
 import { handoverAll, handoverEach } from "./handover-all-buttons.ts";
 import { handoverAccept, handoverDecline } from "./handover-buttons.ts";
+import { leadDo } from "./lead-buttons.ts";
 import { offerEdit, offerSend } from "./offer-buttons.ts";
 import { cancelPressed, correctPressed, recallPressed, wrongPersonPressed } from "./recall.ts";
 import { commands } from "./registry.ts";
@@ -36,6 +37,7 @@ export const buttons: readonly ButtonAction[] = [
   handoverDecline,
   handoverAll,
   handoverEach,
+  leadDo,
   remindCancel,
   assignPick,
   assignTo,

@@ -35,7 +35,7 @@ export async function whichCustomer(context: CommandContext, args: string): Prom
   }
   const { trx, orgId } = context.scope;
   const found = await Customer.query(trx)
-    .where({ orgId })
+    .where({ orgId, mergedInto: null })
     .where((or) =>
       or
         .whereRaw("upper(customer_code) = upper(?)", [who])

@@ -15,6 +15,8 @@ import { createHelp } from "./help.ts";
 import { history } from "./history.ts";
 import { hold } from "./hold.ts";
 import { intent } from "./intent.ts";
+import { lead } from "./lead.ts";
+import { leads } from "./leads.ts";
 import { mine } from "./mine.ts";
 import { name } from "./name.ts";
 import { note } from "./note.ts";
@@ -54,6 +56,8 @@ export const commands: readonly Command[] = [
   digest,
   customer,
   open,
+  lead,
+  leads,
   name,
   history,
   reveal,

@@ -18,6 +18,7 @@ import { dropOtherFocus } from "../desk/focus.ts";
 import { mirrorCustomer } from "../desk/mirror.ts";
 import { showLanguage } from "../desk/show-language.ts";
 import { showOthers } from "../handover/show-others.ts";
+import { scoreMessage } from "../leads/score-message.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
 import { MIN_SCRIPT_SCORE } from "../scripts/min-script-score.ts";
@@ -111,6 +112,8 @@ export async function handleCustomerMessage(
       policy: prepared.signalPolicy,
       language: prepared.rules.language,
     });
+    const { text } = event;
+    await scoreMessage(scope, { conversation, message, text, signals: prepared.signals, at: receivedAt });
     await settleScriptUses(scope, conversation.customerId, message, receivedAt);
     const turned = await followLanguage(scope, parties, message, { said: prepared.said, guess: prepared.detected });
     await joinTeam(scope, conversation, prepared.team);

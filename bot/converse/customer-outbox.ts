@@ -5,6 +5,7 @@ import { Message } from "../../domain/conversations/message.ts";
 import { hasOptedOut } from "../../domain/customers/consent.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { TraditionalForm } from "../../domain/language/to-traditional.ts";
+import { noteContacted } from "../../domain/leads/note-contacted.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { RuleError } from "../../infra/errors.ts";
 import { newId } from "../../infra/ids.ts";
@@ -246,6 +247,7 @@ async function noteSent(scope: OrgScope, text: CustomerText, { content, carries 
   await countMessage(scope, conversation, { at, preview, isFromCustomer: false, isAnswer: sender.type !== "system" });
   if (sender.type === "agent") {
     await endWait(scope, conversation, { at, outcome: "answered", userId: sender.userId });
+    await noteContacted(scope, conversation.customerId, { userId: sender.userId, at });
   }
 }
 

@@ -1,8 +1,11 @@
 import { Conversation, ConversationEvent } from "../../domain/conversations/conversation.ts";
 import { endSla } from "../../domain/conversations/keep-sla.ts";
-import { Customer, CustomerActivity, CustomerIdentity, Lead, LeadActivity } from "../../domain/customers/customer.ts";
+import { Customer, CustomerActivity, CustomerIdentity, Lead } from "../../domain/customers/customer.ts";
 import { parseLeadSource } from "../../domain/customers/lead-source.ts";
+import { recordLeadActivities } from "../../domain/leads/keep-score.ts";
+import { scorePolicyOf } from "../../domain/leads/score-policy.ts";
 import { customerCode, nextNumber, takeNumber } from "../../domain/organisation/codes.ts";
+import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
@@ -65,15 +68,26 @@ export async function openConversation(
 ): Promise<Parties> {
   const { customer, identity } = await findOrMakeCustomer(scope, channel, event, numbers);
   const open = (await openQuery(scope, channel, customer.id, event.chat).forUpdate().first()) ?? null;
+  const resolvedLately = open ? null : await lastResolved(scope, channel, event, customer, idleMs);
+  // Whoever was found to be somebody else meanwhile is looked for again: the merge is over, or waits for us, from here on.
+  if (await isMerged(scope, customer.id)) return openConversation(scope, channel, event, numbers, idleMs);
   if (open && !isIdle(open, event, idleMs)) return { customer, identity, conversation: open, isNew: false };
   if (open) {
     await closeIdle(scope, open);
     await endSla(scope, open, new Date(event.sentAt));
   }
-  const resolved = open ? null : await lastResolved(scope, channel, event, customer, idleMs);
-  if (resolved) return { customer, identity, conversation: resolved, isNew: false, isAfterword: true };
+  if (resolvedLately) return { customer, identity, conversation: resolvedLately, isNew: false, isAfterword: true };
   const conversation = await startConversation(scope, channel, event, customer, open, numbers);
   return { customer, identity, conversation, isNew: true };
+}
+
+// A merge locks conversations before customers, as commands do; so does this.
+async function isMerged({ trx, orgId }: OrgScope, customerId: string): Promise<boolean> {
+  const { rows } = await trx.raw("SELECT merged_into FROM customers WHERE org_id = ? AND id = ? FOR KEY SHARE", [
+    orgId,
+    customerId,
+  ]);
+  return rows[0].merged_into !== null;
 }
 
 async function findIdentity(
@@ -149,12 +163,9 @@ async function makeLead(scope: OrgScope, channel: LiveChannel, event: InboundEve
     ...parseLeadSource(payloadOf(source)),
     rawData: source ? { source } : {},
   });
-  await LeadActivity.query(scope.trx).insert({
-    orgId: scope.orgId,
-    leadId: lead.id,
-    type: "chat_start",
-    metadata: { platform: event.platform },
-  });
+  const policy = scorePolicyOf(await loadSettings(scope));
+  const started = { type: "chat_start" as const, at: new Date(event.sentAt), metadata: { platform: event.platform } };
+  await recordLeadActivities(scope, lead.id, [started], policy);
 }
 
 /** The raw source of an arrival: a Telegram payload, or 微信客服's scene parameter, else its scene. */

@@ -1,5 +1,6 @@
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import type { Customer } from "../../domain/customers/customer.ts";
+import { noteContacted } from "../../domain/leads/note-contacted.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { User } from "../../domain/organisation/user.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
@@ -52,6 +53,7 @@ export async function recordTypedByStaff(
     const message = await recordStaffMessage(scope, channel, event, conversation, receivedAt, author);
     const { userId } = author;
     if (message) await recordReply(scope, { message, conversation, userId, text: event.text, isHeld: false });
+    if (message && userId) await noteContacted(scope, customer.id, { userId, at: receivedAt });
     // A person has spoken: the next automated message says anew what it is.
     if (message) await scope.trx("conversations").where({ id: conversation.id }).update({ automation_told_at: null });
     if (message) await showTyped(scope, deps, found.rules, { customer, conversation, event, author });

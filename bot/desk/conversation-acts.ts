@@ -1,6 +1,7 @@
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import { endSla, endWait } from "../../domain/conversations/keep-sla.ts";
 import { recordAct } from "../../domain/conversations/record-act.ts";
+import { adoptLeads } from "../../domain/leads/note-contacted.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { QueuedReason } from "./queued-reasons.ts";
 
@@ -35,6 +36,7 @@ export async function giveTo(
     takenAt: now,
     offeredTo: null,
   });
+  await adoptLeads(scope, conversation.customerId, { userId, by, at: now });
 }
 
 /** Gives a locked conversation back to the bot: nobody waits for a person any more. */

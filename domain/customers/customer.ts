@@ -1,6 +1,7 @@
 import { DeskhandModel } from "../../infra/db/model.ts";
 import type { SpokenLanguage } from "../language/customer-language.ts";
 import type { ChineseScript, Language } from "../language/language.ts";
+import type { LeadActivityType, LeadStatus } from "./lead-words.ts";
 
 export class Customer extends DeskhandModel {
   static override tableName = "customers";
@@ -15,6 +16,10 @@ export class Customer extends DeskhandModel {
   ];
   declare customerCode: string;
   declare name: string;
+  declare phone: string | null;
+  declare email: string | null;
+  declare wechatId: string | null;
+  declare companyName: string | null;
   declare avatarUrl: string | null;
   declare status: "active" | "inactive" | "blacklist";
   declare stage: string;
@@ -27,6 +32,8 @@ export class Customer extends DeskhandModel {
   declare languagePending: SpokenLanguage | null;
   declare sourceChannel: string | null;
   declare ownerId: string | null;
+  /** Who they turned out to be; null: nobody else. */
+  declare mergedInto: string | null;
   declare lastContactAt: Date | null;
   declare createdAt: Date;
 }
@@ -80,8 +87,22 @@ export class Lead extends DeskhandModel {
   declare utmCampaign: string | null;
   declare utmContent: string | null;
   declare utmTerm: string | null;
+  declare number: string;
   declare contactName: string | null;
-  declare status: string;
+  declare contactPhone: string | null;
+  declare contactEmail: string | null;
+  declare contactWechat: string | null;
+  declare companyName: string | null;
+  declare externalRef: string | null;
+  declare score: number;
+  declare scoreDetails: Record<string, unknown>;
+  declare status: LeadStatus;
+  declare statusReason: string | null;
+  declare statusChangedAt: Date | null;
+  declare assignedTo: string | null;
+  declare assignedAt: Date | null;
+  declare convertedAt: Date | null;
+  declare createdAt: Date;
   declare rawData: Record<string, unknown>;
 }
 
@@ -89,8 +110,9 @@ export class LeadActivity extends DeskhandModel {
   static override tableName = "lead_activities";
   static override jsonAttributes = ["metadata"];
   declare leadId: string;
-  declare type: string;
+  declare type: LeadActivityType;
   declare description: string | null;
   declare metadata: Record<string, unknown>;
   declare scoreImpact: number;
+  declare createdAt: Date;
 }

@@ -8,7 +8,7 @@ const deskRoles: readonly Role[] = ["agent", "sales", "team_lead"];
 
 /**
  * True when this member of staff reads the customer's data as part of their work: their own customers (they are the
- * owner, have a conversation with them, had one that is still open, or were offered it), those of their teams (a
+ * owner, have their lead or a conversation with them, had one that is still open, or were offered it), those of their teams (a
  * conversation's team, or a team of the owner's), and those of nobody. Managers, compliance and administrators read all.
  */
 export async function mayReadCustomer(
@@ -48,6 +48,8 @@ export const isTheirCustomerSql = `(
             OR v.status IN ('pending', 'active') AND EXISTS (
                  SELECT FROM conversation_events e WHERE e.conversation_id = v.id
                    AND e.event_type IN ('taken', 'assigned') AND e.event_data -> 'after' ->> 'agentId' = :userId)))
+       OR EXISTS (SELECT FROM leads l WHERE l.org_id = :orgId AND l.customer_id = c.id AND l.assigned_to = :userId
+            AND l.status <> 'lost')
        OR EXISTS (SELECT FROM user_teams o WHERE o.org_id = :orgId AND o.user_id = c.owner_id
                     AND o.team_id IN (SELECT id FROM theirs))
        OR :isDesk AND c.owner_id IS NULL AND NOT EXISTS (

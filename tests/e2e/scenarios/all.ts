@@ -3,6 +3,7 @@ import { approving } from "./approving.ts";
 import { confiding } from "./confiding.ts";
 import { followingUp } from "./following-up.ts";
 import { handing } from "./handing.ts";
+import { leading } from "./leading.ts";
 import { mending } from "./mending.ts";
 import { owning } from "./owning.ts";
 import { recording } from "./recording.ts";
@@ -28,4 +29,5 @@ export const scenarios: readonly Scenario[] = [
   ...scripting,
   ...routing,
   ...alerting,
+  ...leading,
 ];

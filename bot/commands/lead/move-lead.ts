@@ -1,0 +1,58 @@
+import { Customer } from "../../../domain/customers/customer.ts";
+import { type LeadStatus, leadStatuses } from "../../../domain/customers/lead-words.ts";
+import { changeLeadStatus, mayBecome } from "../../../domain/leads/change-lead.ts";
+import { makeCustomerOf, ownCustomerOf } from "../../../domain/leads/convert-lead.ts";
+import { leadCode } from "../../../domain/leads/find-lead.ts";
+import { insertOutboxEvent } from "../../converse/outbox-event.ts";
+import { refuse } from "../../desk/refuse.ts";
+import { plainText } from "../../ports/rich-text.ts";
+import type { CommandAnswer, CommandContext } from "../command.ts";
+import type { FoundLead } from "./which-lead.ts";
+
+const MAX_REASON = 500;
+
+/** Moves a locked lead on, where it may go there. @throws RuleError with words for the person. */
+export async function moveLead(
+  context: CommandContext,
+  { lead, customer }: FoundLead,
+  to: LeadStatus,
+  reason: string | null = null,
+): Promise<CommandAnswer> {
+  const { scope, staff, deps, language } = context;
+  const code = leadCode(lead.number);
+  const from = lead.status;
+  if (!mayBecome(from, to)) return refuseMove(code, from, to);
+  const at = deps.clock.now();
+  const by = { userId: staff.userId };
+  await changeLeadStatus(scope, lead, { to, by, at, reason: reason === null ? null : reason.slice(0, MAX_REASON) });
+  await insertOutboxEvent(scope, "lead.status_changed", "lead", lead.id, { from, to });
+  const became = `${leadStatuses.label(from, language)} → ${leadStatuses.label(to, language)}`;
+  const name = customer?.name ?? lead.contactName ?? code;
+  if (to !== "converted") return plainText(`${code} · ${name}: ${became}`);
+  const client = customer ?? (await makeCustomerOf(scope, lead, by));
+  await ownCustomerOf(scope, lead, client, { by, at });
+  const fetched = await Customer.query(scope.trx).findById(client.id).throwIfNotFound();
+  return plainText(`${code} · ${name}: ${became} · ${fetched.customerCode}`);
+}
+
+/** Why somebody is lost, or taken up again, is always said. */
+export function reasonOf(rest: string, example: Record<"en" | "zh", string>): string {
+  const reason = rest.trim();
+  if (reason.length >= 2) return reason;
+  return refuse("lead_reason", { en: `Say why: ${example.en}`, zh: `请说明原因：${example.zh}` });
+}
+
+function refuseMove(code: string, from: LeadStatus, to: LeadStatus): never {
+  const now = { en: leadStatuses.label(from, "en"), zh: leadStatuses.label(from, "zh") };
+  const wanted = { en: leadStatuses.label(to, "en"), zh: leadStatuses.label(to, "zh") };
+  if (from === "lost") {
+    return refuse("lead_lost", {
+      en: `${code} is lost. Take it up again first: /lead reopen ${code} REASON`,
+      zh: `${code} 已流失。请先重新打开：/lead reopen ${code} 原因`,
+    });
+  }
+  return refuse("lead_status", {
+    en: `${code} is ${now.en} already: leads only move forward, so it cannot become ${wanted.en}.`,
+    zh: `${code} 已是“${now.zh}”：线索状态只能前进，不能变为“${wanted.zh}”。`,
+  });
+}

@@ -1,0 +1,24 @@
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { Lead } from "../customers/customer.ts";
+
+/** The lead of a customer that work goes on with: one that is neither converted nor lost first, then the newest. */
+export async function findLeadOf({ trx, orgId }: OrgScope, customerId: string): Promise<Lead | null> {
+  const lead = await Lead.query(trx)
+    .where({ orgId, customerId })
+    .orderByRaw("status IN ('converted', 'lost'), created_at DESC, id DESC")
+    .first();
+  return lead ?? null;
+}
+
+/** The same, locked. */
+export async function lockLead({ trx, orgId }: OrgScope, id: string): Promise<Lead | null> {
+  return (await Lead.query(trx).where({ orgId, id }).forUpdate().first()) ?? null;
+}
+
+export const leadCode = (number: number | string) => `L${number}`;
+
+/** Reads `L1042` or `l1042`; null when it is not one. */
+export function parseLeadCode(text: string): number | null {
+  const match = /^l(\d{1,15})$/i.exec(text.trim());
+  return match ? Number(match[1]) : null;
+}
