@@ -18,6 +18,7 @@ import { decayScores } from "../bot/leads/decay-scores.ts";
 import { handOver, handOverWhatIsLeft } from "../bot/people/hand-over.ts";
 import { fireReminders } from "../bot/reminders/fire-reminders.ts";
 import { endOldScriptUses } from "../domain/content/script-uses.ts";
+import { recountStaff } from "../domain/organisation/recount-staff.ts";
 import { inOrganization } from "../infra/db/organization-scope.ts";
 import { enqueueJob } from "../infra/queue/enqueue.ts";
 import type { Exclusive } from "../infra/queue/exclusive.ts";
@@ -73,6 +74,7 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     fire_reminders: async () => void (await fireReminders(product)),
     end_script_uses: () => endOldScriptUses(product.db.system, product.clock.now()),
     decay_scores: async () => void (await exclusive.run("decay_scores", async () => void (await decayScores(product)))),
+    recount_staff: async () => void (await recountStaff(product.db)),
     sweep: async () => void (await sweepPending(product.db)),
   };
 }
@@ -147,6 +149,7 @@ export const crontab = [
   "* * * * * expire_handovers ?jobKey=expire_handovers",
   "* * * * * return_unanswered ?jobKey=return_unanswered",
   "* * * * * fire_reminders ?jobKey=fire_reminders",
+  "*/10 * * * * recount_staff ?jobKey=recount_staff",
   "23 * * * * end_script_uses ?jobKey=end_script_uses",
   "41 2 * * * decay_scores ?jobKey=decay_scores",
   "17 3 * * * make_months ?jobKey=make_months&fill=2d",
