@@ -2,6 +2,7 @@ import type { Conversation } from "../../domain/conversations/conversation.ts";
 import { endSla, endWait } from "../../domain/conversations/keep-sla.ts";
 import { recordAct } from "../../domain/conversations/record-act.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { dropOtherFocus } from "./focus.ts";
 import type { QueuedReason } from "./queued-reasons.ts";
 
 /** Who acts on a conversation: a user, or the desk by itself. */
@@ -35,6 +36,7 @@ export async function giveTo(
     takenAt: now,
     offeredTo: null,
   });
+  await dropOtherFocus(scope, userId, conversation.id);
 }
 
 /** Gives a locked conversation back to the bot: nobody waits for a person any more. */
