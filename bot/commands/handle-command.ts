@@ -17,6 +17,7 @@ import { findStaff, linkStaffByEmail, type Staff } from "../converse/resolve-sta
 import { finishReceipt } from "../converse/settle-receipt.ts";
 import { deskPlaceOf } from "../desk/desk-place.ts";
 import { findConversationHere } from "../desk/find-conversation-here.ts";
+import { leaveFocus } from "../desk/leave-focus.ts";
 import { accessEnded, isFormerStaff } from "../people/former-staff.ts";
 import { isStillActive } from "../people/still-active.ts";
 import type { Receipt } from "../ports/adapter.ts";
@@ -77,7 +78,8 @@ export async function handleCommand(
     }
     await comesFrom(scope.trx, placeOf(channel, event));
     const context = await contextOf(scope, setting, event);
-    const answer = await tried(scope, context, step);
+    const { answer, isRefused } = await tried(scope, context, step);
+    await leaveFocus(scope, context, { args: step.args, isRefused });
     await answerCommand(context, event, answer, step.outcome);
     if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: step.outcome });
   });
@@ -234,14 +236,18 @@ function saying(text: string): RunCommand {
 }
 
 /** What a rule or the input forbids is an answer, and leaves nothing behind; everything else fails the receipt. */
-async function tried(scope: OrgScope, context: CommandContext, step: Step): Promise<CommandAnswer> {
+async function tried(
+  scope: OrgScope,
+  context: CommandContext,
+  step: Step,
+): Promise<{ answer: CommandAnswer; isRefused: boolean }> {
   await scope.trx.raw("SAVEPOINT command");
   try {
-    return await step.run(context, step.args);
+    return { answer: await step.run(context, step.args), isRefused: false };
   } catch (error) {
     const words = describe(error, context.language);
     await scope.trx.raw("ROLLBACK TO SAVEPOINT command");
-    return plainText(words);
+    return { answer: plainText(words), isRefused: true };
   }
 }
 

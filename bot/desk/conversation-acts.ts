@@ -3,6 +3,7 @@ import { endSla, endWait } from "../../domain/conversations/keep-sla.ts";
 import { recordAct } from "../../domain/conversations/record-act.ts";
 import { adoptLeads } from "../../domain/leads/note-contacted.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { dropOtherFocus } from "./focus.ts";
 import type { QueuedReason } from "./queued-reasons.ts";
 
 /** Who acts on a conversation: a user, or the desk by itself. */
@@ -37,6 +38,7 @@ export async function giveTo(
     offeredTo: null,
   });
   await adoptLeads(scope, conversation.customerId, { userId, by, at: now });
+  await dropOtherFocus(scope, userId, conversation.id);
 }
 
 /** Gives a locked conversation back to the bot: nobody waits for a person any more. */

@@ -34,10 +34,15 @@ export async function setFocus(
     .merge(["conversation_id", "set_at"]);
 }
 
-/** Another customer of the person wrote: what was current for them is no longer. */
+/** Another customer of the person wrote, or they turned to another: what was current for them is no longer. */
 export async function dropOtherFocus({ trx, orgId }: OrgScope, userId: string, conversationId: string): Promise<void> {
   await trx("desk_focus")
     .where({ org_id: orgId, user_id: userId })
     .whereNot("conversation_id", conversationId)
     .delete();
+}
+
+/** Nothing is current for the person any more. */
+export async function dropFocus({ trx, orgId }: OrgScope, userId: string): Promise<void> {
+  await trx("desk_focus").where({ org_id: orgId, user_id: userId }).delete();
 }

@@ -20,7 +20,7 @@ import { plainText } from "../ports/rich-text.ts";
 import { type DeskView, findDesk } from "./desk-view.ts";
 import { fileMark } from "./file-mark.ts";
 import { findLeftThread } from "./find-left-thread.ts";
-import { setFocus } from "./focus.ts";
+import { dropOtherFocus, setFocus } from "./focus.ts";
 import { type LineKind, lineKind, noteText } from "./line-kind.ts";
 import { type LineMark, markLine } from "./mark-line.ts";
 import { actOf, findEditing, markOffer } from "./offer.ts";
@@ -65,6 +65,8 @@ async function workLine(
   now: Date,
 ): Promise<string> {
   const { conversation, customer } = await whichConversation(scope, "", line.conversationId);
+  // Also when this line stays inside: the next one, without a code, is not for the customer before.
+  if (line.event.chat.kind === "staff") await dropOtherFocus(scope, line.staff.userId, conversation.id);
   const settings = await loadSettings(scope);
   const isActive = await isStillActive(scope, line.staff.userId);
   const kind = lineKind({ ...line.event, text: line.text });

@@ -16,6 +16,7 @@ import type { Receipt } from "../ports/adapter.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
 import { plainText } from "../ports/rich-text.ts";
 import { findConversationHere } from "./find-conversation-here.ts";
+import { dropFocus } from "./focus.ts";
 import { handleDeskLine } from "./handle-desk-line.ts";
 import { hasConversations, holdLine } from "./hold-line.ts";
 import { lineKind } from "./line-kind.ts";
@@ -68,6 +69,8 @@ async function lookHere(deps: ConverseDeps, channel: LiveChannel, event: Message
         .where({ org_id: scope.orgId, number: String(named.number) })
         .first("id");
       if (row) return { kind: "line", staff, conversationId: row.id, text: named.text };
+      // A mistyped code must not reach whoever is current.
+      await dropFocus(scope, staff.userId);
     }
     const who = staff ?? nobody;
     const place = await findConversationHere(scope, { channel, chat: event.chat, staff: who }, deps.clock.now());

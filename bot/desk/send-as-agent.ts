@@ -12,6 +12,7 @@ import { readRules } from "../converse/organisation-rules.ts";
 import type { Staff } from "../converse/resolve-staff.ts";
 import type { Aftermath, DeliveryAct, FileReference } from "../delivery/queue-delivery.ts";
 import type { RichText } from "../ports/rich-text.ts";
+import { dropOtherFocus } from "./focus.ts";
 import { markLine } from "./mark-line.ts";
 import { refuse } from "./refuse.ts";
 
@@ -42,6 +43,7 @@ export async function sendAsAgent(scope: OrgScope, deps: ConverseDeps, words: Ag
   const { conversation, staff } = words;
   if (conversation.agentId !== staff.userId) return refuse("not_owner", notYours);
   if (conversation.status !== "active") return refuse("resolved", isResolved);
+  await dropOtherFocus(scope, staff.userId, conversation.id);
   const channel = await deps.channels.byId(conversation.channelId);
   if (!channel) return refuse("no_channel", channelGone);
   const settings = await loadSettings(scope);

@@ -39,7 +39,8 @@ export async function whichConversation(scope: OrgScope, args: string, here: str
   return { conversation, customer, rest };
 }
 
-function readTarget(
+/** What `args` name, as a code or an id that may be a conversation's; else `here`; and the rest of the words. */
+export function readTarget(
   args: string,
   here: string | null,
 ): { where: { id: string } | { number: string } | null; rest: string } {

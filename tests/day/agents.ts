@@ -5,8 +5,10 @@ import { answers, forbidden, type Tongue } from "./words.ts";
 
 /** With more than so many conversations nobody takes another. */
 const FULL_AT = 7;
-/** So long after a line of their own an agent takes it that the next one needs no code. */
+/** So long after something about a conversation an agent takes it that the next line needs no code. */
 const IN_MIND_MINUTES = 4;
+/** The conversation of each agent's last act, whatever became of that: for whom a line without a code is meant. */
+const inMind = new WeakMap<Colleague, { about: Desked; at: number }>();
 
 /** An agent's day: on shift and off, with breaks; they take, answer, pass on, forget and resolve. */
 export async function workAs(agent: Colleague, day: Day, signal: AbortSignal): Promise<void> {
@@ -41,7 +43,7 @@ async function handOverAll(agent: Colleague, day: Day): Promise<void> {
 function deskOf(agent: Colleague, day: Day) {
   const { station, personId, random } = agent;
   const { log, clock } = day;
-  let inMind: { about: Desked; at: number } | null = null;
+  const turnTo = (about: Desked, who = agent) => void inMind.set(who, { about, at: clock.now().getTime() });
 
   const note = (kind: Day["log"]["acts"][number]["kind"], about: Desked, more: { to?: string; note?: string } = {}) =>
     log.acts.push({ kind, conversationId: about.id, code: about.code, by: agent.name, at: clock.now(), ...more });
@@ -50,12 +52,15 @@ function deskOf(agent: Colleague, day: Day) {
     day.isAt(agent, chatId) && !log.deletedThreads.has(id) && (threadId !== null || !station.isThreaded);
   /** About a conversation at another surface's desk, or whose thread is gone, one writes to the bot, with its code. */
   const command = (line: string, about: Desked): Promise<void> => {
+    turnTo(about);
     if (isHere(about)) return day.tries(() => station.command(personId, line, about));
     const [word = "", ...rest] = line.split(" ");
     return station.command(personId, [word, about.code, ...rest].join(" "));
   };
-  const say = (text: string, about: Desked): Promise<void> =>
-    isHere(about) ? day.tries(() => station.line(personId, text, about)) : command(`/send ${text}`, about);
+  const say = (text: string, about: Desked): Promise<void> => {
+    turnTo(about);
+    return isHere(about) ? day.tries(() => station.line(personId, text, about)) : command(`/send ${text}`, about);
+  };
 
   /** A text for the customer, with a marker that says whose it is. */
   const answer = async (about: Desked, words: string): Promise<void> => {
@@ -63,10 +68,11 @@ function deskOf(agent: Colleague, day: Day) {
     const text = `${words} ${marker}`;
     const at = clock.now();
     log.lines.push({ marker, phone: day.phoneIn(about.customer), conversationId: about.id, agent: agent.name, at });
-    const isInMind = inMind?.about.id === about.id && at.getTime() - inMind.at < IN_MIND_MINUTES * 60_000;
+    const last = inMind.get(agent);
+    const isInMind = last?.about.id === about.id && at.getTime() - last.at < IN_MIND_MINUTES * 60_000;
+    turnTo(about);
     if (!station.isThreaded && isInMind && random.chance(0.3)) station.bareLine(personId, text);
     else await say(text, about);
-    inMind = { about, at: at.getTime() };
   };
 
   const take = async (about: Desked): Promise<void> => {
@@ -77,6 +83,7 @@ function deskOf(agent: Colleague, day: Day) {
   };
 
   const takeBy = async (who: Colleague, about: Desked): Promise<void> => {
+    turnTo(about, who);
     const button = `take:${about.id}`;
     const seen = (who.station.isThreaded ? who.station.thread(about) : who.station.privately(who.personId)).findLast(
       ({ buttons }) => buttons.some(({ id }) => id === button),
@@ -134,6 +141,7 @@ function deskOf(agent: Colleague, day: Day) {
     const button = found?.buttons.find(({ id }) => id.startsWith("offer_send:"));
     if (!found || !button) return command("/script withdrawal", about);
     note("script", about);
+    turnTo(about);
     await day.tries(() => station.press(personId, found, button.id));
   };
 
@@ -167,6 +175,7 @@ async function answerOffers(agent: Colleague, day: Day): Promise<void> {
     if (random.chance(0.15)) continue;
     const decline = seen.buttons.find(({ id }) => id.startsWith("handover_decline:"));
     const pressed = decline && random.chance(0.15) ? decline : button;
+    inMind.delete(agent);
     await day.tries(() => station.press(personId, seen, pressed.id));
   }
 }
