@@ -43,6 +43,14 @@ it("asks for an invitation to the desk and alert channels", async () => {
   ]);
 });
 
+it("looks at each of several desk channels", async () => {
+  const desk = emulator.workspace.addChannel({ name: "desk", members: [emulator.workspace.bot.userId] });
+  const other = emulator.workspace.addChannel({ name: "desk-2" });
+  expect(await problems({ desk_channel: `${desk.id}, ${other.id}` })).toEqual([
+    `desk channel ${other.id}: invite the bot to ${other.id} (/invite)`,
+  ]);
+});
+
 it("says when the token is another workspace's", async () => {
   expect(await problems({ team_id: "T0OTHER" })).toEqual([
     "workspace: the token belongs to T0EMULATED, the channel was set up for T0OTHER: add a channel for it",

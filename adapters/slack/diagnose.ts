@@ -12,11 +12,20 @@ export function createDiagnose(client: WebClient, settings: SlackSettings) {
     if (token.some((found) => !found.ok && found.check === "bot token")) return token;
     return [
       ...token,
-      ...(await checkPlace(client, "desk channel", settings.desk_channel)),
+      ...(await checkDesks(client, settings.desk_channel?.split(",") ?? [])),
       ...(await checkPlace(client, "alert channel", settings.alert_channel)),
       ...(await checkSocket(settings)),
     ];
   };
+}
+
+async function checkDesks(client: WebClient, desks: string[]): Promise<Diagnosis[]> {
+  const found: Diagnosis[] = [];
+  for (const desk of desks) {
+    const check = desks.length > 1 ? `desk channel ${desk.trim()}` : "desk channel";
+    found.push(...(await checkPlace(client, check, desk.trim())));
+  }
+  return found;
 }
 
 async function checkToken(client: WebClient, settings: SlackSettings): Promise<Diagnosis[]> {

@@ -51,6 +51,7 @@ describe("the Slack app's manifest", () => {
           bot_events: [
             "app_mention",
             "app_uninstalled",
+            "member_joined_channel",
             "message.channels",
             "message.groups",
             "message.im",

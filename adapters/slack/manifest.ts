@@ -23,6 +23,7 @@ export const botScopes = [
 export const botEvents = [
   "app_mention",
   "app_uninstalled",
+  "member_joined_channel",
   "message.channels",
   "message.groups",
   "message.im",

@@ -16,6 +16,7 @@ type Custom = { routed: Routed };
 
 const storedBody = z.record(z.string(), z.unknown());
 const deactivation = z.object({ user: z.object({ id: z.string(), deleted: z.boolean().optional() }) });
+const channelJoin = z.object({ user: z.string(), channel: z.string().min(1), inviter: z.string().optional() });
 const revocation = z.object({ tokens: z.object({ bot: z.array(z.string()).optional() }) });
 
 /**
@@ -78,6 +79,9 @@ function createApp(self: SlackIdentity): App<Custom> {
   app.event("user_change", async ({ event, context }) => {
     context.routed.read = (here) => [readUserChange(event, here)];
   });
+  app.event("member_joined_channel", async ({ event, context }) => {
+    context.routed.read = (here) => [readChannelJoin(event, here)];
+  });
   app.command(/.*/, async ({ body, context }) => {
     context.routed.read = (here) => [readCommand(body, here)];
   });
@@ -103,6 +107,17 @@ function readRevocation(event: unknown, here: ParseContext): InboundEvent {
     return ignored(here, slackbot, here.receivedAt, "user_token_revoked");
   }
   return cutOff(here, "the bot's token was revoked");
+}
+
+/** Whoever else comes to a channel is nobody's business; that we came is. */
+function readChannelJoin(event: unknown, here: ParseContext): InboundEvent {
+  const read = channelJoin.safeParse(event);
+  if (!read.success) return unknown(here, "member_joined_channel");
+  const { user, channel, inviter } = read.data;
+  if (user !== here.self.botUserId) return ignored(here, slackbot, here.receivedAt, "member_joined_channel");
+  const sender = inviter ? { id: inviter, isBot: false, isSelf: false } : slackbot;
+  const base = eventBase(here, sender, here.receivedAt);
+  return { ...base, kind: "bot_added", chat: { key: here.chat.key, id: channel, kind: "group" } };
 }
 
 function readUserChange(event: unknown, here: ParseContext): InboundEvent {

@@ -6,6 +6,10 @@ const place = word.regex(
   "is the id of the channel (C0123ABCD, at the end of the channel's details), not its name",
 );
 
+const places = z.string().refine((list) => list.split(",").every((one) => place.safeParse(one).success), {
+  error: "is the id of a channel (C0123ABCD, at the end of the channel's details), or several with commas; not a name",
+});
+
 /** The keys of `channel add slack --set`; the same as the environment's variables without `SLACK_`, in lower case. */
 export const slackSettings = z
   .strictObject({
@@ -18,7 +22,8 @@ export const slackSettings = z
     api_url: z.url({ protocol: /^https?$/, error: "is a web address, for example https://slack.com/api/" }).optional(),
     /** Its members may be linked by their e-mail address; by default where staff have a place here. */
     staff: z.union([z.boolean(), z.stringbool()]).optional(),
-    desk_channel: place.optional(),
+    /** Of several, comma-separated, each new conversation goes to the one with the fewest open. */
+    desk_channel: places.optional(),
     alert_channel: place.optional(),
     /** What auth.test says about the bot token. Stored with the channel they save one call a process. */
     team_id: word.optional(),

@@ -21,10 +21,19 @@ export function createDiagnose(parts: DiagnoseParts): () => Promise<Diagnosis[]>
     return [
       { check: "token", ok: true, message: `the bot is @${me.username}` },
       ...(await attempt("updates", () => (settings.mode === "webhook" ? checkWebhook(parts) : checkPolling(api)))),
-      ...(desk === undefined ? [] : await attempt("desk chat", () => checkDeskChat(api, desk, me))),
+      ...(await checkDesks(desk?.split(",") ?? [], (chat) => checkDeskChat(api, chat, me))),
       ...(alerts === undefined ? [] : await attempt("alert chat", () => checkAlertChat(api, alerts, me))),
     ];
   };
+}
+
+async function checkDesks(chats: string[], check: (chat: string) => Promise<Diagnosis[]>): Promise<Diagnosis[]> {
+  const found: Diagnosis[] = [];
+  for (const chat of chats.map((one) => one.trim())) {
+    const findings = await attempt("desk chat", () => check(chat));
+    found.push(...findings.map((one) => (chats.length > 1 ? { ...one, check: `${one.check} ${chat}` } : one)));
+  }
+  return found;
 }
 
 /** A check that Telegram refuses is a finding, too. */

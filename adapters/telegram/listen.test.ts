@@ -105,8 +105,8 @@ it("notes that a group has moved and that the bot was removed from one", async (
   const newId = emulator.migrate(id);
   emulator.removeBot(annId, newId);
   await arrived([
-    { kind: "ignored", chat: { id: String(id) } },
-    { kind: "ignored", chat: { id: String(newId) } },
+    { kind: "chat_moved", chat: { id: String(id) }, from: String(id), to: String(newId) },
+    { kind: "chat_moved", chat: { id: String(newId) }, from: String(id), to: String(newId) },
     { kind: "ignored", reason: "bot_removed" },
   ]);
 });

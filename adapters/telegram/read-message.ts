@@ -16,6 +16,11 @@ export function readMessage(reading: Filter<Reading, "message">): void {
     reading.found({ ...base, kind: "thread_opened", title: opened.name });
     return;
   }
+  const move = readMove(message);
+  if (move) {
+    reading.found({ ...base, kind: "chat_moved", ...move });
+    return;
+  }
   const reason = reasonToIgnore(reading, message);
   if (reason !== undefined) {
     reading.found({ ...base, kind: "ignored", reason });
@@ -88,11 +93,15 @@ function baseOf({ receipt, me }: Reading, message: Message) {
 /** Service account through which Telegram forwards a channel's posts to its group (Bot API, Message: sender_chat). */
 const telegramServiceId = 777_000;
 
+/** Both chats are told of it: the old one where it went, the new one where it came from. */
+function readMove({ chat, migrate_to_chat_id: to, migrate_from_chat_id: from }: Message) {
+  if (to !== undefined) return { from: String(chat.id), to: String(to) };
+  return from === undefined ? null : { from: String(from), to: String(chat.id) };
+}
+
 function reasonToIgnore({ me }: Reading, message: Message): string | undefined {
   const { from, sender_chat: onBehalfOf } = message;
   if (from?.id === me.id) return "own_message";
-  if (message.migrate_to_chat_id !== undefined) return `chat_moved to ${message.migrate_to_chat_id}`;
-  if (message.migrate_from_chat_id !== undefined) return `chat_moved from ${message.migrate_from_chat_id}`;
   // An anonymous administrator or a channel speaks through a stand-in: nobody who could be served or trusted.
   if (onBehalfOf && (from === undefined || from.is_bot || from.id === telegramServiceId)) return "anonymous_sender";
   if (from?.is_bot) return "bot_message";

@@ -27,6 +27,8 @@ describe("the settings of a Telegram channel", () => {
     ["a secret with characters that Telegram refuses", { bot_token, webhook_secret: "0123456789abcdef!" }],
     ["a token that is none", { bot_token: "token" }],
     ["a desk by name", { bot_token, desk_chat_id: "@desk" }],
+    ["a desk by name among several", { bot_token, desk_chat_id: "-1001234567890,@desk" }],
+    ["several alert chats", { bot_token, alert_chat_id: "-1001234567890,-1001234567891" }],
     ["an address that is none", { bot_token, api_root: "localhost" }],
     ["a setting that it does not know", { bot_token, bot_tokn: "x" }],
     ["no token", {}],

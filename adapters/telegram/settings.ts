@@ -2,6 +2,13 @@ import { z } from "zod";
 
 const chatId = z.string().regex(/^-?\d{1,19}$/, "must be the number of a chat, such as -1001234567890");
 
+const chatIds = z
+  .string()
+  .regex(
+    /^-?\d{1,19}(,\s*-?\d{1,19})*$/,
+    "must be the number of a chat, such as -1001234567890, or several with commas",
+  );
+
 /** What `channel add telegram --set` and the `TELEGRAM_…` variables may say. */
 export const telegramSettings = z
   .strictObject({
@@ -23,8 +30,8 @@ export const telegramSettings = z
       .url({ protocol: /^https?$/ })
       .transform((url) => url.replace(/\/+$/, ""))
       .default("https://api.telegram.org"),
-    /** A forum supergroup: one topic a conversation. */
-    desk_chat_id: chatId.optional(),
+    /** A forum supergroup: one topic a conversation. Of several, comma-separated, each new one goes to the emptiest. */
+    desk_chat_id: chatIds.optional(),
     /** Where managers are alerted. */
     alert_chat_id: chatId.optional(),
   })

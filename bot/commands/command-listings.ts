@@ -1,6 +1,6 @@
 import { languages } from "../../domain/language/language.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
-import { staffPlace } from "../desk/desk-place.ts";
+import { staffPlaces } from "../desk/desk-place.ts";
 import type { CommandListing } from "../ports/adapter.ts";
 import { commands, LINK_COMMAND } from "./registry.ts";
 
@@ -13,7 +13,7 @@ const customerCommands = [
 
 /** The menus of a channel, for customers and in its staff places, from the command registry. */
 export function commandListings(channel: LiveChannel): CommandListing[] {
-  const own = (["desk", "alert"] as const).flatMap((place) => staffPlace(channel, place) ?? []);
+  const own = (["desk", "alert"] as const).flatMap((place) => staffPlaces(channel, place));
   const places = [...own, ...channel.teamPlaces.map(({ chatId }) => chatId)];
   const staff = [
     ...commands.map(({ name, description }) => ({ name, description })),

@@ -11,7 +11,9 @@ import { isFormerStaff } from "../people/former-staff.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { ActionEvent, InboundEvent, MessageEvent } from "../ports/inbound-event.ts";
 import { recordSessionMove } from "../sessions/record-session-move.ts";
+import { handleBotAdded } from "./bot-added.ts";
 import { recordDeletion, recordEdit } from "./change-message.ts";
+import { handleChatMoved } from "./chat-moved.ts";
 import { handleJoined } from "./customer-joined.ts";
 import { handleCustomerMessage } from "./customer-message.ts";
 import type { ConverseDeps } from "./deps.ts";
@@ -62,6 +64,10 @@ async function handleEvent(
       return handleJoined(deps, channel, receipt, event);
     case "left":
       return markIdentityUnreachable(deps, channel, receipt, event);
+    case "bot_added":
+      return handleBotAdded(deps, channel, receipt, event);
+    case "chat_moved":
+      return handleChatMoved(deps, channel, receipt, event);
     case "send_failed":
       return recordSendFailure(deps, channel, receipt, event);
     case "account_closed":

@@ -28,7 +28,7 @@ export async function keepSilent(
   const { word, args } = readLine(event.kind === "command" ? `/${event.command} ${event.args}` : event.text);
   await inOrganization(deps.db, channel.orgId, async (scope) => {
     if (isLinkWord(word)) await linkAccount(scope, deps.clock, channel, event, args, "en");
-    await alertOfGroup(scope, deps, channel, event.chat);
+    await alertOfGroup(scope, deps, channel, event.chat, "addressed");
     if (receipt) await finishReceipt(scope, channel, receipt, { status: "ignored", outcome: "unregistered group" });
   });
 }
@@ -38,11 +38,13 @@ export const unknownGroupCause = (channelId: string, chatId: string): string => 
 
 const MAX_TITLE = 100;
 
-async function alertOfGroup(
+/** Tells once of a group that nobody registered: the bot was added to it, or addressed in it. */
+export async function alertOfGroup(
   scope: OrgScope,
   { channels, clock }: Pick<ConverseDeps, "channels" | "clock">,
   channel: LiveChannel,
   chat: ChatRef,
+  why: "added" | "addressed",
 ): Promise<void> {
   const cause = unknownGroupCause(channel.id, chat.id);
   // Strangers must not be able to move a card by talking on, nor at once in several threads.
@@ -58,9 +60,15 @@ async function alertOfGroup(
       kind: "unknown_group",
       cause,
       title: {
-        en: `The bot was addressed in the group ${name.en}(${where}), which is not registered, and said nothing`,
-        zh: `有人在未登记的群${name.zh}（${where}）中向机器人提问，机器人未作回应`,
-      },
+        added: {
+          en: `The bot was added to the group ${name.en}(${where}), which is not registered: it says nothing there`,
+          zh: `机器人被加入未登记的群${name.zh}（${where}），在该群中保持静默`,
+        },
+        addressed: {
+          en: `The bot was addressed in the group ${name.en}(${where}), which is not registered, and said nothing`,
+          zh: `有人在未登记的群${name.zh}（${where}）中向机器人提问，机器人未作回应`,
+        },
+      }[why],
       details: { group: { channelId: channel.id, chatId: chat.id, title } },
     },
     clock.now(),

@@ -3,16 +3,19 @@ import type { ChatRef } from "../ports/inbound-event.ts";
 
 export type StaffPlace = "desk" | "alert";
 
-// The settings that name a place, whatever the platform calls its chats.
+// The settings that name a place, whatever the platform calls its chats; of those in `several` a comma begins another.
 const settingsOf: Record<StaffPlace, string[]> = {
   desk: ["desk_channel", "desk_chat_id", "desk_users"],
   alert: ["alert_channel", "alert_chat_id", "alert_users"],
 };
+const several: ReadonlySet<string> = new Set(["desk_channel", "desk_chat_id"]);
 
-/** Where on this channel staff without a place of their team are told of conversations or alerts; null when nowhere. */
-export function staffPlace(channel: Pick<LiveChannel, "settings">, place: StaffPlace): string | null {
-  const named = settingsOf[place].map((key) => channel.settings[key]).find((value) => value !== undefined);
-  return named === undefined ? null : String(named);
+/** Where on this channel staff without a place of their team are told of conversations or alerts, in the setting's order. */
+export function staffPlaces(channel: Pick<LiveChannel, "settings">, place: StaffPlace): string[] {
+  const key = settingsOf[place].find((one) => channel.settings[one] !== undefined);
+  if (key === undefined) return [];
+  const named = String(channel.settings[key]);
+  return several.has(key) ? [...new Set(named.split(",").map((one) => one.trim()))].filter(Boolean) : [named];
 }
 
 /** Whether a chat, as a message is addressed to it, is one of the channel's staff places, a team's as well. */
@@ -27,7 +30,7 @@ export function isStaffPlace(channel: LiveChannel, chatId: string): boolean {
 export function isStaffChannel(channel: LiveChannel): boolean {
   const { staff } = channel.settings;
   if (staff !== undefined) return /^(true|1|yes|on|y|enabled)$/i.test(String(staff));
-  return staffPlace(channel, "desk") !== null || staffPlace(channel, "alert") !== null;
+  return staffPlaces(channel, "desk").length > 0 || staffPlaces(channel, "alert").length > 0;
 }
 
 /** Which staff place a chat is, a team's as well as the default one, or null for customers' chats. */
@@ -37,7 +40,7 @@ export function deskPlaceOf(channel: LiveChannel, chat: ChatRef): StaffPlace | n
 }
 
 function isPlace(channel: LiveChannel, place: StaffPlace, chatId: string): boolean {
-  if (staffPlace(channel, place) === chatId) return true;
+  if (staffPlaces(channel, place).includes(chatId)) return true;
   return channel.teamPlaces.some((of) => of.kind === place && of.chatId === chatId);
 }
 
@@ -69,26 +72,31 @@ export async function findTeamPlaces(
     .map(({ channel, chatId }) => ({ channel, chatId }));
 }
 
+/** The organisation's default desk, or alert place: the first of `findStaffPlaces`; null when none is configured. */
+export async function findStaffPlace(...asked: Parameters<typeof findStaffPlaces>): Promise<FoundPlace | null> {
+  return (await findStaffPlaces(...asked))[0] ?? null;
+}
+
 /**
- * The organisation's default desk: the channel of `surface` (setting `desk.surface`, `alerts.surface`) that names the
- * place, else the first of Slack, Telegram, WeCom that does. Null when none is configured. `isUsable` leaves channels
- * out; by default those that are paused.
+ * The places of the organisation's default desk: those of the channel of `surface` (setting `desk.surface`, `alerts.surface`) that names the
+ * place, else of the first of Slack, Telegram, WeCom that does. `isUsable` leaves channels out; by default those that
+ * are paused.
  */
-export async function findStaffPlace(
+export async function findStaffPlaces(
   channels: ChannelDirectory,
   orgId: string,
   place: StaffPlace,
   surface: string | null,
   isUsable: IsUsable = isNotPaused,
-): Promise<FoundPlace | null> {
-  const candidates = (await channels.ofOrganisation(orgId)).flatMap((channel) => {
-    const chatId = staffPlace(channel, place);
-    return chatId === null || !isUsable(channel) ? [] : [{ channel, chatId }];
-  });
-  const rank = ({ channel }: { channel: LiveChannel }) => {
+): Promise<FoundPlace[]> {
+  const candidates = (await channels.ofOrganisation(orgId)).filter(
+    (channel) => isUsable(channel) && staffPlaces(channel, place).length > 0,
+  );
+  const rank = (channel: LiveChannel) => {
     if (channel.platform === surface) return -1;
     const position = SURFACE_ORDER.indexOf(channel.platform);
     return position === -1 ? SURFACE_ORDER.length : position;
   };
-  return candidates.sort((left, right) => rank(left) - rank(right))[0] ?? null;
+  const [channel] = candidates.sort((left, right) => rank(left) - rank(right));
+  return channel ? staffPlaces(channel, place).map((chatId) => ({ channel, chatId })) : [];
 }

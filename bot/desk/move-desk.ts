@@ -2,9 +2,9 @@ import { recordAct } from "../../domain/conversations/record-act.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
 import { bold, paragraph, quote } from "../ports/rich-text.ts";
-import { chooseDesk } from "./choose-desk.ts";
+import { chooseDesk, deskPlaces } from "./choose-desk.ts";
 import type { Actor } from "./conversation-acts.ts";
-import { type FoundPlace, findTeamPlaces } from "./desk-place.ts";
+import type { FoundPlace } from "./desk-place.ts";
 import { type DeskOf, type DeskView, findDesk, openDeskAt } from "./desk-view.ts";
 import { tellThread } from "./tell-thread.ts";
 
@@ -73,9 +73,9 @@ async function placeFor(
 ): Promise<FoundPlace | null> {
   const isOld = ({ channel, chatId }: FoundPlace) =>
     old !== null && channel.id === old.channel.id && chatId === old.thread.chatId;
-  if ((await findTeamPlaces(channels, scope.orgId, "desk", team.id)).some(isOld)) return null;
-  const place = await chooseDesk(scope, channels, { teamId: team.id, surface: of.surface });
-  return place === null || isOld(place) ? null : place;
+  const ofTeam = { teamId: team.id, surface: of.surface };
+  if ((await deskPlaces(scope, channels, ofTeam)).some(isOld)) return null;
+  return chooseDesk(scope, channels, ofTeam);
 }
 
 async function leave({ trx, orgId }: OrgScope, { thread }: DeskView): Promise<void> {

@@ -12,6 +12,8 @@ export type InboundEvent =
   | ActionEvent
   | JoinedEvent
   | LeftEvent
+  | BotAddedEvent
+  | ChatMovedEvent
   | SendFailedEvent
   | ThreadOpenedEvent
   | AccountClosedEvent
@@ -159,6 +161,18 @@ export interface JoinedEvent extends EventBase {
 /** The person blocked the bot or left: nothing can be sent any more. */
 export interface LeftEvent extends EventBase {
   kind: "left";
+}
+
+/** This channel's bot was added to a group; `sender` is who added it, where the platform says so. */
+export interface BotAddedEvent extends EventBase {
+  kind: "bot_added";
+}
+
+/** A group has another id from now on (a Telegram group that became a supergroup). */
+export interface ChatMovedEvent extends EventBase {
+  kind: "chat_moved";
+  from: string;
+  to: string;
 }
 
 /** The platform withdrew an accepted message (微信客服 `msg_send_fail`). */

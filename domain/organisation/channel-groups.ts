@@ -58,6 +58,36 @@ export async function removeChannelGroup(
   return true;
 }
 
+/**
+ * Keeps the registration of a group whose id the platform changed. False when the old id was not registered. Whoever
+ * calls tells the other processes.
+ */
+export async function moveChannelGroup(
+  { orgId, trx }: OrgScope,
+  { channelId, from, to }: { channelId: string; from: string; to: string },
+): Promise<boolean> {
+  const chatId = readInput(chatIdShape, to);
+  // Platforms say it twice, in both chats, and both may be worked at once: only one finds the old row.
+  const [old] = await trx("channel_groups")
+    .where({ org_id: orgId, channel_id: channelId, chat_id: from })
+    .delete()
+    .returning("*");
+  if (!old) return false;
+  await trx("channel_groups")
+    .insert({ ...old, chat_id: chatId })
+    .onConflict(["channel_id", "chat_id"])
+    .ignore();
+  await writeAudit(trx, {
+    orgId,
+    by: { actor: "bot" },
+    action: "channel.group_move",
+    resourceType: "channel",
+    resourceId: channelId,
+    changes: { before: from, after: chatId, name: old.name },
+  });
+  return true;
+}
+
 export interface ListedGroup {
   channel: string;
   platform: string;

@@ -72,7 +72,7 @@ const variables = z.object({
   TELEGRAM_API_ROOT: httpUrl("https://api.telegram.org").optional(),
   TELEGRAM_DESK_CHAT_ID: z
     .string()
-    .regex(/^-?\d+$/, { error: "must be a chat id such as -1001234567890" })
+    .regex(/^-?\d+(,\s*-?\d+)*$/, { error: "must be a chat id such as -1001234567890, or several with commas" })
     .optional(),
   TELEGRAM_ALERT_CHAT_ID: z
     .string()

@@ -37,6 +37,8 @@ export interface People {
   }): SlackMessage;
   /** An administrator deactivates their account. */
   deactivate(user: string): void;
+  /** Invites the app's bot to a channel. */
+  inviteBot(invitation: { user: string; channel: string }): void;
   /** Presses the button with that label or id. */
   press(press: { user: string; channel: string; ts: string; button: string }): Promise<Dispatched>;
   /** Types a slash command, its slash included. Slack refuses them inside threads. */
@@ -95,6 +97,19 @@ export function createPeople({ workspace, events, dispatcher, responseUrls, file
       const { id, name, teamId, realName } = found;
       const shape = { id, team_id: teamId, name, deleted: true, profile: { real_name: realName } };
       dispatcher.event({ type: "user_change", user: shape, event_ts: workspace.nextTs() });
+    },
+    inviteBot({ user, channel: id }) {
+      const channel = workspace.channels.get(id);
+      if (!channel) throw new Error(`there is no channel ${id}`);
+      channel.members.add(workspace.bot.userId);
+      dispatcher.event({
+        type: "member_joined_channel",
+        user: workspace.bot.userId,
+        channel: id,
+        channel_type: "C",
+        inviter: user,
+        event_ts: workspace.nextTs(),
+      });
     },
     write({ user, text, channel: id, threadTs, broadcast }) {
       const channel = channelFor(user, id);

@@ -63,6 +63,8 @@ export interface People {
   removeBot(from: number, chatId: number): void;
   /** Turns a group into a supergroup, which has another id. */
   migrate(chatId: number): number;
+  /** Adds the bot to a group in which it is not yet. */
+  addBot(from: number, chatId: number): void;
 }
 
 export function createPeople(emulation: Emulation): People {
@@ -174,6 +176,20 @@ export function createPeople(emulation: Emulation): People {
       const room = existingRoom(world, chatId);
       const old = botMember(world, room);
       room.botStatus = "kicked";
+      const change = { chat: room.chat, from: personOf(world, from).user, date: unixSeconds(world) };
+      emulation.updates.add(
+        "my_chat_member",
+        // The casts: `botMember` gives one of the members that the Bot API lists.
+        { ...change, old_chat_member: old, new_chat_member: botMember(world, room) } as never,
+        { queue: `members:${chatId}`, lifetimeMs: 24 * 60 * 60 * 1_000 },
+      );
+    },
+
+    addBot: (from, chatId) => {
+      const room = existingRoom(world, chatId);
+      room.botStatus = "kicked";
+      const old = botMember(world, room);
+      room.botStatus = "member";
       const change = { chat: room.chat, from: personOf(world, from).user, date: unixSeconds(world) };
       emulation.updates.add(
         "my_chat_member",

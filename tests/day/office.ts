@@ -1,5 +1,5 @@
 import { announceChannels } from "../../bot/channels/announce-channels.ts";
-import { staffPlace } from "../../bot/desk/desk-place.ts";
+import { staffPlaces } from "../../bot/desk/desk-place.ts";
 import { addTeam } from "../../domain/organisation/add-team.ts";
 import { setTeamPlaces } from "../../domain/organisation/team-places.ts";
 import { addTeamRule } from "../../domain/organisation/team-rules.ts";
@@ -114,7 +114,7 @@ async function openDesks(open: OpenProduct, staff: readonly Colleague[]): Promis
   const channels = await product.channels.ofOrganisation(orgId);
   const desk = (platform: Station["platform"]) => {
     const channel = channels.find((one) => one.platform === platform);
-    const chatId = channel && staffPlace(channel, "desk");
+    const [chatId] = channel ? staffPlaces(channel, "desk") : [];
     if (!channel || !chatId) throw new Error(`${platform} has no desk`);
     return { channelId: channel.id, chatId };
   };

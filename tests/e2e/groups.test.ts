@@ -91,6 +91,62 @@ describe("in a group that nobody registered", () => {
   });
 });
 
+describe("a group that the bot is added to", () => {
+  it("is told of with a button to register it, before anybody asks there, and once", async () => {
+    const oda = newPerson("Oda");
+    const group = telegram.addGroup({ title: "Platinum", members: [oda] });
+    telegram.addBot(oda, group.id);
+    const card = await waitFor("the card", () => cardsFor("“Platinum”")[0]);
+    expect(card.message.text).toContain("The bot was added to the group");
+    expect(Object.keys(buttonsOf(card))[0]).toBe("Register");
+    telegram.post(oda, group.id, "@deskhand_bot How do I open an account?");
+    await settled();
+    expect(await alertsOf(group.id)).toEqual([{ severity: "warning", status: "open", occurrences: 1 }]);
+    telegram.press(mona, alertGroup, card.message.message_id, buttonsOf(card)["Register"] ?? "");
+    await waitFor("the channel", async () =>
+      (await desk.product.channels.ofEnvironment("telegram"))?.groups.has(String(group.id)),
+    );
+    telegram.post(oda, group.id, "@deskhand_bot How long does a withdrawal take?");
+    await waitFor("the answer", () => saidIn(group.id).length > 0);
+  });
+
+  it("is nobody's business where it is registered, or staff are told there", async () => {
+    const { group } = await registered("Pam");
+    telegram.addBot(mona, group);
+    telegram.addBot(mona, alertGroup);
+    await settled();
+    expect(await alertsOf(group)).toEqual([]);
+    expect(await alertsOf(alertGroup)).toEqual([]);
+  });
+});
+
+describe("a group that becomes a supergroup", () => {
+  it("stays registered under its new id", async () => {
+    const { group, members } = await registered("Quin");
+    const [quin = 0] = members;
+    const moved = telegram.migrate(group);
+    await waitFor("the registration", async () => {
+      const known = (await desk.product.channels.ofEnvironment("telegram"))?.groups;
+      return known?.has(String(moved)) && !known.has(String(group));
+    });
+    telegram.post(quin, moved, "@deskhand_bot How long does a withdrawal take?");
+    await waitFor("the answer", () => saidIn(moved).some(({ message }) => message.text?.includes("Withdrawals are")));
+    expect(await alertsOf(moved)).toEqual([]);
+    expect(
+      await desk.rows(
+        "SELECT actor, changes ->> 'before' AS before, changes ->> 'after' AS after FROM audit_logs WHERE action = 'channel.group_move'",
+      ),
+    ).toEqual([{ actor: "bot", before: String(group), after: String(moved) }]);
+  });
+
+  it("stays unregistered when it was", async () => {
+    const group = telegram.addGroup({ title: "Nobody's", members: [newPerson("Ria")] });
+    const moved = telegram.migrate(group.id);
+    await settled();
+    expect(await desk.rows("SELECT FROM channel_groups WHERE chat_id = ?", [String(moved)])).toEqual([]);
+  });
+});
+
 describe("in a registered group", () => {
   it("each is answered to their own words: neither what another asked nor what was said before is joined to them", async () => {
     const { group, members } = await registered("Ida", "Jan");

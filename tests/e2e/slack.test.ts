@@ -17,6 +17,27 @@ afterEach(async () => {
   await desk.settled();
 });
 
+describe("a Slack channel that the bot is invited to", () => {
+  it("is told of once with a button to register it, while nobody registered it", async () => {
+    const host = desk.newPerson("host");
+    const { id } = desk.slack.workspace.addChannel({ name: "gold-traders", members: [host] });
+    desk.slack.people.inviteBot({ user: host, channel: id });
+    const alerts = () =>
+      desk.rows<{ status: string; title: string }>(
+        "SELECT status, title FROM alerts WHERE details -> 'group' ->> 'chatId' = ?",
+        [id],
+      );
+    await waitFor("the alert", async () => (await alerts()).length === 1);
+    expect((await alerts())[0]?.title).toContain(`The bot was added to the group (slack, env, ${id})`);
+    await desk.settled();
+    const known = desk.slack.workspace.addChannel({ name: "registered", members: [host] });
+    await registerGroup(desk, "slack", known.id);
+    desk.slack.people.inviteBot({ user: host, channel: known.id });
+    await desk.settled();
+    expect(await desk.rows("SELECT FROM alerts WHERE kind = 'unknown_group'")).toHaveLength(1);
+  });
+});
+
 describe("a customer in a direct message on Slack", () => {
   it("is answered from the knowledge, with its source, and told that the answer is automated", async () => {
     const ann = desk.newPerson("ann");

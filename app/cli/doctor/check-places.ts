@@ -1,4 +1,4 @@
-import { staffPlace } from "../../../bot/desk/desk-place.ts";
+import { staffPlaces } from "../../../bot/desk/desk-place.ts";
 import type { Adapter, PlaceToDiagnose } from "../../../bot/ports/adapter.ts";
 import type { Database } from "../../../infra/db/connect.ts";
 import { inOrganization, type OrgScope } from "../../../infra/db/organization-scope.ts";
@@ -40,8 +40,9 @@ export async function checkPlaces(
 
 function ownPlaces(settings: PlacesToCheck["settings"]): PlaceToDiagnose[] {
   return (["desk", "alert"] as const).flatMap((kind) => {
-    const chatId = staffPlace({ settings }, kind);
-    return chatId === null ? [] : [{ label: `${kind} place`, chatId }];
+    const places = staffPlaces({ settings }, kind);
+    const name = (chatId: string) => (places.length > 1 ? `${kind} place ${chatId}` : `${kind} place`);
+    return places.map((chatId) => ({ label: name(chatId), chatId }));
   });
 }
 
