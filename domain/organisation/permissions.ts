@@ -37,6 +37,11 @@ export const permissions = {
   "alert.handle": handlers,
   "alert.configure": supervisors,
   "digest.read": leads,
+  "deposit.record": [...desk, "compliance"],
+  "deposit.settle": handlers,
+  "withdrawal.record": [...desk, "compliance"],
+  "withdrawal.settle": supervisors,
+  "funnel.read": handlers,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;
