@@ -10,6 +10,7 @@ import { deliverChat } from "../bot/delivery/deliver-chat.ts";
 import { resolveIdle } from "../bot/desk/resolve-idle.ts";
 import { tellDecision } from "../bot/desk/tell-decision.ts";
 import { DownloadJob, downloadAttachments } from "../bot/files/download-attachments.ts";
+import { AcknowledgeJob, acknowledgeWithdrawal } from "../bot/funds/acknowledge-withdrawal.ts";
 import { expireHandovers } from "../bot/handover/expire-handovers.ts";
 import { returnUnanswered } from "../bot/handover/return-to-queue.ts";
 import { PullJob, pullChannel, pullEverything } from "../bot/intake/pull-channel.ts";
@@ -18,6 +19,7 @@ import { decayScores } from "../bot/leads/decay-scores.ts";
 import { handOver, handOverWhatIsLeft } from "../bot/people/hand-over.ts";
 import { fireReminders } from "../bot/reminders/fire-reminders.ts";
 import { endOldScriptUses } from "../domain/content/script-uses.ts";
+import { rebuildEverywhere, refreshChanged } from "../domain/funds/rebuild-funnel.ts";
 import { recountStaff } from "../domain/organisation/recount-staff.ts";
 import { inOrganization } from "../infra/db/organization-scope.ts";
 import { enqueueJob } from "../infra/queue/enqueue.ts";
@@ -75,6 +77,9 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     end_script_uses: () => endOldScriptUses(product.db.system, product.clock.now()),
     decay_scores: async () => void (await exclusive.run("decay_scores", async () => void (await decayScores(product)))),
     recount_staff: async () => void (await recountStaff(product.db)),
+    acknowledge_withdrawal: (payload) => acknowledgeWithdrawal(product, AcknowledgeJob.parse(payload)),
+    refresh_funnel: async () => void (await exclusive.run("refresh_funnel", () => refreshChanged(product))),
+    rebuild_funnel: async () => void (await exclusive.run("rebuild_funnel", () => rebuildEverywhere(product))),
     sweep: async () => void (await sweepPending(product.db)),
   };
 }
@@ -150,6 +155,8 @@ export const crontab = [
   "* * * * * return_unanswered ?jobKey=return_unanswered",
   "* * * * * fire_reminders ?jobKey=fire_reminders",
   "*/10 * * * * recount_staff ?jobKey=recount_staff",
+  "*/5 * * * * refresh_funnel ?jobKey=refresh_funnel&max=1",
+  "41 3 * * * rebuild_funnel ?jobKey=rebuild_funnel&fill=1d",
   "23 * * * * end_script_uses ?jobKey=end_script_uses",
   "41 2 * * * decay_scores ?jobKey=decay_scores",
   "17 3 * * * make_months ?jobKey=make_months&fill=2d",

@@ -10,6 +10,7 @@ import { addConductCommands } from "./conduct.ts";
 import { oneLine } from "./describe-failure.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { addEvalCommands } from "./eval.ts";
+import { addFundsCommands } from "./funds.ts";
 import { addKbCommands } from "./kb.ts";
 import { addKeyCommands } from "./key.ts";
 import { addMigrateCommand } from "./migrate.ts";
@@ -50,6 +51,7 @@ const groups = [
   addChannelCommands,
   addKeyCommands,
   addScriptCommands,
+  addFundsCommands,
   addKbCommands,
   addAskCommand,
   addBotCommands,

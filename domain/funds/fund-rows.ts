@@ -38,5 +38,8 @@ export class Withdrawal extends DeskhandModel {
   /** By when it must be settled: fixed when it is recorded. */
   declare dueAt: Date;
   declare processedAt: Date | null;
+  /** When the customer was told that it has arrived; null where they were not. */
+  declare acknowledgedAt: Date | null;
+  declare acknowledgedMessageId: string | null;
   declare updatedAt: Date;
 }

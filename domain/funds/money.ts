@@ -1,5 +1,5 @@
-import { InputError } from "../../infra/errors.ts";
 import { placesOf } from "./currencies.ts";
+import { wrongFunds } from "./fund-errors.ts";
 
 /** An amount as a decimal number in text, with all places of its currency: it never passes through a float. */
 export interface Money {
@@ -20,17 +20,23 @@ export function readMoney(amount: string, currency: string): Money {
   const written = amount.normalize("NFKC").trim();
   const [, whole, decimals = ""] = /^(\d{1,40}|\d{1,3}(?:,\d{3}){1,9})(?:\.(\d{1,40}))?$/.exec(written) ?? [];
   if (whole === undefined) {
-    throw new InputError(
-      `“${shown(amount)}” is no amount: write digits, and a point before the decimal places (1250.50)`,
-    );
+    throw wrongFunds({
+      en: `“${shown(amount)}” is no amount: write digits, and a point before the decimal places (1250.50)`,
+      zh: `“${shown(amount)}”不是金额：请用数字书写，小数点用“.”（1250.50）`,
+    });
   }
   if (decimals.length > places) {
-    throw new InputError(`“${shown(amount)}” has ${decimals.length} decimal places; ${code} has ${places || "none"}`);
+    throw wrongFunds({
+      en: `“${shown(amount)}” has ${decimals.length} decimal places; ${code} has ${places || "none"}`,
+      zh: `“${shown(amount)}”有 ${decimals.length} 位小数，${code} 最多 ${places} 位`,
+    });
   }
   const digits = whole.replaceAll(",", "").replace(/^0+(?=\d)/, "");
-  if (digits.length > MAX_DIGITS) throw new InputError(`“${shown(amount)}” is too large`);
+  if (digits.length > MAX_DIGITS) {
+    throw wrongFunds({ en: `“${shown(amount)}” is too large`, zh: `“${shown(amount)}”过大` });
+  }
   const full = places === 0 ? digits : `${digits}.${decimals.padEnd(places, "0")}`;
-  if (!/[1-9]/.test(full)) throw new InputError("the amount must be above zero");
+  if (!/[1-9]/.test(full)) throw wrongFunds({ en: "the amount must be above zero", zh: "金额须大于零" });
   return { amount: full, currency: code };
 }
 
@@ -38,7 +44,10 @@ export function readMoney(amount: string, currency: string): Money {
 export function readCurrency(text: string): string {
   const code = text.normalize("NFKC").trim().toUpperCase();
   if (placesOf(code) === null) {
-    throw new InputError(`“${shown(text)}” is no currency: write its code, for example USD, EUR, CNY or USDT`);
+    throw wrongFunds({
+      en: `“${shown(text)}” is no currency: write its code, for example USD, EUR, CNY or USDT`,
+      zh: `“${shown(text)}”不是币种：请写代码，例如 USD、EUR、CNY、USDT`,
+    });
   }
   return code;
 }

@@ -1,6 +1,6 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
-import { NotFoundError } from "../../infra/errors.ts";
 import { writeAudit } from "../control/audit-log.ts";
+import { noSuchFunds } from "./fund-errors.ts";
 import type { FundStatus, Recorded, Reporter } from "./fund-report.ts";
 import { Deposit } from "./fund-rows.ts";
 import { keepDepositTypes } from "./keep-deposit-types.ts";
@@ -22,7 +22,10 @@ export async function moveDeposit(
 ): Promise<Recorded<Deposit>> {
   const { trx, orgId } = scope;
   const found = await Deposit.query(trx).where({ orgId }).whereRaw("deposit_code = upper(?)", [code.trim()]).first();
-  if (!found) throw new NotFoundError(`there is no deposit ${code.slice(0, 60)}`);
+  if (!found) {
+    const named = code.slice(0, 60);
+    throw noSuchFunds({ en: `there is no deposit ${named}`, zh: `没有找到入金 ${named}` });
+  }
   await lockFunds(scope, found.customerId);
   const hasMoved = await settleDeposit(scope, found, to, reporter);
   if (hasMoved) {

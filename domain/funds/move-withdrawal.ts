@@ -1,7 +1,7 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
-import { NotFoundError } from "../../infra/errors.ts";
 import { resolveAlert } from "../control/alert.ts";
 import { writeAudit } from "../control/audit-log.ts";
+import { noSuchFunds } from "./fund-errors.ts";
 import type { Recorded, Reporter } from "./fund-report.ts";
 import { Withdrawal } from "./fund-rows.ts";
 import { lockFunds } from "./lock-funds.ts";
@@ -9,8 +9,9 @@ import type { SettledStatus } from "./move-deposit.ts";
 import { refreshFunnel } from "./refresh-funnel.ts";
 import { movesOn } from "./same-report.ts";
 
-/** The cause of the alert that a withdrawal's deadline is near or past. */
-export const withdrawalCause = (withdrawalId: string): string => `withdrawal_due:${withdrawalId}`;
+/** The causes of the alerts that a withdrawal's deadline is near, and that it is past. */
+export const withdrawalCauses = (withdrawalId: string) =>
+  ({ due: `withdrawal_due:${withdrawalId}`, missed: `withdrawal_missed:${withdrawalId}` }) as const;
 
 /** The withdrawal of a code. @throws NotFoundError */
 export async function findWithdrawal({ trx, orgId }: OrgScope, code: string): Promise<Withdrawal> {
@@ -18,7 +19,10 @@ export async function findWithdrawal({ trx, orgId }: OrgScope, code: string): Pr
     .where({ orgId })
     .whereRaw("withdrawal_code = upper(?)", [code.trim()])
     .first();
-  if (!found) throw new NotFoundError(`there is no withdrawal ${code.slice(0, 60)}`);
+  if (!found) {
+    const named = code.slice(0, 60);
+    throw noSuchFunds({ en: `there is no withdrawal ${named}`, zh: `没有找到出金 ${named}` });
+  }
   return found;
 }
 
@@ -39,7 +43,7 @@ export async function moveWithdrawal(
   return { row: await Withdrawal.query(scope.trx).findById(found.id).throwIfNotFound(), isNew: false, hasMoved };
 }
 
-/** Moves the status alone, with its trail, and ends its alert; the caller holds the lock and works out what follows. */
+/** Moves the status alone, with its trail, and ends its alerts; the caller holds the lock and works out what follows. */
 export async function settleWithdrawal(
   { trx, orgId }: OrgScope,
   { id, withdrawalCode }: Withdrawal,
@@ -49,7 +53,7 @@ export async function settleWithdrawal(
   const { status } = await Withdrawal.query(trx).findById(id).forUpdate().throwIfNotFound();
   if (!movesOn(withdrawalCode, status, to)) return false;
   await Withdrawal.query(trx).findById(id).patch({ status: to, processedAt: at, updatedAt: at });
-  await resolveAlert({ trx, orgId }, withdrawalCause(id), at);
+  for (const cause of Object.values(withdrawalCauses(id))) await resolveAlert({ trx, orgId }, cause, at);
   await writeAudit(trx, {
     orgId,
     by,

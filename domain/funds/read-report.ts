@@ -1,4 +1,4 @@
-import { InputError } from "../../infra/errors.ts";
+import { wrongFunds } from "./fund-errors.ts";
 import type { FundReport } from "./fund-report.ts";
 import { readMoney } from "./money.ts";
 
@@ -10,10 +10,15 @@ const MAX_REF = 200;
 export function readReport<Report extends FundReport>(report: Report, at: Date): Report {
   const externalRef = report.externalRef?.trim() ?? null;
   if (externalRef !== null && (externalRef === "" || [...externalRef].length > MAX_REF)) {
-    throw new InputError(`the reference must have 1 to ${MAX_REF} characters`);
+    throw wrongFunds({
+      en: `the reference must have 1 to ${MAX_REF} characters`,
+      zh: `参考编号须为 1 至 ${MAX_REF} 个字符`,
+    });
   }
   for (const when of [report.happenedAt, report.settledAt]) {
-    if (when && !(when.getTime() <= at.getTime() + AHEAD_MS)) throw new InputError("the time lies in the future");
+    if (when && !(when.getTime() <= at.getTime() + AHEAD_MS)) {
+      throw wrongFunds({ en: "the time lies in the future", zh: "时间晚于当前时间" });
+    }
   }
   return { ...report, ...readMoney(report.amount, report.currency), externalRef };
 }

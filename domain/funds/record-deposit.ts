@@ -9,7 +9,9 @@ import { Deposit } from "./fund-rows.ts";
 import { readFundSettings } from "./fund-settings.ts";
 import { keepDepositTypes } from "./keep-deposit-types.ts";
 import { lockFunds } from "./lock-funds.ts";
+import { sayMoney } from "./money.ts";
 import { settleDeposit } from "./move-deposit.ts";
+import { noteFunds } from "./note-funds.ts";
 import { readReport } from "./read-report.ts";
 import { refreshFunnel } from "./refresh-funnel.ts";
 import { checkSameReport } from "./same-report.ts";
@@ -47,6 +49,7 @@ export async function recordDeposit(
       externalRef: report.externalRef,
     },
   });
+  await noteFunds(scope, row, `${row.depositCode} · ${sayMoney(row)}`);
   return finish(scope, row, report, reporter, true);
 }
 

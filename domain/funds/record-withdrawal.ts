@@ -1,5 +1,6 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
+import { enqueueJob } from "../../infra/queue/enqueue.ts";
 import { writeAudit } from "../control/audit-log.ts";
 import type { CodeOf } from "../language/word-list.ts";
 import { loadSettings } from "../organisation/settings.ts";
@@ -10,7 +11,9 @@ import { Withdrawal } from "./fund-rows.ts";
 import { readFundSettings } from "./fund-settings.ts";
 import type { riskLevels, withdrawalReasons } from "./fund-words.ts";
 import { lockFunds } from "./lock-funds.ts";
+import { sayMoney } from "./money.ts";
 import { settleWithdrawal } from "./move-withdrawal.ts";
+import { noteFunds } from "./note-funds.ts";
 import { readReport } from "./read-report.ts";
 import { refreshFunnel } from "./refresh-funnel.ts";
 import { checkSameReport } from "./same-report.ts";
@@ -24,7 +27,8 @@ const HOUR_MS = 60 * 60_000;
 
 /**
  * Writes down that a customer asked for money, with the instant by which it must be settled. The same `externalRef` again
- * changes nothing but the status, which only moves on. Tells nobody: `bot/funds/take-withdrawal.ts` does.
+ * changes nothing but the status, which only moves on. Whoever reports it, the customer is told by a job of its own that it
+ * has arrived (`bot/funds/acknowledge-withdrawal.ts`).
  * @throws InputError, NotFoundError for a customer that is not there, ConflictError when the number stands for other money.
  */
 export async function recordWithdrawal(
@@ -51,6 +55,9 @@ export async function recordWithdrawal(
       dueAt: row.dueAt.toISOString(),
     },
   });
+  await noteFunds(scope, row, `${row.withdrawalCode} · ${sayMoney(row)}`);
+  const payload = { orgId: scope.orgId, withdrawalId: row.id };
+  await enqueueJob(scope.trx, { task: "acknowledge_withdrawal", payload, key: `acknowledge_withdrawal:${row.id}` });
   return finish(scope, row, report, reporter, true);
 }
 

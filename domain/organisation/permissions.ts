@@ -42,6 +42,11 @@ export const permissions = {
   "digest.read": leads,
   "record.hold": ["super_admin", "admin", "compliance"],
   "record.find": handlers,
+  "deposit.record": [...desk, "compliance"],
+  "deposit.settle": handlers,
+  "withdrawal.record": [...desk, "compliance"],
+  "withdrawal.settle": supervisors,
+  "funnel.read": handlers,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

@@ -2,6 +2,7 @@ import { alerting } from "./alerting.ts";
 import { approving } from "./approving.ts";
 import { confiding } from "./confiding.ts";
 import { followingUp } from "./following-up.ts";
+import { funding } from "./funding.ts";
 import { handing } from "./handing.ts";
 import { leading } from "./leading.ts";
 import { mending } from "./mending.ts";
@@ -30,4 +31,5 @@ export const scenarios: readonly Scenario[] = [
   ...routing,
   ...alerting,
   ...leading,
+  ...funding,
 ];
