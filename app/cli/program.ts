@@ -15,6 +15,7 @@ import { addKbCommands } from "./kb.ts";
 import { addKeyCommands } from "./key.ts";
 import { addMigrateCommand } from "./migrate.ts";
 import { addOrgCommands } from "./org.ts";
+import { addRecordCommands } from "./record.ts";
 import type { RunCommand } from "./run-command.ts";
 import { addScriptCommands } from "./script.ts";
 import { addSecretsCommands } from "./secrets.ts";
@@ -57,6 +58,7 @@ const groups = [
   addBotCommands,
   addConductCommands,
   addAuditCommands,
+  addRecordCommands,
   addEvalCommands,
   addSecretsCommands,
   addDoctorCommand,

@@ -75,7 +75,7 @@ export function createTool(options: { orgCode: string; isOrgGiven: boolean }): T
 }
 
 /** Whose account the command runs under, and where. */
-function account(): string {
+export function account(): string {
   return `${userName()}@${hostname()}`;
 }
 

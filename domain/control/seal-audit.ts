@@ -79,13 +79,17 @@ async function lastSeal({ trx, orgId }: OrgScope): Promise<LastSeal | null> {
   return rows[0] ?? null;
 }
 
+// One look into an index for each of the few rows that may have none. Left to itself, the database would read all seals
+// there are as long as it has no statistics (half a second for 100,000).
+const ITS_SEAL = "LATERAL (SELECT true AS is_there FROM audit_seals WHERE audit_log_id = a.id LIMIT 1) s";
+
 /** In one statement, so that the horizon is that of the very snapshot in which the rows were seen. */
 async function unsealedRows({ trx, orgId }: OrgScope, from: string, limit: number): Promise<Unsealed[]> {
   const { rows } = await trx.raw(
     `SELECT ${auditRowSql}, pg_snapshot_xmin(pg_current_snapshot())::text AS "horizon",
        ${instantSql("clock_timestamp()")} AS "sealedAt"
-     FROM audit_logs a WHERE a.org_id = ? AND a.transaction_id >= ?::xid8
-       AND NOT EXISTS (SELECT FROM audit_seals s WHERE s.audit_log_id = a.id)
+     FROM audit_logs a LEFT JOIN ${ITS_SEAL} ON true
+     WHERE a.org_id = ? AND a.transaction_id >= ?::xid8 AND s.is_there IS NULL
      ORDER BY a.transaction_id, a.seq LIMIT ?`,
     [orgId, from, limit],
   );
@@ -119,9 +123,10 @@ export async function organizationsToSeal(system: Knex): Promise<string[]> {
     `SELECT o.id FROM organizations o
      LEFT JOIN LATERAL (SELECT s.settled_before FROM audit_seals s WHERE s.org_id = o.id ORDER BY s.seq DESC LIMIT 1) l ON true
      WHERE EXISTS (
-       SELECT FROM audit_logs a WHERE a.org_id = o.id AND a.transaction_id >= CASE
+       SELECT FROM audit_logs a LEFT JOIN ${ITS_SEAL} ON true
+       WHERE a.org_id = o.id AND a.transaction_id >= CASE
            WHEN l.settled_before <= pg_snapshot_xmax(pg_current_snapshot()) THEN l.settled_before ELSE '0'::xid8 END
-         AND NOT EXISTS (SELECT FROM audit_seals s WHERE s.audit_log_id = a.id))`,
+         AND s.is_there IS NULL)`,
   );
   return rows.map((row: { id: string }) => row.id);
 }
