@@ -36,6 +36,8 @@ export interface SlackEmulatorOptions {
   retryDelaysMs?: number[];
   /** Off by default, so that tests may post quickly. */
   postRate?: PostRate;
+  /** Told of each post that counts against `postRate`; `retryAfterSeconds` where it was refused. */
+  onPost?: (post: { channel: string; retryAfterSeconds: number | null }) => void;
   port?: number;
   now?: () => Date;
   /**
@@ -139,6 +141,10 @@ export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Pr
     limit: (method, args) => {
       const refusal = limit(method, args);
       if (refusal) limited += 1;
+      if (options.postRate && method === "chat.postMessage") {
+        const retryAfterSeconds = refusal?.kind === "rate_limited" ? refusal.retryAfterSeconds : null;
+        options.onPost?.({ channel: args["channel"] ?? "", retryAfterSeconds });
+      }
       return refusal;
     },
     called: (method, args) => void calls.push({ method, args }),

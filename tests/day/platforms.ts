@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { type SlackEmulator, startSlackEmulator } from "../../playground/slack/index.ts";
 import { startTelegramEmulator, type TelegramEmulator } from "../../playground/telegram/index.ts";
 import { type EmulatedWecom, startEmulatedWecom } from "../../playground/wecom/index.ts";
@@ -5,6 +6,7 @@ import { slackSettings } from "../support/surfaces/slack-surface.ts";
 import { connectTelegram, telegramSettings, telegramToken } from "../support/surfaces/telegram-surface.ts";
 import { wecomSettings } from "../support/surfaces/wecom-surface.ts";
 import type { DayClock } from "./day-clock.ts";
+import { createLimitWatch, type Refusals } from "./limit-watch.ts";
 
 /** The three platforms of the day, each with its published limits, in the day's time. */
 export interface Platforms {
@@ -13,13 +15,21 @@ export interface Platforms {
   wecom: EmulatedWecom;
   /** What an operator sets. */
   environment: Record<string, string>;
-  /** How often a platform refused a call because there were too many. */
-  refusals(): Record<"slack" | "telegram" | "wecom", number>;
+  /** What the platforms' limits did to the product. */
+  limits(): LimitsMet;
   /** Tells each where the product listens; undefined while it does not run. */
   connect(url: string): Promise<void>;
   /** Resolves when each has told the product everything. */
   delivered(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** How often platforms said to wait, and what became of that. */
+export interface LimitsMet {
+  slack: Refusals;
+  telegram: Refusals;
+  /** Messages to members that WeCom dropped without a word, and calls that it refused as too many (45009, 45033). */
+  wecom: { dropped: number; tooMany: number };
 }
 
 /** chat.postMessage: about one a second in a channel, and short bursts are forgiven. */
@@ -29,18 +39,30 @@ const SLACK_RETRIES_MS = [0, 3_000, 15_000];
 /** Telegram gives a webhook sixty of these seconds, which a busy machine needs some of. */
 const RETRY_SECOND_MS = 200;
 
+const RefusedForRate = z.object({ error_code: z.literal(429), parameters: z.object({ retry_after: z.number() }) });
+const TooManyCalls = z.object({ errcode: z.union([z.literal(45009), z.literal(45033)]) });
+
 export async function startPlatforms(
   clock: DayClock,
   wecomMembers: { desk: readonly string[]; alerts: readonly string[] },
 ): Promise<Platforms> {
   const now = () => clock.now();
-  const slack = await startSlackEmulator({ now, postRate: SLACK_RATE, retryDelaysMs: SLACK_RETRIES_MS });
+  const ofMachine = () => performance.now();
+  const [slackWatch, telegramWatch] = [createLimitWatch(ofMachine), createLimitWatch(ofMachine)];
+  const limitSecondMs = 1_000 / clock.speed;
+  const slack = await startSlackEmulator({
+    now,
+    postRate: SLACK_RATE,
+    retryDelaysMs: SLACK_RETRIES_MS,
+    onPost: ({ channel, retryAfterSeconds }) =>
+      slackWatch.called(channel, retryAfterSeconds && retryAfterSeconds * limitSecondMs),
+  });
   const telegram = await startTelegramEmulator({
     token: telegramToken,
     now,
     secondMs: RETRY_SECOND_MS,
     hasLimits: true,
-    limitSecondMs: 1_000 / clock.speed,
+    limitSecondMs,
   });
   const wecom = await startEmulatedWecom({ now: () => now().getTime(), secondMs: 1_000 });
   const environment = {
@@ -48,16 +70,26 @@ export async function startPlatforms(
     ...telegramSettings(telegram),
     ...wecomSettings(wecom, wecomMembers),
   };
+  telegram.onCall(({ method, params, answer }) => {
+    if (!method.toLowerCase().startsWith("send")) return;
+    const refused = RefusedForRate.safeParse(answer).data;
+    const retryAfterMs = refused ? refused.parameters.retry_after * limitSecondMs : null;
+    telegramWatch.called(String(params["chat_id"]), retryAfterMs);
+  });
   let tooMany = 0;
-  telegram.onCall(({ status }) => {
-    if (status === 429) tooMany += 1;
+  wecom.onCall(({ answer }) => {
+    if (TooManyCalls.safeParse(answer).success) tooMany += 1;
   });
   return {
     slack,
     telegram,
     wecom,
     environment,
-    refusals: () => ({ slack: slack.limited(), telegram: tooMany, wecom: wecom.dropped() }),
+    limits: () => ({
+      slack: slackWatch.counted(),
+      telegram: telegramWatch.counted(),
+      wecom: { dropped: wecom.dropped(), tooMany },
+    }),
     connect: async (url) => {
       slack.connect(`${url}/webhooks/slack`);
       await connectTelegram(telegram, url);

@@ -2,14 +2,20 @@ import type { Day } from "../day.ts";
 import { type Finding, look } from "./finding.ts";
 
 /**
- * Nothing is lost at a platform's limit: WeCom dropped nothing, what was refused went out later, and all that the product
- * believes to have sent is with the customers. What 微信客服 does not take at all (five replies) is told to the desk.
+ * Each platform's limit is respected, and nothing is lost at one. Wrong: what WeCom dropped or refused as too many, a call
+ * about a place that was told to wait (429), what is neither sent nor refused by a rule, what a customer has not got
+ * though it counts as sent. Not wrong: a refusal that was heeded; what 微信客服 does not take at all (the sixth reply,
+ * 95001, or one after 48 hours, 95002) and the desk is told of.
  */
 export async function checkLimits(day: Day): Promise<Finding> {
   const found = look("platforms' limits, nothing lost");
-  const { slack, telegram, wecom } = day.platforms.refusals();
-  found.remark(`refused for rate and sent again: Slack ${slack}, Telegram ${telegram}`);
-  found.at(wecom > 0 && `WeCom dropped ${wecom} messages to members`);
+  const { wecom, ...told } = day.platforms.limits();
+  for (const [platform, { refused, ignored }] of Object.entries(told)) {
+    found.remark(`${platform} said ${refused} times to wait`);
+    found.at(ignored > 0 && `${platform} was written to ${ignored} times while it had said to wait`);
+  }
+  found.at(wecom.dropped > 0 && `WeCom dropped ${wecom.dropped} messages to members`);
+  found.at(wecom.tooMany > 0 && `WeCom refused ${wecom.tooMany} calls as too many`);
   if (day.log.missed.length > 0) {
     found.remark(`${day.log.missed.length} acts of people met something that was gone, such as: ${day.log.missed[0]}`);
   }
@@ -33,6 +39,12 @@ export async function checkLimits(day: Day): Promise<Finding> {
     if (isKnown) found.remark(words);
     else found.at(words);
   }
+  const [untold] = await day.rows<{ count: string }>(
+    `SELECT count(*) FROM deliveries d WHERE audience = 'customer' AND status IN ('failed', 'uncertain')
+       AND operation = 'send' AND joined_to IS NULL AND NOT EXISTS (SELECT FROM conversation_events e
+         WHERE e.event_type = 'reply_failed' AND e.event_data->>'delivery' = d.id::text)`,
+  );
+  found.at(untold?.count !== "0" && `${untold?.count} messages failed, and their conversations do not say so`);
   const sent = await day.rows<{ name: string; count: string }>(
     `SELECT c.name, count(*) FROM deliveries d JOIN customers c ON c.id = d.customer_id
      WHERE d.audience = 'customer' AND d.status = 'sent' AND d.operation = 'send' AND d.joined_to IS NULL GROUP BY 1`,

@@ -1,0 +1,271 @@
+import { describe, expect, it } from "vitest";
+import type { Day } from "../day.ts";
+import type { Finding } from "./finding.ts";
+import { checkHandovers } from "./handovers.ts";
+import { checkLimits } from "./limits.ts";
+import { checkMessages } from "./messages.ts";
+import { checkMirrors } from "./mirrors.ts";
+import { minute, type Planted, plantedDay } from "./planted-day.ts";
+import { checkSla } from "./sla.ts";
+import { checkUnanswered } from "./unanswered.ts";
+import { checkWrongPerson } from "./wrong-person.ts";
+
+const at = minute(10);
+const marker = "[P001 C1001 #1]";
+
+/** A day with an agent's line to the first customer in its log. */
+function dayWithLine(planted: Planted): Day {
+  const day = plantedDay(planted);
+  day.log.lines.push({ marker, phone: "P001", conversationId: "one", agent: "Ann", at });
+  return day;
+}
+
+/** A day on which the first customer wrote a text. */
+function dayWithQuestion(planted: Planted, text = "When? (q2)", meaning: "question" | "thanks" = "question"): Day {
+  const day = dayWithLine(planted);
+  day.log.written.push({ phone: "P001", at: minute(5), text, meaning, token: "(q2)" });
+  return day;
+}
+
+function expectWrong({ wrong, details }: Finding, words: string): void {
+  expect(details.filter((detail) => detail.includes(words))).toHaveLength(1);
+  expect(wrong).toBe(1);
+}
+
+describe("of messages to the right person, it is reported", () => {
+  const texts: [string, string, string, string][] = [
+    ["that somebody got another's line", "P002", marker, "P002 got [P001 C1001 #1]"],
+    ["that somebody was told another's name", "P002", "Dear Wang P001", "P002 was told of P001"],
+    ["that somebody was shown another's words", "P002", "You asked: When? (q2)", "P002 was shown (q2)"],
+    ["that a customer was shown words of staff", "P001", "SECRET-note-3", "P001 was shown what is for staff"],
+    ["that a customer was shown a mark of the desk", "P001", "🔒 Internal", "P001 was shown what is for staff"],
+  ];
+  for (const [what, phone, text, words] of texts) {
+    it(what, () => expectWrong(checkWrongPerson(dayWithQuestion({ told: { [phone]: [{ text, at }] } })), words));
+  }
+
+  it("that a line came twice", () => {
+    const twice = [marker, marker].map((text) => ({ text, at }));
+    expectWrong(checkWrongPerson(dayWithLine({ told: { P001: twice } })), "twice");
+  });
+
+  it("not that somebody got their own", () => {
+    expect(checkWrongPerson(dayWithLine({ told: { P001: [{ text: marker, at }] } })).wrong).toBe(0);
+  });
+});
+
+describe("of open questions, it is reported", () => {
+  const state = { name: "Wang P001", number: "1001", status: "pending", owner: null, handoff_at: null };
+  const waits = { ...state, waiting_since: minute(5), has_deadline: false, has_alert: false, resolved_at: null };
+  const unanswered = (row: object[], told: string[] = []) =>
+    checkUnanswered(
+      dayWithQuestion({ rows: { has_deadline: row }, told: { P001: told.map((text) => ({ text, at })) } }),
+    );
+
+  it("that there is no conversation", async () => expectWrong(await unanswered([]), "there is no conversation"));
+
+  it("that nobody waits for it", async () => {
+    expectWrong(await unanswered([{ ...waits, waiting_since: null }]), "C1001 is nobody's");
+  });
+
+  it("that it waits without a deadline or an alert, also after “a colleague will answer”", async () => {
+    const words = "C1001 waits without a deadline or an alert";
+    expectWrong(await unanswered([waits], ["A colleague will answer you here."]), words);
+  });
+
+  it("that it came after its conversation was resolved", async () => {
+    const row = { ...waits, status: "resolved", resolved_at: minute(4) };
+    expectWrong(await unanswered([row]), "C1001 is resolved before");
+  });
+
+  it("not where somebody has it, where it has a deadline, or where it was answered", async () => {
+    expect((await unanswered([{ ...waits, owner: "Ann" }])).wrong).toBe(0);
+    expect((await unanswered([{ ...waits, has_deadline: true }])).wrong).toBe(0);
+    expect((await unanswered([{ ...waits, waiting_since: null }], ["It takes a day."])).wrong).toBe(0);
+  });
+});
+
+describe("of promises, it is reported", () => {
+  const kept = {
+    conversation_id: "one",
+    number: "1001",
+    name: "Wang P001",
+    kind: "first_response",
+    waiting_since: minute(5),
+    deadline: minute(35),
+    ended_at: minute(10),
+    outcome: "answered",
+    is_met: true,
+  };
+  const told = { P001: [{ text: marker, at }] };
+  const counted = (row: object, more: Planted = { told }) =>
+    checkSla(dayWithQuestion({ ...more, rows: { sla_results: [row] } }));
+
+  it("that one has a deadline that nobody promises", async () => {
+    expectWrong(await counted({ ...kept, deadline: minute(11) }), "nobody promises");
+  });
+
+  it("that one was kept late and counts as kept", async () => {
+    expectWrong(await counted({ ...kept, deadline: minute(10), ended_at: minute(10.5) }), "kept is true");
+  });
+
+  it("that one was kept in time and counts as missed", async () => {
+    expectWrong(await counted({ ...kept, is_met: false }), "kept is false");
+  });
+
+  it("that one began when the customer wrote nothing", async () => {
+    const row = { ...kept, waiting_since: minute(7), deadline: minute(37) };
+    expectWrong(await counted(row), "the customer wrote nothing");
+  });
+
+  it("that one counts as answered, and the customer got nothing", async () => {
+    expectWrong(await counted(kept, {}), "the customer got none then");
+  });
+
+  it("that an earlier answer was not counted", async () => {
+    const day = dayWithQuestion({
+      rows: { sla_results: [{ ...kept, ended_at: minute(20) }] },
+      told: { P001: [{ text: `${marker} [P001 C1001 #9]`, at: minute(20) }] },
+    });
+    day.log.lines.unshift({
+      marker: "[P001 C1001 #8]",
+      phone: "P001",
+      conversationId: "one",
+      agent: "Ann",
+      at: minute(8),
+    });
+    day.log.lines.push({
+      marker: "[P001 C1001 #9]",
+      phone: "P001",
+      conversationId: "one",
+      agent: "Ann",
+      at: minute(20),
+    });
+    const phone = day.phones.get("P001");
+    phone?.told().unshift({ text: "[P001 C1001 #8]", at: minute(8) });
+    expectWrong(await checkSla(day), "the customer had an answer before");
+  });
+
+  it("that a question between two answers was not counted", async () => {
+    const second = "[P001 C1001 #9]";
+    const day = dayWithLine({
+      told: {
+        P001: [
+          { text: marker, at },
+          { text: second, at: minute(40) },
+        ],
+      },
+    });
+    day.log.lines.push({ marker: second, phone: "P001", conversationId: "one", agent: "Ann", at: minute(40) });
+    day.log.written.push({ phone: "P001", at: minute(25), text: "And?", meaning: "question", token: null });
+    expectWrong(await checkSla(day), "was answered, and no promise was counted");
+  });
+
+  it("not one that was kept", async () => expect((await counted(kept)).wrong).toBe(0));
+});
+
+describe("of the platforms' limits, it is reported", () => {
+  const isCalm = { reply_failed: [{ count: "0" }] };
+  const limited = (planted: Planted) => checkLimits(plantedDay({ ...planted, rows: { ...isCalm, ...planted.rows } }));
+  const ended = { audience: "customer", status: "failed", operation: "send", code: "x", why: "y", count: "1" };
+
+  it("that WeCom dropped a message, or refused a call as too many", async () => {
+    expectWrong(await limited({ limits: { wecom: { dropped: 1, tooMany: 0 } } }), "WeCom dropped 1");
+    expectWrong(await limited({ limits: { wecom: { dropped: 0, tooMany: 1 } } }), "WeCom refused 1");
+  });
+
+  it("that a platform that said to wait was written to", async () => {
+    expectWrong(await limited({ limits: { slack: { refused: 2, ignored: 1 } } }), "slack was written to 1 times");
+    expectWrong(await limited({ limits: { telegram: { refused: 2, ignored: 1 } } }), "telegram was written to 1 times");
+  });
+
+  it("that a message failed without a rule of the platform, or is still under way", async () => {
+    expectWrong(await limited({ rows: { string_agg: [ended] } }), "1 failed to customer");
+    expectWrong(await limited({ rows: { string_agg: [{ ...ended, status: "queued" }] } }), "1 queued to customer");
+  });
+
+  it("that a message failed and its conversation does not say so", async () => {
+    expectWrong(await limited({ rows: { reply_failed: [{ count: "1" }] } }), "do not say so");
+  });
+
+  it("that a message counts as sent and did not arrive, or arrived twice", async () => {
+    const row = { name: "Wang P001", count: "1" };
+    expectWrong(await limited({ rows: { "c.name, count": [row] } }), "1 were sent, 0 arrived");
+    const twice = [marker, marker].map((text) => ({ text, at }));
+    expectWrong(await limited({ rows: { "c.name, count": [row] }, told: { P001: twice } }), "1 were sent, 2 arrived");
+  });
+
+  it("not that a refusal was heeded, or that 微信客服 takes no sixth reply", async () => {
+    const rows = { string_agg: [{ ...ended, code: "delivery.rejected.window_closed" }] };
+    expect((await limited({ rows, limits: { slack: { refused: 3, ignored: 0 } } })).wrong).toBe(0);
+  });
+});
+
+const thread = { conversation_id: "one", chat_id: "desk", thread_id: "t1" };
+
+describe("of hand-overs, it is reported", () => {
+  const offer = { conversation_id: "one", number: "1001", note: "SECRET-5", to_user_id: "user Ben", batch_id: null };
+  const shown = { threads: { t1: ["🤝 SECRET-5"] }, privately: { Ben: ["C1001 SECRET-5"] } };
+  const checked = ({ rows, ...planted }: Planted) =>
+    checkHandovers(plantedDay({ ...planted, rows: { desk_threads: [thread], ...rows } }));
+  const offers = (row: object) => ({ conversation_handovers: [row] });
+
+  it("that one has no note", async () => {
+    expectWrong(await checked({ ...shown, rows: offers({ ...offer, note: null }) }), "without its note");
+  });
+
+  it("that the note is not in the thread, or not with who gets it", async () => {
+    expectWrong(await checked({ ...shown, threads: { t1: ["🤝"] }, rows: offers(offer) }), "is not in the thread");
+    expectWrong(await checked({ ...shown, privately: {}, rows: offers(offer) }), "who gets it was not told");
+  });
+
+  it("that an assignment is not told to the thread, or to who gets it", async () => {
+    const rows = {
+      "e.event_type = 'assigned'": [{ conversation_id: "one", number: "1001", to: "user Ben", name: "Ben" }],
+    };
+    expectWrong(await checked({ privately: shown.privately, rows }), "its thread does not say so");
+    expectWrong(await checked({ threads: { t1: ["Mia gave C1001 to Ben"] }, rows }), "Ben was not told of C1001");
+  });
+
+  it("that a conversation went back and its thread does not say so", async () => {
+    const rows = { "e.event_type = 'queued'": [{ conversation_id: "one", number: "1001", count: "1" }] };
+    expectWrong(await checked({ rows }), "C1001 went back 1 times, its thread says it 0 times");
+  });
+
+  it("not one with its note in both places", async () => {
+    expect((await checked({ ...shown, rows: offers(offer) })).wrong).toBe(0);
+  });
+});
+
+describe("of customers' messages, it is reported", () => {
+  const stored = (said: string[]) => checkMessages(dayWithQuestion({ rows: { said: [{ name: "Wang P001", said }] } }));
+
+  it("that one is missing, changed or stored twice", async () => {
+    expectWrong(await stored([]), "is “missing”");
+    expectWrong(await stored(["When?"]), "is “When?”");
+    expectWrong(await stored(["When? (q2)", "When? (q2)"]), "2 messages are stored, 1 were written");
+  });
+
+  it("not one that is stored once", async () => expect((await stored(["When? (q2)"])).wrong).toBe(0));
+});
+
+describe("of customers' lines in their threads, it is reported", () => {
+  const lines = ["When? (q2)", "Where? (q3)"];
+  const mirrored = (texts: string[]) =>
+    checkMirrors(
+      plantedDay({
+        rows: { array_agg: [{ conversation_id: "one", name: "Wang P001", said: lines }], desk_threads: [thread] },
+        threads: { t1: texts },
+      }),
+    );
+  const [first, second] = lines.map((text) => `👤 Wang P001\n${text}`) as [string, string];
+
+  it("that one is not there, out of order, twice, or another's", async () => {
+    expectWrong(await mirrored([first]), "is not in its thread");
+    expectWrong(await mirrored([second, first]), "is out of order in its thread");
+    expectWrong(await mirrored([first, second, second]), "stands twice in its thread");
+    expectWrong(await mirrored([first, second, "👤 Wang P002\nHello"]), "shows a line of Wang P002");
+  });
+
+  it("not those that stand there once, in order", async () => expect((await mirrored([first, second])).wrong).toBe(0));
+});
