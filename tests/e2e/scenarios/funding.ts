@@ -71,6 +71,15 @@ export const funding: readonly Scenario[] = [
     },
   },
   {
+    name: "a customer who types /withdrawal is heard as a customer, like one who writes it",
+    proves: [],
+    run: async (stage) => {
+      const about = await stage.conversationOf(stage.newCustomer("/withdrawal 500 USD please"));
+      const message = "SELECT content FROM messages WHERE conversation_id = ? AND direction = 'inbound'";
+      expect(await stage.row(message, about.id)).toEqual({ content: "/withdrawal 500 USD please" });
+    },
+  },
+  {
     name: "/funnel sends the figures of a period with a chart to the asker's private chat",
     proves: ["funnel"],
     run: async (stage) => {
