@@ -15,7 +15,7 @@ beforeAll(async () => {
     ...{
       id: newId(),
       org_id: orgId,
-      key: "funds.base_currency",
+      key: "organization.base_currency",
       value: '"CNY"',
       value_type: "string",
       category: "funds",

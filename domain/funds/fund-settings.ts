@@ -31,7 +31,7 @@ export function readFundSettings(settings: ReadonlyMap<string, unknown>): FundSe
   return {
     largeFrom: read("funds.large_deposit", amounts) ?? {},
     vipFrom: read("funds.vip_deposits", amounts) ?? {},
-    baseCurrency: read("funds.base_currency", currency) ?? "USD",
+    baseCurrency: read("organization.base_currency", currency) ?? "USD",
     withdrawalHours: read("funds.withdrawal_hours", z.number().min(1).max(720)) ?? 24,
     sellingScripts: (read("funds.selling_scripts", sellingScripts) ?? sellsUsually).map((word) => word.toLowerCase()),
     timezone: read("organization.timezone", z.string().refine(isZone)) ?? "UTC",
