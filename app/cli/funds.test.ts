@@ -15,7 +15,7 @@ beforeAll(async () => {
     ...{
       id: newId(),
       org_id: orgId,
-      key: "funds.base_currency",
+      key: "organization.base_currency",
       value: '"CNY"',
       value_type: "string",
       category: "funds",
@@ -100,13 +100,16 @@ it("says what is wrong with a file that has none of what is needed, and fails", 
   expect((await cli.run(["deposit", "import", file])).stderr).toContain("has no column external_ref, currency");
 });
 
-it("sets rates by day and all of a file or none", async () => {
+it("sets the rate of a day", async () => {
   expect(await cli.json(["rate", "set", "usd", "7.12", "--day", "2026-11-22"])).toEqual({
     ...{ currency: "USD", rate: "7.12", day: "2026-11-22", baseCurrency: "CNY", isChanged: true },
   });
   expect(await cli.json(["rate", "set", "USD", "7.120", "--day", "2026-11-22"])).toMatchObject({ isChanged: false });
   expect((await cli.run(["rate", "set", "CNY", "1"])).stderr).toContain("CNY is the base currency");
   expect((await cli.run(["rate", "set", "USD", "0"])).stderr).toContain("is no rate");
+});
+
+it("sets all rates of a file, or none", async () => {
   const wrong = await cli.file("wrong.csv", "currency,rate,day\nEUR,7.80,2026-11-22\nEUR,x,2026-11-23\n");
   expect((await cli.run(["rate", "import", wrong])).stderr).toContain("line 3: “x” is no rate");
   const right = await cli.file("right.csv", "currency,rate,day\nEUR,7.80,2026-11-22\nUSD,7.13,2026-11-22\n");

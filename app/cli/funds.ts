@@ -48,7 +48,7 @@ function addImport(
 function addRates(program: Command, run: RunCommand): void {
   const rate = program
     .command("rate")
-    .description("what currencies are worth in the base currency (funds.base_currency)");
+    .description("what currencies are worth in the base currency (organization.base_currency)");
   rate
     .command("set")
     .description("says what one unit of a currency was worth in the base currency from a day on")

@@ -21,6 +21,8 @@ it.each([
   ["CUST_00042 500 USD a b", record("CUST_00042", "500", "USD", "a b")],
   ["confirm DEP_20261122_001", { kind: "confirm", code: "DEP_20261122_001" }],
   ["失败 dep_20261122_001", { kind: "fail", code: "dep_20261122_001" }],
+  ["C1042 confirm DEP_20261122_001", { kind: "confirm", code: "DEP_20261122_001" }],
+  ["C1042 WTH_20261122_001", { kind: "show", code: "WTH_20261122_001" }],
   ["confirm", { kind: "confirm", code: "" }],
   ["WTH_20261122_001", { kind: "show", code: "WTH_20261122_001" }],
   [

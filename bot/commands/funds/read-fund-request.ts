@@ -12,7 +12,10 @@ const talkWords = ["talk", "沟通", "挽留"];
 
 /** Reads it: `C1042 500 USD REF`, `500USD`, `confirm DEP_20261122_001`, `CUST_00042`. Amounts stay as they were typed. */
 export function readFundRequest(args: string): FundRequest {
-  const words = args.normalize("NFKC").split(/\s+/u).filter(Boolean);
+  const all = args.normalize("NFKC").split(/\s+/u).filter(Boolean);
+  // Where there are no threads the conversation's code stands before everything.
+  const who = /^(c\d+|cust_\w+)$/i.test(all[0] ?? "") ? (all[0] ?? "") : "";
+  const words = who === "" ? all : all.slice(1);
   const [first = "", second = ""] = words;
   const act = actOf(first);
   if (act !== null) {
@@ -20,8 +23,7 @@ export function readFundRequest(args: string): FundRequest {
     return act === "talk" ? { kind: act, code: second, words: rest } : { kind: act, code: second };
   }
   if (/^(dep|wth)_\w+$/i.test(first)) return { kind: "show", code: first };
-  const whoFirst = /^(c\d+|cust_\w+)$/i.test(first);
-  return readRecord(whoFirst ? first : "", whoFirst ? words.slice(1) : words);
+  return readRecord(who, words);
 }
 
 function actOf(word: string): "confirm" | "fail" | "talk" | null {
