@@ -15,6 +15,7 @@ import { history } from "./history.ts";
 import { intent } from "./intent.ts";
 import { lead } from "./lead.ts";
 import { leads } from "./leads.ts";
+import { merge } from "./merge.ts";
 import { mine } from "./mine.ts";
 import { name } from "./name.ts";
 import { note } from "./note.ts";
@@ -56,6 +57,7 @@ export const commands: readonly Command[] = [
   open,
   lead,
   leads,
+  merge,
   name,
   history,
   reveal,

@@ -2,7 +2,15 @@ import type { Knex } from "knex";
 import type { Database } from "../../infra/db/connect.ts";
 
 /** The counters behind human codes, with the number the first one gets. */
-const firstNumbers = { customer: 1, employee: 1, conversation: 1001, alert: 1, approval: 1, script: 1 } as const;
+const firstNumbers = {
+  customer: 1,
+  employee: 1,
+  conversation: 1001,
+  alert: 1,
+  approval: 1,
+  script: 1,
+  merge: 1,
+} as const;
 export type CodeName = keyof typeof firstNumbers;
 
 /**

@@ -5,6 +5,7 @@ import { followingUp } from "./following-up.ts";
 import { handing } from "./handing.ts";
 import { leading } from "./leading.ts";
 import { mending } from "./mending.ts";
+import { merging } from "./merging.ts";
 import { owning } from "./owning.ts";
 import { releasing } from "./releasing.ts";
 import { routing } from "./routing.ts";
@@ -28,4 +29,5 @@ export const scenarios: readonly Scenario[] = [
   ...routing,
   ...alerting,
   ...leading,
+  ...merging,
 ];
