@@ -11,6 +11,7 @@ import { addDoctorCommand } from "./doctor.ts";
 import { addEvalCommands } from "./eval.ts";
 import { addKbCommands } from "./kb.ts";
 import { addKeyCommands } from "./key.ts";
+import { addLeadCommands } from "./lead.ts";
 import { addMigrateCommand } from "./migrate.ts";
 import { addOrgCommands } from "./org.ts";
 import type { RunCommand } from "./run-command.ts";
@@ -49,6 +50,7 @@ const groups = [
   addChannelCommands,
   addKeyCommands,
   addScriptCommands,
+  addLeadCommands,
   addKbCommands,
   addAskCommand,
   addBotCommands,
