@@ -13,6 +13,7 @@ import { addEvalCommands } from "./eval.ts";
 import { addFundsCommands } from "./funds.ts";
 import { addKbCommands } from "./kb.ts";
 import { addKeyCommands } from "./key.ts";
+import { addLeadCommands } from "./lead.ts";
 import { addMigrateCommand } from "./migrate.ts";
 import { addOrgCommands } from "./org.ts";
 import { addRecordCommands } from "./record.ts";
@@ -53,6 +54,7 @@ const groups = [
   addKeyCommands,
   addScriptCommands,
   addFundsCommands,
+  addLeadCommands,
   addKbCommands,
   addAskCommand,
   addBotCommands,

@@ -7,6 +7,7 @@ import { fileAsk, fileSend } from "./file-release.ts";
 import { handoverAll, handoverEach } from "./handover-all-buttons.ts";
 import { handoverAccept, handoverDecline } from "./handover-buttons.ts";
 import { leadDo } from "./lead-buttons.ts";
+import { mergeDo, mergeUndo } from "./merge.ts";
 import { offerEdit, offerSend } from "./offer-buttons.ts";
 import { cancelPressed, correctPressed, recallPressed, wrongPersonPressed } from "./recall.ts";
 import { commands } from "./registry.ts";
@@ -38,6 +39,8 @@ export const buttons: readonly ButtonAction[] = [
   handoverAll,
   handoverEach,
   leadDo,
+  mergeDo,
+  mergeUndo,
   remindCancel,
   assignPick,
   assignTo,

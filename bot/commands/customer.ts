@@ -10,6 +10,8 @@ import { isTextWithheld } from "../desk/text-withheld.ts";
 import { whichConversation } from "../desk/which-conversation.ts";
 import { bold, paragraph, type RichText } from "../ports/rich-text.ts";
 import type { Command, CommandContext } from "./command.ts";
+import { evidenceWords } from "./merge/evidence-words.ts";
+import { proposalsFor } from "./merge/preview-merge.ts";
 
 /** The whole picture of a customer: of the conversation here, or by code or name. */
 export const customer: Command = {
@@ -35,7 +37,8 @@ export async function whichCustomer(context: CommandContext, args: string): Prom
   }
   const { trx, orgId } = context.scope;
   const found = await Customer.query(trx)
-    .where({ orgId, mergedInto: null })
+    .where({ orgId })
+    .where((or) => or.whereNull("mergedInto").orWhereRaw("upper(customer_code) = upper(?)", [who]))
     .where((or) =>
       or
         .whereRaw("upper(customer_code) = upper(?)", [who])
@@ -50,7 +53,8 @@ export async function whichCustomer(context: CommandContext, args: string): Prom
     const list = found.map((one) => one.customerCode).join(", ");
     return refuse("customer", { en: `Several are called “${who}”: ${list}.`, zh: `有多位“${who}”：${list}。` });
   }
-  return first;
+  // An old code leads to who they turned out to be.
+  return first.mergedInto === null ? first : Customer.query(trx).findById(first.mergedInto).throwIfNotFound();
 }
 
 function heldLine({ conversationNumber, matter, placedBy, placedAt }: LegalHold, language: Language): string {
@@ -99,6 +103,11 @@ async function pictureOf({ scope, channel, language }: CommandContext, who: Cust
     ...(await holdsOn(scope, who.id)).map((one) => heldLine(one, language)),
     ...(row.status === "blacklist" ? [zh ? "已列入黑名单" : "Blacklisted"] : []),
   ];
+  const alike = (await proposalsFor({ scope }, who.id)).map(({ customers, evidence }) => {
+    const other = customers.find(({ id }) => id !== who.id);
+    return `${other?.code} (${evidenceWords(evidence, language)})`;
+  });
+  lines.push(...line(zh ? "疑似同一人" : "May be the same as", alike.join("; ")));
   const isWithheld = await isTextWithheld(scope, channel, { teamId: row.team_id, customerId: who.id });
   const memories = (isWithheld ? [] : row.memories).map((memory: string) => [
     { type: "text" as const, text: maskSecrets(memory).slice(0, 300) },

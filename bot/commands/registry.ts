@@ -19,6 +19,7 @@ import { hold } from "./hold.ts";
 import { intent } from "./intent.ts";
 import { lead } from "./lead.ts";
 import { leads } from "./leads.ts";
+import { merge } from "./merge.ts";
 import { mine } from "./mine.ts";
 import { name } from "./name.ts";
 import { note } from "./note.ts";
@@ -61,6 +62,7 @@ export const commands: readonly Command[] = [
   open,
   lead,
   leads,
+  merge,
   name,
   history,
   reveal,

@@ -18,6 +18,7 @@ import { dropOtherFocus } from "../desk/focus.ts";
 import { mirrorCustomer } from "../desk/mirror.ts";
 import { showLanguage } from "../desk/show-language.ts";
 import { showOthers } from "../handover/show-others.ts";
+import { assignNewLead } from "../leads/assign-new-lead.ts";
 import { scoreMessage } from "../leads/score-message.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
@@ -117,6 +118,7 @@ export async function handleCustomerMessage(
     await settleScriptUses(scope, conversation.customerId, message, receivedAt);
     const turned = await followLanguage(scope, parties, message, { said: prepared.said, guess: prepared.detected });
     await joinTeam(scope, conversation, prepared.team);
+    await assignNewLead(scope, deps, parties, receivedAt);
     const { language, deskSurface: surface } = prepared.rules;
     const desk = await openDesk(scope, deps.channels, { conversation, customer: parties.customer, surface, language });
     if (desk) await mirrorCustomer(scope, desk, event, message);

@@ -10,6 +10,7 @@ const firstNumbers = {
   approval: 1,
   script: 1,
   material: 1,
+  merge: 1,
 } as const;
 export type CodeName = keyof typeof firstNumbers;
 

@@ -29,6 +29,7 @@ export const permissions = {
   "message.reveal": [...desk, "compliance"],
   "message.translate": [...desk, "compliance"],
   "customer.change": writers,
+  "customer.merge": ["super_admin", "admin", "manager"],
   "lead.read": everyone,
   "lead.change": desk,
   "lead.assign": leads,

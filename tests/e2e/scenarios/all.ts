@@ -6,6 +6,7 @@ import { funding } from "./funding.ts";
 import { handing } from "./handing.ts";
 import { leading } from "./leading.ts";
 import { mending } from "./mending.ts";
+import { merging } from "./merging.ts";
 import { owning } from "./owning.ts";
 import { recording } from "./recording.ts";
 import { releasing } from "./releasing.ts";
@@ -32,4 +33,5 @@ export const scenarios: readonly Scenario[] = [
   ...alerting,
   ...leading,
   ...funding,
+  ...merging,
 ];

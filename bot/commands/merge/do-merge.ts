@@ -1,0 +1,67 @@
+import type { Customer } from "../../../domain/customers/customer.ts";
+import { mergeCode, mergeCustomers } from "../../../domain/customers/merge/merge-customers.ts";
+import { undoMerge } from "../../../domain/customers/merge/undo-merge.ts";
+import { insertOutboxEvent } from "../../converse/outbox-event.ts";
+import { refuse } from "../../desk/refuse.ts";
+import { plainText } from "../../ports/rich-text.ts";
+import type { CommandAnswer, CommandContext } from "../command.ts";
+import { evidenceFor } from "./preview-merge.ts";
+
+/** Merges a pair now, and offers to undo it. @throws RuleError with words for the person. */
+export async function mergeNow(context: CommandContext, kept: Customer, merged: Customer): Promise<CommandAnswer> {
+  const { scope, staff, deps, language } = context;
+  const evidence = await evidenceFor(context, kept, merged);
+  const pair = { keptId: kept.id, mergedId: merged.id };
+  const result = await mergeCustomers(scope, pair, { userId: staff.userId, at: deps.clock.now(), evidence });
+  if (result.kind === "merged_already") {
+    const { customerCode } = result.customer;
+    return refuse("merged", {
+      en: `${customerCode} is part of another customer already.`,
+      zh: `${customerCode} 已并入其他客户。`,
+    });
+  }
+  if (result.kind === "same_chat") {
+    return refuse("same_chat", {
+      en: "Both have an open conversation in the same chat. Resolve one of them first.",
+      zh: "双方在同一聊天中都有进行中的会话，请先解决其中一个。",
+    });
+  }
+  const code = mergeCode(result.number);
+  await insertOutboxEvent(scope, "customer.merged", "customer", kept.id, { merge: code, mergedId: merged.id });
+  const words = {
+    en: `${code}: ${merged.customerCode} ${merged.name} is part of ${kept.customerCode} ${kept.name} now. /merge undo ${code} undoes it.`,
+    zh: `${code}：${merged.customerCode} ${merged.name} 已并入 ${kept.customerCode} ${kept.name}。/merge undo ${code} 可撤销。`,
+  };
+  const label = { en: "Undo", zh: "撤销" }[language];
+  return { say: plainText(words[language]), buttons: [[{ id: `merge_undo:${result.number}`, label }]] };
+}
+
+/** Undoes a merge by its code. @throws RuleError with words for the person. */
+export async function undoNow({ scope, staff, deps, language }: CommandContext, word: string): Promise<CommandAnswer> {
+  const [, number] = /^m?(\d{1,15})$/i.exec(word.trim()) ?? [];
+  const undone = number ? await undoMerge(scope, Number(number), { userId: staff.userId, at: deps.clock.now() }) : null;
+  if (undone === null || undone.kind === "unknown") {
+    return refuse("merge", {
+      en: `There is no merge “${word.trim()}”. Its code stood in the answer: /merge undo M7`,
+      zh: `没有合并“${word.trim()}”。编号见合并时的回复：/merge undo M7`,
+    });
+  }
+  const code = mergeCode(number ?? "");
+  if (undone.kind === "undone_already") {
+    return refuse("merge_undone", { en: `${code} is undone already.`, zh: `${code} 已撤销。` });
+  }
+  if (undone.kind === "merged_on") {
+    const later = mergeCode(undone.number);
+    return refuse("merged_on", {
+      en: `The customer became part of another since. First: /merge undo ${later}`,
+      zh: `该客户之后又并入了其他客户。请先：/merge undo ${later}`,
+    });
+  }
+  const { kept, merged } = undone;
+  await insertOutboxEvent(scope, "customer.unmerged", "customer", kept.id, { merge: code, mergedId: merged.id });
+  const words = {
+    en: `${code} is undone: ${merged.customerCode} ${merged.name} is a customer of their own again.`,
+    zh: `${code} 已撤销：${merged.customerCode} ${merged.name} 恢复为独立客户。`,
+  };
+  return plainText(words[language]);
+}

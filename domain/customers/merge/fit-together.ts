@@ -1,0 +1,76 @@
+import type { OrgScope } from "../../../infra/db/organization-scope.ts";
+import type { Customer } from "../customer.ts";
+import { type Changed, filledColumns } from "./what-moves.ts";
+
+/**
+ * What has to become different so that two customers can be one: of two first deposits the later is a repeated one, one
+ * contact is the main one, blank facts are filled, and whoever is blacklisted stays so. Done before the rows move.
+ */
+export async function fitTogether(scope: OrgScope, kept: Customer, merged: Customer): Promise<Changed[]> {
+  return [
+    ...(await keepOneFirstDeposit(scope, kept.id, merged.id)),
+    ...(await keepOnePrimaryContact(scope, kept.id, merged.id)),
+    ...(await fillBlanks(scope, kept.id, merged.id)),
+    ...(await keepBlacklisted(scope, kept, merged)),
+  ];
+}
+
+/** Puts back what is still as the merge left it. */
+export async function undoChanges({ trx, orgId }: OrgScope, changed: readonly Changed[]): Promise<void> {
+  for (const { table, id, column, before, after } of [...changed].reverse()) {
+    await trx(table)
+      .where({ org_id: orgId, id })
+      .whereRaw("?? IS NOT DISTINCT FROM ?", [column, after as string | boolean | null])
+      .update({ [column]: before });
+  }
+}
+
+async function keepOneFirstDeposit({ trx, orgId }: OrgScope, kept: string, merged: string): Promise<Changed[]> {
+  const firsts: { id: string }[] = await trx("deposits")
+    .where({ org_id: orgId, deposit_type: "first" })
+    .whereNot("status", "failed")
+    .whereIn("customer_id", [kept, merged])
+    .orderBy([{ column: "deposited_at" }, { column: "id" }])
+    .forUpdate()
+    .select("id");
+  const later = firsts.slice(1).map(({ id }) => id);
+  if (later.length > 0) await trx("deposits").whereIn("id", later).update({ deposit_type: "repeat" });
+  return later.map((id) => ({ table: "deposits", id, column: "deposit_type", before: "first", after: "repeat" }));
+}
+
+async function keepOnePrimaryContact({ trx, orgId }: OrgScope, kept: string, merged: string): Promise<Changed[]> {
+  const { rows } = await trx.raw(
+    `UPDATE customer_contacts SET is_primary = false WHERE org_id = :orgId AND customer_id = :merged AND is_primary
+       AND EXISTS (SELECT FROM customer_contacts o WHERE o.customer_id = :kept AND o.is_primary) RETURNING id`,
+    { orgId, kept, merged },
+  );
+  return rows.map(({ id }: { id: string }) => ({
+    table: "customer_contacts",
+    id,
+    column: "is_primary",
+    before: true,
+    after: false,
+  }));
+}
+
+async function fillBlanks({ trx, orgId }: OrgScope, kept: string, merged: string): Promise<Changed[]> {
+  // Text for text: a date that becomes a point in time would not be the same date again.
+  const columns = filledColumns.map((column) => trx.raw("??::text", [column]).toString().concat(` AS ${column}`));
+  const { rows } = await trx.raw(`SELECT id, ${columns.join(", ")} FROM customers WHERE org_id = ? AND id IN (?, ?)`, [
+    orgId,
+    kept,
+    merged,
+  ]);
+  const of = (id: string) => rows.find((row: { id: string }) => row.id === id) as Record<string, string | null>;
+  const blanks = filledColumns.filter((column) => of(kept)[column] === null && of(merged)[column] !== null);
+  if (blanks.length === 0) return [];
+  const filled = Object.fromEntries(blanks.map((column) => [column, of(merged)[column]]));
+  await trx("customers").where({ org_id: orgId, id: kept }).update(filled);
+  return blanks.map((column) => ({ table: "customers", id: kept, column, before: null, after: of(merged)[column] }));
+}
+
+async function keepBlacklisted({ trx, orgId }: OrgScope, kept: Customer, merged: Customer): Promise<Changed[]> {
+  if (merged.status !== "blacklist" || kept.status === "blacklist") return [];
+  await trx("customers").where({ org_id: orgId, id: kept.id }).update({ status: "blacklist" });
+  return [{ table: "customers", id: kept.id, column: "status", before: kept.status, after: "blacklist" }];
+}

@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newId } from "../../../infra/ids.ts";
+import { openWaitingConversations, type WaitingConversations } from "../../../tests/support/waiting-conversations.ts";
+import { hasOptedOut } from "../consent.ts";
+import { Consent } from "../customer.ts";
+import { findDuplicates } from "./find-duplicates.ts";
+import { mergeCustomers } from "./merge-customers.ts";
+import { undoMerge } from "./undo-merge.ts";
+
+let desk: WaitingConversations;
+let manager: string;
+const at = new Date();
+
+beforeAll(async () => {
+  desk = await openWaitingConversations();
+  manager = await desk.addUser("Mia", { role: "manager" });
+});
+afterAll(() => desk.close());
+
+async function person(facts: Record<string, unknown> = {}): Promise<string> {
+  const { customerId } = await desk.addConversation();
+  if (Object.keys(facts).length > 0) await desk.db.system("customers").where({ id: customerId }).update(facts);
+  return customerId;
+}
+
+const add = (table: string, row: Record<string, unknown>) =>
+  desk.db.system(table).insert({ id: newId(), org_id: desk.orgId, ...row });
+const deposit = (customerId: string, type: string, day: string) =>
+  add("deposits", {
+    customer_id: customerId,
+    deposit_code: newId(),
+    amount: "100.10",
+    currency: "USD",
+    deposit_type: type,
+    deposited_at: day,
+  });
+const merge = (keptId: string, mergedId: string) =>
+  desk.within((scope) => mergeCustomers(scope, { keptId, mergedId }, { userId: manager, at, evidence: [] }));
+const undo = (number: number) => desk.within((scope) => undoMerge(scope, number, { userId: manager, at }));
+
+const tables = ["conversations", "leads", "memories", "consents", "deposits", "customer_contacts", "funnel_tofu"];
+/** Everything of these customers, but what says that they were merged. */
+async function everything(ids: string[]): Promise<unknown> {
+  const customers = await desk.db
+    .system("customers")
+    .whereIn("id", ids)
+    .orderBy("id")
+    .select("id", "phone", "email", "birth_date", "status", "owner_id", "merged_into");
+  const rows = await Promise.all(
+    tables.map((table) => desk.db.system(table).whereIn("customer_id", ids).orderBy("id").select("*")),
+  );
+  const tags = await desk.db.system("customer_tags").whereIn("customer_id", ids).orderBy(["customer_id", "tag_id"]);
+  const stable = (row: Record<string, unknown>) => ({ ...row, updated_at: null });
+  return { customers, tags, rows: rows.map((list) => list.map(stable)) };
+}
+
+async function wholePair(): Promise<[string, string]> {
+  const kept = await person({ phone: "+8613800138000" });
+  const merged = await person({
+    email: "wang@example.com",
+    birth_date: "1980-02-29",
+    status: "blacklist",
+    owner_id: manager,
+  });
+  for (const id of [kept, merged]) {
+    await add("leads", { customer_id: id });
+    await add("memories", { customer_id: id, type: "long_term", content: "likes tea" });
+    await add("customer_contacts", { customer_id: id, name: "Li", is_primary: true });
+    await add("funnel_tofu", { customer_id: id, contact_date: "2026-11-01", source_channel: "telegram" });
+    await deposit(id, "first", id === kept ? "2026-11-05" : "2026-11-02");
+  }
+  const [both, one] = [newId(), newId()];
+  await desk.db.system("tags").insert([both, one].map((id) => ({ id, org_id: desk.orgId, name: id })));
+  await desk.db
+    .system("customer_tags")
+    .insert([kept, merged].map((id) => ({ org_id: desk.orgId, customer_id: id, tag_id: both })));
+  await desk.db.system("customer_tags").insert({ org_id: desk.orgId, customer_id: merged, tag_id: one });
+  return [kept, merged];
+}
+
+describe("a merge", () => {
+  it("moves all that belonged to one customer to the other, of which nothing is lost", async () => {
+    const [kept, merged] = await wholePair();
+    expect(await merge(kept, merged)).toMatchObject({ kind: "merged" });
+    const [row] = await desk.rows(
+      "SELECT phone, email, status, birth_date::text, merged_into FROM customers WHERE id = ?",
+      [kept],
+    );
+    expect(row).toEqual({
+      phone: "+8613800138000",
+      email: "wang@example.com",
+      status: "blacklist",
+      birth_date: "1980-02-29",
+      merged_into: null,
+    });
+    for (const table of ["conversations", "leads", "memories", "deposits", "customer_contacts"]) {
+      expect(await desk.rows(`SELECT id FROM ${table} WHERE customer_id = ?`, [kept])).toHaveLength(2);
+    }
+    expect(await desk.rows("SELECT tag_id FROM customer_tags WHERE customer_id = ?", [kept])).toHaveLength(2);
+    const types = await desk.rows("SELECT deposit_type FROM deposits WHERE customer_id = ? ORDER BY deposited_at", [
+      kept,
+    ]);
+    expect(types).toEqual([{ deposit_type: "first" }, { deposit_type: "repeat" }]);
+    expect(await desk.rows("SELECT merged_into FROM customers WHERE id = ?", [merged])).toEqual([
+      { merged_into: kept },
+    ]);
+  });
+
+  it("is undone exactly", async () => {
+    const pair = await wholePair();
+    const before = await everything(pair);
+    const merged = await merge(...pair);
+    if (merged.kind !== "merged") throw new Error(merged.kind);
+    expect(await everything(pair)).not.toEqual(before);
+    expect(await undo(merged.number)).toMatchObject({ kind: "undone" });
+    expect(await everything(pair)).toEqual(before);
+    expect(await undo(merged.number)).toEqual({ kind: "undone_already" });
+  });
+
+  it("leaves what was changed by hand since as it is", async () => {
+    const [kept, other] = await wholePair();
+    const merged = await merge(kept, other);
+    if (merged.kind !== "merged") throw new Error(merged.kind);
+    await desk.db.system("customers").where({ id: kept }).update({ email: "new@example.com" });
+    await undo(merged.number);
+    const emails = await desk.rows<{ email: string }>("SELECT email FROM customers WHERE id = ?", [kept]);
+    expect(emails).toEqual([{ email: "new@example.com" }]);
+  });
+
+  it("keeps an opt-out, of whichever of the two, and one said meanwhile for both", async () => {
+    const [kept, other] = [await person(), await person()];
+    const optOut = (customerId: string) =>
+      desk.within(async ({ trx, orgId }) =>
+        Consent.query(trx).insert({ orgId, customerId, kind: "marketing", state: "withdrawn" }),
+      );
+    await optOut(other);
+    const first = await merge(kept, other);
+    expect(await desk.within((scope) => hasOptedOut(scope, kept))).toBe(true);
+    if (first.kind !== "merged") throw new Error(first.kind);
+    await undo(first.number);
+    expect(await desk.within((scope) => hasOptedOut(scope, kept))).toBe(false);
+    const [a, b] = [await person(), await person()];
+    const second = await merge(a, b);
+    if (second.kind !== "merged") throw new Error(second.kind);
+    await optOut(a);
+    await undo(second.number);
+    for (const id of [a, b]) expect(await desk.within((scope) => hasOptedOut(scope, id))).toBe(true);
+  });
+
+  it("happens once where two do it at the same instant, whichever way round", async () => {
+    const [a, b, c] = [await person(), await person(), await person()];
+    const results = await Promise.all([merge(a, b), merge(b, a), merge(a, b), merge(c, b)]);
+    expect(results.map(({ kind }) => kind).sort()).toEqual([
+      "merged",
+      "merged_already",
+      "merged_already",
+      "merged_already",
+    ]);
+    const ids = "SELECT id FROM customer_merges WHERE undone_at IS NULL AND (kept_id IN (?, ?, ?))";
+    expect(await desk.rows(ids, [a, b, c])).toHaveLength(1);
+  });
+
+  it("into somebody who was merged on since is undone only after that", async () => {
+    const [a, b, c] = [await person(), await person(), await person()];
+    const first = await merge(b, c);
+    const second = await merge(a, b);
+    if (first.kind !== "merged" || second.kind !== "merged") throw new Error("not merged");
+    expect(await undo(first.number)).toEqual({ kind: "merged_on", number: second.number });
+    await undo(second.number);
+    expect(await undo(first.number)).toMatchObject({ kind: "undone" });
+    expect(await desk.rows("SELECT id FROM conversations WHERE customer_id = ?", [c])).toHaveLength(1);
+  });
+
+  it("waits while both have an open conversation in one chat", async () => {
+    const [a, b] = [await person(), await person()];
+    await desk.db.system("conversations").whereIn("customer_id", [a, b]).update({ chat: "group-1" });
+    expect(await merge(a, b)).toEqual({ kind: "same_chat" });
+  });
+});
+
+describe("who may be one person", () => {
+  const proposed = (customerId: string) =>
+    desk.within((scope) => findDuplicates(scope, { customerId, country: "CN", limit: 10 }));
+
+  it("is found by the same number however it is written, and said to be unverified where it was only said", async () => {
+    const [a, b] = [await person({ phone: "138-0013-9999" }), await person({ phone: "+86 13800139999" })];
+    expect(await proposed(a)).toMatchObject([
+      { customers: [{ id: a }, { id: b }], evidence: [{ kind: "phone", isOnFile: true }] },
+    ]);
+    const c = await person();
+    await add("leads", { customer_id: c, contact_phone: "+8613800139999" });
+    const of = (await proposed(c)).map(({ evidence }) => evidence);
+    expect(of).toEqual([[{ kind: "phone", isOnFile: false }], [{ kind: "phone", isOnFile: false }]]);
+  });
+
+  it("is nobody whose numbers only end alike, and nobody of the same name alone", async () => {
+    const a = await person({ phone: "+8613900138111", name: "Zhang Wei" });
+    await person({ phone: "+8613500138111", name: "Zhang Wei" });
+    expect(await proposed(a)).toEqual([]);
+    const b = await person({ name: "ZHANG WEI", city: "Shenzhen" });
+    const c = await person({ name: "Zhang Wei", city: "shenzhen" });
+    expect(await proposed(b)).toMatchObject([{ customers: [{ id: b }, { id: c }], evidence: [{ kind: "city" }] }]);
+  });
+
+  it("is not proposed again once a merge was undone", async () => {
+    const [a, b] = [await person({ email: "x@example.com" }), await person({ email: "X@example.com" })];
+    expect(await proposed(a)).toHaveLength(1);
+    const merged = await merge(a, b);
+    expect(await proposed(a)).toEqual([]);
+    if (merged.kind !== "merged") throw new Error(merged.kind);
+    await undo(merged.number);
+    expect(await proposed(a)).toEqual([]);
+  });
+});

@@ -1,0 +1,67 @@
+/** Rows that belong to a customer, by table: what a merge moves, and in which column it stands. */
+export const movedTables = {
+  customer_identities: "customer_id",
+  conversations: "customer_id",
+  leads: "customer_id",
+  memories: "customer_id",
+  customer_contacts: "customer_id",
+  customer_external_refs: "customer_id",
+  deals: "customer_id",
+  deposits: "customer_id",
+  withdrawals: "customer_id",
+  customer_activities: "customer_id",
+  customer_journey: "customer_id",
+  consents: "customer_id",
+  script_uses: "customer_id",
+  alerts: "customer_id",
+  campaign_executions: "customer_id",
+  funnel_tofu: "customer_id",
+  funnel_mofu: "customer_id",
+  funnel_bofu: "customer_id",
+  // Whom they brought.
+  customers: "referrer_id",
+} as const;
+export type MovedTable = keyof typeof movedTables;
+
+/** Rows that are one for each customer and what else: where both have one, the merged customer keeps theirs. */
+export const oneEach: Partial<Record<MovedTable, readonly string[]>> = {
+  funnel_tofu: ["user_id"],
+  funnel_mofu: ["user_id"],
+  funnel_bofu: ["user_id", "currency"],
+};
+
+/** What follows its conversation. */
+export const followingTables = ["messages", "conversation_events"] as const;
+
+/** What the kept customer takes over where it knows nothing. */
+export const filledColumns = [
+  "phone",
+  "email",
+  "wechat_id",
+  "whatsapp_id",
+  "telegram_id",
+  "dingtalk_id",
+  "gender",
+  "birth_date",
+  "country",
+  "province",
+  "city",
+  "timezone",
+  "language",
+  "chinese_script",
+  "company_name",
+  "occupation",
+  "owner_id",
+] as const;
+
+/** Ids by table; of `customer_tags` the tags'. */
+export type Moved = Partial<Record<MovedTable | "customer_tags", string[]>>;
+
+/** Something else that became different, so that it can become what it was. */
+export interface Changed {
+  table: "customers" | "deposits" | "customer_contacts";
+  id: string;
+  column: string;
+  before: unknown;
+  after: unknown;
+}
