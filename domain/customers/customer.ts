@@ -14,7 +14,14 @@ export class Customer extends DeskhandModel {
     "stats",
   ];
   declare customerCode: string;
+  declare type: "individual" | "enterprise";
   declare name: string;
+  declare phone: string | null;
+  declare email: string | null;
+  declare province: string | null;
+  declare city: string | null;
+  declare timezone: string | null;
+  declare companyName: string | null;
   declare avatarUrl: string | null;
   declare status: "active" | "inactive" | "blacklist";
   declare stage: string;
@@ -29,6 +36,7 @@ export class Customer extends DeskhandModel {
   declare ownerId: string | null;
   declare lastContactAt: Date | null;
   declare createdAt: Date;
+  declare updatedAt: Date;
 }
 
 export class CustomerIdentity extends DeskhandModel {
@@ -81,6 +89,10 @@ export class Lead extends DeskhandModel {
   declare utmContent: string | null;
   declare utmTerm: string | null;
   declare contactName: string | null;
+  declare contactPhone: string | null;
+  declare contactEmail: string | null;
+  declare contactWechat: string | null;
+  declare companyName: string | null;
   declare status: string;
   declare rawData: Record<string, unknown>;
 }

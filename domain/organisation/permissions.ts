@@ -39,6 +39,8 @@ export const permissions = {
   "digest.read": leads,
   // Of systems with a key: no role holds it, since people write at the desk.
   "message.send": [],
+  "lead.record": [],
+  "account.record": [],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { customerReferencePattern } from "../../../domain/customers/customer-reference.ts";
 import { storedText } from "../../../infra/db/stored-text.ts";
+import { ApiError } from "./problem.ts";
 
 /** The name of a customer from outside. */
 export const CustomerRef = z
@@ -31,3 +32,17 @@ export const shownAt = (at: Date | null): string | null => at?.toISOString() ?? 
 
 /** Nothing to read there. */
 export const none = z.object({});
+
+/** How far another system's clock may be ahead of ours. */
+const AHEAD_MS = 24 * 60 * 60_000;
+
+/** When something happened, by the report; now where it does not say. @throws ApiError 400 for what lies ahead. */
+export function pastInstant(text: string | undefined, now: Date, pointer: string): Date {
+  const at = text === undefined ? now : new Date(text);
+  if (at.getTime() <= now.getTime() + AHEAD_MS) return at;
+  const detail = "lies in the future";
+  throw new ApiError("invalid-request", {
+    detail: `body ${pointer}: ${detail}`,
+    errors: [{ in: "body", pointer, detail }],
+  });
+}
