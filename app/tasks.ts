@@ -10,6 +10,7 @@ import { deliverChat } from "../bot/delivery/deliver-chat.ts";
 import { resolveIdle } from "../bot/desk/resolve-idle.ts";
 import { tellDecision } from "../bot/desk/tell-decision.ts";
 import { DownloadJob, downloadAttachments } from "../bot/files/download-attachments.ts";
+import { AcknowledgeJob, acknowledgeWithdrawal } from "../bot/funds/acknowledge-withdrawal.ts";
 import { expireHandovers } from "../bot/handover/expire-handovers.ts";
 import { returnUnanswered } from "../bot/handover/return-to-queue.ts";
 import { PullJob, pullChannel, pullEverything } from "../bot/intake/pull-channel.ts";
@@ -17,6 +18,7 @@ import { sweepPending } from "../bot/intake/sweep.ts";
 import { handOver, handOverWhatIsLeft } from "../bot/people/hand-over.ts";
 import { fireReminders } from "../bot/reminders/fire-reminders.ts";
 import { endOldScriptUses } from "../domain/content/script-uses.ts";
+import { rebuildEverywhere, refreshChanged } from "../domain/funds/rebuild-funnel.ts";
 import { inOrganization } from "../infra/db/organization-scope.ts";
 import { enqueueJob } from "../infra/queue/enqueue.ts";
 import type { Exclusive } from "../infra/queue/exclusive.ts";
@@ -71,6 +73,9 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     return_unanswered: async () => void (await returnUnanswered(product)),
     fire_reminders: async () => void (await fireReminders(product)),
     end_script_uses: () => endOldScriptUses(product.db.system, product.clock.now()),
+    acknowledge_withdrawal: (payload) => acknowledgeWithdrawal(product, AcknowledgeJob.parse(payload)),
+    refresh_funnel: async () => void (await exclusive.run("refresh_funnel", () => refreshChanged(product))),
+    rebuild_funnel: async () => void (await exclusive.run("rebuild_funnel", () => rebuildEverywhere(product))),
     sweep: async () => void (await sweepPending(product.db)),
   };
 }
@@ -145,6 +150,8 @@ export const crontab = [
   "* * * * * expire_handovers ?jobKey=expire_handovers",
   "* * * * * return_unanswered ?jobKey=return_unanswered",
   "* * * * * fire_reminders ?jobKey=fire_reminders",
+  "*/5 * * * * refresh_funnel ?jobKey=refresh_funnel&max=1",
+  "41 3 * * * rebuild_funnel ?jobKey=rebuild_funnel&fill=1d",
   "23 * * * * end_script_uses ?jobKey=end_script_uses",
   "17 3 * * * make_months ?jobKey=make_months&fill=2d",
 ].join("\n");

@@ -39,7 +39,7 @@ DECLARE
     ['customer_external_refs', 'SELECT, INSERT, UPDATE (customer_id), DELETE'],
     ['deals', 'SELECT, INSERT, UPDATE'],
     ['deposits', 'SELECT, INSERT, UPDATE (customer_id, user_id, deposit_type, status, notes, confirmed_at, updated_at)'],
-    ['withdrawals', 'SELECT, INSERT, UPDATE (customer_id, user_id, reason, risk_level, retention_action, retention_success, status, processed_at, updated_at)'],
+    ['withdrawals', 'SELECT, INSERT, UPDATE (customer_id, user_id, reason, risk_level, retention_action, retention_success, status, processed_at, acknowledged_at, acknowledged_message_id, updated_at)'],
     ['currency_rates', 'SELECT, INSERT, UPDATE (rate, set_by, updated_at)'],
     ['funnel_tofu', 'SELECT, INSERT, UPDATE, DELETE'],
     ['funnel_mofu', 'SELECT, INSERT, UPDATE, DELETE'],

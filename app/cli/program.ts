@@ -9,6 +9,7 @@ import { addConductCommands } from "./conduct.ts";
 import { oneLine } from "./describe-failure.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { addEvalCommands } from "./eval.ts";
+import { addFundsCommands } from "./funds.ts";
 import { addKbCommands } from "./kb.ts";
 import { addKeyCommands } from "./key.ts";
 import { addMigrateCommand } from "./migrate.ts";
@@ -49,6 +50,7 @@ const groups = [
   addChannelCommands,
   addKeyCommands,
   addScriptCommands,
+  addFundsCommands,
   addKbCommands,
   addAskCommand,
   addBotCommands,

@@ -22,6 +22,8 @@ export const alertKinds = [
   "staff_conduct",
   "wrong_person",
   "unknown_group",
+  "withdrawal_due",
+  "withdrawal_missed",
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
@@ -79,6 +81,8 @@ export const defaultRules: Record<AlertKind, AlertRule> = {
   staff_conduct: { ...usual, severity: "high", roles: ["compliance"], threshold: 3, cooldownMinutes: 1440 },
   wrong_person: { ...atOnce, severity: "critical", roles: ["compliance"], cooldownMinutes: 0 },
   unknown_group: { ...usual, severity: "warning", roles: leads, team: "any", cooldownMinutes: 1440 },
+  withdrawal_due: { ...atOnce, severity: "high", roles: [...leads, "compliance"], threshold: 240, cooldownMinutes: 0 },
+  withdrawal_missed: { ...atOnce, severity: "critical", roles: guardians, cooldownMinutes: 0 },
 };
 
 /** What a rule is called where people read it. */
@@ -101,6 +105,8 @@ export const ruleLabels: Record<AlertKind, Record<Language, string>> = {
   staff_conduct: { en: "Conduct of a member of staff", zh: "员工行为" },
   wrong_person: { en: "A message to the wrong person", zh: "消息发错人" },
   unknown_group: { en: "A group that nobody registered", zh: "未登记的群" },
+  withdrawal_due: { en: "A withdrawal must be settled soon", zh: "出金即将到期" },
+  withdrawal_missed: { en: "A withdrawal was not settled in time", zh: "出金已逾期" },
 };
 
 /** What a rule's threshold counts; rules that are not here have none. */
@@ -110,6 +116,7 @@ export const thresholdOf: Partial<Record<AlertKind, Record<Language, string>>> =
   sla_due: { en: "minutes before the deadline", zh: "距时限的分钟数" },
   queue_growing: { en: "waiting conversations", zh: "等待中的会话数" },
   reply_window_closing: { en: "hours before the platform's window closes", zh: "平台回复窗口关闭前的小时数" },
+  withdrawal_due: { en: "minutes before the deadline", zh: "距时限的分钟数" },
   staff_conduct: { en: "held texts of one person in a day", zh: "同一员工一天内被拦截的内容数" },
 };
 

@@ -10,6 +10,7 @@ import { watchDeadlines } from "./watch/watch-deadlines.ts";
 import { watchHeldReplies } from "./watch/watch-held-replies.ts";
 import { watchQueue } from "./watch/watch-queue.ts";
 import { watchReplyWindows } from "./watch/watch-reply-windows.ts";
+import { watchWithdrawals } from "./watch/watch-withdrawals.ts";
 
 // What begins comes before what goes on, and what goes on before where it is shown.
 const watches: readonly Watch[] = [
@@ -18,6 +19,7 @@ const watches: readonly Watch[] = [
   watchQueue,
   followStorms,
   watchReplyWindows,
+  watchWithdrawals,
   endAlerts,
   wakeAlerts,
   showHeldAlerts,

@@ -25,7 +25,7 @@ import { answerCommand } from "./answer-command.ts";
 import { findButton } from "./button-registry.ts";
 import type { CommandAnswer, CommandContext, CommandSetting, RunCommand } from "./command.ts";
 import { howToLink, linkAccount } from "./link-account.ts";
-import { DESK_COMMAND, findCommand, isLinkWord, isStaffWord, nearestCommand } from "./registry.ts";
+import { DESK_COMMAND, findCommand, isCustomersWord, isLinkWord, isStaffWord, nearestCommand } from "./registry.ts";
 import { isStaffLine, type Line, readLine } from "./staff-line.ts";
 
 type StaffEvent = CommandEvent | ActionEvent | MessageEvent;
@@ -95,8 +95,9 @@ async function claimLine({ trx, orgId }: OrgScope, channel: LiveChannel, event: 
 function isForCustomers(channel: LiveChannel, event: StaffEvent): boolean {
   if (event.chat.kind === "staff" || deskPlaceOf(channel, event.chat)) return false;
   if (event.kind === "action") return true;
-  if (event.kind === "message") return !isStaffLine(event.text);
-  return event.externalMessageId !== undefined && !isStaffWord(event.command);
+  if (event.kind === "message") return !isStaffLine(event.text) || isCustomersWord(readLine(event.text).word);
+  const isTheirs = !isStaffWord(event.command) || isCustomersWord(event.command);
+  return event.externalMessageId !== undefined && isTheirs;
 }
 
 /** Null for a press that is no message of the chat. */

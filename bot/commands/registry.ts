@@ -8,7 +8,9 @@ import { bot } from "./bot.ts";
 import type { Command } from "./command.ts";
 import { consent } from "./consent.ts";
 import { customer } from "./customer.ts";
+import { deposit } from "./deposit.ts";
 import { digest } from "./digest.ts";
+import { funnel } from "./funnel.ts";
 import { handover } from "./handover.ts";
 import { createHelp } from "./help.ts";
 import { history } from "./history.ts";
@@ -33,6 +35,7 @@ import { stage } from "./stage.ts";
 import { tag } from "./tag.ts";
 import { take } from "./take.ts";
 import { translate } from "./translate.ts";
+import { withdrawal } from "./withdrawal.ts";
 
 /** Every command of staff. A new one is a file and a line here; menus, manifests, help and rights follow from it. */
 export const commands: readonly Command[] = [
@@ -70,6 +73,9 @@ export const commands: readonly Command[] = [
   consent,
   script,
   translate,
+  deposit,
+  withdrawal,
+  funnel,
 ];
 
 /** The command word that takes all others as its first argument. */
@@ -99,6 +105,15 @@ export function isLinkWord(word: string): boolean {
 export function isStaffWord(word: string): boolean {
   const command = findCommand(word);
   return word === DESK_COMMAND || isLinkWord(word) || (command !== null && command.name !== "help");
+}
+
+/**
+ * True for a command of staff that is a customer's own word as well: a customer who types `/withdrawal` asks for their
+ * money, and must be heard.
+ */
+export function isCustomersWord(word: string): boolean {
+  const command = findCommand(word);
+  return command === deposit || command === withdrawal;
 }
 
 /** The command that an unknown word most likely meant. */

@@ -3,6 +3,7 @@ import type { Conversation } from "../../domain/conversations/conversation.ts";
 import { endWait } from "../../domain/conversations/keep-sla.ts";
 import { Message } from "../../domain/conversations/message.ts";
 import { hasOptedOut } from "../../domain/customers/consent.ts";
+import { sellingPaused } from "../../domain/funds/selling-paused.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { TraditionalForm } from "../../domain/language/to-traditional.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
@@ -70,7 +71,8 @@ const unasked: readonly DeliveryPurpose[] = ["marketing", "satisfaction"];
  * The one way to a customer: every text, whoever wrote it, gets what must stand before it (`dressText`), in Traditional
  * characters for who writes them unless a person typed it, and is checked as it goes out against the organisation's prohibited claims. What hits is written down and held for a manager's decision; everything
  * else is queued for delivery. Locks the conversation.
- * @throws RuleError `consent.withdrawn` for a message that was not asked for, to a customer who has opted out.
+ * @throws RuleError `consent.withdrawn` for a message that was not asked for, to a customer who has opted out;
+ *   `selling.paused` for marketing to one whose withdrawal waits.
  */
 export async function sendToCustomer(scope: OrgScope, rules: GateRules, text: CustomerText): Promise<GateResult> {
   await refuseUnasked(scope, text);
@@ -136,6 +138,10 @@ export async function sendFixedLine(
 async function refuseUnasked(scope: OrgScope, { purpose, conversation }: CustomerText): Promise<void> {
   if (unasked.includes(purpose) && (await hasOptedOut(scope, conversation.customerId))) {
     throw new RuleError("consent.withdrawn", "This customer has opted out of messages that they did not ask for.");
+  }
+  const pause = purpose === "marketing" ? await sellingPaused(scope, conversation.customerId) : null;
+  if (pause) {
+    throw new RuleError("selling.paused", `Nothing is sold to this customer while ${pause.withdrawalCode} waits.`);
   }
 }
 

@@ -11,6 +11,7 @@ import { languageOfCustomer } from "../converse/language-of-customer.ts";
 import { readRules } from "../converse/organisation-rules.ts";
 import type { Staff } from "../converse/resolve-staff.ts";
 import type { Aftermath, DeliveryAct, FileReference } from "../delivery/queue-delivery.ts";
+import { refuseSelling } from "../funds/refuse-selling.ts";
 import type { RichText } from "../ports/rich-text.ts";
 import { markLine } from "./mark-line.ts";
 import { refuse } from "./refuse.ts";
@@ -44,6 +45,7 @@ export async function sendAsAgent(scope: OrgScope, deps: ConverseDeps, words: Ag
   if (conversation.status !== "active") return refuse("resolved", isResolved);
   const channel = await deps.channels.byId(conversation.channelId);
   if (!channel) return refuse("no_channel", channelGone);
+  if (words.script) await refuseSelling(scope, words.script.id, conversation.customerId);
   const settings = await loadSettings(scope);
   const rules = readRules(settings);
   const at = deps.clock.now();

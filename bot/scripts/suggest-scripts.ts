@@ -5,6 +5,7 @@ import { User } from "../../domain/organisation/user.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { DeskView } from "../desk/desk-view.ts";
 import { tellThread } from "../desk/tell-thread.ts";
+import { withoutSelling } from "../funds/refuse-selling.ts";
 import { bold, paragraph } from "../ports/rich-text.ts";
 import { offerItems } from "./offer-items.ts";
 import { readPlaceholderValues } from "./placeholder-values.ts";
@@ -27,9 +28,10 @@ export async function suggestScripts(scope: OrgScope, desk: DeskView, suggestion
   const { customer, language, at } = suggestion;
   const { conversation } = desk;
   const inForce = await findScriptsInForce(scope, suggestion.ids, at);
-  const fitting = inForce.filter(
+  const forStage = inForce.filter(
     ({ stages }) => stages.length === 0 || stages.some((stage) => stage === customer.stage),
   );
+  const fitting = await withoutSelling(scope, customer.id, forStage);
   if (fitting.length === 0) return;
   const owner = conversation.agentId ? await User.query(scope.trx).findById(conversation.agentId) : undefined;
   // Whoever sends it is not known yet where nobody has the conversation: then a name stays unfilled, and unsent.

@@ -23,6 +23,21 @@ export async function takeNumber(knex: Knex, orgId: string, name: CodeName): Pro
   return Number(rows[0].value);
 }
 
+/** The next number of what is counted by day (`20261122`), from 1; as `takeNumber`, for transactions that are short. */
+export async function takeDailyNumber(
+  knex: Knex,
+  orgId: string,
+  name: "deposit" | "withdrawal",
+  day: string,
+): Promise<number> {
+  const { rows } = await knex.raw(
+    `INSERT INTO code_counters (org_id, name, value) VALUES (?, ?, 1)
+     ON CONFLICT (org_id, name) DO UPDATE SET value = code_counters.value + 1 RETURNING value`,
+    [orgId, `${name}:${day}`],
+  );
+  return Number(rows[0].value);
+}
+
 export const customerCode = (number: number) => `CUST_${String(number).padStart(5, "0")}`;
 export const employeeCode = (number: number) => `EMP_${String(number).padStart(3, "0")}`;
 export const scriptCode = (number: number) => `SCR_${String(number).padStart(3, "0")}`;

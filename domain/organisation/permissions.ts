@@ -41,6 +41,11 @@ export const permissions = {
   "message.send": [],
   "lead.record": [],
   "account.record": [],
+  "deposit.record": [...desk, "compliance"],
+  "deposit.settle": handlers,
+  "withdrawal.record": [...desk, "compliance"],
+  "withdrawal.settle": supervisors,
+  "funnel.read": handlers,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

@@ -85,7 +85,7 @@ export function problemOf(error: unknown, language: Language): Problem {
   if (error instanceof RuleError) {
     return problem("rule", { rule: error.rule, detail: wordsOf(error, language) }, language);
   }
-  if (error instanceof DeskhandError) return problem(kindOf(error), { detail: error.message }, language);
+  if (error instanceof DeskhandError) return problem(kindOf(error), { detail: wordsOf(error, language) }, language);
   if (isPassingTrouble(error)) return problem("unavailable", {}, language);
   return problem(kindOfBody(error), {}, language);
 }
@@ -98,7 +98,7 @@ function kindOf(error: DeskhandError): ProblemKind {
   return error instanceof UnavailableError ? "unavailable" : "internal";
 }
 
-function wordsOf(error: RuleError, language: Language): string {
+function wordsOf(error: DeskhandError, language: Language): string {
   const words = error.details["words"] as Partial<Record<Language, string>> | undefined;
   return words?.[language] ?? error.message;
 }

@@ -8,6 +8,7 @@ import { conversationCode } from "../../../domain/organisation/codes.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
 import { readRules } from "../../converse/organisation-rules.ts";
 import { whichConversation } from "../../desk/which-conversation.ts";
+import { withoutSelling } from "../../funds/refuse-selling.ts";
 import { paragraph, plainText } from "../../ports/rich-text.ts";
 import { offerItems } from "../../scripts/offer-items.ts";
 import { readPlaceholderValues } from "../../scripts/placeholder-values.ts";
@@ -38,8 +39,11 @@ async function showScripts(
   const here = await conversationOf(context, asked.code);
   // Looked at again: a script may have been retired since it was found.
   const inForce = await findScriptsInForce(scope, ids, deps.clock.now());
-  const scripts = inForce.filter((script) => isForStage(script, here?.customer)).slice(0, SHOWN);
-  if (scripts.length === 0) return plainText(nothing(asked.query, here?.customer, language));
+  const forStage = inForce.filter((script) => isForStage(script, here?.customer));
+  const allowed = here ? await withoutSelling(scope, here.customer.id, forStage) : forStage;
+  const note = allowed.length < forStage.length ? [paragraph(sellsNothing[language])] : [];
+  const scripts = allowed.slice(0, SHOWN);
+  if (scripts.length === 0) return [...plainText(nothing(asked.query, here?.customer, language)), ...note];
   const setting = {
     language: here ? await languageFor(context, here) : language,
     values: await readPlaceholderValues(scope, here?.conversation ?? null, staff.name),
@@ -48,8 +52,13 @@ async function showScripts(
   const to = { conversationId: here?.conversation.id ?? null, userId: staff.userId, language };
   const { content, buttons } = await offerItems(scope, items, to);
   const head = paragraph(here ? forCustomer(here, language) : forNobody[language]);
-  return { say: [head, ...content], buttons, to: "asker" };
+  return { say: [head, ...note, ...content], buttons, to: "asker" };
 }
+
+const sellsNothing: Record<Language, string> = {
+  en: "Scripts that sell are left out: this customer's withdrawal waits.",
+  zh: "该客户有出金申请处理中，已略去推销类话术。",
+};
 
 async function conversationOf(context: CommandContext, code: string) {
   if (code === "" && context.conversationId === null) return null;

@@ -2,6 +2,7 @@ import { alerting } from "./alerting.ts";
 import { approving } from "./approving.ts";
 import { confiding } from "./confiding.ts";
 import { followingUp } from "./following-up.ts";
+import { funding } from "./funding.ts";
 import { handing } from "./handing.ts";
 import { mending } from "./mending.ts";
 import { owning } from "./owning.ts";
@@ -26,4 +27,5 @@ export const scenarios: readonly Scenario[] = [
   ...scripting,
   ...routing,
   ...alerting,
+  ...funding,
 ];

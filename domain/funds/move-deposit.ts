@@ -1,0 +1,59 @@
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { writeAudit } from "../control/audit-log.ts";
+import { noSuchFunds } from "./fund-errors.ts";
+import type { FundStatus, Recorded, Reporter } from "./fund-report.ts";
+import { Deposit } from "./fund-rows.ts";
+import { keepDepositTypes } from "./keep-deposit-types.ts";
+import { lockFunds } from "./lock-funds.ts";
+import { refreshFunnel } from "./refresh-funnel.ts";
+import { movesOn } from "./same-report.ts";
+
+export type SettledStatus = Exclude<FundStatus, "pending">;
+
+/**
+ * Says that a deposit has come in, or will not. The same again changes nothing.
+ * @throws NotFoundError, ConflictError when it is settled otherwise already.
+ */
+export async function moveDeposit(
+  scope: OrgScope,
+  code: string,
+  to: SettledStatus,
+  reporter: Reporter,
+): Promise<Recorded<Deposit>> {
+  const { trx, orgId } = scope;
+  const found = await Deposit.query(trx).where({ orgId }).whereRaw("deposit_code = upper(?)", [code.trim()]).first();
+  if (!found) {
+    const named = code.slice(0, 60);
+    throw noSuchFunds({ en: `there is no deposit ${named}`, zh: `没有找到入金 ${named}` });
+  }
+  await lockFunds(scope, found.customerId);
+  const hasMoved = await settleDeposit(scope, found, to, reporter);
+  if (hasMoved) {
+    await keepDepositTypes(scope, found.customerId);
+    await refreshFunnel(scope, [found.customerId]);
+  }
+  return { row: await Deposit.query(trx).findById(found.id).throwIfNotFound(), isNew: false, hasMoved };
+}
+
+/** Moves the status alone, with its trail; the caller holds the lock and works out what follows. */
+export async function settleDeposit(
+  { trx, orgId }: OrgScope,
+  { id, depositCode }: Deposit,
+  to: SettledStatus,
+  { by, at }: Reporter,
+): Promise<boolean> {
+  const { status } = await Deposit.query(trx).findById(id).forUpdate().throwIfNotFound();
+  if (!movesOn(depositCode, status, to)) return false;
+  await Deposit.query(trx)
+    .findById(id)
+    .patch({ status: to, updatedAt: at, ...(to === "confirmed" ? { confirmedAt: at } : {}) });
+  await writeAudit(trx, {
+    orgId,
+    by,
+    action: "deposit.move",
+    resourceType: "deposit",
+    resourceId: id,
+    changes: { code: depositCode, before: status, after: to },
+  });
+  return true;
+}
