@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { forgetAnswers } from "../../domain/control/api-answers.ts";
 import { ensureOrganization } from "../../domain/organisation/ensure-organization.ts";
+import { connectOwner } from "../../infra/db/connect.ts";
 import { type ApiClient, openApiClient } from "../support/api-client.ts";
 import { type ApiDesk, openApiDesk } from "../support/api-desk.ts";
 import { allSent } from "../support/settled.ts";
@@ -217,6 +219,17 @@ describe("an Idempotency-Key", () => {
   });
 });
 
+describe("kept answers", () => {
+  it("are forgotten after three days", async () => {
+    const { system } = desk.product.db;
+    await forgetAnswers(system);
+    expect((await desk.rows("SELECT status FROM api_answers")).length).toBeGreaterThan(0);
+    await agedByDays(4);
+    await forgetAnswers(system);
+    expect(await desk.rows("SELECT status FROM api_answers")).toEqual([]);
+  });
+});
+
 describe("another organisation's rows", () => {
   it("are not there, by any name", async () => {
     const pia = await desk.customer("Pia");
@@ -243,6 +256,13 @@ describe("another organisation's rows", () => {
     }
   });
 });
+
+/** The application may not change what it kept, so the owner of the schema does. */
+async function agedByDays(days: number): Promise<void> {
+  const owner = connectOwner(desk.databaseUrl);
+  await owner.raw("UPDATE api_answers SET created_at = created_at - ? * interval '1 day'", [days]);
+  await owner.destroy();
+}
 
 async function addRef(customerId: string, system: string, ref: string): Promise<void> {
   await desk.rows(
