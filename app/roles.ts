@@ -11,6 +11,7 @@ import { DeliveryError } from "../bot/ports/delivery-error.ts";
 import { errorMessage } from "../infra/errors.ts";
 import { createExclusive } from "../infra/queue/exclusive.ts";
 import { startWorker } from "../infra/queue/worker.ts";
+import { apiRoutes } from "./http/api/api-routes.ts";
 import { fileRoutes } from "./http/file-routes.ts";
 import { healthRoutes } from "./http/health-routes.ts";
 import { createHttpApp, listenOn } from "./http/server.ts";
@@ -52,7 +53,7 @@ export async function startRole(product: Product, options: { isAlone: boolean; r
 
 async function startWeb(product: Product, isReady: () => boolean, routers: Router[]) {
   const { environment, log } = product;
-  const own = [webhookRoutes(product), healthRoutes({ ...product, isReady }), fileRoutes(product)];
+  const own = [webhookRoutes(product), healthRoutes({ ...product, isReady }), fileRoutes(product), apiRoutes(product)];
   const server = await listenOn(createHttpApp([...own, ...routers], log), environment.HOST, environment.PORT);
   // The port may have been left to the system.
   if (!environment.PUBLIC_URL) product.publicUrl = `http://${environment.HOST}:${server.port}`;

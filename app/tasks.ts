@@ -19,6 +19,7 @@ import { decayScores } from "../bot/leads/decay-scores.ts";
 import { handOver, handOverWhatIsLeft } from "../bot/people/hand-over.ts";
 import { fireReminders } from "../bot/reminders/fire-reminders.ts";
 import { endOldScriptUses } from "../domain/content/script-uses.ts";
+import { forgetAnswers } from "../domain/control/api-answers.ts";
 import { rebuildEverywhere, refreshChanged } from "../domain/funds/rebuild-funnel.ts";
 import { recountStaff } from "../domain/organisation/recount-staff.ts";
 import { inOrganization } from "../infra/db/organization-scope.ts";
@@ -80,6 +81,7 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     acknowledge_withdrawal: (payload) => acknowledgeWithdrawal(product, AcknowledgeJob.parse(payload)),
     refresh_funnel: async () => void (await exclusive.run("refresh_funnel", () => refreshChanged(product))),
     rebuild_funnel: async () => void (await exclusive.run("rebuild_funnel", () => rebuildEverywhere(product))),
+    forget_answers: () => forgetAnswers(product.db.system),
     sweep: async () => void (await sweepPending(product.db)),
   };
 }
@@ -159,6 +161,7 @@ export const crontab = [
   "41 3 * * * rebuild_funnel ?jobKey=rebuild_funnel&fill=1d",
   "23 * * * * end_script_uses ?jobKey=end_script_uses",
   "41 2 * * * decay_scores ?jobKey=decay_scores",
+  "37 * * * * forget_answers ?jobKey=forget_answers",
   "17 3 * * * make_months ?jobKey=make_months&fill=2d",
 ].join("\n");
 

@@ -18,6 +18,7 @@ DECLARE
     ['duty_shifts', 'SELECT, INSERT, DELETE'],
     ['link_codes', 'SELECT, INSERT, UPDATE'],
     ['api_keys', 'SELECT, INSERT, UPDATE'],
+    ['api_answers', 'SELECT, INSERT, DELETE'],
     ['settings', 'SELECT, INSERT, UPDATE, DELETE'],
     ['code_counters', 'SELECT, INSERT, UPDATE'],
     ['channels', 'SELECT, INSERT, UPDATE'],

@@ -132,6 +132,17 @@ it("prints a key once and stores its hash", async () => {
   expect(JSON.stringify(await lastAudit("acme"))).not.toContain(added.key.slice(0, 11));
 });
 
+it("makes a test key in the demo organisation, and in no other", async () => {
+  expect(await cli.run(["key", "add", "trying", "--test", "--permissions", "*", ...acme])).toMatchObject({
+    code: 1,
+    stderr: 'A test key reaches the organisation "demo" alone: leave --org out\n',
+  });
+  await cli.json(["org", "add", "demo", "--name", "Demo"]);
+  const added = (await cli.json(["key", "add", "trying", "--test", "--permissions", "*"])) as { key: string };
+  expect(added.key).toMatch(/^dh_test_[A-Za-z0-9_-]{43}$/);
+  expect(await cli.json(["key", "list", "--org", "demo"])).toMatchObject([{ name: "trying", isTest: true }]);
+});
+
 it("revokes a key for good, however often", async () => {
   const first = (await cli.json(["key", "revoke", "back office", ...acme])) as { revokedAt: string };
   expect(await lastAudit("acme")).toMatchObject({ actor: "cli", action: "key.revoke" });

@@ -1,4 +1,5 @@
 import { writeAudit } from "../../domain/control/audit-log.ts";
+import { demoOrganization } from "../../domain/organisation/add-key.ts";
 import { ensureOrganization, findOrganization } from "../../domain/organisation/ensure-organization.ts";
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
@@ -22,7 +23,7 @@ export interface Seeded {
   steps: string[];
 }
 
-const DEMO = { code: "demo", name: "Demo Brokerage 示例证券" };
+const DEMO = { code: demoOrganization, name: "Demo Brokerage 示例证券" };
 const KNOWLEDGE_BASE = "Client questions";
 
 /**

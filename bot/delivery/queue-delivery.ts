@@ -15,6 +15,8 @@ import { type Lane, laneOf } from "./lane.ts";
 export interface DeliveryAct {
   by: "bot" | "user" | "job";
   userId?: string;
+  /** The key of the programming interface that it came with. */
+  key?: string;
   /** The command, rule or step that caused it. */
   why: string;
   /** The receipt it answers. */

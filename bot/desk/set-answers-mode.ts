@@ -1,4 +1,4 @@
-import type { AuditEntry } from "../../domain/control/audit-log.ts";
+import { type AuditEntry, actorOf } from "../../domain/control/audit-log.ts";
 import {
   ANSWERS_MODE,
   type AnswersMode,
@@ -34,7 +34,7 @@ export async function setAnswersMode(
 }
 
 async function nameOf({ trx }: OrgScope, by: AuditEntry["by"]): Promise<string> {
-  if (!("userId" in by)) return by.actor;
+  if (!("userId" in by)) return actorOf(by) ?? "";
   const user = await trx("users").where({ id: by.userId }).first("name");
   return user?.name ?? "somebody";
 }

@@ -4,8 +4,8 @@ import { newId } from "../../infra/ids.ts";
 
 export interface AuditEntry {
   orgId: string;
-  /** Who acted: a user's id, or one of the actors that are not users. */
-  by: { userId: string } | { actor: "cli" | "job" | "bot" };
+  /** Who acted: a user's id, a key of the programming interface (kept as the actor `key:ID`), or another that is no user. */
+  by: { userId: string } | { keyId: string } | { actor: "cli" | "job" | "bot" };
   /** `channel.add`, `user.link`, `setting.change`, … */
   action: string;
   resourceType: string;
@@ -25,10 +25,16 @@ export async function writeAudit(trx: Knex, entry: AuditEntry): Promise<void> {
     id: newId(),
     org_id: entry.orgId,
     user_id: "userId" in entry.by ? entry.by.userId : null,
-    actor: "actor" in entry.by ? entry.by.actor : null,
+    actor: actorOf(entry.by),
     action: entry.action,
     resource_type: entry.resourceType,
     resource_id: entry.resourceId,
     changes: entry.changes ? JSON.stringify(storedJson(entry.changes)) : null,
   });
+}
+
+/** How the trail names who acted and is no user; null for a user. */
+export function actorOf(by: AuditEntry["by"]): string | null {
+  if ("keyId" in by) return `key:${by.keyId}`;
+  return "actor" in by ? by.actor : null;
 }

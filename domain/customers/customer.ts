@@ -15,10 +15,14 @@ export class Customer extends DeskhandModel {
     "stats",
   ];
   declare customerCode: string;
+  declare type: "individual" | "enterprise";
   declare name: string;
   declare phone: string | null;
   declare email: string | null;
   declare wechatId: string | null;
+  declare province: string | null;
+  declare city: string | null;
+  declare timezone: string | null;
   declare companyName: string | null;
   declare avatarUrl: string | null;
   declare status: "active" | "inactive" | "blacklist";
@@ -36,6 +40,7 @@ export class Customer extends DeskhandModel {
   declare mergedInto: string | null;
   declare lastContactAt: Date | null;
   declare createdAt: Date;
+  declare updatedAt: Date;
 }
 
 export class CustomerIdentity extends DeskhandModel {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { secretHash } from "../../infra/crypto/secret-box.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
-import { ConflictError, NotFoundError } from "../../infra/errors.ts";
+import { ConflictError, InputError, NotFoundError } from "../../infra/errors.ts";
 import { newSecret } from "../../infra/ids.ts";
 import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
 import { permissions } from "./permissions.ts";
@@ -9,8 +9,10 @@ import { displayName, readInput } from "./read-input.ts";
 import { ApiKey } from "./user.ts";
 
 /** Holds every permission, those of later versions too. */
-const EVERYTHING = "*";
-const PREFIX_LENGTH = 10;
+export const EVERYTHING = "*";
+/** The code of the only organisation that test keys reach. */
+export const demoOrganization = "demo";
+const CHARACTERS_SHOWN = 7;
 
 const known = Object.keys(permissions);
 const NewKey = z.object({
@@ -31,21 +33,34 @@ export interface AddedKey {
   key: string;
   prefix: string;
   permissions: string[];
+  isTest: boolean;
 }
 
-/** Makes a key for the programming interface. @throws InputError, ConflictError when there is one with this name. */
+/**
+ * Makes a key for the programming interface. @throws InputError, also for a test key of an organisation that is not the
+ * demo; ConflictError when there is one with this name.
+ */
 export async function addKey(
   { orgId, trx }: OrgScope,
   by: AuditEntry["by"],
-  wanted: { name: string; permissions: string[] },
+  wanted: { name: string; permissions: string[]; isTest?: boolean },
 ): Promise<AddedKey> {
+  const { isTest = false } = wanted;
   const { name, permissions: granted } = readInput(NewKey, wanted);
   if (await ApiKey.query(trx).findOne({ orgId, name })) throw new ConflictError(`There is a key "${name}" already`);
-  const key = `dh_${newSecret()}`;
-  const fields = { name, prefix: key.slice(0, PREFIX_LENGTH), permissions: [...new Set(granted)] };
+  if (isTest) await requireDemo({ orgId, trx });
+  const kind = isTest ? "dh_test_" : "dh_";
+  const key = `${kind}${newSecret()}`;
+  const prefix = key.slice(0, kind.length + CHARACTERS_SHOWN);
+  const fields = { name, prefix, permissions: [...new Set(granted)], isTest };
   const { id } = await ApiKey.query(trx).insert({ orgId, keyHash: secretHash(key), ...fields });
   await writeAudit(trx, { orgId, by, action: "key.add", resourceType: "api_key", resourceId: id, changes: fields });
   return { id, key, ...fields };
+}
+
+async function requireDemo({ orgId, trx }: OrgScope): Promise<void> {
+  const demo = await trx("organizations").where({ id: orgId, code: demoOrganization }).first("id");
+  if (!demo) throw new InputError(`A test key reaches the organisation "${demoOrganization}" alone: leave --org out`);
 }
 
 /** Ends a key now; what was revoked stays so. @throws NotFoundError. */

@@ -47,6 +47,7 @@ export class ApiKey extends DeskhandModel {
   declare keyHash: Buffer;
   declare prefix: string;
   declare permissions: string[];
+  declare isTest: boolean;
   declare revokedAt: Date | null;
   declare createdAt: Date;
 }

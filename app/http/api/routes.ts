@@ -1,0 +1,29 @@
+import type { ApiRoute } from "./api-route.ts";
+import { postAccount } from "./routes/add-account.ts";
+import { postDeposit } from "./routes/add-deposit.ts";
+import { postLead } from "./routes/add-lead.ts";
+import { postWithdrawal } from "./routes/add-withdrawal.ts";
+import { getCustomer } from "./routes/get-customer.ts";
+import { getDelivery } from "./routes/get-delivery.ts";
+import { getConversations } from "./routes/list-conversations.ts";
+import { getMessages } from "./routes/list-messages.ts";
+import { patchDeposit } from "./routes/move-deposit.ts";
+import { patchWithdrawal } from "./routes/move-withdrawal.ts";
+import { putCustomers } from "./routes/put-customer.ts";
+import { postMessage } from "./routes/send-message.ts";
+
+/** Every route of `/api/v1`, in the order of the document. */
+export const routes: readonly ApiRoute[] = [
+  postLead,
+  getCustomer,
+  putCustomers,
+  postAccount,
+  postDeposit,
+  patchDeposit,
+  postWithdrawal,
+  patchWithdrawal,
+  getConversations,
+  getMessages,
+  postMessage,
+  getDelivery,
+];

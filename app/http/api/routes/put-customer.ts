@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { insertOutboxEvent } from "../../../../bot/converse/outbox-event.ts";
+import { type CustomerReference, parseCustomerReference } from "../../../../domain/customers/customer-reference.ts";
+import { findCustomerSummary } from "../../../../domain/customers/customer-summary.ts";
+import { addReference, type CustomerData, putCustomer } from "../../../../domain/customers/put-customer.ts";
+import type { OrgScope } from "../../../../infra/db/organization-scope.ts";
+import { defineRoute, reply } from "../api-route.ts";
+import { Customer, showCustomer } from "../customer-shape.ts";
+import { CustomerRef, line, none } from "../fields.ts";
+import { ApiError } from "../problem.ts";
+
+const optional = (max: number) => line(max).nullable().optional();
+
+const CustomerInput = z
+  .strictObject({
+    customer: CustomerRef,
+    refs: z.array(CustomerRef).max(20).optional().describe("More of other systems' numbers for them: SYSTEM:NUMBER"),
+    name: line(200).optional(),
+    type: z.enum(["individual", "enterprise"]).optional(),
+    phone: optional(40),
+    email: z.email().max(254).nullable().optional(),
+    country: optional(80),
+    province: optional(80),
+    city: optional(80),
+    timezone: optional(60),
+    companyName: optional(200),
+  })
+  .meta({ id: "CustomerInput" });
+
+export const putCustomers = defineRoute({
+  method: "put",
+  path: "/customers",
+  operationId: "putCustomer",
+  summary: "Makes a customer, or changes one",
+  description:
+    "By another system's number: one that nobody has makes a customer. By code: the customer must be there. What is left out stays; null takes a value away. A number that is already another customer's is a conflict, and nothing is changed.",
+  permission: "customer.change",
+  params: none,
+  query: none,
+  body: CustomerInput,
+  responses: {
+    200: { description: "The customer was there", schema: Customer },
+    201: { description: "The customer was made", schema: Customer },
+  },
+  handle: async ({ scope, key, body }) => {
+    const { customer: named, refs = [], ...data } = body;
+    const put = await putCustomer(scope, { keyId: key.id }, referenceOf(named), defined(data));
+    if (!put) throw new ApiError("not-found", { detail: `There is no customer ${named}` });
+    const added = await addReferences(scope, key.id, put.id, refs);
+    const customer = await findCustomerSummary(scope, put.id);
+    if (!customer) throw new ApiError("not-found");
+    const changed = [...put.changed, ...(added > 0 ? ["refs"] : [])];
+    if (put.isNew || changed.length > 0) {
+      const type = put.isNew ? "customer.created" : "customer.changed";
+      await insertOutboxEvent(scope, type, "customer", put.id, { customerId: put.id, changed });
+    }
+    return reply(put.isNew ? 201 : 200, showCustomer(customer), { type: "customer", id: put.id });
+  },
+});
+
+async function addReferences(scope: OrgScope, keyId: string, customerId: string, refs: string[]): Promise<number> {
+  let added = 0;
+  // In one order, so that two requests cannot wait for each other.
+  for (const text of [...new Set(refs)].sort()) {
+    const reference = referenceOf(text);
+    if ("code" in reference)
+      throw new ApiError("invalid-request", { detail: `body /refs: ${text} is no SYSTEM:NUMBER` });
+    if (await addReference(scope, { keyId }, customerId, reference)) added += 1;
+  }
+  return added;
+}
+
+function referenceOf(text: string): CustomerReference {
+  const reference = parseCustomerReference(text);
+  if (!reference) throw new ApiError("invalid-request", { detail: `${text} names no customer` });
+  return reference;
+}
+
+/** Without the fields that were left out: they stay as they are. */
+function defined(data: { [Field in keyof CustomerData]: CustomerData[Field] | undefined }): CustomerData {
+  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,88 @@
+import type { Request } from "express";
+import { writeAudit } from "../../../domain/control/audit-log.ts";
+import { EVERYTHING } from "../../../domain/organisation/add-key.ts";
+import type { KeyHolder } from "../../../domain/organisation/find-key.ts";
+import { inOrganization, type OrgScope } from "../../../infra/db/organization-scope.ts";
+import { RuleError } from "../../../infra/errors.ts";
+import { answerOnce, hashRequest, IdempotencyKey } from "./answer-once.ts";
+import type { ApiAnswer, ApiDeps, ApiRoute } from "./api-route.ts";
+import { ApiError } from "./problem.ts";
+import { readRequest } from "./read-request.ts";
+
+export interface Served {
+  status: number;
+  body: unknown;
+  isReplay: boolean;
+}
+
+/**
+ * One request of a known key, from permission to audit trail. What a route reads and writes is one transaction inside the
+ * key's organisation. @throws what `problemOf` turns into an answer.
+ */
+export async function serveRoute(deps: ApiDeps, route: ApiRoute, key: KeyHolder, request: Request): Promise<Served> {
+  try {
+    requirePermission(route, key);
+    return await work(deps, route, key, request);
+  } catch (error) {
+    await noteRefusal(deps, route, key, error);
+    throw error;
+  }
+}
+
+async function work(deps: ApiDeps, route: ApiRoute, key: KeyHolder, request: Request): Promise<Served> {
+  const parts = {
+    params: readRequest(route.params, request.params, "path"),
+    query: readRequest(route.query, request.query, "query"),
+    body: route.body ? readRequest(route.body, request.body, "body") : undefined,
+  };
+  const idempotencyKey = readIdempotencyKey(route, request);
+  await route.prepare?.(deps);
+  return inOrganization(deps.db, key.orgId, async (scope) => {
+    const handle = async () => {
+      const answer = await route.handle({ scope, key, deps, ...parts });
+      await noteCall(scope, route, key, answer);
+      return answer;
+    };
+    if (idempotencyKey === null) return { ...(await handle()), isReplay: false };
+    const hash = hashRequest(request.method, request.originalUrl, request.body);
+    return answerOnce(scope, { apiKeyId: key.id, idempotencyKey, hash }, handle);
+  });
+}
+
+function requirePermission(route: ApiRoute, { permissions }: KeyHolder): void {
+  if (permissions.includes(EVERYTHING) || permissions.includes(route.permission)) return;
+  throw new ApiError("forbidden", { detail: `The key does not hold the permission ${route.permission}` });
+}
+
+function readIdempotencyKey(route: ApiRoute, request: Request): string | null {
+  const header = request.get("Idempotency-Key");
+  if (route.method === "get" || header === undefined) return null;
+  return readRequest(IdempotencyKey, header, "header");
+}
+
+async function noteCall({ trx, orgId }: OrgScope, route: ApiRoute, key: KeyHolder, answer: ApiAnswer): Promise<void> {
+  await writeAudit(trx, {
+    orgId,
+    by: { keyId: key.id },
+    action: `api.${route.operationId}`,
+    resourceType: answer.about.type,
+    resourceId: answer.about.id,
+    changes: { status: answer.status },
+  });
+}
+
+/** What a key tried and may not, and what a rule forbade it, is kept too; mistakes in a request are not. */
+async function noteRefusal(deps: ApiDeps, route: ApiRoute, key: KeyHolder, error: unknown): Promise<void> {
+  const reason = error instanceof RuleError ? error.rule : error instanceof ApiError ? error.kind : null;
+  if (reason === null || (error instanceof ApiError && error.kind !== "forbidden")) return;
+  await inOrganization(deps.db, key.orgId, ({ trx, orgId }) =>
+    writeAudit(trx, {
+      orgId,
+      by: { keyId: key.id },
+      action: `api.${route.operationId}.refused`,
+      resourceType: "api_key",
+      resourceId: key.id,
+      changes: { reason },
+    }),
+  );
+}

@@ -1,0 +1,32 @@
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+
+/** How a customer is named from outside: by our code, or by another system's number for them. */
+export type CustomerReference = { code: string } | { system: string; ref: string };
+
+/** What a reference looks like; another system's number is one line without spaces around it. */
+export const customerReferencePattern =
+  /^(?:CUST_\d{1,15}|[a-z][a-z0-9_-]{0,39}:[^\s\p{Cc}](?:[^\p{Cc}]{0,198}[^\s\p{Cc}])?)$/u;
+
+/** Reads `CUST_00042` or `crm:881`; null when it is neither. */
+export function parseCustomerReference(text: string): CustomerReference | null {
+  if (!customerReferencePattern.test(text)) return null;
+  const colon = text.indexOf(":");
+  return colon < 0 ? { code: text } : { system: text.slice(0, colon), ref: text.slice(colon + 1) };
+}
+
+/** The id of the customer that a reference names; null when there is none in the organisation. */
+export async function findReferredCustomer(scope: OrgScope, reference: CustomerReference): Promise<string | null> {
+  return "code" in reference ? findByCode(scope, reference.code) : findByRef(scope, reference);
+}
+
+async function findByCode({ trx, orgId }: OrgScope, code: string): Promise<string | null> {
+  const row = await trx("customers").where({ org_id: orgId, customer_code: code }).first("id");
+  return row?.id ?? null;
+}
+
+async function findByRef({ trx, orgId }: OrgScope, { system, ref }: { system: string; ref: string }) {
+  const row = await trx("customer_external_refs")
+    .where({ org_id: orgId, system, external_ref: ref })
+    .first("customer_id");
+  return (row?.customer_id ?? null) as string | null;
+}

@@ -1,0 +1,50 @@
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+
+/** A customer as other systems see them. */
+export interface CustomerSummary {
+  id: string;
+  code: string;
+  refs: { system: string; ref: string }[];
+  type: string;
+  name: string;
+  status: string;
+  stage: string;
+  journeyStage: string;
+  tier: string;
+  language: string | null;
+  phone: string | null;
+  email: string | null;
+  country: string | null;
+  province: string | null;
+  city: string | null;
+  timezone: string | null;
+  companyName: string | null;
+  tradingPlatform: string | null;
+  sourceChannel: string | null;
+  /** Of the member of staff whose customer it is. */
+  owner: string | null;
+  /** The newest word on marketing; null: they never said. */
+  marketing: "granted" | "withdrawn" | null;
+  lastContactAt: Date | null;
+  createdAt: Date;
+}
+
+/** A customer with the numbers that other systems know them by; null when there is none. */
+export async function findCustomerSummary(
+  { trx, orgId }: OrgScope,
+  customerId: string,
+): Promise<CustomerSummary | null> {
+  const { rows } = await trx.raw(
+    `SELECT c.id, c.customer_code AS code, c.type, c.name, c.status, c.stage, c.journey_stage AS "journeyStage", c.tier,
+       c.language, c.phone, c.email, c.country, c.province, c.city, c.timezone, c.company_name AS "companyName",
+       c.trading_platform AS "tradingPlatform", c.source_channel AS "sourceChannel", u.employee_code AS owner,
+       c.last_contact_at AS "lastContactAt", c.created_at AS "createdAt",
+       (SELECT state FROM consents WHERE customer_id = c.id AND org_id = c.org_id AND kind = 'marketing'
+          ORDER BY created_at DESC, id DESC LIMIT 1) AS marketing,
+       coalesce((SELECT jsonb_agg(jsonb_build_object('system', r.system, 'ref', r.external_ref) ORDER BY r.created_at, r.id)
+          FROM customer_external_refs r WHERE r.customer_id = c.id AND r.org_id = c.org_id), '[]') AS refs
+     FROM customers c LEFT JOIN users u ON u.id = c.owner_id WHERE c.org_id = ? AND c.id = ?`,
+    [orgId, customerId],
+  );
+  return rows[0] ?? null;
+}

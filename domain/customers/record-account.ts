@@ -1,0 +1,46 @@
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
+import { CustomerActivity } from "./customer.ts";
+import { addReference } from "./put-customer.ts";
+
+export interface OpenedAccount {
+  customerId: string;
+  /** What the broker calls the trading platform, and the account's number there. */
+  platform: string;
+  number: string;
+  openedAt: Date;
+}
+
+/**
+ * Writes down that a customer has an account: its number becomes one of the names they are known by, and the moment stands
+ * in their timeline. The same again changes nothing; false then.
+ * @throws ConflictError when the account is another customer's.
+ */
+export async function recordAccount(scope: OrgScope, by: AuditEntry["by"], account: OpenedAccount): Promise<boolean> {
+  const { customerId, platform, number, openedAt } = account;
+  const isNew = await addReference(scope, by, customerId, { system: platform, ref: number }, openedAt);
+  if (!isNew) return false;
+  const { trx, orgId } = scope;
+  await trx("customers")
+    .where({ org_id: orgId, id: customerId })
+    .whereNull("trading_platform")
+    .update({ trading_platform: platform, updated_at: trx.fn.now() });
+  await CustomerActivity.query(trx).insert({
+    orgId,
+    customerId,
+    userId: null,
+    type: "custom",
+    title: `account opened: ${platform}`,
+    metadata: { platform, openedAt: openedAt.toISOString() },
+  });
+  const changes = { platform, number, openedAt: openedAt.toISOString() };
+  await writeAudit(trx, {
+    orgId,
+    by,
+    action: "account.open",
+    resourceType: "customer",
+    resourceId: customerId,
+    changes,
+  });
+  return true;
+}

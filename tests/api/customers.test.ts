@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ApiClient, openApiClient } from "../support/api-client.ts";
+import { type ApiDesk, openApiDesk } from "../support/api-desk.ts";
+
+let desk: ApiDesk;
+let api: ApiClient;
+
+beforeAll(async () => {
+  desk = await openApiDesk();
+  api = await openApiClient(desk);
+});
+afterAll(() => desk.close());
+
+const put = (body: object) => api.call("PUT /customers", { body });
+
+describe("PUT /customers", () => {
+  it("makes a customer of a number that nobody has, and changes them the next time", async () => {
+    const made = await put({ customer: "crm:1", name: "Ann Li", phone: "+86 138 0013 8000" });
+    expect(made).toMatchObject({
+      status: 201,
+      body: { name: "Ann Li", refs: [{ system: "crm", ref: "1" }], sourceChannel: "crm", phone: "+86 138 0013 8000" },
+    });
+    const changed = await put({ customer: "crm:1", city: "Shanghai", phone: null });
+    expect(changed).toMatchObject({
+      status: 200,
+      body: { code: made.body.code, city: "Shanghai", phone: null, name: "Ann Li" },
+    });
+    const trail = await desk.rows(
+      `SELECT a.action, a.changes FROM audit_logs a JOIN customers c ON c.id = a.resource_id
+       WHERE c.customer_code = ? AND a.actor = ? AND a.action = 'customer.change'`,
+      [made.body.code, `key:${api.keyId}`],
+    );
+    expect(trail).toEqual([
+      {
+        action: "customer.change",
+        changes: { city: { from: null, to: "Shanghai" }, phone: { from: "+86 138 0013 8000", to: null } },
+      },
+    ]);
+  });
+
+  it("gives who wrote on a platform the back office's number", async () => {
+    const bea = await desk.customer("Bea");
+    await put({ customer: bea.code, refs: ["crm:2", "erp:A-7"] });
+    const answer = await api.call("GET /customers/erp:A-7");
+    expect(answer.body).toMatchObject({ code: bea.code, name: "Bea", refs: [{ system: "crm" }, { system: "erp" }] });
+  });
+
+  it("changes nothing at all when a number is another customer's", async () => {
+    await put({ customer: "crm:3", name: "Cem" });
+    const dag = await put({ customer: "crm:4", name: "Dag" });
+    const answer = await put({ customer: "crm:4", name: "Other", refs: ["crm:3"] });
+    expect(answer).toMatchObject({ status: 409, body: { type: "urn:deskhand:problem:conflict" } });
+    expect((await api.call(`GET /customers/${dag.body.code}`)).body.name).toBe("Dag");
+  });
+
+  it("makes one customer of a new number that ten requests report at once", async () => {
+    const answers = await Promise.all(Array.from({ length: 10 }, () => put({ customer: "crm:race", name: "Eva" })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([...Array(9).fill(200), 201]);
+    expect(await desk.rows("SELECT id FROM customers WHERE name = 'Eva'")).toHaveLength(1);
+  });
+
+  it.each([
+    [{ customer: "CUST_99999", name: "X" }, 404],
+    [{ customer: "crm:5", name: "X", tier: "S" }, 400],
+    [{ customer: "crm:5", name: "two\nlines" }, 400],
+    [{ customer: "crm:5", email: "nobody" }, 400],
+    [{ customer: "crm:5", refs: ["CUST_00001"] }, 400],
+  ])("refuses %j", async (body, status) => {
+    expect((await put(body)).status).toBe(status);
+    expect((await api.call("GET /customers/crm:5")).status).toBe(404);
+  });
+});
+
+describe("POST /accounts", () => {
+  it("writes an account down once, by which the customer is known from then on", async () => {
+    const { body: fin } = await put({ customer: "crm:fin", name: "Fin" });
+    const report = { customer: "crm:fin", platform: "mt5", number: "900 1", openedAt: "2026-01-02T03:04:05+08:00" };
+    const statuses = [];
+    for (let time = 0; time < 2; time++) statuses.push((await api.call("POST /accounts", { body: report })).status);
+    expect(statuses).toEqual([201, 200]);
+    const answer = await api.call(`GET /customers/${encodeURIComponent("mt5:900 1")}`);
+    expect(answer.body).toMatchObject({ code: fin.code, tradingPlatform: "mt5" });
+    const timeline = await desk.rows(
+      `SELECT a.title, a.metadata FROM customer_activities a JOIN customers c ON c.id = a.customer_id WHERE c.customer_code = ?`,
+      [fin.code],
+    );
+    expect(timeline).toEqual([
+      { title: "account opened: mt5", metadata: { platform: "mt5", openedAt: "2026-01-01T19:04:05.000Z" } },
+    ]);
+    await put({ customer: "crm:gil", name: "Gil" });
+    expect((await api.call("POST /accounts", { body: { ...report, customer: "crm:gil" } })).status).toBe(409);
+    expect((await api.call("POST /accounts", { body: { ...report, openedAt: "2999-01-01T00:00:00Z" } })).status).toBe(
+      400,
+    );
+  });
+});
+
+describe("POST /leads", () => {
+  it("writes a lead down with its source and the form that brought it", async () => {
+    const answer = await api.call("POST /leads", {
+      body: { name: "Hal", phone: "+1 555 0100", source: "website", utm: { campaign: "spring" } },
+    });
+    expect(answer).toMatchObject({ status: 201, body: { status: "new", customer: null } });
+    const [lead] = await desk.rows(
+      `SELECT l.contact_name, l.contact_phone, l.source_platform, l.utm_campaign, l.customer_id, a.type
+       FROM leads l JOIN lead_activities a ON a.lead_id = l.id WHERE l.id = ?`,
+      [answer.body.id],
+    );
+    expect(lead).toEqual({
+      contact_name: "Hal",
+      contact_phone: "+1 555 0100",
+      source_platform: "website",
+      utm_campaign: "spring",
+      customer_id: null,
+      type: "form_submit",
+    });
+  });
+
+  it("refuses who is nobody, and a customer that there is not", async () => {
+    expect((await api.call("POST /leads", { body: { source: "website" } })).status).toBe(400);
+    expect((await api.call("POST /leads", { body: { source: "website", customer: "crm:nobody" } })).status).toBe(404);
+  });
+});

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ensureOrganization } from "../../domain/organisation/ensure-organization.ts";
+import {
+  type ApiClient,
+  type ApiDocument,
+  type ApiRequest,
+  fetchDocument,
+  openApiClient,
+} from "../support/api-client.ts";
+import { type ApiDesk, openApiDesk } from "../support/api-desk.ts";
+
+// Every operation of the document, called: what succeeds, and what another organisation hears of the same things. A route
+// that is not here fails the suite.
+let desk: ApiDesk;
+let api: ApiClient;
+let stranger: ApiClient;
+let document: ApiDocument;
+let names: { customer: string; conversation: string; delivery: string; deposit: string; withdrawal: string };
+
+beforeAll(async () => {
+  desk = await openApiDesk();
+  api = await openApiClient(desk);
+  document = await fetchDocument(desk.url);
+  const orgId = await ensureOrganization(desk.product.db.system, "other", "Other");
+  stranger = await openApiClient(desk, { orgId });
+  const ann = await desk.customer("Ann");
+  const { body } = await api.call(`GET /conversations?customer=${ann.code}`);
+  const money = { customer: ann.code, amount: "100.00", currency: "USD" };
+  const deposit = await api.call("POST /deposits", { body: { ...money, ref: "d-1" } });
+  const withdrawal = await api.call("POST /withdrawals", { body: { ...money, ref: "w-1" } });
+  const sent = await api.call("POST /messages", { body: { customer: ann.code, purpose: "service", text: "Hello" } });
+  names = {
+    customer: ann.code,
+    conversation: body.items[0].code,
+    delivery: sent.body.deliveries[0].id,
+    deposit: deposit.body.code,
+    withdrawal: withdrawal.body.code,
+  };
+});
+afterAll(() => desk.close());
+
+interface Sample {
+  call: (things: typeof names) => [string, ApiRequest?];
+  status: number;
+}
+
+const samples: Record<string, Sample> = {
+  getCustomer: { call: ({ customer }) => [`GET /customers/${customer}`], status: 200 },
+  putCustomer: { call: ({ customer }) => ["PUT /customers", { body: { customer, city: "Lisbon" } }], status: 200 },
+  addAccount: {
+    call: ({ customer }) => ["POST /accounts", { body: { customer, platform: "mt5", number: "77" } }],
+    status: 201,
+  },
+  addDeposit: {
+    call: ({ customer }) => ["POST /deposits", { body: { customer, amount: "5.00", currency: "USD", ref: "d-2" } }],
+    status: 201,
+  },
+  moveDeposit: {
+    call: ({ deposit }) => [`PATCH /deposits/${deposit}`, { body: { status: "confirmed" } }],
+    status: 200,
+  },
+  addWithdrawal: {
+    call: ({ customer }) => ["POST /withdrawals", { body: { customer, amount: "5.00", currency: "USD", ref: "w-2" } }],
+    status: 201,
+  },
+  moveWithdrawal: {
+    call: ({ withdrawal }) => [`PATCH /withdrawals/${withdrawal}`, { body: { status: "confirmed" } }],
+    status: 200,
+  },
+  addLead: { call: ({ customer }) => ["POST /leads", { body: { customer, source: "website" } }], status: 201 },
+  listConversations: { call: ({ customer }) => [`GET /conversations?customer=${customer}`], status: 200 },
+  listMessages: { call: ({ conversation }) => [`GET /conversations/${conversation}/messages`], status: 200 },
+  sendMessage: {
+    call: ({ conversation }) => ["POST /messages", { body: { conversation, purpose: "service", text: "Hi" } }],
+    status: 202,
+  },
+  getDelivery: { call: ({ delivery }) => [`GET /deliveries/${delivery}`], status: 200 },
+};
+
+describe("the document", () => {
+  it("is OpenAPI 3.1, names each operation once, and every reference in it leads somewhere", () => {
+    expect(document.openapi).toMatch(/^3\.1\./);
+    const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+    const ids = operations.map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    const text = JSON.stringify(document);
+    for (const [, name = ""] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      expect(Object.keys(document.components.schemas)).toContain(name);
+    }
+    expect(text.match(/"\$ref":"(?!#\/components\/schemas\/)/g)).toBeNull();
+  });
+
+  it("says of each path what stands in it", () => {
+    for (const [path, methods] of Object.entries(document.paths)) {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      for (const { parameters } of Object.values(methods)) {
+        expect(parameters.filter((one) => one.in === "path").map(({ name }) => name)).toEqual(inPath);
+      }
+    }
+  });
+
+  it("has no operation that is not called here", () => {
+    const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+    expect(operations.map(({ operationId }) => operationId).sort()).toEqual(Object.keys(samples).sort());
+  });
+});
+
+describe.each(Object.entries(samples))("%s", (operationId, sample) => {
+  it("is not there for another organisation, which changes nothing and is told nothing", async () => {
+    const [what, request] = sample.call(names);
+    const answer = await stranger.call(what, request);
+    expect(answer.status).toBe(404);
+    expect(JSON.stringify(answer.body)).not.toContain("Ann");
+  });
+
+  it("needs its permission", async () => {
+    const [what, request] = sample.call(names);
+    const powerless = await openApiClient(desk, { permissions: ["desk.help"] });
+    expect((await powerless.call(what, request)).status).toBe(403);
+  });
+
+  it("answers as the document says, and stands in the trail", async () => {
+    const [what, request] = sample.call(names);
+    const caller = await openApiClient(desk);
+    const answer = await caller.call(what, request);
+    expect(answer.status, JSON.stringify(answer.body)).toBe(sample.status);
+    const trail = await desk.rows<{ action: string }>("SELECT action FROM audit_logs WHERE actor = ?", [
+      `key:${caller.keyId}`,
+    ]);
+    expect(trail.map(({ action }) => action)).toContain(`api.${operationId}`);
+  });
+});
