@@ -31,6 +31,8 @@ DECLARE
     ['customer_identities', 'SELECT, INSERT, UPDATE'],
     ['tags', 'SELECT, INSERT, UPDATE, DELETE'],
     ['customer_tags', 'SELECT, INSERT, UPDATE, DELETE'],
+    ['custom_fields', 'SELECT, INSERT, UPDATE'],
+    ['tag_rules', 'SELECT, INSERT, DELETE'],
     ['customer_activities', 'SELECT, INSERT'],
     ['customer_journey', 'SELECT, INSERT'],
     ['consents', 'SELECT, INSERT'],

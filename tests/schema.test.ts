@@ -23,6 +23,7 @@ import { slaKinds, slaOutcomes } from "../domain/conversations/sla-clock.ts";
 import {
   contactRoles,
   customerActivityTypes,
+  customFieldTypes,
   customerStatuses,
   customerTiers,
   customerTypes,
@@ -135,6 +136,7 @@ describe("value lists", () => {
     ["customers", "persona_type", personaTypes.codes],
     ["customer_contacts", "role", contactRoles.codes],
     ["customer_activities", "type", customerActivityTypes.codes],
+    ["custom_fields", "type", customFieldTypes.codes],
     ["tags", "category", tagCategories.codes],
     ["leads", "status", leadStatuses.codes],
     ["lead_activities", "type", leadActivityTypes.codes],

@@ -9,6 +9,7 @@ import { addConductCommands } from "./conduct.ts";
 import { oneLine } from "./describe-failure.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { addEvalCommands } from "./eval.ts";
+import { addFieldCommands } from "./field.ts";
 import { addKbCommands } from "./kb.ts";
 import { addKeyCommands } from "./key.ts";
 import { addMigrateCommand } from "./migrate.ts";
@@ -18,6 +19,7 @@ import { addScriptCommands } from "./script.ts";
 import { addSecretsCommands } from "./secrets.ts";
 import { addSeedCommands } from "./seed.ts";
 import { addSlackCommands } from "./slack.ts";
+import { addTagCommands } from "./tag.ts";
 import { addTeamCommands } from "./team.ts";
 import { addUserCommands } from "./user.ts";
 
@@ -44,9 +46,11 @@ const groups = [
   addMigrateCommand,
   addSeedCommands,
   addOrgCommands,
+  addTagCommands,
   addTeamCommands,
   addUserCommands,
   addChannelCommands,
+  addFieldCommands,
   addKeyCommands,
   addScriptCommands,
   addKbCommands,

@@ -22,6 +22,7 @@ export const alertKinds = [
   "staff_conduct",
   "wrong_person",
   "unknown_group",
+  "customer_blacklisted",
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
@@ -79,6 +80,7 @@ export const defaultRules: Record<AlertKind, AlertRule> = {
   staff_conduct: { ...usual, severity: "high", roles: ["compliance"], threshold: 3, cooldownMinutes: 1440 },
   wrong_person: { ...atOnce, severity: "critical", roles: ["compliance"], cooldownMinutes: 0 },
   unknown_group: { ...usual, severity: "warning", roles: leads, team: "any", cooldownMinutes: 1440 },
+  customer_blacklisted: { ...usual, severity: "info", roles: guardians, cooldownMinutes: 0 },
 };
 
 /** What a rule is called where people read it. */
@@ -101,6 +103,7 @@ export const ruleLabels: Record<AlertKind, Record<Language, string>> = {
   staff_conduct: { en: "Conduct of a member of staff", zh: "员工行为" },
   wrong_person: { en: "A message to the wrong person", zh: "消息发错人" },
   unknown_group: { en: "A group that nobody registered", zh: "未登记的群" },
+  customer_blacklisted: { en: "A customer was blacklisted", zh: "客户被列入黑名单" },
 };
 
 /** What a rule's threshold counts; rules that are not here have none. */

@@ -7,7 +7,9 @@ import { assign } from "./assign.ts";
 import { bot } from "./bot.ts";
 import type { Command } from "./command.ts";
 import { consent } from "./consent.ts";
+import { contact } from "./contact.ts";
 import { customer } from "./customer.ts";
+import { deal } from "./deal.ts";
 import { digest } from "./digest.ts";
 import { handover } from "./handover.ts";
 import { createHelp } from "./help.ts";
@@ -57,6 +59,8 @@ export const commands: readonly Command[] = [
   reveal,
   tag,
   stage,
+  contact,
+  deal,
   approvals,
   approve,
   reject,

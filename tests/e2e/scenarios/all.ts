@@ -3,6 +3,7 @@ import { approving } from "./approving.ts";
 import { confiding } from "./confiding.ts";
 import { followingUp } from "./following-up.ts";
 import { handing } from "./handing.ts";
+import { knowing } from "./knowing.ts";
 import { mending } from "./mending.ts";
 import { owning } from "./owning.ts";
 import { releasing } from "./releasing.ts";
@@ -18,6 +19,7 @@ export const scenarios: readonly Scenario[] = [
   ...handing,
   ...mending,
   ...telling,
+  ...knowing,
   ...followingUp,
   ...confiding,
   ...translating,
