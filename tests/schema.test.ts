@@ -23,10 +23,10 @@ import { slaKinds, slaOutcomes } from "../domain/conversations/sla-clock.ts";
 import {
   contactRoles,
   customerActivityTypes,
-  customFieldTypes,
   customerStatuses,
   customerTiers,
   customerTypes,
+  customFieldTypes,
   genders,
   investmentExperiences,
   personaTypes,
