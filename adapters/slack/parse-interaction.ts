@@ -36,7 +36,11 @@ export function readActions(body: unknown, here: ParseContext): InboundEvent[] {
       ...eventBase(here, sender, sentAt),
       actionId: action.value,
       ...(channel && ts ? { messageExternalId: `${channel.id}:${ts}` } : {}),
-      respondTo: respondTo(here, sender, response_url, inThread),
+      respondTo: {
+        ...respondTo(here, sender, response_url, inThread),
+        // Nobody but who pressed sees it, so that it may become the answer.
+        ...(container?.is_ephemeral || here.chat.kind === "private" ? { ownMessage: "yes" } : {}),
+      },
     };
   });
 }

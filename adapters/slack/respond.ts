@@ -16,7 +16,7 @@ export type Respond = (message: OutboundMessage, to: RespondTo) => Promise<SentM
  * Answers a command or button so that only the person who asked sees it: through the response_url, which also works
  * where the bot is no member, and after its half hour or five uses by an ephemeral message. What was asked in a thread
  * is answered there by an ephemeral message at once: a response_url answers beside the thread, in the channel
- * (slackapi/bolt-js#963, node-slack-sdk#674). Neither has an id, and neither can be looked up, so a repeated attempt
+ * (slackapi/bolt-js#963, node-slack-sdk#674), unless it takes the place of the message that was pressed. Neither has an id, and neither can be looked up, so a repeated attempt
  * may show twice. Files cannot be ephemeral; they go to the person's direct messages. Throws DeliveryError.
  */
 export function createRespond(client: WebClient, settings: SlackSettings): Respond {
@@ -28,8 +28,9 @@ export function createRespond(client: WebClient, settings: SlackSettings): Respo
     const ephemeral = () => postEphemeral(client, message, { ...asked(to), threadTs: to["threadTs"] });
     const url = to["responseUrl"];
     const isAnswerable = url !== undefined && isSlackAddress(url, responseHosts, settings.api_url);
-    if (isAnswerable && to["inThread"] && (await isDone(ephemeral))) return { externalMessageId: null };
-    if (!isAnswerable || !(await answer(url, message))) await ephemeral();
+    const isReplacing = message.replacesPressed === true && to["ownMessage"] !== undefined;
+    if (isAnswerable && to["inThread"] && !isReplacing && (await isDone(ephemeral))) return { externalMessageId: null };
+    if (!isAnswerable || !(await answer(url, message, isReplacing))) await ephemeral();
     return { externalMessageId: null };
   };
 }
@@ -48,13 +49,13 @@ async function isDone(ephemeral: () => Promise<void>): Promise<boolean> {
 const outsideErrors = new Set(["channel_not_found", "not_in_channel", "user_not_in_channel"]);
 
 /** False when the address is used up or expired ("Handling user interaction": five answers within 30 minutes). */
-async function answer(url: string, message: OutboundMessage): Promise<boolean> {
+async function answer(url: string, message: OutboundMessage, isReplacing: boolean): Promise<boolean> {
   const response = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json; charset=utf-8" },
     body: JSON.stringify({
       response_type: "ephemeral",
-      replace_original: false,
+      replace_original: isReplacing,
       ...renderMessage(message.content, message.buttons),
     }),
     redirect: "error",

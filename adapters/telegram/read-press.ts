@@ -19,6 +19,6 @@ export function readPress(reading: Filter<Reading, "callback_query:data">): void
     sentAt: receipt.receivedAt,
     actionId: data,
     ...(message && { messageExternalId: externalMessageId(message.chat.id, message.message_id) }),
-    respondTo: { callbackQueryId: id },
+    respondTo: { callbackQueryId: id, ...(seen && { pressed: externalMessageId(seen.chat.id, seen.message_id) }) },
   });
 }

@@ -6,6 +6,7 @@ import { answerPress } from "./answer-press.ts";
 import type { TelegramApis } from "./apis.ts";
 import { maxCaptionLength } from "./capabilities.ts";
 import { toChatId } from "./chat-id.ts";
+import { editMessage } from "./edit.ts";
 import { toDeliveryError } from "./errors.ts";
 import { externalMessageId } from "./message-id.ts";
 import { type Placement, placementOf } from "./placement.ts";
@@ -24,6 +25,10 @@ export async function sendMessage(apis: TelegramApis, message: OutboundMessage):
   const rendered = renderText(message.content);
   if ((await answerPress(apis.calls, message, rendered)) === "said") return { externalMessageId: null };
 
+  const pressed = message.replacesPressed ? message.respondTo?.["pressed"] : undefined;
+  if (pressed !== undefined && !file && (await isReplaced(apis.calls, pressed, message))) {
+    return { externalMessageId: pressed };
+  }
   const placement = placementOf(message);
   if (!file) return sentAs(await sendText(apis.calls, message, rendered, placement));
   if (rendered.text.length <= maxCaptionLength) {
@@ -34,6 +39,17 @@ export async function sendMessage(apis: TelegramApis, message: OutboundMessage):
   return sentAs(await sendRest(apis.calls, message, rendered, placement), {
     fileMessageId: String(attached.message_id),
   });
+}
+
+/** False where the message can no longer be changed (deleted, too old), so that a new one takes its place. */
+async function isReplaced(api: Api, externalMessageId: string, message: OutboundMessage): Promise<boolean> {
+  try {
+    await editMessage(api, { externalMessageId }, message);
+    return true;
+  } catch (error) {
+    if (error instanceof DeliveryError && error.outcome === "rejected") return false;
+    throw error;
+  }
 }
 
 async function sendText(

@@ -5,6 +5,7 @@ import type { OutboundMessage, SentMessage } from "../../bot/ports/outbound-mess
 import type { WecomApi } from "./api.ts";
 import { refusalError } from "./api-errors.ts";
 import { cardText, MAX_CARD_BUTTONS, templateCard } from "./app-card.ts";
+import { editApp } from "./change-app.ts";
 import { uploadFile } from "./media.ts";
 import { buttonsOf, refuseLongText } from "./message-parts.ts";
 import type { Answer } from "./read-answer.ts";
@@ -27,6 +28,7 @@ const Sent = z.looseObject({
  * files, each a message of its own. A short text stands on the card itself.
  */
 export async function sendApp(message: OutboundMessage, deps: Deps): Promise<SentMessage> {
+  if (isReplacing(message) && (await isReplaced(message, deps))) return { externalMessageId: null };
   const contents = await contentsOf(message, deps.api);
   const messageIds: string[] = [];
   let responseCode: string | undefined;
@@ -40,6 +42,23 @@ export async function sendApp(message: OutboundMessage, deps: Deps): Promise<Sen
     ...(responseCode ? { responseCode } : {}),
   };
   return { externalMessageId: messageIds[0] ?? null, ...(Object.keys(handle).length > 0 ? { handle } : {}) };
+}
+
+/** The card that was pressed takes the words where all of them fit on it; a second attempt finds the code used up. */
+function isReplacing({ replacesPressed, respondTo, attempt, content, files }: OutboundMessage): boolean {
+  if (!replacesPressed || !respondTo?.["responseCode"] || attempt > 0 || files?.length) return false;
+  return cardText(content).whole;
+}
+
+/** False where WeCom no longer changes the card, so that a new one takes its place. */
+async function isReplaced(message: OutboundMessage, deps: Deps): Promise<boolean> {
+  try {
+    await editApp({ externalMessageId: null }, message, deps);
+    return true;
+  } catch (error) {
+    if (error instanceof DeliveryError && error.outcome === "rejected") return false;
+    throw error;
+  }
 }
 
 async function contentsOf(message: OutboundMessage, api: WecomApi): Promise<object[]> {

@@ -10,6 +10,7 @@ import { addConductCommands } from "./conduct.ts";
 import { oneLine } from "./describe-failure.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { addEvalCommands } from "./eval.ts";
+import { addFieldCommands } from "./field.ts";
 import { addFundsCommands } from "./funds.ts";
 import { addKbCommands } from "./kb.ts";
 import { addKeyCommands } from "./key.ts";
@@ -22,6 +23,7 @@ import { addScriptCommands } from "./script.ts";
 import { addSecretsCommands } from "./secrets.ts";
 import { addSeedCommands } from "./seed.ts";
 import { addSlackCommands } from "./slack.ts";
+import { addTagCommands } from "./tag.ts";
 import { addTeamCommands } from "./team.ts";
 import { addUserCommands } from "./user.ts";
 
@@ -48,9 +50,11 @@ const groups = [
   addMigrateCommand,
   addSeedCommands,
   addOrgCommands,
+  addTagCommands,
   addTeamCommands,
   addUserCommands,
   addChannelCommands,
+  addFieldCommands,
   addKeyCommands,
   addScriptCommands,
   addFundsCommands,

@@ -24,6 +24,7 @@ export const alertKinds = [
   "unknown_group",
   "withdrawal_due",
   "withdrawal_missed",
+  "customer_blacklisted",
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
@@ -83,6 +84,7 @@ export const defaultRules: Record<AlertKind, AlertRule> = {
   unknown_group: { ...usual, severity: "warning", roles: leads, team: "any", cooldownMinutes: 1440 },
   withdrawal_due: { ...atOnce, severity: "high", roles: [...leads, "compliance"], threshold: 240, cooldownMinutes: 0 },
   withdrawal_missed: { ...atOnce, severity: "critical", roles: guardians, cooldownMinutes: 0 },
+  customer_blacklisted: { ...usual, severity: "info", roles: guardians, cooldownMinutes: 0 },
 };
 
 /** What a rule is called where people read it. */
@@ -107,6 +109,7 @@ export const ruleLabels: Record<AlertKind, Record<Language, string>> = {
   unknown_group: { en: "A group that nobody registered", zh: "未登记的群" },
   withdrawal_due: { en: "A withdrawal must be settled soon", zh: "出金即将到期" },
   withdrawal_missed: { en: "A withdrawal was not settled in time", zh: "出金已逾期" },
+  customer_blacklisted: { en: "A customer was blacklisted", zh: "客户被列入黑名单" },
 };
 
 /** What a rule's threshold counts; rules that are not here have none. */

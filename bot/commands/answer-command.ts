@@ -28,13 +28,13 @@ export async function answerCommand(
   answer: CommandAnswer,
   outcome: string,
 ): Promise<void> {
-  const { say, buttons, to } = Array.isArray(answer) ? { say: answer, buttons: undefined, to: undefined } : answer;
+  const { say, buttons, to, replaces } = Array.isArray(answer) ? plain(answer) : answer;
   if (say.length === 0 && !isPress(event)) return;
   const draft: Reply = {
     channel,
     ...placeOf(event),
     content: say,
-    act: { by: "bot", why: outcome, receipt: event.externalId },
+    act: { by: "bot", why: outcome, receipt: event.externalId, ...(replaces && isPress(event) ? { replaces } : {}) },
     ...(buttons ? { buttons } : {}),
   };
   const replyTo = event.kind === "action" ? undefined : event.externalMessageId;
@@ -48,7 +48,13 @@ export async function answerCommand(
     await reply(scope, { ...inPlace, target, ...respondTo(event) });
     return;
   }
-  await answerInPrivate(scope, draft, event, language, say, buttons !== undefined);
+  // The message that was pressed is everybody's: it stays as it is.
+  const { replaces: _, ...act } = draft.act;
+  await answerInPrivate(scope, { ...draft, act }, event, language, say, buttons !== undefined);
+}
+
+function plain(say: RichText): Exclude<CommandAnswer, RichText> {
+  return { say };
 }
 
 type Reply = Omit<DeliveryDraft, "audience" | "purpose">;

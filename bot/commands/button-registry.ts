@@ -2,6 +2,7 @@ import { alertAck, alertEnd, alertGive, alertPick, alertSnooze, alertTake } from
 import { alertRegister } from "./alert-register.ts";
 import { assignPick, assignTo } from "./assign-buttons.ts";
 import type { ButtonAction, Command } from "./command.ts";
+import { customerTab } from "./customer/tabs.ts";
 import { fileOpen } from "./file-open.ts";
 import { fileAsk, fileSend } from "./file-release.ts";
 import { handoverAll, handoverEach } from "./handover-all-buttons.ts";
@@ -22,6 +23,7 @@ const commandButtons = new Set(["take", "release", "resolve", "reopen", "custome
 /** Every button that staff can press, by the first part of its id. */
 export const buttons: readonly ButtonAction[] = [
   ...commands.flatMap(asButton),
+  customerTab,
   offerSend,
   offerEdit,
   revealMessage,

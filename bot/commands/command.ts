@@ -59,7 +59,15 @@ export interface CommandContext extends CommandSetting {
 }
 
 /** `asker` (default): only the person sees it, as far as the platform can. `here`: everybody where it was asked. */
-export type CommandAnswer = RichText | { say: RichText; buttons?: Button[][]; to?: "asker" | "here" };
+export type CommandAnswer = RichText | FullAnswer;
+
+interface FullAnswer {
+  say: RichText;
+  buttons?: Button[][];
+  to?: "asker" | "here";
+  /** Of a press: the asker's own message that was pressed becomes this, where the platform can change it. */
+  replaces?: true;
+}
 
 /** A button under something that staff read: its id is `NAME:ARGUMENT`, at most 64 bytes of ASCII. */
 export interface ButtonAction {

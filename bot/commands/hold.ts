@@ -5,11 +5,11 @@ import { recordAct } from "../../domain/conversations/record-act.ts";
 import type { Customer } from "../../domain/customers/customer.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { conversationCode, parseConversationCode } from "../../domain/organisation/codes.ts";
+import { whichCustomer } from "../customers/which-customer.ts";
 import { refuse } from "../desk/refuse.ts";
 import { whichConversation } from "../desk/which-conversation.ts";
 import { plainText } from "../ports/rich-text.ts";
 import type { Command, CommandContext } from "./command.ts";
-import { whichCustomer } from "./customer.ts";
 
 const MAX_REASON = 500;
 const MAX_MATTER = 100;

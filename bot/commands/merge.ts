@@ -1,7 +1,7 @@
 import type { Customer } from "../../domain/customers/customer.ts";
+import { whichCustomer } from "../customers/which-customer.ts";
 import { refuse } from "../desk/refuse.ts";
 import type { ButtonAction, Command, CommandContext } from "./command.ts";
-import { whichCustomer } from "./customer.ts";
 import { mergeNow, undoNow } from "./merge/do-merge.ts";
 import { askToMerge, listProposals } from "./merge/preview-merge.ts";
 

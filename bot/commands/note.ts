@@ -1,4 +1,4 @@
-import { CustomerActivity } from "../../domain/customers/customer.ts";
+import { keepCustomerChange } from "../../domain/customers/keep-change.ts";
 import { findDesk } from "../desk/desk-view.ts";
 import { recordNote } from "../desk/record-note.ts";
 import { refuse } from "../desk/refuse.ts";
@@ -19,13 +19,13 @@ export const note: Command = {
     const { conversation, customer, rest } = await whichConversation(scope, args, context.conversationId);
     if (!rest) return refuse("empty", { en: "Note what? /note TEXT", zh: "备注什么？/note 内容" });
     await recordNote(scope, { conversation, userId: staff.userId, text: rest, at: deps.clock.now() });
-    await CustomerActivity.query(scope.trx).insert({
-      orgId: scope.orgId,
+    await keepCustomerChange(scope, {
       customerId: customer.id,
-      userId: staff.userId,
+      by: { userId: staff.userId },
       type: "note_added",
-      title: rest.slice(0, 200),
-      metadata: { conversationId: conversation.id },
+      title: rest,
+      action: "customer.note",
+      changes: { conversationId: conversation.id },
     });
     const desk = context.isInThread ? null : await findDesk(scope, deps.channels, conversation, { customer, language });
     if (desk?.isThreaded) {

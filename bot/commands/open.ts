@@ -6,6 +6,7 @@ import { readingZone } from "../../domain/organisation/reading-zone.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { User } from "../../domain/organisation/user.ts";
 import { readRules } from "../converse/organisation-rules.ts";
+import { whichCustomer } from "../customers/which-customer.ts";
 import { giveTo, reopen } from "../desk/conversation-acts.ts";
 import { type DeskView, openDesk } from "../desk/desk-view.ts";
 import { setFocus } from "../desk/focus.ts";
@@ -19,7 +20,6 @@ import { mayOpen } from "../handover/may-open.ts";
 import { type ChatState, saysOptedOut, whereToWrite } from "../handover/where-to-write.ts";
 import { bold, type Inline, paragraph, plainText, type RichText } from "../ports/rich-text.ts";
 import type { Command, CommandContext } from "./command.ts";
-import { whichCustomer } from "./customer.ts";
 
 /** Opens a customer's conversation at the desk and says where they can be written to now. Sends them nothing. */
 export const open: Command = {

@@ -7,7 +7,9 @@ import { assign } from "./assign.ts";
 import { bot } from "./bot.ts";
 import type { Command } from "./command.ts";
 import { consent } from "./consent.ts";
+import { contact } from "./contact.ts";
 import { customer } from "./customer.ts";
+import { deal } from "./deal.ts";
 import { deposit } from "./deposit.ts";
 import { digest } from "./digest.ts";
 import { find } from "./find.ts";
@@ -68,6 +70,8 @@ export const commands: readonly Command[] = [
   reveal,
   tag,
   stage,
+  contact,
+  deal,
   approvals,
   approve,
   reject,

@@ -1,11 +1,13 @@
 import { changeStage } from "../../domain/customers/change-stage.ts";
-import { findStage, journeyStages, salesStages, stageLabel } from "../../domain/customers/stages.ts";
+import { movesByHand } from "../../domain/customers/journey.ts";
+import { findStage, type JourneyStage, salesStages, stageLabel } from "../../domain/customers/stages.ts";
+import type { Language } from "../../domain/language/language.ts";
 import { refuse } from "../desk/refuse.ts";
 import { whichConversation } from "../desk/which-conversation.ts";
 import { plainText } from "../ports/rich-text.ts";
 import type { Command } from "./command.ts";
 
-/** Moves the conversation's customer to another stage, of sales or of the journey. */
+/** Moves the conversation's customer to another stage, of sales or along the journey. */
 export const stage: Command = {
   name: "stage",
   words: ["阶段"],
@@ -16,13 +18,25 @@ export const stage: Command = {
     const { customer, rest } = await whichConversation(scope, args, conversationId);
     const to = findStage(rest);
     if (!to) {
-      const names = (stages: readonly string[], as: "en" | "zh") => stages.map((one) => stageLabel(one, as)).join(", ");
+      const moves = movesByHand(customer.journeyStage);
       return refuse("stage", {
-        en: `Which stage? Sales: ${names(salesStages, "en")}. Journey: ${names(journeyStages, "en")}.`,
-        zh: `哪个阶段？销售：${names(salesStages, "zh")}。旅程：${names(journeyStages, "zh")}。`,
+        en: `Which stage? Sales: ${names(salesStages, "en")}. Journey, now ${stageLabel(customer.journeyStage, "en")}: ${names(moves, "en")}.`,
+        zh: `哪个阶段？销售：${names(salesStages, "zh")}。旅程（现为${stageLabel(customer.journeyStage, "zh")}）：${names(moves, "zh")}。`,
       });
     }
-    const { from } = await changeStage(scope, customer, to, { userId: staff.userId, at: deps.clock.now() });
-    return plainText(`${customer.name}: ${stageLabel(from, language)} → ${stageLabel(to.stage, language)}`);
+    const change = await changeStage(scope, customer, to, { userId: staff.userId, at: deps.clock.now() });
+    if ("moves" in change) return refuseMove(change.from, to.stage, change.moves);
+    return plainText(`${customer.name}: ${stageLabel(change.from, language)} → ${stageLabel(to.stage, language)}`);
   },
 };
+
+function refuseMove(from: string, to: string, moves: readonly JourneyStage[]): never {
+  return refuse("stage_move", {
+    en: `The journey goes one stage at a time: from ${stageLabel(from, "en")} to ${names(moves, "en")}, not to ${stageLabel(to, "en")}.`,
+    zh: `旅程每次只能移动一个阶段：可从${stageLabel(from, "zh")}移至${names(moves, "zh")}，不能直接移至${stageLabel(to, "zh")}。`,
+  });
+}
+
+function names(stages: readonly string[], language: Language): string {
+  return stages.map((one) => stageLabel(one, language)).join(", ");
+}

@@ -22,9 +22,18 @@ export const tag: Command = {
       const name = word.replace(/^[+\-＋－]/u, "").slice(0, MAX_NAME);
       if (!name) continue;
       const isRemoval = /^[-－]/u.test(word);
-      const changed = await (isRemoval ? removeTag : addTag)(scope, customer, name, staff.userId);
-      done.push(`${isRemoval ? "-" : "+"}${name}${changed ? "" : { en: " (no change)", zh: "（无变化）" }[language]}`);
+      const change = await (isRemoval ? removeTag : addTag)(scope, customer, name, staff.userId);
+      if (change === "kept") return refuseSystemTag(name);
+      const isSame = change === "same";
+      done.push(`${isRemoval ? "-" : "+"}${name}${isSame ? { en: " (no change)", zh: "（无变化）" }[language] : ""}`);
     }
     return plainText(`${customer.name}: ${done.join(" ")}`);
   },
 };
+
+function refuseSystemTag(name: string): never {
+  return refuse("system_tag", {
+    en: `“${name}” is a tag of the system: it follows from what happens. Nothing of the line was done.`,
+    zh: `“${name}” 是系统标签，由系统自动维护。此行未执行任何更改。`,
+  });
+}

@@ -25,7 +25,7 @@ export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
   const line = (key: WordingKey) => wordingOf(key, turn.language, turn.rules.wording, turn.rules.contacts);
   switch (decision.kind) {
     case "silent":
-      return;
+      return decision.reason === "blacklisted" ? showBlacklisted(turn) : undefined;
     case "welcome":
       await say(turn, plainText(line("welcome")), "service", "welcome");
       return;
@@ -101,6 +101,13 @@ async function declineMatter(turn: Turn, matter: Matter, line: string): Promise<
   await waitForPerson(turn, matter, { isBotSilent: matter === "account_security" });
 }
 
+/** Who is blacklisted hears nothing by machine; people see what they write, and decide. The desk is called once a wait. */
+async function showBlacklisted(turn: Turn): Promise<void> {
+  const { agentId, handoffAt, sessionState } = turn.parties.conversation;
+  if (agentId !== null || handoffAt !== null || sessionState !== null) return;
+  await waitForPerson(turn, "blacklisted", { isBotSilent: false, isToldNothing: true });
+}
+
 async function chat(turn: Turn, reply: string | null): Promise<void> {
   if (reply !== null) await say(turn, plainText(reply), "answer", "small_talk");
 }
@@ -157,13 +164,18 @@ async function leaveToPerson(turn: Turn, reason: HandoffReason, line: string): P
   await waitForPerson(turn, reason, { isBotSilent: false });
 }
 
-async function waitForPerson(turn: Turn, reason: HandoffReason, state: { isBotSilent: boolean }): Promise<void> {
+async function waitForPerson(
+  turn: Turn,
+  reason: HandoffReason,
+  state: { isBotSilent: boolean; isToldNothing?: true },
+): Promise<void> {
   const { scope, parties, message, deps, rules } = turn;
   const { conversation } = parties;
   const now = deps.clock.now();
   // Where the bot may not write, nobody was told that a colleague will.
   const isRepeated = conversation.handoffAt !== null && conversation.handoffReason === reason;
-  const isTold = rules.modeFor({ channelId: conversation.channelId, teamId: conversation.teamId }) === "auto";
+  const mode = rules.modeFor({ channelId: conversation.channelId, teamId: conversation.teamId });
+  const isTold = mode === "auto" && !state.isToldNothing;
   conversation.handoffAt ??= now;
   conversation.handoffReason = reason;
   conversation.handoffToldAt ??= isTold ? now : null;
@@ -194,6 +206,7 @@ async function waitForPerson(turn: Turn, reason: HandoffReason, state: { isBotSi
 
 const eventOf: Record<HandoffReason, string> = {
   bot_off: "handoff_requested",
+  blacklisted: "handoff_requested",
   requested: "handoff_requested",
   after_rating: "handoff_requested",
   no_answer: "answer_missing",

@@ -62,7 +62,7 @@ async function welcome(
   event: JoinedEvent,
   rules: OrganisationRules,
 ): Promise<void> {
-  if (!event.welcome) return;
+  if (!event.welcome || customer.status === "blacklist") return;
   const language = customer.language ?? conversation.language ?? languageOfSender(channel, event) ?? rules.language;
   await sendToCustomer(scope, rules, {
     channel,

@@ -2,6 +2,7 @@ import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import { endWait } from "../../domain/conversations/keep-sla.ts";
 import { Message } from "../../domain/conversations/message.ts";
+import { isBlacklisted } from "../../domain/customers/blacklist.ts";
 import { hasOptedOut } from "../../domain/customers/consent.ts";
 import { sellingPaused } from "../../domain/funds/selling-paused.ts";
 import type { Language } from "../../domain/language/language.ts";
@@ -74,6 +75,7 @@ const unasked: readonly DeliveryPurpose[] = ["marketing", "satisfaction"];
  * else is queued for delivery. Locks the conversation.
  * @throws RuleError `consent.withdrawn` for a message that was not asked for, to a customer who has opted out;
  *   `selling.paused` for marketing to one whose withdrawal waits.
+ * `customer.blacklisted` for what is automated, or was not asked for, to a customer on the blacklist.
  */
 export async function sendToCustomer(scope: OrgScope, rules: GateRules, text: CustomerText): Promise<GateResult> {
   await refuseUnasked(scope, text);
@@ -136,7 +138,11 @@ export async function sendFixedLine(
   });
 }
 
-async function refuseUnasked(scope: OrgScope, { purpose, conversation }: CustomerText): Promise<void> {
+async function refuseUnasked(scope: OrgScope, { purpose, conversation, sender }: CustomerText): Promise<void> {
+  const isAutomated = unasked.includes(purpose) || (purpose === "answer" && sender.type !== "agent");
+  if (isAutomated && (await isBlacklisted(scope, conversation.customerId))) {
+    throw new RuleError("customer.blacklisted", blacklisted.en, { words: blacklisted });
+  }
   if (unasked.includes(purpose) && (await hasOptedOut(scope, conversation.customerId))) {
     throw new RuleError("consent.withdrawn", "This customer has opted out of messages that they did not ask for.");
   }
@@ -145,6 +151,11 @@ async function refuseUnasked(scope: OrgScope, { purpose, conversation }: Custome
     throw new RuleError("selling.paused", `Nothing is sold to this customer while ${pause.withdrawalCode} waits.`);
   }
 }
+
+const blacklisted: Record<Language, string> = {
+  en: "This customer is blacklisted: nothing automated goes to them. What a person writes does.",
+  zh: "该客户已列入黑名单：不会发送任何自动内容。人工撰写的内容仍可发送。",
+};
 
 /** A text as it goes out. */
 interface Ready extends DressedText {

@@ -27,7 +27,7 @@ export interface DecisionInput {
 }
 
 export type Decision =
-  /** Nothing is said; a person has it, or nobody shall. */
+  /** Nothing is said: a person has it, or is to see what somebody on the blacklist writes. */
   | { kind: "silent"; reason: "blacklisted" | "person_in_charge" | "afterword" }
   /** `/start` or `/help`: who we are and how this works. */
   | { kind: "welcome" }

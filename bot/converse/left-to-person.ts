@@ -13,7 +13,7 @@ export function isLeftToPerson(decision: Decision, isAnswerHeld: boolean): boole
     case "answer":
       return isAnswerHeld;
     case "silent":
-      return decision.reason === "person_in_charge";
+      return decision.reason !== "afterword";
     default:
       return true;
   }

@@ -1,4 +1,5 @@
 import { Conversation, ConversationEvent } from "../../domain/conversations/conversation.ts";
+import { isBlacklisted } from "../../domain/customers/blacklist.ts";
 import { hasOptedOut } from "../../domain/customers/consent.ts";
 import { Customer } from "../../domain/customers/customer.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
@@ -160,6 +161,7 @@ async function thank(
   const rules = readRules(await loadSettings(scope));
   const mode = rules.modeFor({ channelId: channel.id, teamId: conversation.teamId });
   if (mode !== "auto" || (await hasOptedOut(scope, conversation.customerId))) return;
+  if (await isBlacklisted(scope, conversation.customerId)) return;
   const language = (await languageOfCustomer(scope, conversation)) ?? rules.language;
   await sendToCustomer(scope, rules, {
     channel,

@@ -282,6 +282,7 @@ async function buildMessage(
     ...(files.length > 0 ? { files } : {}),
     ...(delivery.replyTo ? { replyTo: delivery.replyTo } : {}),
     ...(delivery.respondTo ? { respondTo: delivery.respondTo } : {}),
+    ...(delivery.respondTo && delivery.act.replaces ? { replacesPressed: true as const } : {}),
   };
 }
 

@@ -46,6 +46,8 @@ export interface DeliveryAct {
   joins?: boolean;
   /** The message whose mark at the desk this is: what becomes of it later is shown there. */
   marks?: string;
+  /** An answer to a press that stands in the place of the message that was pressed, where the platform can change it. */
+  replaces?: true;
   /** What is told to whom once it is known whether it arrived. */
   after?: Aftermath;
 }

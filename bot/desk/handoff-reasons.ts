@@ -3,7 +3,15 @@ import type { Matter } from "../conduct/matters/matter.ts";
 import { queuedReasons } from "./queued-reasons.ts";
 
 /** Why a conversation waits for a person. */
-export type HandoffReason = "requested" | "no_answer" | "unreadable" | "held" | "bot_off" | "after_rating" | Matter;
+export type HandoffReason =
+  | "requested"
+  | "no_answer"
+  | "unreadable"
+  | "held"
+  | "bot_off"
+  | "after_rating"
+  | "blacklisted"
+  | Matter;
 
 /** What follows the customer's name. */
 export const handoffReasons: Record<HandoffReason, Record<Language, string>> = {
@@ -15,6 +23,7 @@ export const handoffReasons: Record<HandoffReason, Record<Language, string>> = {
   account_security: { en: "URGENT: reports a lost or hacked account", zh: "紧急：报告账户被盗或手机遗失" },
   after_rating: { en: "needs a person: see the comment on the rating", zh: "需要人工：请看评价后的留言" },
   held: { en: "waits: the automated answer was held", zh: "在等待：自动答复已被拦截" },
+  blacklisted: { en: "is blacklisted and writes: the bot is silent", zh: "在黑名单中并发来消息：机器人不作答复" },
   bot_off: { en: "waits for a person: the bot does not answer here", zh: "在等待人工：机器人在此不作答复" },
 };
 

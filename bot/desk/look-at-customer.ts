@@ -23,13 +23,15 @@ export interface Look {
   reason: string | null;
   /** The command that looks. */
   by: string;
+  /** It follows from an earlier look, whose reason it repeats. */
+  isAgain?: true;
 }
 
 /**
  * Lets a member of staff read a customer's data: by itself where the customer is theirs or their team's, elsewhere with
  * a reason, which is kept in the trail. @throws RuleError with how to give one.
  */
-export async function lookAtCustomer(scope: OrgScope, { staff, customer, reason, by }: Look): Promise<void> {
+export async function lookAtCustomer(scope: OrgScope, { staff, customer, reason, by, isAgain }: Look): Promise<void> {
   if (await mayReadCustomer(scope, staff, customer.id)) return;
   if (reason === null) {
     const { customerCode } = customer;
@@ -44,6 +46,27 @@ export async function lookAtCustomer(scope: OrgScope, { staff, customer, reason,
     action: "customer.look",
     resourceType: "customer",
     resourceId: customer.id,
-    changes: { reason: maskSecrets(reason), by },
+    changes: { reason: maskSecrets(reason), by, ...(isAgain ? { isAgain } : {}) },
   });
+}
+
+/** How long a reason that was given holds for looking further at the same customer. */
+const REASON_HOLDS_MS = 30 * 60_000;
+
+/** The same for whoever looks on after `lookAtCustomer`: a reason they gave within the last half hour counts again. */
+export async function lookAgain(scope: OrgScope, look: Look, now: Date): Promise<void> {
+  if (await mayReadCustomer(scope, look.staff, look.customer.id)) return;
+  const since = new Date(now.getTime() - REASON_HOLDS_MS);
+  const reason = await lastReason(scope, look, since);
+  await lookAtCustomer(scope, { ...look, reason, isAgain: true });
+}
+
+async function lastReason({ trx, orgId }: OrgScope, { staff, customer }: Look, since: Date): Promise<string | null> {
+  const { rows } = await trx.raw(
+    `SELECT changes ->> 'reason' AS reason FROM audit_logs
+     WHERE org_id = ? AND user_id = ? AND action = 'customer.look' AND resource_id = ? AND created_at > ?
+       AND changes ->> 'isAgain' IS NULL ORDER BY created_at DESC LIMIT 1`,
+    [orgId, staff.userId, customer.id, since],
+  );
+  return rows[0]?.reason ?? null;
 }

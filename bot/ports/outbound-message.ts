@@ -21,6 +21,8 @@ export interface OutboundMessage {
   replyTo?: string;
   /** Answer to a command or button: only the person who asked sees it where the platform can. */
   respondTo?: RespondTo;
+  /** With `respondTo` of a press: the message that was pressed becomes this one, where the platform can; else it is sent. */
+  replacesPressed?: true;
 }
 
 export interface OutboundTarget {

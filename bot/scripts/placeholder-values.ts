@@ -1,5 +1,6 @@
 import type { PlaceholderValues } from "../../domain/content/fill-placeholders.ts";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
+import { isVerifiedAccount } from "../../domain/customers/verify-account.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 
 /**
@@ -8,20 +9,19 @@ import type { OrgScope } from "../../infra/db/organization-scope.ts";
  * verified the account; a name also when staff gave it.
  */
 export async function readPlaceholderValues(
-  { trx, orgId }: OrgScope,
-  conversation: Pick<Conversation, "customerId" | "channelId"> | null,
+  scope: OrgScope,
+  conversation: Pick<Conversation, "id" | "customerId"> | null,
   agentName: string,
 ): Promise<PlaceholderValues> {
+  const { trx, orgId } = scope;
   const { rows } = await trx.raw(
-    `SELECT o.name AS company, c.name, c.name_set_by, c.custom_fields, c.interests, EXISTS (
-         SELECT FROM customer_identities i
-         WHERE i.customer_id = c.id AND i.channel_id = ? AND i.verified_at IS NOT NULL) AS is_verified
+    `SELECT o.name AS company, c.name, c.name_set_by, c.custom_fields, c.interests
      FROM organizations o LEFT JOIN customers c ON c.org_id = o.id AND c.id = ?
      WHERE o.id = ?`,
-    [conversation?.channelId ?? null, conversation?.customerId ?? null, orgId] as string[], // null is a value to knex
+    [conversation?.customerId ?? null, orgId] as string[], // null is a value to knex
   );
   const row = rows[0];
-  const isVerified: boolean = row?.is_verified ?? false;
+  const isVerified = conversation !== null && (await isVerifiedAccount(scope, conversation.id));
   return {
     customerName: isVerified || row?.name_set_by ? (row?.name ?? null) : null,
     agentName,

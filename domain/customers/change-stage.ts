@@ -1,47 +1,98 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
-import { writeAudit } from "../control/audit-log.ts";
-import { type Customer, CustomerActivity } from "./customer.ts";
+import type { AuditEntry } from "../control/audit-log.ts";
+import type { Customer } from "./customer.ts";
+import { afterEvent, type JourneyEvent, movesByHand } from "./journey.ts";
+import { keepCustomerChange } from "./keep-change.ts";
 import type { JourneyStage, SalesStage } from "./stages.ts";
+import { followTagRules } from "./tag-rules.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Moves a customer to another stage of sales or of the journey; how long they were in the last one is kept. */
+export type StageMove = { kind: "sales"; stage: SalesStage } | { kind: "journey"; stage: JourneyStage };
+
+/** What became of a move by hand; `moves` is where the customer could go instead. */
+export type StageChange =
+  | { isMoved: boolean; from: string }
+  | { isMoved: false; from: JourneyStage; moves: readonly JourneyStage[] };
+
+/** Moves a customer by hand to another stage of sales, or to a neighbouring one of the journey. */
 export async function changeStage(
   scope: OrgScope,
-  customer: Customer,
-  to: { kind: "sales"; stage: SalesStage } | { kind: "journey"; stage: JourneyStage },
+  customer: Pick<Customer, "id" | "createdAt">,
+  to: StageMove,
   by: { userId: string; at: Date },
-): Promise<{ from: string }> {
-  const { trx, orgId } = scope;
-  const column = to.kind === "sales" ? "stage" : "journey_stage";
-  const row = await trx("customers").where({ org_id: orgId, id: customer.id }).forUpdate().first(column);
-  const from: string = row[column];
-  if (from === to.stage) return { from };
-  await trx("customers")
-    .where({ org_id: orgId, id: customer.id })
-    .update({ [column]: to.stage, ...(to.kind === "sales" ? { stage_changed_at: by.at } : {}), updated_at: by.at });
-  if (to.kind === "journey") await keepJourney(scope, customer, from, to.stage, by.at);
-  await CustomerActivity.query(trx).insert({
-    orgId,
-    customerId: customer.id,
-    userId: by.userId,
-    type: "stage_change",
-    title: `${from} → ${to.stage}`,
-    metadata: { column, from, to: to.stage },
-  });
-  await writeAudit(trx, {
-    orgId,
-    by: { userId: by.userId },
-    action: "customer.stage",
-    resourceType: "customer",
-    resourceId: customer.id,
-    changes: { column, before: from, after: to.stage },
-  });
-  return { from };
+): Promise<StageChange> {
+  const stages = await lockStages(scope, customer.id);
+  const from = to.kind === "sales" ? stages.stage : stages.journey_stage;
+  if (from === to.stage) return { isMoved: false, from };
+  if (to.kind === "journey") {
+    const moves = movesByHand(stages.journey_stage);
+    if (!moves.includes(to.stage)) return { isMoved: false, from: stages.journey_stage, moves };
+  }
+  await move(scope, customer, { from, to, by: { userId: by.userId }, at: by.at, trigger: "manual" });
+  return { isMoved: true, from };
 }
 
-async function keepJourney({ trx, orgId }: OrgScope, customer: Customer, from: string, to: string, at: Date) {
+/**
+ * Moves a customer along the journey because of something that happened, in the caller's transaction. Gives the stage
+ * they are in now, or null where the event changed nothing.
+ */
+export async function advanceJourney(
+  scope: OrgScope,
+  customer: Pick<Customer, "id" | "createdAt">,
+  event: JourneyEvent,
+  { by, at }: { by: AuditEntry["by"]; at: Date },
+): Promise<JourneyStage | null> {
+  const { journey_stage: from } = await lockStages(scope, customer.id);
+  const stage = afterEvent(from, event);
+  if (stage === null) return null;
+  await move(scope, customer, { from, to: { kind: "journey", stage }, by, at, trigger: event });
+  return stage;
+}
+
+interface Stages {
+  stage: SalesStage;
+  journey_stage: JourneyStage;
+}
+
+async function lockStages({ trx, orgId }: OrgScope, customerId: string): Promise<Stages> {
+  return trx("customers").where({ org_id: orgId, id: customerId }).forUpdate().first("stage", "journey_stage");
+}
+
+interface Move {
+  from: string;
+  to: StageMove;
+  by: AuditEntry["by"];
+  at: Date;
+  trigger: string;
+}
+
+async function move(scope: OrgScope, customer: Pick<Customer, "id" | "createdAt">, made: Move): Promise<void> {
+  const { from, to, by, at, trigger } = made;
+  const column = to.kind === "sales" ? "stage" : "journey_stage";
+  await scope
+    .trx("customers")
+    .where({ org_id: scope.orgId, id: customer.id })
+    .update({ [column]: to.stage, ...(to.kind === "sales" ? { stage_changed_at: at } : {}), updated_at: at });
+  if (to.kind === "journey") await keepJourney(scope, customer, made);
+  await keepCustomerChange(scope, {
+    customerId: customer.id,
+    by,
+    type: "stage_change",
+    title: `${from} → ${to.stage}`,
+    action: "customer.stage",
+    changes: { column, before: from, after: to.stage, trigger },
+  });
+  await followTagRules(scope, customer.id);
+}
+
+/** How long they were in the stage before goes with the move. */
+async function keepJourney(
+  { trx, orgId }: OrgScope,
+  customer: Pick<Customer, "id" | "createdAt">,
+  { from, to, at, trigger }: Move,
+): Promise<void> {
   const last = await trx("customer_journey")
     .where({ org_id: orgId, customer_id: customer.id })
     .orderBy("created_at", "desc")
@@ -52,8 +103,9 @@ async function keepJourney({ trx, orgId }: OrgScope, customer: Customer, from: s
     org_id: orgId,
     customer_id: customer.id,
     from_stage: from,
-    to_stage: to,
+    to_stage: to.stage,
     duration_days: Math.max(0, Math.floor((at.getTime() - began.getTime()) / DAY_MS)),
-    trigger_event: "manual",
+    trigger_event: trigger,
+    created_at: at,
   });
 }

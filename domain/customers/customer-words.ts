@@ -75,5 +75,17 @@ export const customerActivityTypes = wordList({
   owner_change: { en: "owner changed", zh: "负责人变更" },
   consent_change: { en: "consent changed", zh: "同意变更" },
   language_change: { en: "language changed", zh: "语言变更" },
+  field_change: { en: "field changed", zh: "资料变更" },
+  contact_change: { en: "contact changed", zh: "联系人变更" },
+  deal_change: { en: "deal changed", zh: "商机变更" },
+  blacklist_change: { en: "blacklist changed", zh: "黑名单变更" },
+  verification_change: { en: "verification changed", zh: "身份核实变更" },
   custom: { en: "other", zh: "自定义" },
+});
+
+export const customFieldTypes = wordList({
+  text: { en: "text", zh: "文本" },
+  number: { en: "number", zh: "数字" },
+  date: { en: "date", zh: "日期" },
+  choice: { en: "choice", zh: "选项" },
 });

@@ -2,6 +2,7 @@ import { DeskhandModel } from "../../infra/db/model.ts";
 import type { SpokenLanguage } from "../language/customer-language.ts";
 import type { ChineseScript, Language } from "../language/language.ts";
 import type { LeadActivityType, LeadStatus } from "./lead-words.ts";
+import type { JourneyStage } from "./stages.ts";
 
 export class Customer extends DeskhandModel {
   static override tableName = "customers";
@@ -27,7 +28,7 @@ export class Customer extends DeskhandModel {
   declare avatarUrl: string | null;
   declare status: "active" | "inactive" | "blacklist";
   declare stage: string;
-  declare journeyStage: string;
+  declare journeyStage: JourneyStage;
   declare tier: string;
   declare languages: string[];
   declare country: string | null;

@@ -1,5 +1,5 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
-import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
+import { type AuditEntry, actorOf, writeAudit } from "../control/audit-log.ts";
 import { type Lead, LeadActivity } from "../customers/customer.ts";
 import type { LeadStatus } from "../customers/lead-words.ts";
 
@@ -84,7 +84,7 @@ async function noteChange(
     orgId,
     leadId,
     type: action === "lead.status" ? "status_change" : "assigned",
-    metadata: { ...changes, by: "userId" in by ? by.userId : by.actor },
+    metadata: { ...changes, by: "userId" in by ? by.userId : actorOf(by) },
     scoreImpact: 0,
     createdAt: at,
   });

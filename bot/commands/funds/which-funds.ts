@@ -4,10 +4,10 @@ import { sayMoney } from "../../../domain/funds/money.ts";
 import { isAllowed, type Permission } from "../../../domain/organisation/permissions.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
+import { whichCustomer } from "../../customers/which-customer.ts";
 import { lookAtCustomer } from "../../desk/look-at-customer.ts";
 import { refuse } from "../../desk/refuse.ts";
 import type { CommandContext } from "../command.ts";
-import { whichCustomer } from "../customer.ts";
 import type { SaidAt } from "./fund-words-of.ts";
 
 /** The customer whose money it is, where the asker may look at them. @throws RuleError with words for the person. */

@@ -3,10 +3,10 @@ import { Customer, type Lead } from "../../../domain/customers/customer.ts";
 import { findLeadOf, leadCode, lockLead, parseLeadCode } from "../../../domain/leads/find-lead.ts";
 import { findLeads, mayReadLead } from "../../../domain/leads/may-read-lead.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
+import { whichCustomer } from "../../customers/which-customer.ts";
 import { lookAtCustomer } from "../../desk/look-at-customer.ts";
 import { refuse } from "../../desk/refuse.ts";
 import type { CommandContext } from "../command.ts";
-import { whichCustomer } from "../customer.ts";
 
 /** A lead, locked, and the customer it is of; null: they have not written yet. */
 export interface FoundLead {

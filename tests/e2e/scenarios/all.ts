@@ -4,6 +4,7 @@ import { confiding } from "./confiding.ts";
 import { followingUp } from "./following-up.ts";
 import { funding } from "./funding.ts";
 import { handing } from "./handing.ts";
+import { knowing } from "./knowing.ts";
 import { leading } from "./leading.ts";
 import { mending } from "./mending.ts";
 import { merging } from "./merging.ts";
@@ -22,6 +23,7 @@ export const scenarios: readonly Scenario[] = [
   ...handing,
   ...mending,
   ...telling,
+  ...knowing,
   ...followingUp,
   ...confiding,
   ...translating,

@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import { openDesk, type TestDesk } from "../../tests/support/held-texts.ts";
+import type { Conversation } from "../conversations/conversation.ts";
+import { addDeal, findDeal, moveDeal } from "../funds/deals.ts";
+import { setBlacklisted } from "./blacklist.ts";
+import { advanceJourney } from "./change-stage.ts";
+import { addCustomField, findField, loadFields, retireCustomField } from "./custom-fields.ts";
+import { findByField } from "./find-by-field.ts";
+import { lockCustomer } from "./lock-customer.ts";
+import { setCustomerField } from "./set-field.ts";
+import { addTag, removeTag } from "./tag-customer.ts";
+import { addTagRule, removeTagRule } from "./tag-rules.ts";
+import { accountOf, isVerifiedAccount, verifyAccount } from "./verify-account.ts";
+
+const DAY_MS = 86_400_000;
+const TODAY = "2026-11-26";
+
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.close());
+
+const inside = <T>(work: (scope: OrgScope) => Promise<T>) => inOrganization(desk.db, desk.orgId, work);
+const byMia = () => ({ by: { userId: desk.mia }, at: new Date() });
+
+async function tagsOf({ customerId }: Conversation): Promise<{ name: string; is_auto: boolean }[]> {
+  return desk.db
+    .system("customer_tags as ct")
+    .join("tags as t", "t.id", "ct.tag_id")
+    .where({ "ct.customer_id": customerId })
+    .orderBy("t.name")
+    .select("t.name", "ct.is_auto");
+}
+
+async function setField(conversation: Conversation, word: string, value: string | null): Promise<void> {
+  await inside(async (scope) => {
+    const field = findField(await loadFields(scope), word);
+    if (!field) throw new Error(`no field ${word}`);
+    await setCustomerField(scope, conversation.customerId, { field, value }, byMia());
+  });
+}
+
+describe("an event of the journey", () => {
+  it("moves the customer on, with the days in the stage before and what moved them, and not twice", async () => {
+    const { customerId } = await desk.converse();
+    const moved = await inside(async (scope) => {
+      const customer = await lockCustomer(scope, customerId);
+      const at = (days: number) => ({
+        by: { actor: "job" as const },
+        at: new Date(customer.createdAt.getTime() + days * DAY_MS),
+      });
+      return [
+        await advanceJourney(scope, customer, "account_opened", at(3.5)),
+        await advanceJourney(scope, customer, "first_message", at(4)),
+        await advanceJourney(scope, customer, "first_deposit", at(8.6)),
+      ];
+    });
+    expect(moved).toEqual(["action", null, "subscribe"]);
+    const rows = await desk.db.system("customer_journey").where({ customer_id: customerId }).orderBy("created_at");
+    expect(rows.map((row) => [row.from_stage, row.to_stage, row.duration_days, row.trigger_event])).toEqual([
+      ["awareness", "action", 3, "account_opened"],
+      ["action", "subscribe", 5, "first_deposit"],
+    ]);
+  });
+});
+
+describe("a deal", () => {
+  it("that two people move at once is moved by one of them", async () => {
+    const { customerId } = await desk.converse();
+    const worth = { title: "Gold", amount: "0.10000001", currency: "BTC", probability: null };
+    await inside((scope) => addDeal(scope, customerId, worth, { userId: desk.ann, at: new Date() }));
+    const seen = await inside((scope) => findDeal(scope, customerId, 1));
+    if (!seen) throw new Error("no deal");
+    const move = (to: "won" | "proposal") =>
+      inside((scope) => moveDeal(scope, customerId, seen, { to, today: TODAY, at: new Date() }, { userId: desk.mia }));
+    expect((await Promise.all([move("won"), move("proposal")])).sort()).toEqual([false, true]);
+    const moves = await desk.db.system("customer_activities").where({ customer_id: customerId, type: "deal_change" });
+    expect(moves).toHaveLength(1);
+    expect((await inside((scope) => findDeal(scope, customerId, 1)))?.amount).toBe("0.10000001");
+  });
+});
+
+describe("a customer on the blacklist", () => {
+  it("gets nothing automated or unasked, whoever queues it, and what a person writes", async () => {
+    const conversation = await desk.converse();
+    const block = (isBlacklisted: boolean) =>
+      inside(async (scope) => {
+        const customer = await lockCustomer(scope, conversation.customerId);
+        return setBlacklisted(scope, customer, { isBlacklisted, reason: "threats" }, byMia());
+      });
+    expect([await block(true), await block(true)]).toEqual([true, false]);
+    const refused = { name: "RuleError", code: "rule.customer.blacklisted" };
+    await expect(desk.send(conversation, "Hello", { purpose: "answer", sender: { type: "ai" } })).rejects.toMatchObject(
+      refused,
+    );
+    await expect(
+      desk.send(conversation, "News", { purpose: "marketing", sender: { type: "system" } }),
+    ).rejects.toMatchObject(refused);
+    await expect(desk.send(conversation, "Hello")).resolves.toMatchObject({ held: false });
+    await block(false);
+    await expect(
+      desk.send(conversation, "Hello", { purpose: "answer", sender: { type: "ai" } }),
+    ).resolves.toMatchObject({ held: false });
+  });
+});
+
+describe("an account", () => {
+  it("counts as the client's once somebody verified it, in private alone", async () => {
+    const conversation = await desk.converse();
+    const { customerId, channelId } = conversation;
+    const row = { org_id: desk.orgId, channel_id: channelId, platform: "telegram", customer_id: customerId };
+    await desk.db
+      .system("customer_identities")
+      .insert([{ ...row, id: desk.db.system.raw("gen_random_uuid()"), external_user_id: `${customerId}-1` }]);
+    const isVerified = () => inside((scope) => isVerifiedAccount(scope, conversation.id));
+    expect(await isVerified()).toBe(false);
+    await inside(async (scope) => {
+      const account = await accountOf(scope, conversation.id);
+      if (account)
+        await verifyAccount(scope, customerId, account, { how: "called back", userId: desk.mia, at: new Date() });
+    });
+    expect(await isVerified()).toBe(true);
+    await desk.db.system("conversations").where({ id: conversation.id }).update({ is_group: true });
+    expect(await isVerified()).toBe(false);
+  });
+});
+
+describe("a field of the organisation's own", () => {
+  it("is set by its type, finds customers, and keeps its values when it is retired and comes back", async () => {
+    const conversation = await desk.converse();
+    const input = { name: "Manager_Level", type: "choice", choices: ["Gold", "Silver"], labelZh: "经理级别" };
+    await inside((scope) => addCustomField(scope, { actor: "cli" }, input));
+    await setField(conversation, "经理级别", "Gold");
+    const find = () =>
+      inside(async (scope) => {
+        const field = findField(await loadFields(scope), "manager_level");
+        return field && (await findByField(scope, field, "gold", 5)).map(({ id }) => id);
+      });
+    expect(await find()).toEqual([conversation.customerId]);
+    await inside((scope) => retireCustomField(scope, { actor: "cli" }, { name: "manager_level", at: new Date() }));
+    expect(await find()).toBeNull();
+    await inside((scope) => addCustomField(scope, { actor: "cli" }, input));
+    expect(await find()).toEqual([conversation.customerId]);
+  });
+
+  it.each([
+    [{ name: "two words", type: "text" }, "is one word"],
+    [{ name: "phone", type: "text" }, "already"],
+    [{ name: "size", type: "colour" }, "must be one of text, number, date, choice"],
+    [{ name: "size", type: "choice" }, "are needed for the type choice"],
+    [{ name: "size", type: "choice", choices: ["L", "l"] }, "must differ"],
+  ])("is refused as %j", async (input, words) => {
+    await expect(inside((scope) => addCustomField(scope, { actor: "cli" }, input))).rejects.toThrow(words);
+  });
+});
+
+describe("a tag by rule", () => {
+  it("comes and goes with the value, and leaves what a person put on", async () => {
+    const [early, late] = [await desk.converse(), await desk.converse()];
+    await setField(early, "city", "上海");
+    const rule = { tag: "华东", field: "城市", value: "上海", today: TODAY };
+    const added = await inside((scope) => addTagRule(scope, { actor: "cli" }, rule));
+    expect(added).toMatchObject({ field: "city", tagged: 1 });
+    await setField(late, "city", "上海");
+    expect(await tagsOf(late)).toEqual([{ name: "华东", is_auto: true }]);
+    await setField(late, "city", "北京");
+    expect(await tagsOf(late)).toEqual([]);
+    await inside(async (scope) => addTag(scope, await lockCustomer(scope, late.customerId), "华东", desk.ann));
+    await inside((scope) => removeTagRule(scope, { actor: "cli" }, rule));
+    expect(await tagsOf(early)).toEqual([]);
+    expect(await tagsOf(late)).toEqual([{ name: "华东", is_auto: false }]);
+  });
+});
+
+describe("a tag of the system", () => {
+  it("is neither put on nor taken off by hand", async () => {
+    const { customerId } = await desk.converse();
+    await desk.db
+      .system("tags")
+      .insert({ id: desk.db.system.raw("gen_random_uuid()"), org_id: desk.orgId, name: "vip", is_system: true });
+    const changes = await inside(async (scope) => {
+      const customer = await lockCustomer(scope, customerId);
+      return [await addTag(scope, customer, "vip", desk.ann), await removeTag(scope, customer, "vip", desk.ann)];
+    });
+    expect(changes).toEqual(["kept", "kept"]);
+  });
+});
