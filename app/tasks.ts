@@ -16,6 +16,7 @@ import { PullJob, pullChannel, pullEverything } from "../bot/intake/pull-channel
 import { sweepPending } from "../bot/intake/sweep.ts";
 import { decayScores } from "../bot/leads/decay-scores.ts";
 import { handOver, handOverWhatIsLeft } from "../bot/people/hand-over.ts";
+import { computeDueKpis } from "../bot/performance/compute-due-kpis.ts";
 import { fireReminders } from "../bot/reminders/fire-reminders.ts";
 import { endOldScriptUses } from "../domain/content/script-uses.ts";
 import { inOrganization } from "../infra/db/organization-scope.ts";
@@ -73,6 +74,8 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     fire_reminders: async () => void (await fireReminders(product)),
     end_script_uses: () => endOldScriptUses(product.db.system, product.clock.now()),
     decay_scores: async () => void (await exclusive.run("decay_scores", async () => void (await decayScores(product)))),
+    compute_kpis: async () =>
+      void (await exclusive.run("compute_kpis", async () => void (await computeDueKpis(product)))),
     sweep: async () => void (await sweepPending(product.db)),
   };
 }
@@ -149,6 +152,8 @@ export const crontab = [
   "* * * * * fire_reminders ?jobKey=fire_reminders",
   "23 * * * * end_script_uses ?jobKey=end_script_uses",
   "41 2 * * * decay_scores ?jobKey=decay_scores",
+  // Each organisation has a midnight of its own; zones differ from another by multiples of a quarter of an hour.
+  "6,21,36,51 * * * * compute_kpis ?jobKey=compute_kpis&max=1",
   "17 3 * * * make_months ?jobKey=make_months&fill=2d",
 ].join("\n");
 
