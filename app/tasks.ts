@@ -17,6 +17,7 @@ import { PullJob, pullChannel, pullEverything } from "../bot/intake/pull-channel
 import { sweepPending } from "../bot/intake/sweep.ts";
 import { decayScores } from "../bot/leads/decay-scores.ts";
 import { handOver, handOverWhatIsLeft } from "../bot/people/hand-over.ts";
+import { computeDueKpis } from "../bot/performance/compute-due-kpis.ts";
 import { fireReminders } from "../bot/reminders/fire-reminders.ts";
 import { endOldScriptUses } from "../domain/content/script-uses.ts";
 import { forgetAnswers } from "../domain/control/api-answers.ts";
@@ -82,6 +83,8 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     refresh_funnel: async () => void (await exclusive.run("refresh_funnel", () => refreshChanged(product))),
     rebuild_funnel: async () => void (await exclusive.run("rebuild_funnel", () => rebuildEverywhere(product))),
     forget_answers: () => forgetAnswers(product.db.system),
+    compute_kpis: async () =>
+      void (await exclusive.run("compute_kpis", async () => void (await computeDueKpis(product)))),
     sweep: async () => void (await sweepPending(product.db)),
   };
 }
@@ -162,6 +165,8 @@ export const crontab = [
   "23 * * * * end_script_uses ?jobKey=end_script_uses",
   "41 2 * * * decay_scores ?jobKey=decay_scores",
   "37 * * * * forget_answers ?jobKey=forget_answers",
+  // Each organisation has a midnight of its own; zones differ from another by multiples of a quarter of an hour.
+  "6,21,36,51 * * * * compute_kpis ?jobKey=compute_kpis&max=1",
   "17 3 * * * make_months ?jobKey=make_months&fill=2d",
 ].join("\n");
 

@@ -51,6 +51,7 @@ DECLARE
     ['funnel_mofu', 'SELECT, INSERT, UPDATE, DELETE'],
     ['funnel_bofu', 'SELECT, INSERT, UPDATE, DELETE'],
     ['employee_kpis', 'SELECT, INSERT, UPDATE'],
+    ['kpi_days', 'SELECT, INSERT, UPDATE'],
     ['materials', 'SELECT, INSERT, UPDATE'],
     ['training_courses', 'SELECT, INSERT, UPDATE'],
     ['training_progress', 'SELECT, INSERT, UPDATE'],

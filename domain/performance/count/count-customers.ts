@@ -1,0 +1,42 @@
+import type { OrgScope } from "../../../infra/db/organization-scope.ts";
+import { bindingsOf, type Count, onDay } from "../kpi-day.ts";
+import type { CountedFigures } from "../kpi-figures.ts";
+
+/** Who came that day, by whose they are, as the top of the funnel has them; two who were found to be one count once. */
+export async function countContacts(scope: OrgScope, count: Count): Promise<CountedFigures[]> {
+  const { rows } = await scope.trx.raw(
+    `SELECT c.owner_id AS user_id, count(*)::int AS tofu_contacts,
+       count(*) FILTER (WHERE EXISTS (SELECT FROM conversations v WHERE v.customer_id = c.id AND v.is_group))::int
+         AS tofu_retained
+     FROM customers c WHERE c.org_id = :orgId AND c.owner_id = ANY (:userIds::uuid[]) AND c.merged_into IS NULL
+       AND ${onDay("c.created_at")}
+     GROUP BY c.owner_id`,
+    bindingsOf(scope, count),
+  );
+  return rows;
+}
+
+/**
+ * Whose customers have an account since that day, as the middle of the funnel has it: the back office knew them for the
+ * first time, or they paid in.
+ */
+export async function countAccounts(scope: OrgScope, count: Count): Promise<CountedFigures[]> {
+  const { rows } = await scope.trx.raw(
+    `WITH seen AS (
+       SELECT r.customer_id FROM customer_external_refs r WHERE r.org_id = :orgId AND ${onDay("r.created_at")}
+       UNION
+       SELECT d.customer_id FROM deposits d
+       WHERE d.org_id = :orgId AND d.status <> 'failed' AND ${onDay("d.deposited_at")}
+     ), opened AS (
+       SELECT c.owner_id, least(
+         (SELECT min(r.created_at) FROM customer_external_refs r WHERE r.customer_id = c.id),
+         (SELECT min(d.deposited_at) FROM deposits d WHERE d.customer_id = c.id AND d.status <> 'failed')) AS at
+       FROM seen JOIN customers c ON c.id = seen.customer_id
+       WHERE c.org_id = :orgId AND c.owner_id = ANY (:userIds::uuid[])
+     )
+     SELECT owner_id AS user_id, count(*)::int AS mofu_accounts_opened FROM opened
+     WHERE ${onDay("at")} GROUP BY owner_id`,
+    bindingsOf(scope, count),
+  );
+  return rows;
+}
