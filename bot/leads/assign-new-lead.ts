@@ -21,7 +21,7 @@ export async function assignNewLead(
 ): Promise<void> {
   if (conversation.isGroup || (await loadSettings(scope)).get("leads.assign") !== "team") return;
   const found = await findLeadOf(scope, customer.id);
-  if (!found || found.status !== "new" || found.assignedTo !== null) return;
+  if (found?.status !== "new" || found.assignedTo !== null) return;
   const next = await nextForLead(scope, { teamId: conversation.teamId, now: at });
   const lead = next && (await lockLead(scope, found.id));
   if (!lead || lead.assignedTo !== null) return;
