@@ -96,7 +96,8 @@ BEGIN
   FOREACH name IN ARRAY ARRAY['customers', 'customer_identities', 'customer_activities', 'customer_journey', 'consents', 'leads',
     'conversations', 'messages', 'message_versions', 'message_insights', 'conversation_events', 'deliveries', 'answers',
     'approvals', 'alerts', 'sla_results', 'conversation_handovers', 'reminders', 'file_links', 'script_uses', 'memories',
-    'inbound_receipts', 'message_refs', 'desk_threads', 'desk_offers', 'legal_holds']
+    'inbound_receipts', 'message_refs', 'desk_threads', 'desk_offers', 'legal_holds',
+    'customer_contacts', 'customer_external_refs', 'deals', 'deposits', 'withdrawals', 'campaign_executions']
   LOOP
     EXECUTE format('CREATE TRIGGER keep_what_is_held BEFORE DELETE ON %I FOR EACH ROW EXECUTE FUNCTION keep_what_is_held(%L)',
       name, CASE name WHEN 'customers' THEN 'customer' WHEN 'conversations' THEN 'conversation' ELSE '' END);

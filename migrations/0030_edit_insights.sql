@@ -16,3 +16,7 @@ CREATE TABLE message_edit_insights (
   created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (message_id, version)
 );
+
+-- What was read in the words of somebody under a legal hold is kept with them.
+CREATE TRIGGER keep_what_is_held BEFORE DELETE ON message_edit_insights FOR EACH ROW EXECUTE FUNCTION keep_what_is_held('');
+CREATE TRIGGER keep_whole_while_held BEFORE TRUNCATE ON message_edit_insights EXECUTE FUNCTION keep_whole_while_held();

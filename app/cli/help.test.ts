@@ -62,6 +62,7 @@ it("has the commands of the contract", () => {
     "rate import",
     "rate list",
     "funnel rebuild",
+    "lead import",
     "kb import",
     "kb list",
     "kb reindex",

@@ -71,6 +71,9 @@ const release = (id: string) =>
 /** Tables that tell of a customer, or of a conversation or message of theirs, and those that need no guard, with why. */
 const unguarded = {
   customer_tags: "tags come and go in daily work; each time is kept in customer_activities",
+  funnel_tofu: "is worked out anew from what is kept",
+  funnel_mofu: "is worked out anew from what is kept",
+  funnel_bofu: "is worked out anew from what is kept",
   desk_focus: "which conversation a person has open now",
   legal_holds: "is a hold itself: its own test below",
 } as const;

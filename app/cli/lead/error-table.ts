@@ -1,4 +1,9 @@
-import type { RowError } from "./import-leads.ts";
+import type { LeadLine } from "./read-lead-file.ts";
+
+/** A row that could not be imported, with why. */
+export interface RowError extends LeadLine {
+  message: string;
+}
 
 /** The rows that could not be imported, as they stood in the file, each with why: mended, it can be imported itself. */
 export function errorTable(headers: readonly string[], errors: readonly RowError[]): string {

@@ -11,16 +11,12 @@ import { withProgress } from "../progress.ts";
 import type { Report } from "../report.ts";
 import { fields, table } from "../table.ts";
 import { byCli, type Tool } from "../tool.ts";
-import { errorTable } from "./error-table.ts";
+import { errorTable, type RowError } from "./error-table.ts";
 import { type LeadFile, type LeadLine, readLeadFile } from "./read-lead-file.ts";
 
 const ROWS_A_TRANSACTION = 500;
 const SHOWN = 5;
 const LISTED_ERRORS = 20;
-
-export interface RowError extends LeadLine {
-  message: string;
-}
 
 interface Sorted {
   rows: LeadRow[];
