@@ -38,11 +38,8 @@ DECLARE
     ['consents', 'SELECT, INSERT, UPDATE (customer_id)'],
     ['custom_fields', 'SELECT, INSERT, UPDATE'],
     ['tag_rules', 'SELECT, INSERT, DELETE'],
-    ['customer_activities', 'SELECT, INSERT'],
-    ['customer_journey', 'SELECT, INSERT'],
-    ['consents', 'SELECT, INSERT'],
     ['customer_contacts', 'SELECT, INSERT, UPDATE, DELETE'],
-    ['customer_external_refs', 'SELECT, INSERT, UPDATE (customer_id), DELETE'],
+    ['customer_external_refs', 'SELECT, INSERT, UPDATE (customer_id, account_opened_at), DELETE'],
     ['deals', 'SELECT, INSERT, UPDATE'],
     ['deposits', 'SELECT, INSERT, UPDATE (customer_id, user_id, deposit_type, status, notes, confirmed_at, updated_at)'],
     ['withdrawals', 'SELECT, INSERT, UPDATE (customer_id, user_id, reason, risk_level, retention_action, retention_success, status, processed_at, acknowledged_at, acknowledged_message_id, updated_at)'],
@@ -94,7 +91,7 @@ DECLARE
     ['notifications', 'SELECT, INSERT, UPDATE'],
     ['audit_logs', 'SELECT, INSERT'],
     ['audit_seals', 'SELECT, INSERT'],
-    ['legal_holds', 'SELECT, INSERT, UPDATE (released_by, released_at, release_reason)'],
+    ['legal_holds', 'SELECT, INSERT, UPDATE (customer_id, released_by, released_at, release_reason)'],
     ['outbox_events', 'SELECT, INSERT']
   ];
   row_ text[];

@@ -41,7 +41,7 @@ export async function findCustomerSummary(
        c.last_contact_at AS "lastContactAt", c.created_at AS "createdAt",
        (SELECT state FROM consents WHERE customer_id = c.id AND org_id = c.org_id AND kind = 'marketing'
           ORDER BY created_at DESC, id DESC LIMIT 1) AS marketing,
-       coalesce((SELECT jsonb_agg(jsonb_build_object('system', r.system, 'ref', r.external_ref) ORDER BY r.created_at, r.id)
+       coalesce((SELECT jsonb_agg(jsonb_build_object('system', r.system, 'ref', r.external_ref) ORDER BY r.created_at, r.system, r.external_ref)
           FROM customer_external_refs r WHERE r.customer_id = c.id AND r.org_id = c.org_id), '[]') AS refs
      FROM customers c LEFT JOIN users u ON u.id = c.owner_id WHERE c.org_id = ? AND c.id = ?`,
     [orgId, customerId],

@@ -93,7 +93,8 @@ async function changeCustomer(
 }
 
 /**
- * Notes another system's number for a customer. The same again changes nothing; false then.
+ * Notes another system's number for a customer, of an account opened at an instant where it is one. The same again changes
+ * nothing; false then.
  * @throws ConflictError when the number is another customer's.
  */
 export async function addReference(
@@ -101,13 +102,16 @@ export async function addReference(
   by: AuditEntry["by"],
   customerId: string,
   { system, ref }: { system: string; ref: string },
-  at?: Date,
+  accountOpenedAt?: Date,
 ): Promise<boolean> {
   const { rows } = await trx.raw(
-    `INSERT INTO customer_external_refs (id, org_id, customer_id, system, external_ref, created_at)
-     VALUES (gen_random_uuid(), ?, ?, ?, ?, coalesce(?::timestamptz, clock_timestamp()))
-     ON CONFLICT (org_id, system, external_ref) DO NOTHING RETURNING id`,
-    [orgId, customerId, system, ref, at ?? null],
+    `INSERT INTO customer_external_refs AS known (id, org_id, customer_id, system, external_ref, account_opened_at)
+     VALUES (gen_random_uuid(), ?, ?, ?, ?, ?)
+     ON CONFLICT (org_id, system, external_ref) DO UPDATE SET account_opened_at = excluded.account_opened_at
+       WHERE known.customer_id = excluded.customer_id AND known.account_opened_at IS NULL
+         AND excluded.account_opened_at IS NOT NULL
+     RETURNING id`,
+    [orgId, customerId, system, ref, accountOpenedAt ?? null],
   );
   if (rows.length > 0) {
     const changes = { system, ref };

@@ -1,6 +1,7 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
-import { CustomerActivity } from "./customer.ts";
+import { advanceJourney } from "./change-stage.ts";
+import { Customer, CustomerActivity } from "./customer.ts";
 import { addReference } from "./put-customer.ts";
 
 export interface OpenedAccount {
@@ -42,5 +43,7 @@ export async function recordAccount(scope: OrgScope, by: AuditEntry["by"], accou
     resourceId: customerId,
     changes,
   });
+  const customer = await Customer.query(trx).findById(customerId).throwIfNotFound();
+  await advanceJourney(scope, customer, "account_opened", { by, at: openedAt });
   return true;
 }

@@ -1,6 +1,9 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
-import { Lead, LeadActivity } from "./customer.ts";
+import { recordLeadActivities } from "../leads/keep-score.ts";
+import { scorePolicyOf } from "../leads/score-policy.ts";
+import { loadSettings } from "../organisation/settings.ts";
+import { Lead } from "./customer.ts";
 
 /** Somebody who left their name somewhere, as a form or another system reports them. */
 export interface NewLead {
@@ -19,16 +22,17 @@ export interface NewLead {
   utmTerm: string | null;
 }
 
-/** Writes down a lead with the form that brought it; gives its id. */
-export async function recordLead({ trx, orgId }: OrgScope, by: AuditEntry["by"], lead: NewLead): Promise<string> {
+/** Writes down a lead with the form that brought it, scored; gives its id. */
+export async function recordLead(scope: OrgScope, by: AuditEntry["by"], lead: NewLead, at: Date): Promise<string> {
+  const { trx, orgId } = scope;
   const { id } = await Lead.query(trx).insert({ orgId, ...lead });
-  await LeadActivity.query(trx).insert({
-    orgId,
-    leadId: id,
-    type: "form_submit",
-    description: lead.sourceDetail,
+  const form = {
+    type: "form_submit" as const,
+    at,
     metadata: { platform: lead.sourcePlatform },
-  });
+    ...(lead.sourceDetail === null ? {} : { description: lead.sourceDetail }),
+  };
+  await recordLeadActivities(scope, id, [form], scorePolicyOf(await loadSettings(scope)));
   const changes = { source: lead.sourcePlatform, campaign: lead.utmCampaign };
   await writeAudit(trx, { orgId, by, action: "lead.add", resourceType: "lead", resourceId: id, changes });
   return id;

@@ -55,6 +55,18 @@ describe("a deposit", () => {
     expect(await auditsOf(first.row.id)).toEqual(["deposit.record"]);
   });
 
+  it("moves its customer along the journey once it has come in, with the first and with later ones", async () => {
+    const stage = async () => (await desk.db.system("customers").where({ id: customerId }).first()).journey_stage;
+    const first = await deposit();
+    expect(await stage()).toBe("awareness");
+    await desk.inside((scope) => moveDeposit(scope, first.row.depositCode, "confirmed", reporter));
+    expect(await stage()).toBe("subscribe");
+    await deposit({ status: "confirmed" });
+    expect(await stage()).toBe("growth");
+    const moves = await desk.db.system("customer_journey").where({ customer_id: customerId }).orderBy("id");
+    expect(moves.map((row) => row.trigger_event)).toEqual(["first_deposit", "repeat_deposit"]);
+  });
+
   it("is dated by the organisation's own calendar", async () => {
     await desk.set("organization.timezone", "Asia/Shanghai");
     const { row } = await deposit();

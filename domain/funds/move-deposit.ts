@@ -1,5 +1,6 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { writeAudit } from "../control/audit-log.ts";
+import { advanceByDeposit } from "./advance-by-deposit.ts";
 import { noSuchFunds } from "./fund-errors.ts";
 import type { FundStatus, Recorded, Reporter } from "./fund-report.ts";
 import { Deposit } from "./fund-rows.ts";
@@ -31,6 +32,7 @@ export async function moveDeposit(
   if (hasMoved) {
     await keepDepositTypes(scope, found.customerId);
     await refreshFunnel(scope, [found.customerId]);
+    if (to === "confirmed") await advanceByDeposit(scope, found.customerId, reporter);
   }
   return { row: await Deposit.query(trx).findById(found.id).throwIfNotFound(), isNew: false, hasMoved };
 }

@@ -234,7 +234,7 @@ it("follows what is told of a customer: source, group, talks, account", async ()
   );
   await system("customer_external_refs").insert({
     ...{ id: newId(), org_id: desk.orgId, customer_id: customerId, system: "mt5", external_ref: newId() },
-    created_at: new Date(START + 3.5 * 86_400_000),
+    account_opened_at: new Date(START + 3.5 * 86_400_000),
   });
   await refreshChanged({ db: desk.db, clock: { now: () => new Date() } });
   expect(await system("funnel_tofu").where({ customer_id: customerId })).toMatchObject([

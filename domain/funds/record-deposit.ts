@@ -2,6 +2,7 @@ import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
 import { writeAudit } from "../control/audit-log.ts";
 import { loadSettings } from "../organisation/settings.ts";
+import { advanceByDeposit } from "./advance-by-deposit.ts";
 import { findCustomerForFunds } from "./customer-for-funds.ts";
 import { takeFundCode } from "./fund-code.ts";
 import type { FundReport, Recorded, Reporter } from "./fund-report.ts";
@@ -104,6 +105,7 @@ async function finish(
   if (isNew || hasMoved) {
     await keepDepositTypes(scope, row.customerId);
     await refreshFunnel(scope, [row.customerId]);
+    if (hasMoved && status === "confirmed") await advanceByDeposit(scope, row.customerId, reporter);
   }
   return { row: await Deposit.query(trx).findById(row.id).throwIfNotFound(), isNew, hasMoved };
 }

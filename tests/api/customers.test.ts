@@ -81,11 +81,13 @@ describe("POST /accounts", () => {
     const answer = await api.call(`GET /customers/${encodeURIComponent("mt5:900 1")}`);
     expect(answer.body).toMatchObject({ code: fin.code, tradingPlatform: "mt5" });
     const timeline = await desk.rows(
-      `SELECT a.title, a.metadata FROM customer_activities a JOIN customers c ON c.id = a.customer_id WHERE c.customer_code = ?`,
+      `SELECT a.title, a.metadata FROM customer_activities a JOIN customers c ON c.id = a.customer_id WHERE c.customer_code = ?
+       ORDER BY a.title`,
       [fin.code],
     );
     expect(timeline).toEqual([
       { title: "account opened: mt5", metadata: { platform: "mt5", openedAt: "2026-01-01T19:04:05.000Z" } },
+      { title: "awareness → action", metadata: expect.objectContaining({ trigger: "account_opened" }) },
     ]);
     await put({ customer: "crm:gil", name: "Gil" });
     expect((await api.call("POST /accounts", { body: { ...report, customer: "crm:gil" } })).status).toBe(409);
@@ -102,7 +104,7 @@ describe("POST /leads", () => {
     });
     expect(answer).toMatchObject({ status: 201, body: { status: "new", customer: null } });
     const [lead] = await desk.rows(
-      `SELECT l.contact_name, l.contact_phone, l.source_platform, l.utm_campaign, l.customer_id, a.type
+      `SELECT l.contact_name, l.contact_phone, l.source_platform, l.utm_campaign, l.customer_id, l.score, a.type, a.score_impact
        FROM leads l JOIN lead_activities a ON a.lead_id = l.id WHERE l.id = ?`,
       [answer.body.id],
     );
@@ -112,7 +114,9 @@ describe("POST /leads", () => {
       source_platform: "website",
       utm_campaign: "spring",
       customer_id: null,
+      score: 20,
       type: "form_submit",
+      score_impact: 20,
     });
   });
 

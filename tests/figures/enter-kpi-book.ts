@@ -109,7 +109,7 @@ export async function enterHappenings({ system }: Database, entered: EnteredKpiB
     system,
     "customer_external_refs",
     book.refs.map(({ customer, at }) =>
-      row({ customer_id: entered.customers[customer], system: "crm", external_ref: newId(), created_at: at }),
+      row({ customer_id: entered.customers[customer], system: "crm", external_ref: newId(), account_opened_at: at }),
     ),
   );
   for (const kind of ["deposit", "withdrawal"] as const) {

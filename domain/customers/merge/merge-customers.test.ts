@@ -6,6 +6,7 @@ import { Consent } from "../customer.ts";
 import { findDuplicates } from "./find-duplicates.ts";
 import { mergeCustomers } from "./merge-customers.ts";
 import { undoMerge } from "./undo-merge.ts";
+import { followingTables, movedTables } from "./what-moves.ts";
 
 let desk: WaitingConversations;
 let manager: string;
@@ -78,7 +79,34 @@ async function wholePair(): Promise<[string, string]> {
   return [kept, merged];
 }
 
+/** Tables that name a customer and that a merge leaves alone, with why. */
+const staying: Record<string, string> = {
+  customer_tags: "moved by tag, since a tag stands once with each",
+  deliveries: "what was sent stays written down under whom it was sent to",
+};
+
 describe("a merge", () => {
+  it("moves each table that names a customer, or says why it stays", async () => {
+    const rows = await desk.rows<{ name: string }>(
+      `SELECT c.table_name AS name FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
+       WHERE t.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.column_name = 'customer_id'
+         AND c.table_name !~ '^messages_'`,
+    );
+    const moved = new Set<string>([...Object.keys(movedTables), ...followingTables, ...Object.keys(staying)]);
+    expect(rows.map(({ name }) => name).filter((name) => !moved.has(name))).toEqual([]);
+  });
+
+  it("keeps what a case holds under the other name, and twice the same once", async () => {
+    const [kept, merged] = [await person(), await person()];
+    const held = { reason: "a case", placed_by: manager, placed_at: at };
+    await add("legal_holds", { ...held, customer_id: kept, matter: "A" });
+    await add("legal_holds", { ...held, customer_id: merged, matter: "A" });
+    await add("legal_holds", { ...held, customer_id: merged, matter: "B" });
+    expect(await merge(kept, merged)).toMatchObject({ kind: "merged" });
+    const matters = await desk.rows("SELECT matter FROM legal_holds WHERE customer_id = ? ORDER BY matter", [kept]);
+    expect(matters).toEqual([{ matter: "A" }, { matter: "B" }]);
+  });
+
   it("moves all that belonged to one customer to the other, of which nothing is lost", async () => {
     const [kept, merged] = await wholePair();
     expect(await merge(kept, merged)).toMatchObject({ kind: "merged" });

@@ -15,6 +15,8 @@ export const movedTables = {
   script_uses: "customer_id",
   alerts: "customer_id",
   campaign_executions: "customer_id",
+  // What was kept for a case stays kept under the other name.
+  legal_holds: "customer_id",
   funnel_tofu: "customer_id",
   funnel_mofu: "customer_id",
   funnel_bofu: "customer_id",
@@ -28,6 +30,7 @@ export const oneEach: Partial<Record<MovedTable, readonly string[]>> = {
   funnel_tofu: ["user_id"],
   funnel_mofu: ["user_id"],
   funnel_bofu: ["user_id", "currency"],
+  legal_holds: ["conversation_id", "matter", "released_at"],
 };
 
 /** What follows its conversation. */

@@ -3,7 +3,7 @@ import type { FunnelRow } from "./keep-rows.ts";
 
 /**
  * How customers were talked to, by who did it: what nobody in person did is the owner's, or nobody's. Whose they are now has
- * the account: the first that the back office knew them by, or paid in to.
+ * the account: the first that the back office reported, or that was paid in to.
  */
 export async function deriveMiddle({ trx, orgId }: OrgScope, customerIds: readonly string[]): Promise<FunnelRow[]> {
   const { rows } = await trx.raw(
@@ -23,8 +23,8 @@ export async function deriveMiddle({ trx, orgId }: OrgScope, customerIds: readon
        FROM c JOIN script_uses s ON s.customer_id = c.id WHERE s.outcome = 'good' GROUP BY 1, 2),
      accounts AS (
        SELECT DISTINCT ON (customer_id) customer_id, platform, opened_at FROM (
-         SELECT r.customer_id, r.system AS platform, r.created_at AS opened_at
-         FROM c JOIN customer_external_refs r ON r.customer_id = c.id
+         SELECT r.customer_id, r.system AS platform, r.account_opened_at AS opened_at
+         FROM c JOIN customer_external_refs r ON r.customer_id = c.id AND r.account_opened_at IS NOT NULL
          UNION ALL
          SELECT d.customer_id, d.platform, d.deposited_at FROM c JOIN deposits d ON d.customer_id = c.id
          WHERE d.status <> 'failed') known

@@ -17,19 +17,19 @@ export async function countContacts(scope: OrgScope, count: Count): Promise<Coun
 }
 
 /**
- * Whose customers have an account since that day, as the middle of the funnel has it: the back office knew them for the
- * first time, or they paid in.
+ * Whose customers have an account since that day, as the middle of the funnel has it: the back office reported one, or they
+ * paid in.
  */
 export async function countAccounts(scope: OrgScope, count: Count): Promise<CountedFigures[]> {
   const { rows } = await scope.trx.raw(
     `WITH seen AS (
-       SELECT r.customer_id FROM customer_external_refs r WHERE r.org_id = :orgId AND ${onDay("r.created_at")}
+       SELECT r.customer_id FROM customer_external_refs r WHERE r.org_id = :orgId AND ${onDay("r.account_opened_at")}
        UNION
        SELECT d.customer_id FROM deposits d
        WHERE d.org_id = :orgId AND d.status <> 'failed' AND ${onDay("d.deposited_at")}
      ), opened AS (
        SELECT c.owner_id, least(
-         (SELECT min(r.created_at) FROM customer_external_refs r WHERE r.customer_id = c.id),
+         (SELECT min(r.account_opened_at) FROM customer_external_refs r WHERE r.customer_id = c.id),
          (SELECT min(d.deposited_at) FROM deposits d WHERE d.customer_id = c.id AND d.status <> 'failed')) AS at
        FROM seen JOIN customers c ON c.id = seen.customer_id
        WHERE c.org_id = :orgId AND c.owner_id = ANY (:userIds::uuid[])

@@ -45,7 +45,7 @@ export const postLead = defineRoute({
   query: none,
   body: NewLead,
   responses: { 201: { description: "It is written down", schema: Lead } },
-  handle: async ({ scope, key, body }) => {
+  handle: async ({ scope, deps, key, body }) => {
     const customerId = body.customer === undefined ? null : await requireCustomer(scope, body.customer);
     const { utm } = body;
     const id = await recordLead(
@@ -66,6 +66,7 @@ export const postLead = defineRoute({
         utmContent: utm.content,
         utmTerm: utm.term,
       },
+      deps.clock.now(),
     );
     await insertOutboxEvent(scope, "lead.created", "lead", id, { ...(customerId ? { customerId } : {}) });
     return reply(201, { id, status: "new", customer: body.customer ?? null }, { type: "lead", id });
