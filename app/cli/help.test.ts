@@ -55,6 +55,7 @@ it("has the commands of the contract", () => {
     "kb reindex",
     "kb remove",
     "ask",
+    "kpi compute",
     "bot",
     "conduct dry-run",
     "eval retrieval",

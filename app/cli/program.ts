@@ -12,6 +12,7 @@ import { addDoctorCommand } from "./doctor.ts";
 import { addEvalCommands } from "./eval.ts";
 import { addKbCommands } from "./kb.ts";
 import { addKeyCommands } from "./key.ts";
+import { addKpiCommands } from "./kpi.ts";
 import { addMigrateCommand } from "./migrate.ts";
 import { addOrgCommands } from "./org.ts";
 import type { RunCommand } from "./run-command.ts";
@@ -52,6 +53,7 @@ const groups = [
   addScriptCommands,
   addKbCommands,
   addAskCommand,
+  addKpiCommands,
   addBotCommands,
   addConductCommands,
   addAuditCommands,

@@ -15,6 +15,7 @@ import { createHelp } from "./help.ts";
 import { history } from "./history.ts";
 import { hold } from "./hold.ts";
 import { intent } from "./intent.ts";
+import { kpi } from "./kpi.ts";
 import { lead } from "./lead.ts";
 import { leads } from "./leads.ts";
 import { mine } from "./mine.ts";
@@ -54,6 +55,7 @@ export const commands: readonly Command[] = [
   ask,
   alerts,
   digest,
+  kpi,
   customer,
   open,
   lead,

@@ -40,6 +40,9 @@ export const permissions = {
   "alert.handle": handlers,
   "alert.configure": supervisors,
   "digest.read": leads,
+  "performance.read": everyone,
+  "performance.all": supervisors,
+  "performance.publish": ["super_admin", "admin", "manager"],
   "record.hold": ["super_admin", "admin", "compliance"],
   "record.find": handlers,
 } as const satisfies Record<string, readonly Role[]>;

@@ -4,6 +4,7 @@ import { confiding } from "./confiding.ts";
 import { followingUp } from "./following-up.ts";
 import { handing } from "./handing.ts";
 import { leading } from "./leading.ts";
+import { measuring } from "./measuring.ts";
 import { mending } from "./mending.ts";
 import { owning } from "./owning.ts";
 import { recording } from "./recording.ts";
@@ -30,4 +31,5 @@ export const scenarios: readonly Scenario[] = [
   ...routing,
   ...alerting,
   ...leading,
+  ...measuring,
 ];
