@@ -18,11 +18,7 @@ export function figureWords(
   const say = { en, zh }[language];
   return [
     paragraph(bold(`📈 ${name} · ${days(period)}`)),
-    paragraph(
-      [...say.service(now, before), ...say.sales(now, before), ...moneyNotes(now, language)]
-        .map((line) => `${line}`)
-        .join("\n"),
-    ),
+    paragraph([...say.service(now, before), ...say.sales(now, before), ...moneyNotes(now, language)].join("\n")),
     paragraph(
       {
         en: `In brackets: the change to ${days(period.before)}.`,

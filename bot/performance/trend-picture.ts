@@ -18,9 +18,9 @@ export async function drawTrend(
     title: `Figures per day, ${from} to ${to}`,
     categories: trend.map(({ day }) => day.slice(5)),
     series: [
-      { name: "score", values: trend.map(({ score }) => score ?? 0) },
-      { name: "answered %", values: trend.map(({ answered }) => answered ?? 0) },
-      { name: "deadlines met %", values: trend.map(({ deadlines }) => deadlines ?? 0) },
+      { name: "score", values: trend.map(({ score }) => score) },
+      { name: "answered %", values: trend.map(({ answered }) => answered) },
+      { name: "deadlines met %", values: trend.map(({ deadlines }) => deadlines) },
     ],
   });
   const mimeType = "image/png";
