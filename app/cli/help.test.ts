@@ -68,6 +68,7 @@ it("has the commands of the contract", () => {
     "kb reindex",
     "kb remove",
     "ask",
+    "kpi compute",
     "bot",
     "conduct dry-run",
     "audit verify",

@@ -15,6 +15,7 @@ import { addFundsCommands } from "./funds.ts";
 import { addKbCommands } from "./kb.ts";
 import { addKeyCommands } from "./key.ts";
 import { addLeadCommands } from "./lead.ts";
+import { addKpiCommands } from "./kpi.ts";
 import { addMigrateCommand } from "./migrate.ts";
 import { addOrgCommands } from "./org.ts";
 import { addRecordCommands } from "./record.ts";
@@ -61,6 +62,7 @@ const groups = [
   addLeadCommands,
   addKbCommands,
   addAskCommand,
+  addKpiCommands,
   addBotCommands,
   addConductCommands,
   addAuditCommands,

@@ -2,9 +2,7 @@ import { readingZone } from "../../domain/organisation/reading-zone.ts";
 import { inOrganization } from "../../infra/db/organization-scope.ts";
 import { dayWindow } from "../alerts/digest/day-window.ts";
 import { prepareDigest } from "../alerts/digest/prepare-digest.ts";
-import { queueDelivery } from "../delivery/queue-delivery.ts";
-import { refuse } from "../desk/refuse.ts";
-import { privateChatsOf } from "../desk/tell-person.ts";
+import { sendPrivately } from "../desk/send-privately.ts";
 import { plainText } from "../ports/rich-text.ts";
 import type { Command } from "./command.ts";
 
@@ -20,22 +18,10 @@ export const digest: Command = {
     const isYesterday = ["yesterday", "昨天", "昨日"].includes(args.trim().toLowerCase());
     const window = dayWindow(zone, deps.clock.now(), isYesterday ? 1 : 0);
     const day = await prepareDigest(deps, channel.orgId, window, zone);
-    return async ({ scope, staff, language, receipt }) => {
-      const chats = await privateChatsOf(scope, deps.channels, staff.userId);
-      const chat = chats.find((one) => one.channel.id === channel.id) ?? chats[0];
-      if (!chat) {
-        return refuse("private", { en: "I cannot write to you in private here.", zh: "我无法在此给您发私信。" });
-      }
-      await queueDelivery(scope, {
-        channel: chat.channel,
-        chat: chat.key,
-        target: { chatId: chat.chatId },
-        audience: "staff",
-        purpose: "command",
-        content: day.words(language),
-        files: [day.picture],
-        act: { by: "user", userId: staff.userId, why: "command: digest", receipt },
-      });
+    return async ({ scope, language, receipt }) => {
+      const content = day.words(language);
+      const to = { userId, channelId: channel.id, command: "digest", receipt };
+      await sendPrivately(scope, deps.channels, { ...to, content, files: [day.picture] });
       return plainText(
         {
           en: `The digest of ${window.day} goes to your private chat.`,

@@ -19,6 +19,7 @@ import { createHelp } from "./help.ts";
 import { history } from "./history.ts";
 import { hold } from "./hold.ts";
 import { intent } from "./intent.ts";
+import { kpi } from "./kpi.ts";
 import { lead } from "./lead.ts";
 import { leads } from "./leads.ts";
 import { merge } from "./merge.ts";
@@ -60,6 +61,7 @@ export const commands: readonly Command[] = [
   ask,
   alerts,
   digest,
+  kpi,
   customer,
   open,
   lead,

@@ -44,6 +44,9 @@ export const permissions = {
   "alert.handle": handlers,
   "alert.configure": supervisors,
   "digest.read": leads,
+  "performance.read": everyone,
+  "performance.all": supervisors,
+  "performance.publish": ["super_admin", "admin", "manager"],
   "record.hold": ["super_admin", "admin", "compliance"],
   "record.find": handlers,
   // Of systems with a key: no role holds it, since people write at the desk.

@@ -10,7 +10,8 @@ export interface BarChartContent {
   title: string;
   /** Along the axis. */
   categories: string[];
-  series: { name: string; values: number[] }[];
+  /** Null: no bar, which is not the same as nothing. */
+  series: { name: string; values: (number | null)[] }[];
 }
 
 const WIDTH = 720;

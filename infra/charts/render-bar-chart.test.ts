@@ -2,7 +2,7 @@ import { createCanvas, loadImage } from "@napi-rs/canvas";
 import { expect, it } from "vitest";
 import { renderBarChart } from "./render-bar-chart.ts";
 
-const chart = (values: number[]) =>
+const chart = (values: (number | null)[]) =>
   renderBarChart({
     title: "Messages per hour",
     categories: values.map(String),
@@ -24,7 +24,11 @@ it("is a PNG in which bars are as high as their values, with a title that is dra
   expect(dark.length).toBeGreaterThan(200);
 });
 
-async function bluePixels(values: number[]): Promise<number> {
+it("draws no bar where there is no value", async () => {
+  expect(await bluePixels([null, null, 10])).toBe(await bluePixels([0, 0, 10]));
+});
+
+async function bluePixels(values: (number | null)[]): Promise<number> {
   const image = await loadImage(await chart(values));
   const context = createCanvas(image.width, image.height).getContext("2d");
   context.drawImage(image, 0, 0);

@@ -6,6 +6,7 @@ import { funding } from "./funding.ts";
 import { handing } from "./handing.ts";
 import { knowing } from "./knowing.ts";
 import { leading } from "./leading.ts";
+import { measuring } from "./measuring.ts";
 import { mending } from "./mending.ts";
 import { merging } from "./merging.ts";
 import { owning } from "./owning.ts";
@@ -36,4 +37,5 @@ export const scenarios: readonly Scenario[] = [
   ...leading,
   ...funding,
   ...merging,
+  ...measuring,
 ];
