@@ -68,7 +68,7 @@ DECLARE
     ['desk_threads', 'SELECT, INSERT, UPDATE (thread_id, url, opened_at, lost_count, card_delivery_id, moved_at)'],
     ['desk_offers', 'SELECT, INSERT, UPDATE (status, used_by, used_at)'],
     ['desk_focus', 'SELECT, INSERT, UPDATE, DELETE'],
-    ['sla_results', 'SELECT, INSERT'],
+    ['sla_results', 'SELECT, INSERT, UPDATE (superseded_at)'],
     ['conversation_handovers', 'SELECT, INSERT, UPDATE (status, answered_by, answered_at)'],
     ['reminders', 'SELECT, INSERT, UPDATE (status, ended_at)'],
     ['file_links', 'SELECT, INSERT, UPDATE (opened_at)'],
