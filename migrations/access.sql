@@ -70,6 +70,7 @@ DECLARE
     ['desk_focus', 'SELECT, INSERT, UPDATE, DELETE'],
     ['sla_results', 'SELECT, INSERT, UPDATE (superseded_at)'],
     ['conversation_handovers', 'SELECT, INSERT, UPDATE (status, answered_by, answered_at)'],
+    ['customer_handovers', 'SELECT, INSERT, UPDATE (status, answered_by, answered_at)'],
     ['reminders', 'SELECT, INSERT, UPDATE (status, ended_at)'],
     ['file_links', 'SELECT, INSERT, UPDATE (opened_at)'],
     ['knowledge_bases', 'SELECT, INSERT, UPDATE, DELETE'],

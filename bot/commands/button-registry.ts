@@ -2,6 +2,7 @@ import { alertAck, alertEnd, alertGive, alertPick, alertSnooze, alertTake } from
 import { alertRegister } from "./alert-register.ts";
 import { assignPick, assignTo } from "./assign-buttons.ts";
 import type { ButtonAction, Command } from "./command.ts";
+import { customersAccept, customersDecline } from "./customers-buttons.ts";
 import { fileOpen } from "./file-open.ts";
 import { fileAsk, fileSend } from "./file-release.ts";
 import { handoverAll, handoverEach } from "./handover-all-buttons.ts";
@@ -37,6 +38,8 @@ export const buttons: readonly ButtonAction[] = [
   handoverDecline,
   handoverAll,
   handoverEach,
+  customersAccept,
+  customersDecline,
   leadDo,
   remindCancel,
   assignPick,
