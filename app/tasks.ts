@@ -11,7 +11,7 @@ import { resolveIdle } from "../bot/desk/resolve-idle.ts";
 import { tellDecision } from "../bot/desk/tell-decision.ts";
 import { DownloadJob, downloadAttachments } from "../bot/files/download-attachments.ts";
 import { AcknowledgeJob, acknowledgeWithdrawal } from "../bot/funds/acknowledge-withdrawal.ts";
-import { expireHandovers } from "../bot/handover/expire-handovers.ts";
+import { expireCustomerOffers, expireHandovers } from "../bot/handover/expire-handovers.ts";
 import { returnUnanswered } from "../bot/handover/return-to-queue.ts";
 import { PullJob, pullChannel, pullEverything } from "../bot/intake/pull-channel.ts";
 import { sweepPending } from "../bot/intake/sweep.ts";
@@ -73,7 +73,10 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     hand_over: (payload) => handOver(product, HandOverJob.parse(payload)),
     hand_over_left: async () => void (await exclusive.run("hand_over_left", () => handOverWhatIsLeft(product))),
     resolve_idle: async () => void (await resolveIdle(product)),
-    expire_handovers: async () => void (await expireHandovers(product)),
+    expire_handovers: async () => {
+      await expireHandovers(product);
+      await expireCustomerOffers(product);
+    },
     return_unanswered: async () => void (await returnUnanswered(product)),
     fire_reminders: async () => void (await fireReminders(product)),
     end_script_uses: () => endOldScriptUses(product.db.system, product.clock.now()),

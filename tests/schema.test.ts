@@ -109,6 +109,7 @@ describe("value lists", () => {
     ["sla_results", "kind", slaKinds],
     ["sla_results", "outcome", slaOutcomes],
     ["conversation_handovers", "status", handoverStatuses],
+    ["customer_handovers", "status", handoverStatuses],
     ["reminders", "status", reminderStatuses],
     ["scripts", "status", scriptStatuses],
     ["script_uses", "outcome", scriptOutcomes],

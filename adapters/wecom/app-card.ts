@@ -3,7 +3,7 @@ import { type RichText, toPlainText } from "../../bot/ports/rich-text.ts";
 
 /** 模板卡片 / 按钮交互型 (path 90236): advised lengths in characters; what is longer may not be shown. */
 const MAX_TITLE = 36;
-const MAX_SUBTITLE = 160;
+export const MAX_SUBTITLE = 160;
 export const MAX_CARD_BUTTONS = 6;
 
 /** WeCom's numbers for how a button looks: 1 is the filled one, 2 the warning one. */

@@ -1,4 +1,5 @@
 import type { Capabilities } from "../../bot/ports/adapter.ts";
+import { MAX_CARD_BUTTONS, MAX_SUBTITLE } from "./app-card.ts";
 import { MAX_FILE_BYTES } from "./media.ts";
 import { MAX_TEXT_BYTES } from "./render.ts";
 
@@ -8,7 +9,9 @@ const HOUR_MS = 3_600_000;
 export const appCapabilities: Capabilities = {
   textLimit: { max: MAX_TEXT_BYTES, unit: "bytes" },
   buttons: true,
-  maxButtons: 6,
+  maxButtons: MAX_CARD_BUTTONS,
+  // A longer text does not fit on a card: it goes before it.
+  buttonedLine: MAX_SUBTITLE,
   threads: false,
   edits: true,
   deletes: true,

@@ -3,6 +3,7 @@ import { alertRegister } from "./alert-register.ts";
 import { assignPick, assignTo } from "./assign-buttons.ts";
 import type { ButtonAction, Command } from "./command.ts";
 import { customerTab } from "./customer/tabs.ts";
+import { customersAccept, customersDecline } from "./customers-buttons.ts";
 import { fileOpen } from "./file-open.ts";
 import { fileAsk, fileSend } from "./file-release.ts";
 import { handoverAll, handoverEach } from "./handover-all-buttons.ts";
@@ -40,6 +41,8 @@ export const buttons: readonly ButtonAction[] = [
   handoverDecline,
   handoverAll,
   handoverEach,
+  customersAccept,
+  customersDecline,
   leadDo,
   mergeDo,
   mergeUndo,

@@ -86,7 +86,7 @@ export async function sendToCustomer(scope: OrgScope, rules: GateRules, text: Cu
   const message = await writeMessage(scope, text, dressed, status, hits);
   const deliveries = await queueText(scope, text, dressed, message, status);
   if (status === "queued") {
-    await noteSent(scope, text, dressed);
+    await noteSent(scope, text, dressed, message);
     return { held: false, message, content: dressed.content };
   }
   const approvalNumber = await askForApproval(scope, { text, message, deliveries, hits });
@@ -108,7 +108,7 @@ export async function releaseToCustomer(
   const dressed = await dress(scope, rules, text);
   await scope.trx("messages").where({ id: message.id, sent_at: message.sentAt }).update({ status: "queued" });
   const deliveries = await queueText(scope, text, dressed, message, "queued");
-  await noteSent(scope, text, dressed);
+  await noteSent(scope, text, dressed, message);
   return deliveries;
 }
 
@@ -257,13 +257,18 @@ async function queueText(
   });
 }
 
-async function noteSent(scope: OrgScope, text: CustomerText, { content, carries }: DressedText): Promise<void> {
+async function noteSent(
+  scope: OrgScope,
+  text: CustomerText,
+  { content, carries }: DressedText,
+  message: RecordedMessage,
+): Promise<void> {
   await markTold(scope, text.conversation.id, { sender: text.sender, carries, at: text.at });
   const preview = [...maskSecrets(toPlainText(content)).replace(/\s+/g, " ")].slice(0, 120).join("");
   const { conversation, at, sender } = text;
   await countMessage(scope, conversation, { at, preview, isFromCustomer: false, isAnswer: sender.type !== "system" });
   if (sender.type === "agent") {
-    await endWait(scope, conversation, { at, outcome: "answered", userId: sender.userId });
+    await endWait(scope, conversation, { at, outcome: "answered", userId: sender.userId, messageId: message.id });
     await noteContacted(scope, conversation.customerId, { userId: sender.userId, at });
   }
 }

@@ -96,7 +96,7 @@ export async function recordStaffMessage(
   if (!message) return null;
   const at = message.sentAt;
   await countMessage(scope, conversation, { at, preview: preview(event), isFromCustomer: false, isAnswer: true });
-  await endWait(scope, conversation, { at, outcome: "answered", userId: author.userId });
+  await endWait(scope, conversation, { at, outcome: "answered", userId: author.userId, messageId: message.id });
   return message;
 }
 

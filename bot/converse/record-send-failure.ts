@@ -2,6 +2,7 @@ import type { Knex } from "knex";
 import { ConversationEvent } from "../../domain/conversations/conversation.ts";
 import { inOrganization } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
+import { reopenWait } from "../delivery/reopen-wait.ts";
 import { untell } from "../delivery/untell.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { SendFailedEvent } from "../ports/inbound-event.ts";
@@ -31,6 +32,14 @@ export async function recordSendFailure(
     }
     if (failed?.conversation_id) {
       await untell(scope.trx, failed.id);
+      if (failed.message_id) {
+        const line = {
+          id: failed.message_id,
+          sentAt: failed.message_sent_at,
+          conversationId: failed.conversation_id,
+        };
+        await reopenWait(scope, line, deps.clock.now());
+      }
       await ConversationEvent.query(scope.trx).insert({
         orgId: scope.orgId,
         conversationId: failed.conversation_id,

@@ -101,7 +101,7 @@ async function deliverOne(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
   }
   // Somebody stopped the bot after this was queued: what it said by itself does not go out any more.
   if (isStopped(next)) {
-    await cancelStopped(deps.db, next);
+    await cancelStopped(deps, next);
     return true;
   }
   if (next.operation === "close" && !next.isOver) {

@@ -16,6 +16,7 @@ import type { ClaimedDelivery } from "./claim-delivery.ts";
 import { noteOpened } from "./desk-thread-state.ts";
 import { laneOf } from "./lane.ts";
 import type { FailurePlan } from "./plan-after-failure.ts";
+import { reopenWait } from "./reopen-wait.ts";
 import { untell } from "./untell.ts";
 
 interface Deps {
@@ -122,7 +123,10 @@ async function writeSent(knex: Knex, delivery: ClaimedDelivery, sent: SentMessag
 }
 
 /** Automated text that may not go out any more: the delivery and its message end, and the conversation's record says why. */
-export async function cancelStopped(db: Database, delivery: ClaimedDelivery): Promise<void> {
+export async function cancelStopped(
+  { db, clock }: Pick<Deps, "db" | "clock">,
+  delivery: ClaimedDelivery,
+): Promise<void> {
   await db.system.transaction(async (trx) => {
     await trx("deliveries")
       .where({ id: delivery.id })
@@ -133,6 +137,7 @@ export async function cancelStopped(db: Database, delivery: ClaimedDelivery): Pr
       .update({ status: "cancelled" });
     if (!delivery.conversationId) return;
     await untell(trx, delivery.id);
+    await waitOn(trx, delivery, clock.now());
     await trx("conversation_events").insert({
       id: newId(),
       org_id: delivery.orgId,
@@ -176,6 +181,7 @@ export async function settleFailure(
       await endJoined(trx, delivery, plan.kind);
       for (const each of eachOf(delivery)) {
         await tellOfLoss(trx, each, error, plan.kind);
+        if (plan.kind === "failed") await waitOn(trx, each, clock.now());
         await follow({ orgId: delivery.orgId, trx }, channels, channel, each, outcome);
       }
     }
@@ -248,6 +254,13 @@ async function tellOfLoss(
     event_type: "reply_failed",
     event_data: JSON.stringify({ delivery: delivery.id, status, fault: error.fault }),
   });
+}
+
+/** Whoever was to get it has got nothing, so they wait as before. */
+async function waitOn(trx: Knex.Transaction, delivery: ClaimedDelivery, now: Date): Promise<void> {
+  const { orgId, conversationId, messageId, messageSentAt, audience, operation } = delivery;
+  if (audience !== "customer" || operation !== "send" || !conversationId || !messageId || !messageSentAt) return;
+  await reopenWait({ trx, orgId }, { id: messageId, sentAt: messageSentAt, conversationId }, now);
 }
 
 async function markUnreachable(trx: Knex, delivery: ClaimedDelivery, error: DeliveryError): Promise<void> {

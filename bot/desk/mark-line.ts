@@ -13,7 +13,7 @@ import { deskChat } from "./desk-view.ts";
 import type { BudgetLeft } from "./reply-budget.ts";
 
 export type LineMark =
-  /** `buttons` take it back, where the surface shows them under a plain line. */
+  /** `buttons` take it back. */
   | { kind: "sent"; budget: BudgetLeft | null; isTogether?: boolean; buttons?: Button[] }
   /** It goes out in a moment, unless somebody presses the button. */
   | { kind: "sending"; seconds: number; buttons: Button[] }
@@ -40,16 +40,17 @@ export async function markLine(
   const channel = thread && (await channels.byId(thread.channelId));
   if (!thread || !channel) return;
   const { adapter } = channel;
-  const isThreaded = (adapter.capabilitiesFor?.(thread.chatId) ?? adapter.capabilities).threads;
+  const { threads: isThreaded, buttonedLine } = adapter.capabilitiesFor?.(thread.chatId) ?? adapter.capabilities;
   const { personChat, messageId } = place;
-  const buttons = buttonsOf(mark, isThreaded);
+  const words = wordsOf(mark, place, await zoneOf(scope));
+  const buttons = buttonsOf(mark, buttonedLine === undefined || [...words].length <= buttonedLine);
   const draft = {
     channel,
     chat: deskChat(thread),
     target: { chatId: personChat?.chatId ?? thread.chatId },
     audience: "staff" as const,
     purpose: "command" as const,
-    content: plainText(wordsOf(mark, place, await zoneOf(scope))),
+    content: plainText(words),
     act: { by: "bot" as const, why: `line: ${mark.kind}`, ...(messageId ? { marks: messageId } : {}) },
     conversationId: thread.conversationId,
     deskThreadId: thread.id,
@@ -60,9 +61,9 @@ export async function markLine(
   else await queueDelivery(scope, { ...draft, ...(place.replyTo ? { replyTo: place.replyTo } : {}) });
 }
 
-// Without threads a line with buttons is a card of its own: worth it only for what cannot be said in words.
-function buttonsOf(mark: LineMark, isThreaded: boolean): Button[] {
-  if (mark.kind === "sent") return isThreaded ? (mark.buttons ?? []) : [];
+// A mark that would be two messages with its buttons does without: the commands do the same.
+function buttonsOf(mark: LineMark, isOneMessage: boolean): Button[] {
+  if (mark.kind === "sent") return isOneMessage ? (mark.buttons ?? []) : [];
   return mark.kind === "internal" || mark.kind === "sending" ? (mark.buttons ?? []) : [];
 }
 

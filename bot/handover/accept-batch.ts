@@ -1,6 +1,6 @@
-import { writeAudit } from "../../domain/control/audit-log.ts";
 import { Conversation } from "../../domain/conversations/conversation.ts";
 import { Handover } from "../../domain/conversations/handover.ts";
+import { passIdleCustomers } from "../../domain/customers/idle-customers.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
 import { User } from "../../domain/organisation/user.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
@@ -39,7 +39,7 @@ export async function acceptBatch(context: CommandContext, batchId: string): Pro
   }
   const codes = accepted.map(({ code }) => code);
   const giver = await User.query(scope.trx).findById(first.fromUserId).throwIfNotFound();
-  if (first.withCustomer) await passOtherCustomers(scope, giver.id, staff.userId, deps.clock.now());
+  if (first.withCustomer) await passIdleCustomers(scope, giver.id, staff.userId, deps.clock.now());
   await tellGiver(scope, deps.channels, giver, one.conversationId, {
     en: `✅ ${staff.name} accepted ${codes.join(", ")} from you.`,
     zh: `✅ ${staff.name} 已接受您转接的 ${codes.join("、")}。`,
@@ -76,25 +76,4 @@ async function acceptOne(context: CommandContext, id: string, conversationId: st
     if (error instanceof RuleError) return null;
     throw error;
   }
-}
-
-/** Customers of the giver who have nothing open now. */
-async function passOtherCustomers(scope: OrgScope, from: string, to: string, at: Date): Promise<void> {
-  const count = await scope
-    .trx("customers")
-    .where({ org_id: scope.orgId, owner_id: from })
-    .whereRaw(
-      `NOT EXISTS (SELECT FROM conversations v WHERE v.customer_id = customers.id AND v.agent_id = ?
-         AND v.status IN ('pending', 'active'))`,
-      [from],
-    )
-    .update({ owner_id: to, assigned_at: at });
-  await writeAudit(scope.trx, {
-    orgId: scope.orgId,
-    by: { userId: to },
-    action: "customers.handed_over",
-    resourceType: "user",
-    resourceId: from,
-    changes: { from, to, count },
-  });
 }

@@ -11,6 +11,7 @@ import type { ChannelDirectory } from "../channels/channel-directory.ts";
 import { deskOf } from "../desk/show-change.ts";
 import { tellThread } from "../desk/tell-thread.ts";
 import { plainText } from "../ports/rich-text.ts";
+import { expireCustomers } from "./answer-customers.ts";
 import { tellGiver } from "./answer-handover.ts";
 import { endHandover, lockHandover } from "./record-handover.ts";
 
@@ -34,6 +35,21 @@ export async function expireHandovers(deps: Deps): Promise<number> {
     .select("id", "org_id", "conversation_id");
   return tryEach(due, ({ id, org_id, conversation_id }) =>
     inOrganization(deps.db, org_id, (scope) => expire(scope, deps, id, conversation_id, now)),
+  );
+}
+
+/** The same for offers of customers alone. */
+export async function expireCustomerOffers(deps: Deps): Promise<number> {
+  const now = deps.clock.now();
+  const due: { id: string; org_id: string }[] = await deps.db
+    .system("customer_handovers")
+    .where({ status: "open" })
+    .where("expires_at", "<=", now)
+    .orderBy("expires_at")
+    .limit(BATCH)
+    .select("id", "org_id");
+  return tryEach(due, ({ id, org_id }) =>
+    inOrganization(deps.db, org_id, (scope) => expireCustomers(scope, deps.channels, id, now)),
   );
 }
 

@@ -15,29 +15,36 @@ import type { Button } from "../ports/outbound-message.ts";
 import { plainText } from "../ports/rich-text.ts";
 import { acceptBy } from "./accept-by.ts";
 import { findReceiver, type Receiver } from "./find-receiver.ts";
+import { offerCustomers } from "./offer-customers.ts";
 import { type Offered, receiverName, showOffer } from "./offer-handover.ts";
 import { readOpenMatters } from "./open-matters.ts";
 import { receiversOf } from "./receivers.ts";
 import { recordHandover } from "./record-handover.ts";
 import { refuseUnfit } from "./refuse-unfit.ts";
 
+/** As many as one message offers and one press accepts. */
 const MAX_CONVERSATIONS = 100;
 const customersWord = /(^|\s)(?:--customers|客户)(?=\s|$)/iu;
 
 /**
  * Offers everything that somebody has to a colleague or team, before they leave: one message to whom it is offered, and
- * each conversation's thread. What nobody accepts stays theirs until they are away, and then goes to the queue.
+ * each conversation's thread. What nobody accepts stays theirs until they are away, and then goes to the queue. Of many
+ * the next hundred are offered each time, and of none their customers, where those are to go along.
  */
 export async function handOverAll(context: CommandContext, args: string): Promise<CommandAnswer> {
   const { scope, deps, staff, language } = context;
   const withCustomer = customersWord.test(args);
   const { to, note } = await findReceiver(context, args.replace(customersWord, " "));
   refuseUnfit(to, staff.userId);
-  const own = await ownConversations(scope, staff.userId);
-  if (own.length === 0) {
-    return refuse("nothing_to_hand_over", { en: "You have no open conversations.", zh: "您没有进行中的会话。" });
-  }
   const at = deps.clock.now();
+  const { own, left } = await nextToOffer(scope, { userId: staff.userId, to, at });
+  if (own.length === 0 && withCustomer) return offerCustomers(context, { to, note });
+  if (own.length === 0) {
+    return refuse("nothing_to_hand_over", {
+      en: "You have no open conversations. /handover all --customers WHO offers your customers alone.",
+      zh: "您没有进行中的会话。使用 /交接 全部 客户 同事 可只转接名下客户。",
+    });
+  }
   const settings = await loadSettings(scope);
   const batchId = newId();
   const offers: Offered[] = [];
@@ -55,22 +62,47 @@ export async function handOverAll(context: CommandContext, args: string): Promis
       zh: `无法私信 ${receiverName(to, "zh")}：没有已绑定的账号。会话仍由您负责。`,
     });
   }
-  return plainText(
-    {
-      en: `You offered ${own.length} conversations to ${receiverName(to, "en")}. What is not accepted stays with you; once you are away it goes to the queue.`,
-      zh: `您已把 ${own.length} 个会话转接给 ${receiverName(to, "zh")}。未被接受的仍由您负责；您离开后将退回队列。`,
-    }[language],
-  );
+  return plainText(offeredWords(own.length, left, to)[language]);
 }
 
-// In the order in which every batch is locked.
-async function ownConversations({ trx, orgId }: OrgScope, userId: string): Promise<Conversation[]> {
-  return Conversation.query(trx)
-    .where({ orgId, agentId: userId })
-    .whereIn("status", ["pending", "active"])
-    .orderBy("id")
-    .limit(MAX_CONVERSATIONS)
-    .forUpdate();
+function offeredWords(count: number, left: number, to: Receiver): Record<Language, string> {
+  const offered = {
+    en: `You offered ${count} conversations to ${receiverName(to, "en")}. What is not accepted stays with you; once you are away it goes to the queue.`,
+    zh: `您已把 ${count} 个会话转接给 ${receiverName(to, "zh")}。未被接受的仍由您负责；您离开后将退回队列。`,
+  };
+  if (left === 0) return offered;
+  return {
+    en: `${offered.en}\n${left} are not offered yet: the same command again offers the next.`,
+    zh: `${offered.zh}\n还有 ${left} 个尚未转接：再次使用同一命令转接后续会话。`,
+  };
+}
+
+/**
+ * What somebody has and has not offered to this receiver yet, locked in the order in which every batch is, and how many
+ * more there are. Where all are offered already, they are offered anew.
+ */
+async function nextToOffer(
+  scope: OrgScope,
+  about: { userId: string; to: Receiver; at: Date },
+): Promise<{ own: Conversation[]; left: number }> {
+  const count = await notOffered(scope, about).resultSize();
+  const query = count > 0 ? notOffered(scope, about) : openOf(scope, about.userId);
+  const own = await query.orderBy("id").limit(MAX_CONVERSATIONS).forUpdate();
+  return { own, left: Math.max(0, count - own.length) };
+}
+
+function notOffered(scope: OrgScope, { userId, to, at }: { userId: string; to: Receiver; at: Date }) {
+  const standing = scope
+    .trx("conversation_handovers")
+    .where({ org_id: scope.orgId, status: "open", from_user_id: userId })
+    .where(to.kind === "person" ? { to_user_id: to.user.id } : { to_team_id: to.id })
+    .where("expires_at", ">", at)
+    .whereRaw("conversation_id = conversations.id");
+  return openOf(scope, userId).whereNotExists(standing);
+}
+
+function openOf({ trx, orgId }: OrgScope, userId: string) {
+  return Conversation.query(trx).where({ orgId, agentId: userId }).whereIn("status", ["pending", "active"]);
 }
 
 async function shown(

@@ -1,5 +1,4 @@
 import { Conversation } from "../../domain/conversations/conversation.ts";
-import { beginWait } from "../../domain/conversations/keep-sla.ts";
 import { Customer } from "../../domain/customers/customer.ts";
 import { passOnCustomers } from "../../domain/customers/pass-on-customers.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
@@ -10,6 +9,7 @@ import type { Database } from "../../infra/db/connect.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import { tryEach } from "../../infra/try-each.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
+import { reopenWait } from "../delivery/reopen-wait.ts";
 import { giveToQueue } from "../desk/conversation-acts.ts";
 import type { DeskView } from "../desk/desk-view.ts";
 import { refreshCard } from "../desk/refresh-card.ts";
@@ -113,12 +113,11 @@ async function handOverOne(
   const isOpen = conversation.status === "pending" || conversation.status === "active";
   const isTheirs = isOpen && (conversation.agentId === user.id || conversation.offeredTo === user.id);
   const unsent = await unsentOf(scope, id, user.id);
+  for (const line of unsent) await reopenWait(scope, { ...line, conversationId: id }, now);
   if (isTheirs) {
     if (conversation.agentId === user.id) {
       await giveToQueue(scope, conversation, { actor: "job" }, "staff_left", now);
     } else await conversation.$query(scope.trx).patch({ offeredTo: null });
-    // What was on its way had ended the wait; it never arrived.
-    if (unsent.length > 0) await beginWait(scope, conversation, conversation.lastCustomerMessageAt ?? now);
     const customer = await Customer.query(scope.trx).findById(conversation.customerId).throwIfNotFound();
     const why = { en: `was with ${user.name}, who has left`, zh: `原由已离岗的 ${user.name} 负责` };
     await routeConversation(scope, deps, { conversation, customer, why });
@@ -132,21 +131,27 @@ async function handOverOne(
   return isTheirs;
 }
 
-async function unsentOf({ trx, orgId }: OrgScope, conversationId: string, userId: string): Promise<string[]> {
+interface Unsent {
+  id: string;
+  sentAt: Date;
+  content: string;
+}
+
+async function unsentOf({ trx, orgId }: OrgScope, conversationId: string, userId: string): Promise<Unsent[]> {
   const { rows } = await trx.raw(
-    `SELECT DISTINCT m.sent_at, m.content FROM deliveries d
+    `SELECT DISTINCT m.id, m.sent_at AS "sentAt", m.content FROM deliveries d
        JOIN messages m ON m.id = d.message_id AND m.sent_at = d.message_sent_at
      WHERE d.org_id = ? AND d.conversation_id = ? AND d.error_code = ? AND d.act->>'userId' = ? AND m.content IS NOT NULL
      ORDER BY m.sent_at`,
     [orgId, conversationId, AUTHOR_SUSPENDED, userId],
   );
-  return rows.map(({ content }: { content: string }) => content);
+  return rows;
 }
 
 async function handOverWords(
   scope: OrgScope,
   { conversation, language, isWithheld }: DeskView,
-  { name, isTheirs, unsent, now }: { name: string; isTheirs: boolean; unsent: string[]; now: Date },
+  { name, isTheirs, unsent, now }: { name: string; isTheirs: boolean; unsent: Unsent[]; now: Date },
 ): Promise<RichText> {
   const zh = language === "zh";
   const code = conversationCode(conversation.number);
@@ -163,7 +168,7 @@ async function handOverWords(
     const title = zh
       ? `✗ ${name} 的以下内容尚未发出，已取消。如仍适用，请以您本人名义发送：`
       : `✗ Not sent and cancelled, since ${name} has left. Send it as your own where it still fits:`;
-    content.push(paragraph(title), ...unsent.map((text) => quote(text)));
+    content.push(paragraph(title), ...unsent.map(({ content: text }) => quote(text)));
   }
   return content;
 }

@@ -95,6 +95,8 @@ export interface Capabilities {
   buttons: boolean;
   /** How many buttons one message takes; absent: more than we ever send. */
   maxButtons?: number;
+  /** Characters of a plain line that is one message with its buttons; a longer one is two. Absent: always one. */
+  buttonedLine?: number;
   threads: boolean;
   /** Threads can be closed, which is more than a mark on their card. */
   closesThreads?: true;

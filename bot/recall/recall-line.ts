@@ -5,12 +5,12 @@ import type { Customer } from "../../domain/customers/customer.ts";
 import { storedText } from "../../infra/db/stored-text.ts";
 import type { CommandContext } from "../commands/command.ts";
 import { enqueueDelivering } from "../delivery/queue-delivery.ts";
+import { reopenWait } from "../delivery/reopen-wait.ts";
 import { whichConversation } from "../desk/which-conversation.ts";
 import { findLastLine, findLine, refuseOthersLine } from "./find-line.ts";
 import { keepRecalled } from "./keep-recalled.ts";
 import { showRecalled } from "./show-recall.ts";
 import { stopBeforeSent, type TakenBack, takeBack } from "./take-back.ts";
-import { waitAgain } from "./wait-again.ts";
 
 const MAX_REASON = 300;
 
@@ -55,7 +55,7 @@ export async function recallLine(context: CommandContext, line: LineOf, reason: 
     changes: { outcome: taken.kind, ...(reason ? { reason: storedText(reason) } : {}) },
   });
   if (taken.kind === "cancelled") {
-    await waitAgain(scope, conversation, message);
+    await reopenWait(scope, message, deps.clock.now());
     await showRecalled(scope, deps.channels, message, { by: staff.name, reason, wasSent: false });
   }
   return taken;
@@ -75,7 +75,7 @@ export async function cancelLine(context: CommandContext, { conversation, messag
     resourceType: "message",
     resourceId: message.id,
   });
-  await waitAgain(scope, conversation, message);
+  await reopenWait(scope, message, at);
   await showRecalled(scope, deps.channels, message, { by: staff.name, reason: null, wasSent: false });
   return true;
 }

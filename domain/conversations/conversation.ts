@@ -52,6 +52,7 @@ export class Conversation extends DeskhandModel {
   declare satisfactionAskedAt: Date | null;
   declare satisfactionRatedAt: Date | null;
   declare satisfactionCommentUntil: Date | null;
+  declare resolvedAt: Date | null;
   declare createdAt: Date;
 }
 

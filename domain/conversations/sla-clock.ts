@@ -1,6 +1,6 @@
 import type { Conversation } from "./conversation.ts";
 import type { SlaPolicy } from "./sla.ts";
-import { addWorkingTime, workingTimeBetween } from "./working-hours.ts";
+import { addWorkingTime, type WorkingCalendar, workingTimeBetween } from "./working-hours.ts";
 
 export const slaKinds = ["first_response", "next_response", "resolution"] as const;
 export const slaOutcomes = ["answered", "resolved", "released"] as const;
@@ -43,13 +43,15 @@ export function startClock(clock: SlaClock, at: Date, policy: SlaPolicy): ClockC
     waitingSince: at,
     slaFirstResponseAt: firstResponseAt === null ? deadline : null,
     slaNextResponseAt: firstResponseAt === null ? null : deadline,
-    // Late already when the clock stopped: it stays late by as much.
-    slaResolveDeadline:
-      leftSeconds > 0
-        ? addWorkingTime(at, leftSeconds / 60, policy.calendar)
-        : new Date(at.getTime() + leftSeconds * 1000),
+    slaResolveDeadline: resolveBy(at, leftSeconds, policy.calendar),
     slaResolveLeftSeconds: null,
   };
+}
+
+/** When the resolution is due if the clock goes on at `at` with so much working time left. */
+export function resolveBy(at: Date, leftSeconds: number, calendar: WorkingCalendar): Date {
+  // Late already when the clock stopped: it stays late by as much.
+  return leftSeconds > 0 ? addWorkingTime(at, leftSeconds / 60, calendar) : new Date(at.getTime() + leftSeconds * 1000);
 }
 
 function hasten(clock: SlaClock, since: Date, policy: SlaPolicy): ClockChanges | null {

@@ -46,7 +46,8 @@ async function countRunning({ trx, orgId }: OrgScope, now: Date): Promise<{ over
 async function countKept({ trx, orgId }: OrgScope, from: Date, to: Date): Promise<KeptPromises> {
   const { rows } = await trx.raw(
     `WITH ${running}, ended AS (
-       SELECT kind, is_met FROM sla_results WHERE org_id = :orgId AND ended_at >= :from AND ended_at <= :to
+       SELECT kind, is_met FROM sla_results
+         WHERE org_id = :orgId AND superseded_at IS NULL AND ended_at >= :from AND ended_at <= :to
        UNION ALL SELECT kind, false FROM (${runningDeadlines}) d WHERE deadline >= :from AND deadline < :to)
      SELECT kind, count(*) AS of, count(*) FILTER (WHERE is_met) AS met FROM ended GROUP BY kind`,
     { orgId, from, to },

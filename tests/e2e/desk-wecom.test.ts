@@ -81,6 +81,40 @@ describe("a conversation on WeCom's desk", () => {
     ]);
   });
 
+  it("has the buttons that mend a line on the line's mark, which stays one message", async () => {
+    const { code } = await waiting("周八");
+    write("ann", `/take ${code}`);
+    await hears("ann", `Ann has taken ${code}`);
+    await desk.settled();
+    const before = desk.wecom.appChat("ann").length;
+    write("ann", `${code} 手续费是三元`);
+    const mark = await waitFor("the mark", () =>
+      desk.wecom.appChat("ann").find(({ text }) => text.includes("✓ Sent to 周八")),
+    );
+    await desk.settled();
+    // Her own line, and one message of ours about it.
+    expect(desk.wecom.appChat("ann")).toHaveLength(before + 2);
+    expect(mark.buttons.map(({ label }) => label)).toEqual(["Send a correction", "Wrong person"]);
+    desk.wecom.members.presses("ann", mark.id, mark.buttons[0]?.id ?? "");
+    await hears("ann", `/send ${code} Correction to my last message:`);
+  });
+
+  it("says in plain text what is too long for a card, without buttons", async () => {
+    const name = "长".repeat(150);
+    const { customer, code } = await waiting(name);
+    write("ann", `/take ${code}`);
+    await hears("ann", `Ann has taken ${code}`);
+    await desk.settled();
+    const before = desk.wecom.appChat("ann").length;
+    write("ann", `${code} 您好`);
+    await waitFor("the line", () => said(customer).includes("您好"));
+    await hears("ann", `✓ Sent to ${name}`);
+    await desk.settled();
+    const [mark] = desk.wecom.appChat("ann").filter(({ text }) => text.includes(`✓ Sent to ${name}`));
+    expect(mark?.buttons).toEqual([]);
+    expect(desk.wecom.appChat("ann")).toHaveLength(before + 2);
+  });
+
   it("is told which rule of the platform stopped a reply", async () => {
     const { customer, code } = await waiting("赵六");
     write("ann", `/take ${code}`);

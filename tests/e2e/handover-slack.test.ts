@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { expireHandovers } from "../../bot/handover/expire-handovers.ts";
+import { expireCustomerOffers, expireHandovers } from "../../bot/handover/expire-handovers.ts";
 import { returnUnanswered } from "../../bot/handover/return-to-queue.ts";
 import { newId } from "../../infra/ids.ts";
 import { linkStaff } from "../support/linked-staff.ts";
@@ -13,6 +13,7 @@ let cat: string;
 let lead: string;
 let manager: string;
 const ids = new Map<string, string>();
+let held = 0;
 
 beforeAll(async () => {
   desk = await openSlackDesk();
@@ -138,6 +139,58 @@ describe("a conversation that is handed to a team", () => {
 });
 
 describe("everything that somebody has", () => {
+  it("is offered a hundred at a time, with how many are left, and again from the start once all are offered", async () => {
+    await holds("Ann", 103);
+    await command(ann, "/desk handover all Cat");
+    await refused(ann, "You offered 100 conversations to Cat");
+    await refused(ann, "3 are not offered yet: the same command again offers the next");
+    expect(await offeredTo("Cat")).toBe(100);
+    await command(ann, "/desk handover all Cat");
+    await refused(ann, "You offered 3 conversations to Cat");
+    expect(await offeredTo("Cat")).toBe(103);
+    const offer = await directly(cat, "Ann offers Cat 3 conversations");
+    await press(cat, offer, "Accept all");
+    await waitFor("the three", async () => (await offeredTo("Cat")) === 100);
+    // Offered to somebody else, the offer that stood is withdrawn.
+    await command(ann, "/desk handover all Ben");
+    await refused(ann, "You offered 100 conversations to Ben");
+    expect([await offeredTo("Cat"), await offeredTo("Ben")]).toEqual([0, 100]);
+  });
+
+  it("is said to be nothing where nothing is open, with how customers alone are offered", async () => {
+    await command(ann, "/desk handover all Ben");
+    await refused(ann, "You have no open conversations. /handover all --customers WHO offers your customers alone");
+    await desk.product.db.system("customers").update({ owner_id: null });
+    await command(ann, "/desk handover all --customers Ben");
+    await refused(ann, "You have no open conversations and no customers");
+  });
+
+  it("of customers alone goes to the first of a team who accepts, and back where nobody does in time", async () => {
+    await desk.product.db.system("users").update({ presence: "online" });
+    await holds("Ann", 2);
+    await desk.product.db.system("conversations").update({ status: "closed" });
+    const own = "SELECT count(*)::int AS count FROM customers c JOIN users u ON u.id = c.owner_id WHERE u.name = ?";
+    const owned = async (name: string) => Number((await desk.rows(own, [name]))[0]?.["count"]);
+    const before = await owned("Cat");
+    await command(ann, "/desk handover all --customers Sales");
+    const toCat = await directly(cat, "Ann offers team Sales 2 customers");
+    const stranger = await desk.rows<{ id: string }>("SELECT id FROM customer_handovers WHERE status = 'open'");
+    expect(stranger).toHaveLength(1);
+    expect(await expireCustomerOffers(desk.product)).toBe(0);
+    desk.product.clock = { now: () => new Date(Date.now() + 25 * 3_600_000) };
+    expect(await expireCustomerOffers(desk.product)).toBe(1);
+    await directly(ann, "Your customers stay with you: nobody accepted them in time");
+    await press(cat, toCat, "Accept");
+    await refused(cat, "Too late: this offer has ended");
+    expect(await owned("Ann")).toBe(2);
+
+    desk.product.clock = { now: () => new Date() };
+    await command(ann, "/desk handover all --customers Sales once more");
+    await press(cat, await directly(cat, "once more"), "Accept");
+    await directly(ann, "Cat accepted 2 customers from you");
+    expect([await owned("Ann"), await owned("Cat")]).toEqual([0, before + 2]);
+  });
+
   it("is offered in one message and accepted with one press, customers included", async () => {
     await desk.product.db.system("users").update({ presence: "online" });
     const first = await taken("Una");
@@ -247,6 +300,41 @@ async function team(name: string, members: string[]): Promise<void> {
 function setting(key: string, value: unknown) {
   const row = { key, value: JSON.stringify(value), value_type: "json", category: "test" };
   return { id: newId(), org_id: desk.orgId, ...row };
+}
+
+/** So many open conversations of somebody, each with a customer of theirs, without threads. */
+async function holds(name: string, count: number): Promise<void> {
+  const { system } = desk.product.db;
+  await system("customers").update({ owner_id: null });
+  const [channel] = await desk.rows<{ id: string }>("SELECT id FROM channels");
+  const owner = ids.get(name) ?? null;
+  for (let index = 0; index < count; index++) {
+    held += 1;
+    const [customerId, number] = [newId(), String(900_000 + held)];
+    const customer = { customer_code: `CUST_${number}`, name: `Held ${number}`, owner_id: owner };
+    await system("customers").insert({ id: customerId, org_id: desk.orgId, ...customer });
+    await system("conversations").insert({
+      id: newId(),
+      org_id: desk.orgId,
+      number,
+      customer_id: customerId,
+      channel_id: channel?.id,
+      channel_type: "slack",
+      external_chat_id: number,
+      chat: number,
+      status: "active",
+      agent_id: owner,
+    });
+  }
+}
+
+async function offeredTo(name: string): Promise<number> {
+  const [row] = await desk.rows<{ count: number }>(
+    `SELECT count(*)::int AS count FROM conversation_handovers h JOIN users u ON u.id = h.to_user_id
+     WHERE h.status = 'open' AND u.name = ?`,
+    [name],
+  );
+  return row?.count ?? 0;
 }
 
 /** A customer who asked for a person, and whom Ann, or somebody else, has taken. */

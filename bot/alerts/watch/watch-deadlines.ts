@@ -57,7 +57,10 @@ async function findDeadlines({ trx, orgId }: OrgScope, near: Date, now: Date, on
      FROM (${standingDeadlines}) d
      WHERE d.at <= :near AND (:only::uuid IS NULL OR d.conversation_id = :only::uuid)
        AND NOT EXISTS (SELECT FROM alerts a WHERE a.org_id = :orgId AND a.kind = d.rule AND a.cause =
-         d.rule || ':' || d.kind || ':' || d.conversation_id || ':' || d.epoch)
+         d.rule || ':' || d.kind || ':' || d.conversation_id || ':' || d.epoch
+         -- An answer ended it that never arrived: the deadline stands again.
+         AND NOT (a.status = 'resolved' AND EXISTS (SELECT FROM sla_results r
+           WHERE r.conversation_id = d.conversation_id AND r.superseded_at >= a.resolved_at)))
      ORDER BY d.at`,
     // knex's type leaves out null, its code does not
     { orgId, near, now, only: only ?? null } as unknown as Record<string, string>,

@@ -34,7 +34,7 @@ export async function checkSla(day: Day): Promise<Finding> {
   const results = await day.rows<Result>(
     `SELECT r.conversation_id, v.number, c.name, r.kind, r.waiting_since, r.deadline, r.ended_at, r.outcome, r.is_met
      FROM sla_results r JOIN conversations v ON v.id = r.conversation_id JOIN customers c ON c.id = v.customer_id
-     WHERE r.kind <> 'resolution' ORDER BY r.ended_at`,
+     WHERE r.kind <> 'resolution' AND r.superseded_at IS NULL ORDER BY r.ended_at`,
   );
   const answers = arrivedAnswers(day);
   const knownAt = await questionsKnown(day);

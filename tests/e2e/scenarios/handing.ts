@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { DeskedConversation } from "../../support/surfaces/surface.ts";
+import { waitFor } from "../../support/wait-for.ts";
 import type { Scenario, Stage } from "./scenario.ts";
 
 /** Conversations that are offered to a colleague, who answers with a button. */
@@ -61,6 +62,33 @@ export const handing: readonly Scenario[] = [
       expect([await ownerOf(stage, first), await ownerOf(stage, second)]).toEqual(["Ann", "Ben"]);
     },
   },
+  {
+    name: "/handover all --customers with nothing open offers the customers alone, to accept or decline with a button",
+    proves: ["handover", "[customers_accept]", "[customers_decline]"],
+    run: async (stage) => {
+      const about = await stage.takenBy(stage.ann);
+      await stage.product.db.system("conversations").update({ status: "closed", agent_id: null, handoff_at: null });
+      const annId = String((await stage.row("SELECT id FROM users WHERE name = 'Ann'"))?.["id"]);
+      await stage.product.db.system("customers").update({ owner_id: null });
+      await stage.product.db.system("customers").where({ name: about.customer.name }).update({ owner_id: annId });
+      const line = "/handover all --customers Ben on leave until Monday";
+      await stage.asks(stage.ann, line, "You offered 1 customer to Ben");
+      await stage.hears(stage.ben, "Ann offers Ben 1 customer", "on leave until Monday");
+      const first = await newestOffer(stage);
+      await stage.presses(stage.ben, `customers_decline:${first}`);
+      await stage.hears(stage.ann, "Your customers stay with you: Ben declined them");
+      expect(await ownerOfCustomer(stage, about)).toBe("Ann");
+      await stage.settled();
+      await stage.presses(stage.ben, `customers_accept:${first}`);
+      await stage.hears(stage.ben, "Too late: this offer has ended");
+
+      await stage.asks(stage.ann, "/交接 全部 客户 Ben", "You offered 1 customer to Ben");
+      await waitForOffer(stage, first);
+      await stage.presses(stage.ben, `customers_accept:${await newestOffer(stage)}`);
+      await stage.hears(stage.ann, "Ben accepted 1 customer from you");
+      expect(await ownerOfCustomer(stage, about)).toBe("Ben");
+    },
+  },
 ];
 
 /** Ann has two conversations, and no other, and offers them to Ben at once. */
@@ -85,4 +113,18 @@ async function offerOf(stage: Stage, { id }: DeskedConversation): Promise<string
 async function ownerOf(stage: Stage, { id }: DeskedConversation): Promise<unknown> {
   const owner = "SELECT u.name FROM conversations v JOIN users u ON u.id = v.agent_id WHERE v.id = ?";
   return (await stage.row(owner, id))?.["name"];
+}
+
+async function newestOffer(stage: Stage): Promise<string> {
+  const newest = "SELECT id FROM customer_handovers ORDER BY created_at DESC LIMIT 1";
+  return String((await stage.row(newest))?.["id"]);
+}
+
+function waitForOffer(stage: Stage, before: string): Promise<boolean> {
+  return waitFor("the second offer", async () => (await newestOffer(stage)) !== before);
+}
+
+async function ownerOfCustomer(stage: Stage, { customer }: DeskedConversation): Promise<unknown> {
+  const owner = "SELECT u.name FROM customers c JOIN users u ON u.id = c.owner_id WHERE c.name = ?";
+  return (await stage.row(owner, customer.name))?.["name"];
 }

@@ -42,7 +42,7 @@ export const mending: readonly Scenario[] = [
     name: "where the customer keeps a line, a button gives words to correct it with, which are sent as a line of its own",
     proves: ["[correct]", "send"],
     run: async (stage) => {
-      const { about, lineId } = await mendable(stage, "The market opens at 8");
+      const { about, lineId } = await said(stage, "The market opens at 8");
       if (stage.surface.canTakeBack) {
         stage.surface.refuseRemoval();
         await stage.asks(stage.ann, "/recall", "is asked to take it back", about);
@@ -106,7 +106,7 @@ async function said(stage: Stage, words: string): Promise<{ about: DeskedConvers
   return { about, lineId: await lineOf(stage, about, words) };
 }
 
-/** The same with its buttons in Ann's sight: where there are no threads, they come with the answer to a late Cancel. */
+/** The same where the mark said first that it waits: without threads that card offers the buttons in its late answer. */
 async function mendable(stage: Stage, words: string): Promise<{ about: DeskedConversation; lineId: string }> {
   if (stage.surface.isThreaded) return said(stage, words);
   await stage.set("desk.send_delay", 0.1);
