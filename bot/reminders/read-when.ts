@@ -72,9 +72,12 @@ interface FoundTime {
 
 /** Every time that a text names, in its order. */
 export function findTimes(text: string, now: Date, zone: string): FoundTime[] {
-  const reference = { instant: now, timezone: DateTime.fromJSDate(now, { zone }).offset };
-  const parsers = [chrono.en.casual, chrono.zh.casual];
-  const results = parsers.flatMap((parser) => parser.parse(text, reference, { forwardDate: true }));
+  const here = DateTime.fromJSDate(now, { zone });
+  const english = chrono.en.casual.parse(text, { instant: now, timezone: here.offset }, { forwardDate: true });
+  // The Chinese parsers pass over the reference's zone: theirs is an instant at which this machine's clock shows the time there.
+  const shownHere = here.setZone("system", { keepLocalTime: true }).toJSDate();
+  const chinese = chrono.zh.casual.parse(text, shownHere, { forwardDate: true });
+  const results = [...english, ...chinese];
   // Of two readings of the same words the longer one understood more.
   const longest = results.filter(
     (one) => !results.some((other) => other !== one && covers(other, one) && other.text.trim() !== one.text.trim()),

@@ -86,12 +86,15 @@ describe("a default desk of two forums on Telegram", () => {
   beforeAll(async () => {
     telegram = await startTelegramEmulator({ token, secondMs: 20 });
     for (const id of forums) telegram.addGroup({ id, title: `Desk ${id}`, isForum: true, members: [] });
-    desk = await openProduct({
+    desk = await openProduct(
+      {
       TELEGRAM_BOT_TOKEN: token,
       TELEGRAM_MODE: "polling",
       TELEGRAM_API_ROOT: telegram.apiRoot,
       TELEGRAM_DESK_CHAT_ID: forums.join(","),
-    });
+      },
+      { paceSecondMs: 20 },
+    );
     await importFaqs(desk);
   });
   afterAll(async () => {

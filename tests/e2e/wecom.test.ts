@@ -34,11 +34,15 @@ describe("a member of the corporation in the app", () => {
     const code = await addStaff(desk, { email: "bob@example.com", role: "agent" });
     const bob = desk.newMember("Bob");
     const lines = [`/link ${code}`, "/help", "帮助", "／帮助", "/ask How do I open an account?", "问 出金多久到账？"];
-    for (const [index, line] of lines.entries()) {
+    const answers: string[] = [];
+    for (const line of lines) {
+      const before = desk.toldMember(bob).length;
       desk.wecom.members.writes(bob, line);
-      await desk.memberHears(bob, index + 1);
+      await desk.memberHears(bob, before + 1);
+      await desk.settled();
+      answers.push(desk.toldMember(bob).slice(before).join("\n"));
     }
-    const [linked, help, zhHelp, slashHelp, asked, zhAsked] = desk.toldMember(bob);
+    const [linked, help, zhHelp, slashHelp, asked, zhAsked] = answers;
     expect(linked).toContain("此账号已绑定");
     expect(help).toContain("/ask QUESTION");
     expect(zhHelp).toContain("/ask QUESTION");
@@ -53,7 +57,9 @@ describe("a member of the corporation in the app", () => {
     const left = desk.newMember("left", { email: "left@example.com", status: 5 });
     desk.wecom.members.writes(cai, "/help");
     desk.wecom.members.writes(left, "/help");
-    expect((await desk.memberHears(cai, 1))[0]).toContain("/ask QUESTION");
+    await desk.memberHears(cai, 1);
+    await desk.settled();
+    expect(desk.toldMember(cai).join("\n")).toContain("/ask QUESTION");
     expect((await desk.memberHears(left, 1))[0]).toContain("/link CODE");
     const links = await desk.rows(
       "SELECT external_user_id, linked_by FROM user_identities WHERE external_user_id = 'caiming'",
