@@ -131,6 +131,14 @@ function deskOf(agent: Colleague, day: Day) {
     }
     if (roll < 70) return answer(about, random.pick(answers[tongue]));
     if (roll < 73) return command("/script withdrawal", about);
+    if (roll < 83) return remind(about);
+  };
+
+  const remind = (about: Desked): Promise<void> => {
+    const minutes = Math.ceil(random.between(5, day.minutes / 8));
+    const words = day.secret("remind");
+    log.reminders.push({ words, conversationId: about.id, code: about.code, by: agent.name, at: clock.now(), minutes });
+    return command(`/remind ${minutes}m ${words}`, about);
   };
 
   /** Asks for scripts, and presses what an earlier search found. */

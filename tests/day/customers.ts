@@ -12,7 +12,7 @@ export interface Customer {
 }
 
 /** How customers are spread over what they may say next, out of 100. */
-const moods: readonly (readonly [Meaning, number])[] = [
+const moods: readonly (readonly [Exclude<Meaning, "rating">, number])[] = [
   ["question", 34],
   ["human", 18],
   ["anger", 11],
@@ -24,6 +24,11 @@ const moods: readonly (readonly [Meaning, number])[] = [
 ];
 /** Nobody begins later than this share of the day, so that there is somebody left to answer. */
 const BEGIN_BY = 0.7;
+/** So often somebody who has said everything looks whether they were asked how satisfied they are. */
+const LOOKS = 8;
+
+/** The question how satisfied they were, as it is worded unless it is set otherwise. */
+export const asksForRating = /1 is not at all|1 非常不/;
 
 /** A customer's day: they begin at some time, say a few things with pauses, go silent, and some come back. */
 export async function liveAs(
@@ -42,9 +47,26 @@ export async function liveAs(
     const isLongSilence = random.chance(0.12);
     await clock.minutes(random.between(0.2, isLongSilence ? day.minutes / 6 : day.minutes / 30), signal);
   }
+  // Nothing more is said afterwards: the next line would be the comment.
+  for (let look = 0; look < LOOKS && !signal.aborted; look++) {
+    if (phones.some((phone) => isAsked(phone) && random.chance(0.8) && rate(phone, random, log))) return;
+    await clock.minutes(random.between(0.5, day.minutes / 12), signal);
+  }
 }
 
-function say(phone: Phone, meaning: Meaning, tongue: Tongue, random: Random, log: DayLog): void {
+function isAsked(phone: Phone): boolean {
+  return asksForRating.test(phone.told().at(-1)?.text ?? "");
+}
+
+function rate(phone: Phone, random: Random, log: DayLog): true {
+  const score = Math.floor(random.between(1, 6));
+  const at = phone.write(String(score));
+  log.written.push({ phone: phone.id, at, text: String(score), meaning: "rating", token: null });
+  log.ratings.push({ phone: phone.id, score, at });
+  return true;
+}
+
+function say(phone: Phone, meaning: Exclude<Meaning, "rating">, tongue: Tongue, random: Random, log: DayLog): void {
   if (meaning === "sticker") {
     const { at, text } = phone.sticker();
     log.written.push({ phone: phone.id, at, text, meaning, token: null });
@@ -62,7 +84,7 @@ function say(phone: Phone, meaning: Meaning, tongue: Tongue, random: Random, log
   log.written.push({ phone: phone.id, at: phone.write(text), text, meaning, token });
 }
 
-function weighed(random: Random): Meaning {
+function weighed(random: Random): Exclude<Meaning, "rating"> {
   let left = random.between(0, 100);
   for (const [meaning, weight] of moods) {
     left -= weight;

@@ -1,5 +1,5 @@
 /** What a customer meant with a message: what may be expected of the desk follows from it. */
-export type Meaning = "question" | "human" | "anger" | "danger" | "odd" | "thanks" | "sticker" | "picture";
+export type Meaning = "question" | "human" | "anger" | "danger" | "odd" | "thanks" | "sticker" | "picture" | "rating";
 
 /** A message of a customer, as their platform has it. */
 export interface Written {
@@ -34,11 +34,31 @@ export interface Act {
   note?: string;
 }
 
+/** A wish to be told of something again, in so many minutes. */
+export interface Reminder {
+  /** Used once. */
+  words: string;
+  conversationId: string;
+  code: string;
+  by: string;
+  at: Date;
+  minutes: number;
+}
+
+/** A digit that a customer typed after they were asked how satisfied they were. */
+export interface Rating {
+  phone: string;
+  score: number;
+  at: Date;
+}
+
 /** Who did what when, as the people of the day know it: nothing in it comes from the product. */
 export interface DayLog {
   written: Written[];
   lines: Line[];
   acts: Act[];
+  reminders: Reminder[];
+  ratings: Rating[];
   /** Words that only staff may read. */
   internal: string[];
   /** Conversations whose thread somebody deleted. */
@@ -55,6 +75,8 @@ export function newLog(): DayLog {
     written: [],
     lines: [],
     acts: [],
+    reminders: [],
+    ratings: [],
     internal: [],
     deletedThreads: new Set(),
     missed: [],

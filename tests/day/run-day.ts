@@ -129,7 +129,14 @@ async function live({ day, office, customers, owner, say, drainWithinMs }: Livin
 
 /** The regular jobs, each minute of the day: the queue's own crontab knows only the machine's. */
 async function tick(clock: DayClock, owner: Knex, signal: AbortSignal): Promise<void> {
-  const minutely = ["watch_alerts", "expire_approvals", "resolve_idle", "expire_handovers", "return_unanswered"];
+  const minutely = [
+    "watch_alerts",
+    "expire_approvals",
+    "resolve_idle",
+    "expire_handovers",
+    "return_unanswered",
+    "fire_reminders",
+  ];
   let next = clock.now().getTime();
   while (!signal.aborted) {
     if (clock.now().getTime() >= next) {

@@ -3,7 +3,7 @@ import type { Meaning } from "./log.ts";
 export type Tongue = "en" | "zh" | "traditional";
 
 /** What customers say, each meaning in several wordings. Those without an answer in the knowledge are `odd`. */
-export const says: Record<Exclude<Meaning, "sticker" | "picture">, Record<Tongue, readonly string[]>> = {
+export const says: Record<Exclude<Meaning, "sticker" | "picture" | "rating">, Record<Tongue, readonly string[]>> = {
   question: {
     en: ["How long does a withdrawal take?", "When will my withdrawal arrive?", "How do I open an account?"],
     zh: ["出金多久到账？", "提现需要几天？", "怎么开户？"],

@@ -6,6 +6,8 @@ import { checkLimits } from "./limits.ts";
 import { checkMessages } from "./messages.ts";
 import { checkMirrors } from "./mirrors.ts";
 import { minute, type Planted, plantedDay } from "./planted-day.ts";
+import { checkRatings } from "./ratings.ts";
+import { checkReminders } from "./reminders.ts";
 import { checkSla } from "./sla.ts";
 import { checkUnanswered } from "./unanswered.ts";
 import { checkWrongPerson } from "./wrong-person.ts";
@@ -268,4 +270,85 @@ describe("of customers' lines in their threads, it is reported", () => {
   });
 
   it("not those that stand there once, in order", async () => expect((await mirrored([first, second])).wrong).toBe(0));
+});
+
+describe("of reminders, it is reported", () => {
+  const words = "SECRET-remind-4";
+  const row = { words, status: "fired", due_at: minute(25) };
+  const came = `⏰ C1001 · Ann: ${words}`;
+  /** At ten Ann asked to be told in a quarter of an hour; it is `now` minutes past seven. */
+  const reminded = (rows: object[], texts: string[], now = 60, isGone = false) => {
+    const day = plantedDay({
+      rows: { "FROM reminders": rows, "t.moved_at IS NULL": [], desk_threads: [thread] },
+      threads: { t1: [`⏰ Ann set a reminder in C1001 · Wang P001 for 07:25: ${words}`, ...texts] },
+    });
+    day.log.reminders.push({ words, conversationId: "one", code: "C1001", by: "Ann", at, minutes: 15 });
+    if (isGone) day.log.deletedThreads.add("one");
+    return checkReminders({ ...day, clock: { ...day.clock, now: () => minute(now) } });
+  };
+
+  it("that one was not kept", async () => expectWrong(await reminded([], []), "was not kept"));
+
+  it("that one was due and did not come", async () => {
+    expectWrong(await reminded([{ ...row, status: "open" }], []), "was due and did not come");
+  });
+
+  it("that one came not, twice, or under another's words", async () => {
+    expectWrong(await reminded([row], []), "came 0 times");
+    expectWrong(await reminded([row], [came, came]), "came 2 times");
+    expectWrong(await reminded([row], [`${came}1`]), "came 0 times");
+  });
+
+  it("that one came before it was due", async () => {
+    expectWrong(await reminded([{ ...row, status: "open" }], [came], 20), "came before it was due");
+    expectWrong(await reminded([{ ...row, due_at: minute(12) }], [came]), "before it was to come");
+  });
+
+  it("that one came to a person twice, where the desk has no threads", async () => {
+    const privately = { Ann: [came, came].map((line) => `C1001 · Wang P001\n${line}`) };
+    const day = plantedDay({ rows: { "FROM reminders": [row] }, privately });
+    day.log.reminders.push({ words, conversationId: "one", code: "C1001", by: "Ann", at, minutes: 15 });
+    expectWrong(await checkReminders({ ...day, clock: { ...day.clock, now: () => minute(60) } }), "came 2 times");
+  });
+
+  it("not one that came once, that is not due, or whose thread is gone", async () => {
+    expect((await reminded([row], [came])).wrong).toBe(0);
+    expect((await reminded([{ ...row, status: "open" }], [], 20)).wrong).toBe(0);
+    expect((await reminded([], [], 60, true)).wrong).toBe(0);
+  });
+});
+
+describe("of ratings, it is reported", () => {
+  const asked = { text: "How satisfied are you? Reply with a number: 1 is not at all, 5 is very.", at: minute(20) };
+  const row = { id: "one", name: "Wang P001", number: "1001", score: 4, asked_at: minute(20), events: 1 };
+  const rated = (rows: object[], told = [asked], scores = [4]) => {
+    const day = plantedDay({ rows: { satisfaction_score: rows }, told: { P001: told } });
+    for (const score of scores) day.log.ratings.push({ phone: "P001", score, at: minute(21) });
+    return checkRatings(day);
+  };
+
+  it("that one is nowhere, or another than was typed", async () => {
+    expectWrong(await rated([]), "was asked about nothing");
+    expectWrong(await rated([{ ...row, score: null, events: 0 }]), "it has no rating");
+    expectWrong(await rated([{ ...row, score: 2 }]), "rated C1001 with 4, it has 2");
+  });
+
+  it("that one was counted twice", async () => {
+    expectWrong(await rated([{ ...row, events: 2 }]), "its events say 2 times");
+  });
+
+  it("that one stands in another conversation than they were asked about", async () => {
+    const earlier = { ...row, id: "zero", number: "1000", asked_at: minute(2) };
+    expectWrong(await rated([earlier, { ...row, score: null, events: 0 }]), "rated C1001 with 4, it has no rating");
+  });
+
+  it("that one stands in a conversation of somebody who rated nothing", async () => {
+    expectWrong(await rated([row, { ...row, id: "two", number: "1002", name: "Wang P002" }]), "P002 rated nothing");
+  });
+
+  it("not one that stands where it belongs, or that came after something newer was said", async () => {
+    expect((await rated([row])).wrong).toBe(0);
+    const newer = { text: "I am looking into it", at: minute(20.5) };
+    expect((await rated([{ ...row, score: null, events: 0 }], [asked, newer])).wrong).toBe(0);
+  });
 });

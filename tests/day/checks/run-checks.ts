@@ -4,6 +4,8 @@ import { checkHandovers } from "./handovers.ts";
 import { checkLimits } from "./limits.ts";
 import { checkMessages } from "./messages.ts";
 import { checkMirrors } from "./mirrors.ts";
+import { checkRatings } from "./ratings.ts";
+import { checkReminders } from "./reminders.ts";
 import { checkSla } from "./sla.ts";
 import { checkUnanswered } from "./unanswered.ts";
 import { checkWrongPerson } from "./wrong-person.ts";
@@ -20,5 +22,7 @@ export async function runChecks(day: Day): Promise<Finding[]> {
     await checkHandovers(day),
     await checkMessages(day),
     await checkMirrors(day),
+    await checkReminders(day),
+    await checkRatings(day),
   ];
 }

@@ -129,6 +129,8 @@ function* missing(day: Day, results: readonly Result[], answers: readonly Answer
         ({ phone, at }) =>
           phone === answer.phone && at.getTime() > before.writtenAt - near && at.getTime() < answer.arrivedAt + near,
       );
+      // A digit is a question where it was no rating.
+      if (asked.some(({ meaning }) => meaning === "rating")) continue;
       const owed = asked.filter(({ meaning }) => meaning !== "thanks" && meaning !== "sticker");
       const sure = owed.filter(
         ({ at }) => at.getTime() > before.arrivedAt + near && at.getTime() < answer.writtenAt - near,

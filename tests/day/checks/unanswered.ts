@@ -15,6 +15,8 @@ interface State {
   resolved_at: Date | null;
 }
 
+const owedNothing: ReadonlySet<Written["meaning"]> = new Set(["thanks", "sticker", "rating"]);
+
 /** Nobody whose last question is open is forgotten: somebody has it, or it waits with a deadline or an alert. */
 export async function checkUnanswered(day: Day): Promise<Finding> {
   const found = look("open questions with an owner or an alert");
@@ -29,9 +31,7 @@ export async function checkUnanswered(day: Day): Promise<Finding> {
   const stateOf = new Map(states.map((state) => [state.name, state]));
   let open = 0;
   for (const phone of day.phones.values()) {
-    const asked = day.log.written.findLast(
-      ({ phone: by, meaning }) => by === phone.id && meaning !== "thanks" && meaning !== "sticker",
-    );
+    const asked = day.log.written.findLast(({ phone: by, meaning }) => by === phone.id && !owedNothing.has(meaning));
     if (!asked) continue;
     const state = stateOf.get(phone.name);
     const isOpen = !isAnswered(phone, asked);
