@@ -92,7 +92,11 @@ describe("to a customer who writes Traditional Chinese", () => {
       await write(scope, conversation.customerId, { chinese_script: "hant" });
       await say("保证收益，稳赚不赔", zh);
       await say("您好", { ...zh, buttons: [[{ id: "x", label: "稳赚不赔" }]] });
-      const rows = await scope.trx("messages").where({ direction: "outbound" }).orderBy("id").select("content", "status");
+      const rows = await scope
+        .trx("messages")
+        .where({ direction: "outbound" })
+        .orderBy("id")
+        .select("content", "status");
       expect(rows.map(({ status }) => status)).toEqual(["held", "held"]);
       expect(rows[0].content).toContain("穩賺不賠");
     });

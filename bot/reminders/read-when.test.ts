@@ -37,11 +37,14 @@ describe("when", () => {
     expect(readWhen(text, now, zone)).toEqual({ kind: "at", at, rest });
   });
 
-  it.each(["tomorrow 9:00 call him", "明天9点 回电", "明天上午9点回电"])("“%s” is the day after today there, also past their midnight", (text) => {
-    // An hour past midnight in Shanghai, the day before elsewhere.
-    const night = new Date("2026-11-26T17:04:00Z");
-    expect(readWhen(text, night, "Asia/Shanghai")).toMatchObject({ at: new Date("2026-11-28T01:00:00Z") });
-  });
+  it.each(["tomorrow 9:00 call him", "明天9点 回电", "明天上午9点回电"])(
+    "“%s” is the day after today there, also past their midnight",
+    (text) => {
+      // An hour past midnight in Shanghai, the day before elsewhere.
+      const night = new Date("2026-11-26T17:04:00Z");
+      expect(readWhen(text, night, "Asia/Shanghai")).toMatchObject({ at: new Date("2026-11-28T01:00:00Z") });
+    },
+  );
 
   it("is the wall clock of the zone, not of the machine", () => {
     const at = new Date("2026-11-27T14:00:00Z");

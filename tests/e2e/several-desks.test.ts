@@ -88,10 +88,10 @@ describe("a default desk of two forums on Telegram", () => {
     for (const id of forums) telegram.addGroup({ id, title: `Desk ${id}`, isForum: true, members: [] });
     desk = await openProduct(
       {
-      TELEGRAM_BOT_TOKEN: token,
-      TELEGRAM_MODE: "polling",
-      TELEGRAM_API_ROOT: telegram.apiRoot,
-      TELEGRAM_DESK_CHAT_ID: forums.join(","),
+        TELEGRAM_BOT_TOKEN: token,
+        TELEGRAM_MODE: "polling",
+        TELEGRAM_API_ROOT: telegram.apiRoot,
+        TELEGRAM_DESK_CHAT_ID: forums.join(","),
       },
       { paceSecondMs: 20 },
     );

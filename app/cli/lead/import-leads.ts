@@ -12,7 +12,7 @@ import type { Report } from "../report.ts";
 import { fields, table } from "../table.ts";
 import { byCli, type Tool } from "../tool.ts";
 import { errorTable, type RowError } from "./error-table.ts";
-import { type LeadFile, type LeadLine, readLeadFile } from "./read-lead-file.ts";
+import { type LeadFile, readLeadFile } from "./read-lead-file.ts";
 
 const ROWS_A_TRANSACTION = 500;
 const SHOWN = 5;
