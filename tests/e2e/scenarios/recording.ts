@@ -20,7 +20,7 @@ export const recording: readonly Scenario[] = [
       await stage.asks(cleo, "/find z", "at least two characters");
       await stage.settled();
       const others = [stage.ben, stage.mia].flatMap(({ id }) => stage.surface.sees(id).map(({ text }) => text));
-      expect(others.join()).not.toContain("for you alone, and logged");
+      expect(others.join()).not.toContain("in the last 90 days");
       const looks = `SELECT count(*) FILTER (WHERE came_from IS NULL)::int AS nowhere, string_agg(changes ->> 'shown', ',' ORDER BY seq) AS shown
         FROM audit_logs WHERE action = 'record.find' AND user_id = ?`;
       expect(await stage.row(looks, cleo.userId)).toEqual({ nowhere: 0, shown: "1,1,0" });
@@ -30,7 +30,7 @@ export const recording: readonly Scenario[] = [
     name: "/hold keeps a customer and their memories from removal until it is ended, says so in /customer, and is for compliance",
     proves: ["hold"],
     run: async (stage) => {
-      const cora = await stage.hire("Cora", "compliance");
+      const cora = await stage.hire("Cosima", "compliance");
       const about = await stage.takenBy(stage.ann);
       const customer = await stage.row(
         "SELECT c.id, c.customer_code AS code FROM customers c JOIN conversations v ON v.customer_id = c.id WHERE v.id = ?",
