@@ -1,7 +1,7 @@
 -- Why: what staff show and learn, what is said to many by plan, what happens by itself after something else did, and the
 -- two views in which it all comes together. Locks: a foreign key on leads (NOT VALID, nothing is scanned) and a looser
 -- column of users, each for a moment. The indexes at the end keep writers out of messages, message_insights,
--- conversation_events, customer_journey and customers while each is built: seconds a million rows. The new tables lock
+-- conversation_events, customer_journey and customers while each is built, longer the more rows there are. The new tables lock
 -- nothing. Older code runs against the result.
 
 -- Pictures, videos and posts for staff to use.

@@ -1,7 +1,7 @@
 -- Why: the audit trail says where an act came from and is sealed by a chain of hashes, legal holds keep what they mark from
 -- every removal, and what was said can be searched. Locks: new columns without a rewrite and one check (NOT VALID) for a
--- moment each. The index on messages blocks their writers while it is built, about a second for each million rows of a
--- month: make it month by month with CREATE INDEX CONCURRENTLY before, where that is too long. Older code runs against the
+-- moment each. The index on messages blocks their writers while it is built, longer the more there are:
+-- make it month by month with CREATE INDEX CONCURRENTLY before, where that is too long. Older code runs against the
 -- result; what it writes is sealed too.
 
 ALTER TABLE audit_logs
