@@ -29,6 +29,8 @@ it.each(commands.map(({ name }) => name))(
   "gives /%s to the roles that the table names, and to no other",
   async (name) => {
     const command = commands.find((candidate) => candidate.name === name);
+    // What the command before had to say may take more than one message.
+    await desk.settled();
     const before = new Map(roles.map((role) => [role, desk.toldMember(memberOf(role)).length]));
     for (const role of roles) desk.wecom.members.writes(memberOf(role), `/${name}`);
     for (const role of roles) {

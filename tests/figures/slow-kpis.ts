@@ -1,8 +1,11 @@
 import { DateTime } from "luxon";
 import { KPI_DAY, type KpiBook } from "./kpi-book.ts";
 
-/** What a row of `employee_kpis` must say of a member of staff, counted one by one; null for no row. Sums in hundredths. */
-export function kpisOf(book: KpiBook, user: number): Record<string, unknown> | null {
+/**
+ * What a row of `employee_kpis` must say of a member of staff, counted one by one; null for no row, which an idle day has
+ * unless it had one already. Sums in hundredths.
+ */
+export function kpisOf(book: KpiBook, user: number, { hadRow = false } = {}): Record<string, unknown> | null {
   const isOn = (at: Date | null) => at !== null && dayOf(book, at) === KPI_DAY;
   const came = book.customers.filter((one) => one.owner === user && !one.isMerged && isOn(one.at));
   const funds = book.funds.filter((fund) => fund.user === user && fund.status === "confirmed" && isOn(fund.at));
@@ -55,7 +58,7 @@ export function kpisOf(book: KpiBook, user: number): Record<string, unknown> | n
     sla_met: ended.filter(({ isMet }) => isMet).length,
   };
   const isIdle = Object.values(figures).every((value) => value === 0 || value === 0n || String(value) === "");
-  if (isIdle) return null;
+  if (isIdle && !hadRow) return null;
   const median = medianOf(firsts);
   return {
     ...figures,
