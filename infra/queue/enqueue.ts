@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { sayDueSoon } from "./due-soon.ts";
 
 export interface JobSpec {
   task: string;
@@ -18,4 +19,5 @@ export async function enqueueJob(trx: Knex, job: JobSpec): Promise<void> {
     "SELECT enqueue_job(?, ?::json, NULL, ?, clock_timestamp() + ?::float8 * interval '1 ms', ?::integer, ?)",
     [job.task, JSON.stringify(job.payload), job.key ?? null, job.inMs ?? null, job.maxAttempts ?? null, "replace"],
   );
+  if (job.inMs) sayDueSoon(job.inMs);
 }

@@ -12,6 +12,7 @@ import {
 import pg from "pg";
 import { type Database, roleOptions } from "../db/connect.ts";
 import type { Log } from "../log/log.ts";
+import { onDueSoon } from "./due-soon.ts";
 
 export interface QueueRunner {
   /** Under which its jobs are locked. */
@@ -71,21 +72,32 @@ export async function startRunner(options: {
   });
   const [pool] = pools;
   if (!pool) throw new Error("the queue's runner has made no pool of workers");
+  const stopLooking = onDueSoon(() => nudge(pool));
   const ended = runner.promise.catch((error: unknown) => log.warn("queue.runner_ended", { error }));
   return {
     lockName: pool.id,
     broken: Promise.race([failed, ended]),
     retire: async () => {
+      stopLooking();
       // A broken runner may never say that it has stopped; its workers do.
       void runner.stop().catch(() => undefined);
       await Promise.allSettled(workers.map((worker) => worker.promise));
       void connections.end();
     },
     stop: async () => {
+      stopLooking();
       await stopInTime(runner, pool);
       await connections.end();
     },
   };
+}
+
+function nudge(pool: WorkerPool): void {
+  try {
+    pool.nudge(1);
+  } catch {
+    // Workers that have ended take none; whoever comes in their place looks at once.
+  }
 }
 
 /** What does not finish in time is taken from its worker and goes back to the queue. */
