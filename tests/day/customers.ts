@@ -43,19 +43,27 @@ export async function liveAs(
     const phone = random.pick(phones);
     const meaning = act === 0 ? random.pick(["question", "human", "odd"] as const) : weighed(random);
     say(phone, meaning, tongue, random, log);
-    if (random.chance(0.08)) phone.changeMind();
+    if (random.chance(0.08)) changeMind(phone, log);
     const isLongSilence = random.chance(0.12);
     await clock.minutes(random.between(0.2, isLongSilence ? day.minutes / 6 : day.minutes / 30), signal);
   }
   // Nothing more is said afterwards: the next line would be the comment.
   for (let look = 0; look < LOOKS && !signal.aborted; look++) {
-    if (phones.some((phone) => isAsked(phone) && random.chance(0.8) && rate(phone, random, log))) return;
+    if (phones.some((phone) => isAsked(phone, log) && random.chance(0.8) && rate(phone, random, log))) return;
     await clock.minutes(random.between(0.5, day.minutes / 12), signal);
   }
 }
 
-function isAsked(phone: Phone): boolean {
-  return asksForRating.test(phone.told().at(-1)?.text ?? "");
+function changeMind(phone: Phone, { written }: DayLog): void {
+  const last = written.findLast((one) => one.phone === phone.id && one.token !== null);
+  if (phone.changeMind() === "taken_back" && last) last.isTakenBack = true;
+}
+
+/** Whether the question how satisfied they were is the last thing in the chat. */
+function isAsked(phone: Phone, { written }: DayLog): boolean {
+  const last = phone.told().at(-1);
+  const wrote = written.findLast((one) => one.phone === phone.id);
+  return last !== undefined && asksForRating.test(last.text) && (wrote === undefined || wrote.at < last.at);
 }
 
 function rate(phone: Phone, random: Random, log: DayLog): true {

@@ -9,6 +9,7 @@ export interface Written {
   meaning: Meaning;
   /** Found once in the whole day, where the text carries it. */
   token: string | null;
+  isTakenBack?: true;
 }
 
 /** A text that an agent wrote for a customer, in the customer's own thread or under their code. */

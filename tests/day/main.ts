@@ -26,6 +26,7 @@ const options = new Command("day")
   .option("--managers <n>", "how many decide", count(3), 3)
   .option("--hours <n>", "how long the day lasts for them", count(24), 8)
   .option("--seconds <n>", "and on this machine", count(3_600), 240)
+  .option("--trace", "what is recorded of each customer with whom something was wrong", false)
   .option("--json", "a line of JSON for each figure", false)
   .parse()
   .opts<{
@@ -35,6 +36,7 @@ const options = new Command("day")
     managers: number;
     hours: number;
     seconds: number;
+    trace: boolean;
     json: boolean;
   }>();
 
@@ -50,10 +52,17 @@ try {
   const opened = await cluster.next();
   if (opened?.event !== "open") throw new Error(`No database for the day: ${opened?.message ?? "it ended"}`);
   await prepareDesk(opened.url, []);
-  const { seconds: realSeconds, json: isJson, ...rest } = options;
+  const { seconds: realSeconds, json: isJson, trace: isTraced, ...rest } = options;
   process.stderr.write(`seed ${options.seed}\n`);
   const onProgress = (words: string) => void process.stderr.write(`${words}\n`);
-  const findings = await runDay({ ...rest, realSeconds, drainWithinMs: 600_000, databaseUrl: opened.url, onProgress });
+  const findings = await runDay({
+    ...rest,
+    isTraced,
+    realSeconds,
+    drainWithinMs: 600_000,
+    databaseUrl: opened.url,
+    onProgress,
+  });
   process.stdout.write(`${reportDay(findings, { seed: options.seed, isJson })}\n`);
   if (findings.some(({ wrong }) => wrong > 0)) process.exitCode = 1;
 } finally {

@@ -19,8 +19,8 @@ export interface Phone {
   sticker(): { at: Date; text: string };
   /** A picture. Null where customers of the day send none. */
   picture(): Date | null;
-  /** Changes the last text, or takes it back. False where the platform has neither. */
-  changeMind(): boolean;
+  /** Changes the last text, or takes it back; null where there is none. */
+  changeMind(): "changed" | "taken_back" | null;
   told(): Told[];
 }
 
@@ -50,10 +50,10 @@ function telegramPhone({ telegram }: Platforms, id: string, name: string): Phone
     sticker: () => ({ at: dateOf(telegram.post(chat, chat, { sticker: "👍" })), text: "" }),
     picture: () => dateOf(telegram.post(chat, chat, { photo: PICTURE })),
     changeMind: () => {
-      if (!last) return false;
+      if (!last) return null;
       telegram.edit(chat, chat, last.messageId, `${last.text} !`);
       last = null;
-      return true;
+      return "changed";
     },
     told: () =>
       telegram
@@ -87,10 +87,10 @@ function wecomPhone({ wecom }: Platforms, id: string, name: string): Phone {
       return seconds(newest());
     },
     changeMind: () => {
-      if (!last) return false;
+      if (!last) return null;
       wecom.customers.recalls(at, last);
       last = null;
-      return true;
+      return "taken_back";
     },
     told: () =>
       wecom
@@ -117,10 +117,10 @@ function slackPhone({ slack }: Platforms, id: string, name: string): Phone {
     sticker: () => ({ at: dateOf(slack.people.write({ user, text: "👍" })), text: "👍" }),
     picture: () => null,
     changeMind: () => {
-      if (!last) return false;
+      if (!last) return null;
       slack.people.edit({ channel, ts: last.ts, text: `${last.text} !` });
       last = null;
-      return true;
+      return "changed";
     },
     told: () =>
       slack

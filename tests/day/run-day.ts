@@ -19,6 +19,7 @@ import { randomOf } from "./random.ts";
 import { anchorDatabase, scaleDatabase } from "./scaled-database.ts";
 import { agentNames, managerNames } from "./staff.ts";
 import { openStations } from "./stations.ts";
+import { traceOf } from "./trace.ts";
 
 export interface DayOptions {
   /** Of a database that is migrated and knows the organisation `default`. */
@@ -32,6 +33,8 @@ export interface DayOptions {
   realSeconds: number;
   /** What waits at the end of the day is worked within this, on the machine. */
   drainWithinMs: number;
+  /** Whether what is recorded of a customer with whom something is wrong is told as well. */
+  isTraced?: boolean;
   /** Told how far it is. */
   onProgress?: (words: string) => void;
 }
@@ -75,11 +78,20 @@ export async function runDay(options: DayOptions): Promise<Finding[]> {
     await anchorDatabase(options.databaseUrl, clock);
     say(`The day begins: ${phones.size} accounts of customers, ${office.staff.length} staff`);
     await live({ ...options, day, office, customers, owner, say });
-    return await runChecks(day);
+    const findings = await runChecks(day);
+    if (options.isTraced) await traceWrong(day, findings, say);
+    return findings;
   } finally {
     await office.close();
     await platforms.close();
     await owner.destroy();
+  }
+}
+
+async function traceWrong(day: Day, findings: Finding[], say: (words: string) => void): Promise<void> {
+  const wrong = findings.flatMap(({ wrong, details }) => (wrong > 0 ? details.slice(-wrong) : []));
+  for (const phone of new Set(wrong.join("\n").match(/P\d{3}/g))) {
+    say([phone, ...(await traceOf(day, phone))].join("\n"));
   }
 }
 

@@ -23,7 +23,7 @@ export const says: Record<Exclude<Meaning, "sticker" | "picture" | "rating">, Re
     en: [
       "A man in a group told me to send him money first so that my withdrawal is unlocked",
       "I lost everything, I do not want to live any more",
-      "My account was hacked, somebody changed my password",
+      "Somebody changed my password, my account was hacked",
     ],
     zh: ["群里的老师让我先转钱才能解冻出金", "我亏光了，不想活了", "我的账户被盗了，密码被人改了"],
     traditional: ["群裡的老師讓我先轉錢才能解凍出金", "我虧光了，不想活了", "我的帳戶被盜了，密碼被人改了"],

@@ -84,6 +84,14 @@ describe("of open questions, it is reported", () => {
     expect((await unanswered([{ ...waits, owner: "Ann" }])).wrong).toBe(0);
     expect((await unanswered([{ ...waits, has_deadline: true }])).wrong).toBe(0);
     expect((await unanswered([{ ...waits, waiting_since: null }], ["It takes a day."])).wrong).toBe(0);
+    const founded = "To reach a person, reply “human” to a colleague.\nIt takes a day.\nSource: Times";
+    expect((await unanswered([{ ...waits, waiting_since: null }], [founded])).wrong).toBe(0);
+  });
+
+  it("not that the customer took it back", async () => {
+    const day = dayWithQuestion({ rows: { has_deadline: [{ ...waits, waiting_since: null }] } });
+    for (const written of day.log.written) written.isTakenBack = true;
+    expect((await checkUnanswered(day)).wrong).toBe(0);
   });
 });
 
@@ -169,7 +177,23 @@ describe("of promises, it is reported", () => {
 describe("of the platforms' limits, it is reported", () => {
   const isCalm = { reply_failed: [{ count: "0" }] };
   const limited = (planted: Planted) => checkLimits(plantedDay({ ...planted, rows: { ...isCalm, ...planted.rows } }));
-  const ended = { audience: "customer", status: "failed", operation: "send", code: "x", why: "y", count: "1" };
+  const ended = {
+    audience: "customer",
+    status: "failed",
+    operation: "send",
+    code: "x",
+    why: "y",
+    count: "1",
+    conversations: ["one"],
+  };
+
+  it("that a card could not be changed, unless somebody deleted its thread", async () => {
+    const card = { ...ended, audience: "staff", operation: "edit", why: "desk: message to edit not found" };
+    const day = plantedDay({ rows: { ...isCalm, "status NOT IN": [card] } });
+    expectWrong(await checkLimits(day), "message to edit not found");
+    day.log.deletedThreads.add("one");
+    expect((await checkLimits(day)).wrong).toBe(0);
+  });
 
   it("that WeCom dropped a message, or refused a call as too many", async () => {
     expectWrong(await limited({ limits: { wecom: { dropped: 1, tooMany: 0 } } }), "WeCom dropped 1");

@@ -26,16 +26,25 @@ export async function checkLimits(day: Day): Promise<Finding> {
     why: string;
     operation: string;
     count: string;
+    conversations: string[];
   }>(
-    `SELECT audience, status, operation, coalesce(error_code, error_message) AS code, string_agg(DISTINCT act->>'why', ', ') || ': ' || coalesce(min(error_message), '') AS why, count(*)
-     FROM deliveries WHERE status NOT IN ('sent', 'held') GROUP BY 1, 2, 3, 4`,
+    `SELECT audience, status, operation, error_code AS code, count(*),
+       string_agg(DISTINCT act->>'why', ', ') || ': ' || coalesce(error_message, '') AS why,
+       array_agg(DISTINCT conversation_id) AS conversations
+     FROM deliveries WHERE status NOT IN ('sent', 'held') GROUP BY audience, status, operation, error_code, error_message`,
   );
-  for (const { audience, status, code, why, operation, count } of ended) {
+  for (const { audience, status, code, why, operation, count, conversations } of ended) {
     const words = `${count} ${status} to ${audience} (${code}, ${why})`;
     const isOfKf = audience === "customer" && /window_closed/.test(code ?? "");
     // WeCom changes a card that nobody presses only once; an alert comes as a new card then (adapters/wecom/README.md).
     const isCard = audience === "staff" && operation === "edit" && /errcode 40058/.test(why);
-    const isKnown = status === "cancelled" || isOfKf || isCard;
+    // What stood in a thread that somebody deleted is gone; the thread that takes its place has a card of its own.
+    const isGone =
+      audience === "staff" &&
+      operation === "edit" &&
+      /not.found/.test(why) &&
+      conversations.every((id) => day.log.deletedThreads.has(id));
+    const isKnown = status === "cancelled" || isOfKf || isCard || isGone;
     if (isKnown) found.remark(words);
     else found.at(words);
   }

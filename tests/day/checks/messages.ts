@@ -1,11 +1,14 @@
 import type { Day } from "../day.ts";
 import { type Finding, look } from "./finding.ts";
 
-/** Each message of a customer is in `messages` once, as they wrote it, in the order of their chat. */
+/**
+ * Each message of a customer is in `messages` once, as they wrote it, in the order of their chat by its time: Slack brings
+ * again what came while nobody answered, and that after newer messages.
+ */
 export async function checkMessages({ rows, phones, log }: Day): Promise<Finding> {
   const found = look("customers' messages once, in order");
   const stored = await rows<{ name: string; said: string[] }>(
-    `SELECT c.name, array_agg(coalesce(m.content, m.content_type) ORDER BY m.id) AS said
+    `SELECT c.name, array_agg(coalesce(m.content, m.content_type) ORDER BY m.sent_at, m.id) AS said
      FROM messages m JOIN customers c ON c.id = m.customer_id WHERE m.direction = 'inbound' GROUP BY 1`,
   );
   const saidBy = new Map(stored.map(({ name, said }) => [name, said]));

@@ -67,7 +67,7 @@ function phoneOf(id: string, told: Told[]): Phone {
     write: () => new Date(0),
     sticker: () => ({ at: new Date(0), text: "" }),
     picture: () => null,
-    changeMind: () => false,
+    changeMind: () => null,
     told: () => told,
   };
 }

@@ -32,7 +32,7 @@ export async function checkUnanswered(day: Day): Promise<Finding> {
   let open = 0;
   for (const phone of day.phones.values()) {
     const asked = day.log.written.findLast(({ phone: by, meaning }) => by === phone.id && !owedNothing.has(meaning));
-    if (!asked) continue;
+    if (!asked || asked.isTakenBack) continue;
     const state = stateOf.get(phone.name);
     const isOpen = !isAnswered(phone, asked);
     if (isOpen) open += 1;
@@ -42,11 +42,15 @@ export async function checkUnanswered(day: Day): Promise<Finding> {
   return found.finding();
 }
 
+/** A person's line carries its marker, what the bot knows its source; the first says also how to reach a person. */
+const isFounded = /\[P\d{3} |^(Source|来源|來源)/m;
+const isPutOff = /colleague|team member|同事|同仁|人工|專員|专员/;
+
 /** By a person, or by the bot with something else than that a person will answer. */
 function isAnswered(phone: Phone, asked: Written): boolean {
   // The platforms' clocks show seconds.
   const later = phone.told().filter(({ at }) => at.getTime() >= asked.at.getTime() - 1_000);
-  return later.some(({ text }) => text !== "" && !/colleague|team member|同事|同仁|人工|專員|专员/.test(text));
+  return later.some(({ text }) => text !== "" && (isFounded.test(text) || !isPutOff.test(text)));
 }
 
 function problemOf(state: State | undefined, asked: Written): string | null {
