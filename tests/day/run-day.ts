@@ -90,7 +90,7 @@ export async function runDay(options: DayOptions): Promise<Finding[]> {
 
 async function traceWrong(day: Day, findings: Finding[], say: (words: string) => void): Promise<void> {
   const wrong = findings.flatMap(({ wrong, details }) => (wrong > 0 ? details.slice(-wrong) : []));
-  for (const phone of new Set(wrong.join("\n").match(/P\d{3}/g))) {
+  for (const phone of new Set(wrong.join("\n").match(/P\d{3}|[\da-f-]{36}/g))) {
     say([phone, ...(await traceOf(day, phone))].join("\n"));
   }
 }

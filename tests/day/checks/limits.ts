@@ -34,7 +34,8 @@ export async function checkLimits(day: Day): Promise<Finding> {
      FROM deliveries WHERE status NOT IN ('sent', 'held') GROUP BY audience, status, operation, error_code, error_message`,
   );
   for (const { audience, status, code, why, operation, count, conversations } of ended) {
-    const words = `${count} ${status} to ${audience} (${code}, ${why})`;
+    const about = conversations.length === 1 ? ` about ${conversations[0]}` : "";
+    const words = `${count} ${status} to ${audience} (${code}, ${why})${about}`;
     const isOfKf = audience === "customer" && /window_closed/.test(code ?? "");
     // WeCom changes a card that nobody presses only once; an alert comes as a new card then (adapters/wecom/README.md).
     const isCard = audience === "staff" && operation === "edit" && /errcode 40058/.test(why);
@@ -44,7 +45,10 @@ export async function checkLimits(day: Day): Promise<Finding> {
       operation === "edit" &&
       /not.found/.test(why) &&
       conversations.every((id) => day.log.deletedThreads.has(id));
-    const isKnown = status === "cancelled" || isOfKf || isCard || isGone;
+    // Who typed a command in a thread that somebody deleted before the answer came.
+    const isAnswerInGone =
+      code === "delivery.rejected.thread_gone" && /^(command|line)/.test(why) && day.log.deletedThreads.size > 0;
+    const isKnown = status === "cancelled" || isOfKf || isCard || isGone || isAnswerInGone;
     if (isKnown) found.remark(words);
     else found.at(words);
   }
