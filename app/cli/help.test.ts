@@ -79,6 +79,10 @@ it("has the commands of the contract", () => {
     "secrets rotate",
     "doctor",
     "slack manifest",
+    "setting list",
+    "setting get",
+    "setting set",
+    "setting reset",
   ]);
 });
 

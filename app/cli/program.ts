@@ -23,6 +23,7 @@ import type { RunCommand } from "./run-command.ts";
 import { addScriptCommands } from "./script.ts";
 import { addSecretsCommands } from "./secrets.ts";
 import { addSeedCommands } from "./seed.ts";
+import { addSettingCommands } from "./setting.ts";
 import { addSlackCommands } from "./slack.ts";
 import { addTagCommands } from "./tag.ts";
 import { addTeamCommands } from "./team.ts";
@@ -71,6 +72,7 @@ const groups = [
   addSecretsCommands,
   addDoctorCommand,
   addSlackCommands,
+  addSettingCommands,
 ];
 
 function version(): string {

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { alertSeverities } from "../../domain/control/alert-state.ts";
 import type { Language } from "../../domain/language/language.ts";
+import { organizationLanguage, organizationTimezone } from "../../domain/organisation/settings/organization.ts";
+import { defineSetting, readSetting, type Settings } from "../../domain/organisation/settings/setting.ts";
 import { roles } from "../../domain/organisation/values.ts";
+import { staffSurfaces } from "../desk/desk-place.ts";
 import { type QuietHours, quietHoursSchema } from "./quiet-hours.ts";
 import { type AlertKind, type AlertRule, alertKinds, alwaysAtOnce, complianceOnly, defaultRules } from "./rules.ts";
 
@@ -33,30 +36,26 @@ export interface AlertSettings {
   surface: string | null;
 }
 
-const timezoneSchema = z.string().refine(isTimezone);
+/** By rule, what differs from ours. */
+export const ruleChanges = defineSetting("alerts.rules", rulesSchema, {});
+/** When alerts that may wait do; null: they never do. */
+export const quietHoursSetting = defineSetting("alerts.quiet_hours", quietHoursSchema.nullable(), null);
+/** Where managers are alerted; null: on the first that is configured. */
+export const alertSurface = defineSetting("alerts.surface", z.enum(staffSurfaces).nullable(), null);
 
 /** A value that does not fit its schema counts as not set. */
-export function readAlertSettings(settings: ReadonlyMap<string, unknown>): AlertSettings {
-  const read = <T>(key: string, schema: z.ZodType<T>): T | null => schema.safeParse(settings.get(key)).data ?? null;
-  const changes = read("alerts.rules", rulesSchema) ?? {};
+export function readAlertSettings(settings: Settings): AlertSettings {
+  const changes = readSetting(settings, ruleChanges);
   return {
     rules: Object.fromEntries(alertKinds.map((kind) => [kind, ruleOf(kind, changes[kind] ?? {})])) as Record<
       AlertKind,
       AlertRule // the keys are the kinds, of which fromEntries knows nothing
     >,
-    quietHours: read("alerts.quiet_hours", quietHoursSchema),
-    timezone: read("organization.timezone", timezoneSchema) ?? "UTC",
-    language: read("organization.language", z.enum(["zh", "en"])) ?? "en",
-    surface: read("alerts.surface", z.string()),
+    quietHours: readSetting(settings, quietHoursSetting),
+    timezone: readSetting(settings, organizationTimezone),
+    language: readSetting(settings, organizationLanguage),
+    surface: readSetting(settings, alertSurface),
   };
-}
-
-function isTimezone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
-  } catch {
-    return false;
-  }
 }
 
 function ruleOf(kind: AlertKind, change: RuleChange): AlertRule {

@@ -1,5 +1,6 @@
 import { isAllowed } from "../../domain/organisation/permissions.ts";
 import { saveSetting } from "../../domain/organisation/save-setting.ts";
+import { readSetting } from "../../domain/organisation/settings/setting.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { CommandAnswer, CommandContext } from "../commands/command.ts";
 import { refuse } from "../desk/refuse.ts";
@@ -10,7 +11,7 @@ import {
   type RuleChange,
   readAlertSettings,
   ruleChangeSchema,
-  rulesSchema,
+  ruleChanges,
 } from "./rule-settings.ts";
 import {
   type AlertKind,
@@ -36,7 +37,7 @@ export async function rulesCommand(context: CommandContext, args: string): Promi
   if (pairs.length === 0) return listRules(context, settings, [name]);
   mayConfigure(context);
   const change = readChange(name, pairs);
-  const stored = rulesSchema.safeParse((await loadSettings(context.scope)).get("alerts.rules")).data ?? {};
+  const stored = readSetting(await loadSettings(context.scope), ruleChanges);
   await save(context, "alerts.rules", { ...stored, [name]: { ...stored[name], ...change } });
   return listRules(context, readAlertSettings(await loadSettings(context.scope)), [name]);
 }
@@ -153,6 +154,10 @@ function mayConfigure({ staff }: CommandContext): void {
   });
 }
 
-async function save({ scope, staff }: CommandContext, key: string, value: unknown): Promise<void> {
+async function save(
+  { scope, staff }: CommandContext,
+  key: "alerts.rules" | "alerts.quiet_hours",
+  value: unknown,
+): Promise<void> {
   await saveSetting(scope, { userId: staff.userId }, { key, value });
 }

@@ -1,8 +1,9 @@
 import { saveSetting } from "../../domain/organisation/save-setting.ts";
+import { readSetting } from "../../domain/organisation/settings/setting.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { refuse } from "../desk/refuse.ts";
 import { plainText } from "../ports/rich-text.ts";
-import { ownIntentsSchema } from "../signals/signal-policy.ts";
+import { ownIntentsSchema, ownIntentsSetting } from "../signals/signal-policy.ts";
 import type { Command, CommandAnswer, CommandContext } from "./command.ts";
 
 /** The organisation's own intents, taught by examples. They count from the next message on. */
@@ -22,7 +23,7 @@ export const intent: Command = {
 };
 
 async function readOwn({ scope }: CommandContext) {
-  return ownIntentsSchema.safeParse((await loadSettings(scope)).get("signals.intents")).data ?? [];
+  return readSetting(await loadSettings(scope), ownIntentsSetting);
 }
 
 async function addExample(context: CommandContext, code: string, example: string): Promise<CommandAnswer> {

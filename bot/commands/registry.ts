@@ -38,6 +38,7 @@ import { reveal } from "./reveal.ts";
 import { roster } from "./roster.ts";
 import { script } from "./script.ts";
 import { send } from "./send.ts";
+import { setting } from "./setting.ts";
 import { sla } from "./sla.ts";
 import { stage } from "./stage.ts";
 import { tag } from "./tag.ts";
@@ -92,6 +93,7 @@ export const commands: readonly Command[] = [
   deposit,
   withdrawal,
   funnel,
+  setting,
 ];
 
 /** The command word that takes all others as its first argument. */

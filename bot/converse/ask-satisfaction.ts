@@ -1,6 +1,8 @@
+import { z } from "zod";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import { hasOptedOut } from "../../domain/customers/consent.ts";
 import { Customer } from "../../domain/customers/customer.ts";
+import { defineSetting, readSetting } from "../../domain/organisation/settings/setting.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
@@ -17,6 +19,9 @@ import { hasSlotFor } from "./reply-slots.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 const NOT_AGAIN_MS = 7 * DAY_MS;
+
+/** Whether customers are asked at all. */
+export const satisfactionEnabled = defineSetting("satisfaction.enabled", z.boolean(), true);
 
 /** Begins the id of a button under the question; then the conversation and the score. */
 export const RATING_BUTTON = "rate";
@@ -38,7 +43,7 @@ export async function askSatisfaction(
   const customer = await Customer.query(scope.trx).findById(conversation.customerId);
   if (!channel || !customer) return false;
   const mayAsk =
-    settings.get("satisfaction.enabled") !== false &&
+    readSetting(settings, satisfactionEnabled) &&
     !conversation.isGroup &&
     customer.status !== "blacklist" &&
     rules.modeFor({ channelId: channel.id, teamId: conversation.teamId }) === "auto";

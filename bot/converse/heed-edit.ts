@@ -3,6 +3,7 @@ import { Conversation } from "../../domain/conversations/conversation.ts";
 import { type Message, MessageVersion } from "../../domain/conversations/message.ts";
 import { Customer } from "../../domain/customers/customer.ts";
 import type { Language } from "../../domain/language/language.ts";
+import { defineSetting, readSetting } from "../../domain/organisation/settings/setting.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
@@ -21,8 +22,8 @@ import { type EditJob, nameOfEditJob } from "./edit-job.ts";
 import { readRules } from "./organisation-rules.ts";
 import { isUrgentEdit } from "./urgent-edit.ts";
 
-const DEFAULT_QUIET_SECONDS = 20;
-const quietSetting = z.number().min(1).max(300);
+/** How long a customer must have left a message alone before an edit is answered. */
+export const editQuietSeconds = defineSetting("conversation.edit_quiet_seconds", z.number().min(1).max(300), 20);
 
 /** Another wording of a customer's message, kept already. */
 export interface Rewording {
@@ -62,7 +63,7 @@ export async function heedEdit(
     version,
     isUrgent,
   };
-  const quiet = quietSetting.safeParse(settings.get("conversation.edit_quiet_seconds")).data ?? DEFAULT_QUIET_SECONDS;
+  const quiet = readSetting(settings, editQuietSeconds);
   await enqueueJob(scope.trx, {
     task: "answer_edit",
     payload: job,

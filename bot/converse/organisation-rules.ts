@@ -2,6 +2,8 @@ import { z } from "zod";
 import { type AnswersMode, answersMode } from "../../domain/conversations/answers-mode.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { type TraditionalForm, traditionalForms } from "../../domain/language/to-traditional.ts";
+import { organizationLanguage } from "../../domain/organisation/settings/organization.ts";
+import { defineSetting, fitting, readSetting, type Settings } from "../../domain/organisation/settings/setting.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { claimEntriesSchema } from "../conduct/claims/claim-entry.ts";
 import { statementsSchema } from "../conduct/claims/statements.ts";
@@ -13,6 +15,7 @@ import {
 } from "../conduct/opening.ts";
 import { type ClaimPolicy, createClaimPolicy } from "../conduct/prohibited-claims.ts";
 import { type Contacts, type Wording, wordingSchema } from "../conduct/wording.ts";
+import { staffSurfaces } from "../desk/desk-place.ts";
 
 /** What an organisation's settings say about a turn, with our defaults where it says nothing. */
 export interface OrganisationRules {
@@ -38,10 +41,26 @@ export interface OrganisationRules {
 
 const HOUR_MS = 60 * 60_000;
 
-const idleHours = z
-  .number()
-  .positive()
-  .max(24 * 365);
+const contactText = z.string().trim().min(1).max(200).nullable();
+export const idleHours = defineSetting(
+  "conversation.idle_hours",
+  z
+    .number()
+    .positive()
+    .max(24 * 365)
+    .nullable(),
+  // As long as the platform lets us answer, and a day at least.
+  null,
+);
+export const deskSurface = defineSetting("desk.surface", z.enum(staffSurfaces).nullable(), null);
+export const ownClaims = defineSetting("conduct.prohibited_claims", claimEntriesSchema, []);
+export const mandatoryStatements = defineSetting("conduct.mandatory_statements", statementsSchema, []);
+export const ownWording = defineSetting("conduct.wording", wordingSchema, {});
+export const openingNotice = defineSetting("conduct.opening_notice", openingNoticeSchema, {});
+export const personSignature = defineSetting("conduct.person_signature", personSignatureSchema, {});
+export const dealingContact = defineSetting("conduct.dealing_contact", contactText, null);
+export const hotline = defineSetting("conduct.hotline", contactText, null);
+export const traditionalForm = defineSetting("answers.traditional", z.enum(traditionalForms), "plain");
 
 /** A day; where the platform lets us answer for longer after the customer's last message (微信客服), that long. */
 function standardIdleHours({ adapter }: LiveChannel): number {
@@ -49,30 +68,23 @@ function standardIdleHours({ adapter }: LiveChannel): number {
 }
 
 /** Reads the settings a turn needs. A value that does not fit its schema counts as not set. */
-export function readRules(settings: ReadonlyMap<string, unknown>): OrganisationRules {
-  const read = <T>(key: string, schema: z.ZodType<T>, fallback: T): T => {
-    const result = schema.safeParse(settings.get(key));
-    return result.success ? result.data : fallback;
-  };
+export function readRules(settings: Settings): OrganisationRules {
   return {
-    language: read("organization.language", z.enum(["zh", "en"]), "en"),
-    idleMs: (channel) =>
-      (idleHours.safeParse(settings.get("conversation.idle_hours")).data ?? standardIdleHours(channel)) * HOUR_MS,
-    claims: claimPolicyOf(settings.get("conduct.prohibited_claims"), settings.get("conduct.mandatory_statements")),
-    deskSurface: read("desk.surface", z.enum(["slack", "telegram", "wecom"]).nullable(), null),
+    language: readSetting(settings, organizationLanguage),
+    idleMs: (channel) => (readSetting(settings, idleHours) ?? standardIdleHours(channel)) * HOUR_MS,
+    claims: claimPolicyOf(settings.get(ownClaims.key), settings.get(mandatoryStatements.key)),
+    deskSurface: readSetting(settings, deskSurface),
     modeFor: (where) => answersMode(settings, where),
-    wording: read("conduct.wording", wordingSchema, {}),
+    wording: readSetting(settings, ownWording),
     contacts: {
-      dealing_contact: read("conduct.dealing_contact", contact, null),
-      hotline: read("conduct.hotline", contact, null),
+      dealing_contact: readSetting(settings, dealingContact),
+      hotline: readSetting(settings, hotline),
     },
-    openingNotice: read("conduct.opening_notice", openingNoticeSchema, {}),
-    personSignature: read("conduct.person_signature", personSignatureSchema, {}),
-    traditional: read("answers.traditional", z.enum(traditionalForms), "plain"),
+    openingNotice: readSetting(settings, openingNotice),
+    personSignature: readSetting(settings, personSignature),
+    traditional: readSetting(settings, traditionalForm),
   };
 }
-
-const contact = z.string().trim().min(1).max(200).nullable();
 
 // Preparing a list takes longer than checking a text; organisations change theirs rarely.
 const preparedPolicies = new Map<string, ClaimPolicy>();
@@ -86,9 +98,7 @@ export function claimPolicyOf(claims: unknown, statements?: unknown): ClaimPolic
   const key = JSON.stringify([claims ?? [], statements ?? []]);
   const prepared = preparedPolicies.get(key);
   if (prepared) return prepared;
-  const own = claimEntriesSchema.safeParse(claims ?? []);
-  const stated = statementsSchema.safeParse(statements ?? []);
-  const policy = createClaimPolicy(own.success ? own.data : [], stated.success ? stated.data : []);
+  const policy = createClaimPolicy(fitting(ownClaims, claims), fitting(mandatoryStatements, statements));
   if (preparedPolicies.size >= MAX_PREPARED) preparedPolicies.clear();
   preparedPolicies.set(key, policy);
   return policy;

@@ -1,4 +1,6 @@
+import { z } from "zod";
 import { writeAudit } from "../../domain/control/audit-log.ts";
+import { defineSetting, readSetting } from "../../domain/organisation/settings/setting.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { wasLinked } from "../../domain/organisation/unlink-accounts.ts";
 import { User, UserIdentity } from "../../domain/organisation/user.ts";
@@ -9,6 +11,9 @@ import type { LiveChannel } from "../channels/channel-directory.ts";
 import { isStaffChannel } from "../desk/desk-place.ts";
 import type { InboundEvent, Sender } from "../ports/inbound-event.ts";
 import type { ConverseDeps } from "./deps.ts";
+
+/** Who is linked by e-mail without a code. */
+export const autoLink = defineSetting("staff.auto_link", z.enum(["all", "agents", "none"]), "all");
 
 export interface Staff {
   userId: string;
@@ -75,7 +80,7 @@ async function linkByEmail(
 ): Promise<Staff | null> {
   const { trx, orgId } = scope;
   const user = await User.query(trx).findOne({ orgId, email, status: "active" });
-  const rule = (await loadSettings(scope)).get("staff.auto_link") ?? "all";
+  const rule = readSetting(await loadSettings(scope), autoLink);
   // Who was suspended comes back with a code alone.
   if (await wasLinked(scope, { channelId: channel.id, externalUserId: event.sender.id })) return null;
   if (!user || rule === "none" || !(rule === "agents" ? agents : byEmail).includes(user.role)) return null;

@@ -1,8 +1,10 @@
+import { z } from "zod";
 import { chooseTeam } from "../../domain/conversations/choose-team.ts";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import { consentedRecipients } from "../../domain/customers/cross-border.ts";
 import type { Customer } from "../../domain/customers/customer.ts";
 import type { Language } from "../../domain/language/language.ts";
+import { defineSetting, readSetting, type Settings } from "../../domain/organisation/settings/setting.ts";
 import type { Team, TeamDirectory } from "../../domain/organisation/team.ts";
 import { inOrganization } from "../../infra/db/organization-scope.ts";
 import type { RegionPin } from "../../knowledge/index.ts";
@@ -33,13 +35,16 @@ export async function pinOf(
   return { pin: { region: team.region, consented } };
 }
 
+/** By name: whose new conversations are that no rule gives to a team. */
+export const defaultTeam = defineSetting("routing.default_team", z.string().trim().min(1).max(100).nullable(), null);
+
 /** The team that has the conversation; for one that begins with this message, the one that it goes to. */
 export function teamOfTurn(
   known: {
     conversation: Conversation | null;
     customer: Customer | null;
     teams: TeamDirectory;
-    settings: ReadonlyMap<string, unknown>;
+    settings: Settings;
   },
   { channel, event, idleMs, language, intent }: TurnWithoutTeam,
 ): Team | null {
@@ -56,5 +61,5 @@ export function teamOfTurn(
     tier: customer?.tier ?? "C",
     ownerId: customer?.ownerId ?? null,
   };
-  return chooseTeam(teams, about, settings.get("routing.default_team"));
+  return chooseTeam(teams, about, readSetting(settings, defaultTeam));
 }

@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import { z } from "zod";
+import { defineSetting, fitting } from "../../domain/organisation/settings/setting.ts";
 import type { Capabilities, Rate } from "../ports/adapter.ts";
 import type { Lane } from "./lane.ts";
 
@@ -38,13 +39,13 @@ export interface Burst {
   perChannel: number | null;
 }
 
-const burstSetting = z.number().int().min(1).max(100_000);
+const messages = z.number().int().min(1).max(100_000);
+export const burstPerChat = defineSetting("delivery.burst_per_chat", messages, 20);
+export const burstPerChannel = defineSetting("delivery.burst_per_channel", messages.nullable(), null);
 
 /** The organisation's bursts from its settings: 20 a chat and no bound a channel where one is not set or does not fit. */
 export function readBurst(perChat: unknown, perChannel: unknown): Burst {
-  const chat = burstSetting.safeParse(perChat);
-  const channel = burstSetting.safeParse(perChannel);
-  return { perChat: chat.success ? chat.data : 20, perChannel: channel.success ? channel.data : null };
+  return { perChat: fitting(burstPerChat, perChat), perChannel: fitting(burstPerChannel, perChannel) };
 }
 
 const BURST_WINDOW_MS = 20_000;

@@ -45,7 +45,8 @@ function isPlace(channel: LiveChannel, place: StaffPlace, chatId: string): boole
 }
 
 // Where several desks are configured and no setting chooses.
-const SURFACE_ORDER = ["slack", "telegram", "wecom"];
+/** Where staff can be told of things, in the order in which the first that is configured is chosen. */
+export const staffSurfaces = ["slack", "telegram", "wecom"] as const;
 
 export interface FoundPlace {
   channel: LiveChannel;
@@ -94,8 +95,8 @@ export async function findStaffPlaces(
   );
   const rank = (channel: LiveChannel) => {
     if (channel.platform === surface) return -1;
-    const position = SURFACE_ORDER.indexOf(channel.platform);
-    return position === -1 ? SURFACE_ORDER.length : position;
+    const position = (staffSurfaces as readonly string[]).indexOf(channel.platform);
+    return position === -1 ? staffSurfaces.length : position;
   };
   const [channel] = candidates.sort((left, right) => rank(left) - rank(right));
   return channel ? staffPlaces(channel, place).map((chatId) => ({ channel, chatId })) : [];

@@ -1,9 +1,11 @@
+import { z } from "zod";
 import { hasPlaceholder } from "../../domain/content/fill-placeholders.ts";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import type { DeskThread } from "../../domain/conversations/desk-thread.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
 import { notePresence } from "../../domain/organisation/presence.ts";
+import { defineSetting, readSetting } from "../../domain/organisation/settings/setting.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
@@ -27,6 +29,9 @@ import { actOf, findEditing, markOffer } from "./offer.ts";
 import { recordNote, refer } from "./record-note.ts";
 import { sendAsAgent } from "./send-as-agent.ts";
 import { whichConversation } from "./which-conversation.ts";
+
+/** Whether the plain lines of a conversation's owner go to the customer. */
+export const ownerLines = defineSetting("desk.owner_lines", z.enum(["send", "internal"]), "send");
 
 export interface DeskLine {
   event: MessageEvent;
@@ -75,7 +80,7 @@ async function workLine(
   const reason = isActive
     ? reasonNotToSend(kind, conversation, line.staff, {
         isLeft: left !== null,
-        ownLinesAreInternal: settings.get("desk.owner_lines") === "internal",
+        ownLinesAreInternal: readSetting(settings, ownerLines) === "internal",
       })
     : "suspended";
   const place = left ? placeInLeft(left, line, customer.name) : desk && placeOf(desk, channel, line, customer.name);

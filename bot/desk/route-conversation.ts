@@ -7,6 +7,7 @@ import type { Customer } from "../../domain/customers/customer.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
 import { presenceMs } from "../../domain/organisation/presence.ts";
+import { defineSetting, readSetting } from "../../domain/organisation/settings/setting.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { ConverseDeps } from "../converse/deps.ts";
@@ -15,7 +16,7 @@ import { giveTo } from "./conversation-acts.ts";
 import { tellPerson } from "./tell-person.ts";
 
 /** How waiting conversations find a person: setting `routing.mode`. */
-const routingMode = z.enum(["offer", "assign", "manual"]);
+export const routingMode = defineSetting("routing.mode", z.enum(["offer", "assign", "manual"]), "offer");
 
 /** Whose turn a conversation is, or who was given it. */
 export interface Routed {
@@ -44,7 +45,7 @@ export async function routeConversation(
 ): Promise<Routed | null> {
   const { conversation, customer } = about;
   const settings = await loadSettings(scope);
-  const mode = routingMode.safeParse(settings.get("routing.mode")).data ?? "offer";
+  const mode = readSetting(settings, routingMode);
   if (mode === "manual" || conversation.agentId !== null) return null;
   await oneAtATime(scope);
   const now = deps.clock.now();

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
+import { defineSetting, readSetting, type Settings } from "../../domain/organisation/settings/setting.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { alertHeld } from "../alerts/alert-of-held.ts";
@@ -87,20 +88,22 @@ export async function sendAsAgent(scope: OrgScope, deps: ConverseDeps, words: Ag
   return result;
 }
 
-const sendDelay = z.number().min(0).max(3);
+/** Seconds that a person's line waits before it goes out, in which it can be cancelled. */
+export const sendDelay = defineSetting("desk.send_delay", z.number().min(0).max(3), 0);
 
 /** How many seconds a person's line waits in which it can be stopped (setting `desk.send_delay`). */
-function readSendDelay(settings: ReadonlyMap<string, unknown>): number {
-  return sendDelay.safeParse(settings.get("desk.send_delay")).data ?? 0;
+function readSendDelay(settings: Settings): number {
+  return readSetting(settings, sendDelay);
 }
 
-const joinSeconds = z.number().min(0).max(60);
+/** How long a person's line waits for their next ones; null: as the platform needs it. */
+export const joinSeconds = defineSetting("delivery.join_seconds", z.number().min(0).max(60).nullable(), null);
 const JOIN_SECONDS_WHERE_COUNTED = 4;
 
 /** How long a person's words wait for their next ones: setting `delivery.join_seconds`. */
-function joinMsOf(settings: ReadonlyMap<string, unknown>, { adapter }: LiveChannel, chatId: string): number {
+function joinMsOf(settings: Settings, { adapter }: LiveChannel, chatId: string): number {
   const { replyBudget } = adapter.capabilitiesFor?.(chatId) ?? adapter.capabilities;
-  const set = joinSeconds.safeParse(settings.get("delivery.join_seconds")).data;
+  const set = readSetting(settings, joinSeconds);
   return (set ?? (replyBudget ? JOIN_SECONDS_WHERE_COUNTED : 0)) * 1_000;
 }
 

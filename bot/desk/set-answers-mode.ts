@@ -6,6 +6,7 @@ import {
   answersModeOfTeam,
 } from "../../domain/conversations/answers-mode.ts";
 import { saveSetting } from "../../domain/organisation/save-setting.ts";
+import type { PlacedSettingKey, SettingKey } from "../../domain/organisation/settings/keys.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { enqueueJob } from "../../infra/queue/enqueue.ts";
 import { refuse } from "./refuse.ts";
@@ -23,14 +24,19 @@ export async function setAnswersMode(
 ): Promise<{ label: string }> {
   const place = await findPlace(scope, where.trim());
   await saveSetting(scope, by, { key: place.key, value: mode });
+  await tellOfMode(scope, by, mode, place.label);
+  return { label: place.label };
+}
+
+/** Tells managers who set the bot to what; an empty label is everywhere. */
+export async function tellOfMode(scope: OrgScope, by: AuditEntry["by"], mode: AnswersMode, label = ""): Promise<void> {
   // A job, since the command line has no channels open to tell anybody on.
   const who = await nameOf(scope, by);
   const title = {
-    en: `${who} set the bot to ${mode}: ${place.label || "everywhere"}`,
-    zh: `${who} 已将机器人设为 ${mode}：${place.label || "全部"}`,
+    en: `${who} set the bot to ${mode}: ${label || "everywhere"}`,
+    zh: `${who} 已将机器人设为 ${mode}：${label || "全部"}`,
   };
   await enqueueJob(scope.trx, { task: "tell_managers", payload: { orgId: scope.orgId, kind: "bot_mode", title } });
-  return { label: place.label };
 }
 
 async function nameOf({ trx }: OrgScope, by: AuditEntry["by"]): Promise<string> {
@@ -39,7 +45,10 @@ async function nameOf({ trx }: OrgScope, by: AuditEntry["by"]): Promise<string> 
   return user?.name ?? "somebody";
 }
 
-async function findPlace({ trx, orgId }: OrgScope, where: string): Promise<{ key: string; label: string }> {
+async function findPlace(
+  { trx, orgId }: OrgScope,
+  where: string,
+): Promise<{ key: SettingKey | PlacedSettingKey; label: string }> {
   if (where === "") return { key: ANSWERS_MODE, label: "" };
   const channels = await trx("channels")
     .where({ org_id: orgId })

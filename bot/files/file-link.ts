@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defineSetting, readSetting } from "../../domain/organisation/settings/setting.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { secretHash } from "../../infra/crypto/secret-box.ts";
 import type { Database } from "../../infra/db/connect.ts";
@@ -6,7 +7,6 @@ import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { storedText } from "../../infra/db/stored-text.ts";
 import { newId, newSecret } from "../../infra/ids.ts";
 
-const DEFAULT_MINUTES = 15;
 const MAX_MINUTES = 24 * 60;
 const MAX_NAME = 300;
 
@@ -50,10 +50,11 @@ export async function makeFileLink(
   return { token, minutes };
 }
 
-const minutesSetting = z.number().int().min(1).max(MAX_MINUTES);
+/** How long a link to a file works. */
+export const linkMinutes = defineSetting("files.link_minutes", z.number().int().min(1).max(MAX_MINUTES), 15);
 
 async function minutesOf(scope: OrgScope): Promise<number> {
-  return minutesSetting.safeParse((await loadSettings(scope)).get("files.link_minutes")).data ?? DEFAULT_MINUTES;
+  return readSetting(await loadSettings(scope), linkMinutes);
 }
 
 /** The link behind a token; null for every token that we did not make. Found by its hash, which tells nothing of it. */

@@ -1,14 +1,15 @@
 import { z } from "zod";
+import { defineSetting, readSetting } from "../../domain/organisation/settings/setting.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
-const DEFAULT_DAYS = 90;
-const releaseDays = z.number().int().min(0).max(3650);
+
+export const releaseDays = defineSetting("files.release_days", z.number().int().min(0).max(3650), 90);
 
 /** For how many days a released file goes out again without being asked for (setting `files.release_days`). */
 export async function releaseDaysOf(scope: OrgScope): Promise<number> {
-  return releaseDays.safeParse((await loadSettings(scope)).get("files.release_days")).data ?? DEFAULT_DAYS;
+  return readSetting(await loadSettings(scope), releaseDays);
 }
 
 /** The newest approval within these days that released exactly this file; null when there is none. */

@@ -5,6 +5,7 @@ import { addWorkingTime } from "../../domain/conversations/working-hours.ts";
 import { type DutyRoster, offShiftSince } from "../../domain/organisation/duty-roster.ts";
 import { isAvailable } from "../../domain/organisation/is-available.ts";
 import { presenceMs } from "../../domain/organisation/presence.ts";
+import { defineSetting, readSetting, type Settings } from "../../domain/organisation/settings/setting.ts";
 
 export type ReturnCause = "away" | "off_shift" | "unanswered";
 
@@ -12,16 +13,20 @@ export type ReturnCause = "away" | "off_shift" | "unanswered";
 const WRITING_MS = 2 * 60_000;
 
 /** `off`, `on` (at the promised time), or after so many minutes of working time. */
-const returnUnanswered = z.union([
-  z.enum(["on", "off"]),
-  z
-    .number()
-    .positive()
-    .max(7 * 24 * 60),
-]);
+export const returnUnanswered = defineSetting(
+  "desk.return_unanswered",
+  z.union([
+    z.enum(["on", "off"]),
+    z
+      .number()
+      .positive()
+      .max(7 * 24 * 60),
+  ]),
+  "on",
+);
 
 export interface ReturnRules {
-  settings: ReadonlyMap<string, unknown>;
+  settings: Settings;
   rosters: readonly DutyRoster[];
 }
 
@@ -38,7 +43,7 @@ export function whyReturn(owned: OwnedConversation, { settings, rosters }: Retur
   return isUnanswered(owned, settings, now) ? "unanswered" : null;
 }
 
-function isAway({ owner, takenAt }: OwnedConversation, settings: ReadonlyMap<string, unknown>, now: Date): boolean {
+function isAway({ owner, takenAt }: OwnedConversation, settings: Settings, now: Date): boolean {
   const heardOf = presenceMs(settings);
   if (isAvailable({ ...owner, presenceMs: heardOf, offShiftSince: null }, now)) return false;
   if (owner.status !== "active") return true;
@@ -57,10 +62,10 @@ function isOffShift({ owner, takenAt, waitingSince }: OwnedConversation, rosters
 /** The promised time has passed, and they had it for as long: what comes to somebody late is not late at once. */
 function isUnanswered(
   { waitingSince, answerBy, takenAt, hasHeldAnswer, priority }: OwnedConversation,
-  settings: ReadonlyMap<string, unknown>,
+  settings: Settings,
   now: Date,
 ): boolean {
-  const set = returnUnanswered.safeParse(settings.get("desk.return_unanswered")).data ?? "on";
+  const set = readSetting(settings, returnUnanswered);
   if (set === "off" || waitingSince === null || hasHeldAnswer) return false;
   const policy = slaPolicyOf(settings);
   const since = takenAt && takenAt > waitingSince ? takenAt : waitingSince;

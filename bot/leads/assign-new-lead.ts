@@ -1,13 +1,18 @@
+import { z } from "zod";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import type { Customer } from "../../domain/customers/customer.ts";
 import { assignLead } from "../../domain/leads/change-lead.ts";
 import { findLeadOf, leadCode, lockLead } from "../../domain/leads/find-lead.ts";
 import { nextForLead } from "../../domain/leads/next-for-lead.ts";
+import { defineSetting, readSetting } from "../../domain/organisation/settings/setting.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { User } from "../../domain/organisation/user.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { ConverseDeps } from "../converse/deps.ts";
 import { tellPerson } from "../desk/tell-person.ts";
+
+/** Whether a new lead is given to somebody by itself. */
+export const assignLeads = defineSetting("leads.assign", z.enum(["off", "team"]), "off");
 
 /**
  * Gives a new lead that nobody has to whose turn it is in its team, where the organisation wants that (setting
@@ -19,7 +24,7 @@ export async function assignNewLead(
   { conversation, customer }: { conversation: Conversation; customer: Customer },
   at: Date,
 ): Promise<void> {
-  if (conversation.isGroup || (await loadSettings(scope)).get("leads.assign") !== "team") return;
+  if (conversation.isGroup || readSetting(await loadSettings(scope), assignLeads) === "off") return;
   const found = await findLeadOf(scope, customer.id);
   if (found?.status !== "new" || found.assignedTo !== null) return;
   const next = await nextForLead(scope, { teamId: conversation.teamId, now: at });

@@ -1,5 +1,7 @@
+import { z } from "zod";
 import { isAllowed } from "../../domain/organisation/permissions.ts";
 import { saveSetting } from "../../domain/organisation/save-setting.ts";
+import { defineSetting, readSetting } from "../../domain/organisation/settings/setting.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { readPeriod } from "../../domain/performance/period.ts";
 import { everybody } from "../../domain/performance/whose-figures.ts";
@@ -13,7 +15,8 @@ import { days, moneyNotes } from "./figure-words.ts";
 import { personLines } from "./person-lines.ts";
 import { readPeople } from "./show-figures.ts";
 
-const SETTING = "kpi.leaderboard";
+/** Whether everybody sees the board. */
+export const leaderboard = defineSetting("kpi.leaderboard", z.boolean(), false);
 const MAX_SHOWN = 30;
 const switches: Record<string, boolean> = { on: true, 开: true, 开启: true, off: false, 关: false, 关闭: false };
 
@@ -63,7 +66,7 @@ async function switchBoard({ scope, staff, language }: CommandContext, isOn: boo
       zh: "只有经理可以开启或关闭排行榜。",
     });
   }
-  await saveSetting(scope, { userId: staff.userId }, { key: SETTING, value: isOn });
+  await saveSetting(scope, { userId: staff.userId }, { key: leaderboard.key, value: isOn });
   const said = isOn
     ? { en: "Everybody sees the leaderboard now: /kpi board.", zh: "所有人现在都能查看排行榜：/绩效 排行。" }
     : { en: "Only managers see the leaderboard now.", zh: "现在只有经理能查看排行榜。" };
@@ -72,7 +75,7 @@ async function switchBoard({ scope, staff, language }: CommandContext, isOn: boo
 
 async function mustBeShown(scope: OrgScope, { staff }: CommandSetting): Promise<void> {
   if (isAllowed(staff.role, "performance.all")) return;
-  if ((await loadSettings(scope)).get(SETTING) === true) return;
+  if (readSetting(await loadSettings(scope), leaderboard)) return;
   refuse("board", {
     en: "The leaderboard is off here. A manager can switch it on; type /kpi for your own figures.",
     zh: "排行榜未开启，可由经理开启。输入 /绩效 查看自己的绩效。",

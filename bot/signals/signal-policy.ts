@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { intents, riskSeverities } from "../../domain/conversations/signals.ts";
+import { defineSetting, fitting, type Settings } from "../../domain/organisation/settings/setting.ts";
 import { type Classifiers, createClassifiers } from "../../knowledge/classify/index.ts";
 
 const codeSchema = z.string().regex(/^[a-z][a-z0-9_]{1,39}$/);
@@ -26,6 +27,9 @@ export const ownRiskWordsSchema = z
   )
   .max(100);
 
+export const ownIntentsSetting = defineSetting("signals.intents", ownIntentsSchema, []);
+export const ownRiskWordsSetting = defineSetting("signals.risk_words", ownRiskWordsSchema, []);
+
 /** What a message is read with for one organisation. */
 export interface SignalPolicy {
   classifiers: Classifiers;
@@ -38,8 +42,8 @@ const prepared = new Map<string, SignalPolicy>();
 const MAX_PREPARED = 50;
 
 /** Reads both settings; a value that does not fit its schema counts as not set. */
-export function signalPolicyOf(settings: ReadonlyMap<string, unknown>): SignalPolicy {
-  const values = [settings.get("signals.intents") ?? [], settings.get("signals.risk_words") ?? []];
+export function signalPolicyOf(settings: Settings): SignalPolicy {
+  const values = [settings.get(ownIntentsSetting.key) ?? [], settings.get(ownRiskWordsSetting.key) ?? []];
   const key = JSON.stringify(values);
   const known = prepared.get(key);
   if (known) return known;
@@ -50,8 +54,8 @@ export function signalPolicyOf(settings: ReadonlyMap<string, unknown>): SignalPo
 }
 
 function preparePolicy(intentSetting: unknown, riskSetting: unknown): SignalPolicy {
-  const ownIntents = ownIntentsSchema.safeParse(intentSetting).data ?? [];
-  const riskWords = ownRiskWordsSchema.safeParse(riskSetting).data ?? [];
+  const ownIntents = fitting(ownIntentsSetting, intentSetting);
+  const riskWords = fitting(ownRiskWordsSetting, riskSetting);
   const own = ownIntents.filter(({ code }) => code !== "other");
   return {
     classifiers: createClassifiers({ intents: own, riskWords }),

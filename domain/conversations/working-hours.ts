@@ -1,5 +1,7 @@
-import { DateTime, IANAZone } from "luxon";
+import { DateTime } from "luxon";
 import { z } from "zod";
+import { organizationTimezone } from "../organisation/settings/organization.ts";
+import { defineSetting, fitting, readSetting, type Settings } from "../organisation/settings/setting.ts";
 
 /** When the desk works, in the organisation's time zone. */
 export interface WorkingCalendar {
@@ -37,12 +39,16 @@ export const workingHoursSchema = z
 
 export const holidaysSchema = z.array(z.iso.date()).max(500);
 
+/** Null: always on. */
+export const workingHoursSetting = defineSetting("sla.working_hours", workingHoursSchema.nullable(), null);
+export const holidaysSetting = defineSetting("sla.holidays", holidaysSchema, []);
+
 /** Reads the settings that say when the desk works; one that does not fit counts as not set. */
-export function workingCalendarOf(settings: ReadonlyMap<string, unknown>): WorkingCalendar {
+export function workingCalendarOf(settings: Settings): WorkingCalendar {
   return {
-    zone: zoneOf(settings.get("organization.timezone")),
-    week: workingHoursSchema.safeParse(settings.get("sla.working_hours")).data ?? null,
-    holidays: new Set(holidaysSchema.safeParse(settings.get("sla.holidays")).data ?? []),
+    zone: readSetting(settings, organizationTimezone),
+    week: readSetting(settings, workingHoursSetting),
+    holidays: new Set(readSetting(settings, holidaysSetting)),
   };
 }
 
@@ -85,7 +91,7 @@ export function nextOpening(at: Date, calendar: WorkingCalendar): Date | null {
 /** The openings in order from the day of `at` on, as instants; they do not overlap. */
 /** The time zone in the setting `organization.timezone`; UTC where it is not set or not one. */
 export function zoneOf(setting: unknown): string {
-  return typeof setting === "string" && IANAZone.isValidZone(setting) ? setting : "UTC";
+  return fitting(organizationTimezone, setting);
 }
 
 function* openingsFrom(at: Date, { zone, week, holidays }: WorkingCalendar): Generator<{ start: number; end: number }> {

@@ -5,6 +5,8 @@ import {
   type PhoneNumber,
   parsePhoneNumberFromString,
 } from "libphonenumber-js/max";
+import { z } from "zod";
+import { defineSetting, readSetting, type Settings } from "../organisation/settings/setting.ts";
 
 /** Ways to reach somebody, spelled so that two are equal exactly when they are the same. */
 export interface ContactPoints {
@@ -14,10 +16,21 @@ export interface ContactPoints {
   wechat: string | null;
 }
 
+/** Two letters (ISO 3166), in either case. */
+export const organizationCountry = defineSetting<string, "organization.country">(
+  "organization.country",
+  z
+    .string()
+    .toUpperCase()
+    .refine((code) => isSupportedCountry(code)),
+  "CN",
+);
+
 /** Whose numbers are those written without a country: setting `organization.country`. */
-export function phoneCountryOf(settings: ReadonlyMap<string, unknown>): CountryCode {
-  const country = String(settings.get("organization.country") ?? "").toUpperCase();
-  return isSupportedCountry(country) ? country : "CN";
+export function phoneCountryOf(settings: Settings): CountryCode {
+  const country = readSetting(settings, organizationCountry);
+  // The schema says so; the type of a refined text does not.
+  return country as CountryCode;
 }
 
 /** A phone number in E.164, read with the given country where it names none; null when it cannot be one. */

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { organizationTimezone } from "../organisation/settings/organization.ts";
+import { defineSetting, readSetting, type Settings } from "../organisation/settings/setting.ts";
 import { placesOf } from "./currencies.ts";
 import { readMoney } from "./money.ts";
 
@@ -19,36 +21,42 @@ export interface FundSettings {
 
 export type Amounts = Readonly<Record<string, string>>;
 
-const amounts = z.record(z.string(), z.string()).refine((given) => Object.entries(given).every(isMoney));
-const sellingScripts = z.array(z.string().trim().min(1).max(100)).max(200);
+const amounts = z
+  .record(z.string(), z.string())
+  .refine((given) => Object.keys(given).length <= 100)
+  .refine((given) => Object.entries(given).every(isMoney));
 const sellsUsually =
   "sales promotion marketing deposit activation upsell retention 销售 促销 营销 入金 激活 加金 挽留".split(" ");
-const currency = z.string().refine((code) => placesOf(code) !== null);
+
+export const largeDeposit = defineSetting("funds.large_deposit", amounts, {});
+export const vipDeposits = defineSetting("funds.vip_deposits", amounts, {});
+export const withdrawalHours = defineSetting("funds.withdrawal_hours", z.number().min(1).max(720), 24);
+export const sellingScripts = defineSetting(
+  "funds.selling_scripts",
+  z.array(z.string().trim().min(1).max(100)).max(200),
+  sellsUsually,
+);
+export const baseCurrency = defineSetting(
+  "organization.base_currency",
+  z.string().refine((code) => placesOf(code) !== null),
+  "USD",
+);
 
 /** A value that does not fit counts as not set. */
-export function readFundSettings(settings: ReadonlyMap<string, unknown>): FundSettings {
-  const read = <T>(key: string, schema: z.ZodType<T>): T | null => schema.safeParse(settings.get(key)).data ?? null;
+export function readFundSettings(settings: Settings): FundSettings {
   return {
-    largeFrom: read("funds.large_deposit", amounts) ?? {},
-    vipFrom: read("funds.vip_deposits", amounts) ?? {},
-    baseCurrency: read("organization.base_currency", currency) ?? "USD",
-    withdrawalHours: read("funds.withdrawal_hours", z.number().min(1).max(720)) ?? 24,
-    sellingScripts: (read("funds.selling_scripts", sellingScripts) ?? sellsUsually).map((word) => word.toLowerCase()),
-    timezone: read("organization.timezone", z.string().refine(isZone)) ?? "UTC",
+    largeFrom: readSetting(settings, largeDeposit),
+    vipFrom: readSetting(settings, vipDeposits),
+    baseCurrency: readSetting(settings, baseCurrency),
+    withdrawalHours: readSetting(settings, withdrawalHours),
+    sellingScripts: readSetting(settings, sellingScripts).map((word) => word.toLowerCase()),
+    timezone: readSetting(settings, organizationTimezone),
   };
 }
 
 function isMoney([code, amount]: [string, string]): boolean {
   try {
     return readMoney(amount, code).currency === code;
-  } catch {
-    return false;
-  }
-}
-
-function isZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
   } catch {
     return false;
   }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type LeadActivityType, leadActivityTypes } from "../customers/lead-words.ts";
+import { defineSetting, readSetting, type Settings } from "../organisation/settings/setting.ts";
 
 /** What activities are worth to an organisation, and how fast that fades. */
 export interface ScorePolicy {
@@ -28,17 +29,20 @@ const standardPoints: Record<LeadActivityType, number> = {
   status_change: 0,
   assigned: 0,
 };
-const STANDARD_HALF_LIFE_DAYS = 14;
 
 const codes = leadActivityTypes.codes as readonly [LeadActivityType, ...LeadActivityType[]];
-export const pointsSchema = z.partialRecord(z.enum(codes), z.int().min(0).max(100));
-export const halfLifeSchema = z.number().min(1).max(365);
+type Points = Partial<Record<LeadActivityType, number>>;
+export const leadPoints = defineSetting<Points, "leads.points">(
+  "leads.points",
+  z.partialRecord(z.enum(codes), z.int().min(0).max(100)),
+  standardPoints,
+);
+export const leadHalfLife = defineSetting("leads.half_life_days", z.number().min(1).max(365), 14);
 
 /** Settings `leads.points` and `leads.half_life_days`; a value that does not fit counts as not set. */
-export function scorePolicyOf(settings: ReadonlyMap<string, unknown>): ScorePolicy {
-  const own = pointsSchema.safeParse(settings.get("leads.points") ?? {}).data ?? {};
+export function scorePolicyOf(settings: Settings): ScorePolicy {
   return {
-    points: { ...standardPoints, ...own },
-    halfLifeDays: halfLifeSchema.safeParse(settings.get("leads.half_life_days")).data ?? STANDARD_HALF_LIFE_DAYS,
+    points: { ...standardPoints, ...readSetting(settings, leadPoints) },
+    halfLifeDays: readSetting(settings, leadHalfLife),
   };
 }

@@ -58,6 +58,10 @@ export const permissions = {
   "withdrawal.record": [...desk, "compliance"],
   "withdrawal.settle": supervisors,
   "funnel.read": handlers,
+  "setting.change": supervisors,
+  // What is said to customers and kept of it, and who becomes staff.
+  "setting.conduct": ["super_admin", "admin", "compliance"],
+  "setting.people": ["super_admin", "admin"],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

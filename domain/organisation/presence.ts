@@ -1,14 +1,24 @@
+import { z } from "zod";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { writeAudit } from "../control/audit-log.ts";
+import { defineSetting, readSetting, type Settings } from "./settings/setting.ts";
 import type { Presence } from "./values.ts";
 
 const HOUR_MS = 60 * 60_000;
 const NOTE_EVERY_MS = 5 * 60_000;
 
+export const presenceHours = defineSetting(
+  "routing.presence_hours",
+  z
+    .number()
+    .positive()
+    .max(24 * 7),
+  12,
+);
+
 /** After so long without a command or line an online person counts as away: setting `routing.presence_hours`. */
-export function presenceMs(settings: ReadonlyMap<string, unknown>): number {
-  const hours = settings.get("routing.presence_hours");
-  return (typeof hours === "number" && hours > 0 && hours <= 24 * 7 ? hours : 12) * HOUR_MS;
+export function presenceMs(settings: Settings): number {
+  return readSetting(settings, presenceHours) * HOUR_MS;
 }
 
 /** Says how somebody is to be reached. */

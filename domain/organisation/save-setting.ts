@@ -1,9 +1,10 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
 import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
+import type { PlacedSettingKey, SettingKey } from "./settings/keys.ts";
 
 export interface SettingChange {
-  key: string;
+  key: SettingKey | PlacedSettingKey;
   /** Null takes the setting away: the default counts again. */
   value: unknown;
 }

@@ -1,11 +1,12 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import type { Settings } from "./settings/setting.ts";
 import { loadSettings } from "./settings.ts";
 
 /**
  * The organisation's settings as they hold for a team: its own time zone, working hours and holidays stand over
  * `organization.timezone`, `sla.working_hours` and `sla.holidays`. For null the organisation's.
  */
-export async function loadTeamSettings(scope: OrgScope, teamId: string | null): Promise<ReadonlyMap<string, unknown>> {
+export async function loadTeamSettings(scope: OrgScope, teamId: string | null): Promise<Settings> {
   if (teamId === null) return loadSettings(scope);
   const { rows } = await scope.trx.raw(
     `SELECT key, value FROM (

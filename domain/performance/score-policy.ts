@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defineSetting, readSetting, type Settings } from "../organisation/settings/setting.ts";
 
 /** What a score is made of: what was sold, and how customers were served. */
 export const salesParts = ["contacts", "accounts", "deposits"] as const;
@@ -52,10 +53,14 @@ const targetsSchema = z
   .refine((own) => Object.entries(own).every(([part, target]) => target <= (highest[part as ScorePart] ?? Infinity)))
   .transform((own) => ({ ...standardTargets, ...own }));
 
+type Parts = Record<ScorePart, number>;
+export const weightsSetting = defineSetting<Parts, "kpi.weights">("kpi.weights", weightsSchema, standardWeights);
+export const targetsSetting = defineSetting<Parts, "kpi.targets">("kpi.targets", targetsSchema, standardTargets);
+
 /** Settings `kpi.weights` and `kpi.targets`; a value that does not fit counts as not set. */
-export function scorePolicyOf(settings: ReadonlyMap<string, unknown>): ScorePolicy {
+export function scorePolicyOf(settings: Settings): ScorePolicy {
   return {
-    weights: weightsSchema.safeParse(settings.get("kpi.weights") ?? {}).data ?? standardWeights,
-    targets: targetsSchema.safeParse(settings.get("kpi.targets") ?? {}).data ?? standardTargets,
+    weights: readSetting(settings, weightsSetting),
+    targets: readSetting(settings, targetsSetting),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { readingZone } from "../../../domain/organisation/reading-zone.ts";
+import { defineSetting, readSetting } from "../../../domain/organisation/settings/setting.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
 import { inOrganization, type OrgScope } from "../../../infra/db/organization-scope.ts";
 import { queueDelivery } from "../../delivery/queue-delivery.ts";
@@ -14,7 +15,8 @@ interface Manager {
   language: "zh" | "en" | null;
 }
 
-const DEFAULT_HOUR = 9;
+/** From when on each manager gets the digest of the day before. */
+export const digestHour = defineSetting("alerts.digest_hour", z.number().int().min(0).max(23), 9);
 const NOTICE = "daily_digest";
 
 /** Each manager's digest of the day before, once, from the hour on that the organisation set; on quiet days none. */
@@ -44,7 +46,7 @@ async function readPlan(scope: OrgScope) {
     .where({ org_id: scope.orgId, status: "active", role: "manager" })
     .orderBy("id")
     .select("id", "language");
-  const hour = z.number().int().min(0).max(23).safeParse(settings.get("alerts.digest_hour")).data ?? DEFAULT_HOUR;
+  const hour = readSetting(settings, digestHour);
   return { managers, hour, language };
 }
 

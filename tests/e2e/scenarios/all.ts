@@ -15,6 +15,7 @@ import { releasing } from "./releasing.ts";
 import { routing } from "./routing.ts";
 import type { Scenario } from "./scenario.ts";
 import { scripting } from "./scripting.ts";
+import { setting } from "./setting.ts";
 import { telling } from "./telling.ts";
 import { translating } from "./translating.ts";
 
@@ -38,4 +39,5 @@ export const scenarios: readonly Scenario[] = [
   ...funding,
   ...merging,
   ...measuring,
+  ...setting,
 ];
