@@ -16,6 +16,7 @@ import { addKbCommands } from "./kb.ts";
 import { addKeyCommands } from "./key.ts";
 import { addKpiCommands } from "./kpi.ts";
 import { addLeadCommands } from "./lead.ts";
+import { addMaterialCommands } from "./material.ts";
 import { addMigrateCommand } from "./migrate.ts";
 import { addOrgCommands } from "./org.ts";
 import { addRecordCommands } from "./record.ts";
@@ -58,6 +59,7 @@ const groups = [
   addFieldCommands,
   addKeyCommands,
   addScriptCommands,
+  addMaterialCommands,
   addFundsCommands,
   addLeadCommands,
   addKbCommands,

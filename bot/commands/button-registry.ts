@@ -9,6 +9,7 @@ import { fileAsk, fileSend } from "./file-release.ts";
 import { handoverAll, handoverEach } from "./handover-all-buttons.ts";
 import { handoverAccept, handoverDecline } from "./handover-buttons.ts";
 import { leadDo } from "./lead-buttons.ts";
+import { materialShow } from "./material/show.ts";
 import { mergeDo, mergeUndo } from "./merge.ts";
 import { offerEdit, offerSend } from "./offer-buttons.ts";
 import { cancelPressed, correctPressed, recallPressed, wrongPersonPressed } from "./recall.ts";
@@ -37,6 +38,7 @@ export const buttons: readonly ButtonAction[] = [
   cancelPressed,
   scriptVote,
   scriptApprove,
+  materialShow,
   handoverAccept,
   handoverDecline,
   handoverAll,

@@ -22,6 +22,7 @@ import { intent } from "./intent.ts";
 import { kpi } from "./kpi.ts";
 import { lead } from "./lead.ts";
 import { leads } from "./leads.ts";
+import { material } from "./material.ts";
 import { merge } from "./merge.ts";
 import { mine } from "./mine.ts";
 import { name } from "./name.ts";
@@ -88,6 +89,7 @@ export const commands: readonly Command[] = [
   find,
   hold,
   script,
+  material,
   translate,
   deposit,
   withdrawal,

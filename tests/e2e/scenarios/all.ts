@@ -15,6 +15,7 @@ import { releasing } from "./releasing.ts";
 import { routing } from "./routing.ts";
 import type { Scenario } from "./scenario.ts";
 import { scripting } from "./scripting.ts";
+import { showing } from "./showing.ts";
 import { telling } from "./telling.ts";
 import { translating } from "./translating.ts";
 
@@ -32,6 +33,7 @@ export const scenarios: readonly Scenario[] = [
   ...releasing,
   ...recording,
   ...scripting,
+  ...showing,
   ...routing,
   ...alerting,
   ...leading,
