@@ -7,6 +7,7 @@ import { addAuditCommands } from "./audit.ts";
 import { addBotCommands } from "./bot.ts";
 import { addChannelCommands } from "./channel.ts";
 import { addConductCommands } from "./conduct.ts";
+import { addCourseCommands } from "./course.ts";
 import { oneLine } from "./describe-failure.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { addEvalCommands } from "./eval.ts";
@@ -60,6 +61,7 @@ const groups = [
   addKeyCommands,
   addScriptCommands,
   addMaterialCommands,
+  addCourseCommands,
   addFundsCommands,
   addLeadCommands,
   addKbCommands,

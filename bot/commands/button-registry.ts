@@ -2,6 +2,7 @@ import { alertAck, alertEnd, alertGive, alertPick, alertSnooze, alertTake } from
 import { alertRegister } from "./alert-register.ts";
 import { assignPick, assignTo } from "./assign-buttons.ts";
 import type { ButtonAction, Command } from "./command.ts";
+import { courseAnswer, courseNext, courseOpen, courseTest } from "./course/buttons.ts";
 import { customerTab } from "./customer/tabs.ts";
 import { customersAccept, customersDecline } from "./customers-buttons.ts";
 import { fileOpen } from "./file-open.ts";
@@ -39,6 +40,10 @@ export const buttons: readonly ButtonAction[] = [
   scriptVote,
   scriptApprove,
   materialShow,
+  courseOpen,
+  courseNext,
+  courseTest,
+  courseAnswer,
   handoverAccept,
   handoverDecline,
   handoverAll,

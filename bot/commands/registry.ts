@@ -8,6 +8,7 @@ import { bot } from "./bot.ts";
 import type { Command } from "./command.ts";
 import { consent } from "./consent.ts";
 import { contact } from "./contact.ts";
+import { course } from "./course.ts";
 import { customer } from "./customer.ts";
 import { deal } from "./deal.ts";
 import { deposit } from "./deposit.ts";
@@ -90,6 +91,7 @@ export const commands: readonly Command[] = [
   hold,
   script,
   material,
+  course,
   translate,
   deposit,
   withdrawal,

@@ -42,6 +42,8 @@ export const permissions = {
   "script.write": writers,
   "script.approve": supervisors,
   "material.use": writers,
+  "training.take": everyone,
+  "training.all": ["super_admin", "admin", "manager", "trainer", "compliance"],
   "alert.handle": handlers,
   "alert.configure": supervisors,
   "digest.read": leads,

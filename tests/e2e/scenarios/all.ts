@@ -6,6 +6,7 @@ import { funding } from "./funding.ts";
 import { handing } from "./handing.ts";
 import { knowing } from "./knowing.ts";
 import { leading } from "./leading.ts";
+import { learning } from "./learning.ts";
 import { measuring } from "./measuring.ts";
 import { mending } from "./mending.ts";
 import { merging } from "./merging.ts";
@@ -34,6 +35,7 @@ export const scenarios: readonly Scenario[] = [
   ...recording,
   ...scripting,
   ...showing,
+  ...learning,
   ...routing,
   ...alerting,
   ...leading,
