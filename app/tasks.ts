@@ -19,6 +19,7 @@ import { decayScores } from "../bot/leads/decay-scores.ts";
 import { handOver, handOverWhatIsLeft } from "../bot/people/hand-over.ts";
 import { computeDueKpis } from "../bot/performance/compute-due-kpis.ts";
 import { fireReminders } from "../bot/reminders/fire-reminders.ts";
+import { remindTraining } from "../bot/training/remind-training.ts";
 import { endOldScriptUses } from "../domain/content/script-uses.ts";
 import { forgetAnswers } from "../domain/control/api-answers.ts";
 import { rebuildEverywhere, refreshChanged } from "../domain/funds/rebuild-funnel.ts";
@@ -80,6 +81,8 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     return_unanswered: async () => void (await returnUnanswered(product)),
     fire_reminders: async () => void (await fireReminders(product)),
     end_script_uses: () => endOldScriptUses(product.db.system, product.clock.now()),
+    remind_training: async () =>
+      void (await exclusive.run("remind_training", async () => void (await remindTraining(product)))),
     decay_scores: async () => void (await exclusive.run("decay_scores", async () => void (await decayScores(product)))),
     recount_staff: async () => void (await recountStaff(product.db)),
     acknowledge_withdrawal: (payload) => acknowledgeWithdrawal(product, AcknowledgeJob.parse(payload)),
@@ -166,6 +169,7 @@ export const crontab = [
   "*/5 * * * * refresh_funnel ?jobKey=refresh_funnel&max=1",
   "41 3 * * * rebuild_funnel ?jobKey=rebuild_funnel&fill=1d",
   "23 * * * * end_script_uses ?jobKey=end_script_uses",
+  "13 * * * * remind_training ?jobKey=remind_training",
   "41 2 * * * decay_scores ?jobKey=decay_scores",
   "37 * * * * forget_answers ?jobKey=forget_answers",
   // Each organisation has a midnight of its own; zones differ from another by multiples of a quarter of an hour.

@@ -29,6 +29,7 @@ export interface Product {
   knowledge: Knowledge;
   answerQuestion: AnswerQuestion;
   findScripts: ConverseDeps["findScripts"];
+  findMaterials: ConverseDeps["findMaterials"];
   translate: ConverseDeps["translate"];
   services: ConverseDeps["services"];
   ensureMonth(at: Date): Promise<void>;
@@ -70,6 +71,7 @@ export async function wire(options: {
     knowledge,
     answerQuestion: knowledge.answer,
     findScripts: knowledge.findScripts,
+    findMaterials: knowledge.findMaterials,
     translate: knowledge.translate,
     services: knowledge.services,
     ensureMonth: createMessageMonths(db),

@@ -21,6 +21,7 @@ import { createIndexCache, type IndexCacheOptions } from "./retrieve/index-cache
 import { createSearch } from "./retrieve/search.ts";
 import { vectorCollectionOf } from "./retrieve/vector-points.ts";
 import { createScriptSearch } from "./scripts/find-scripts.ts";
+import { searchedMaterials, searchedScripts } from "./scripts/searched-content.ts";
 import { createDatabaseSource } from "./store/database-source.ts";
 import { markChanged } from "./store/knowledge-bases.ts";
 import { createTranslator } from "./translate/translate.ts";
@@ -72,7 +73,8 @@ export function createKnowledge(deps: KnowledgeDeps) {
     clock,
     deps.cache,
   );
-  const scripts = createScriptSearch({ db, embedder, embedderPlace, clock, log });
+  const scripts = createScriptSearch({ db, embedder, embedderPlace, clock, log }, searchedScripts);
+  const materials = createScriptSearch({ db, embedder, embedderPlace, clock, log }, searchedMaterials);
   const search = createSearch({ cache, embedder, embedderPlace, textIndex, vectorStore, log });
   const timeout = deps.modelTimeoutMs === undefined ? {} : { modelTimeoutMs: deps.modelTimeoutMs };
   const answer = createAnswerer({ search, model, modelPlace, clock, log, ...timeout });
@@ -154,6 +156,9 @@ export function createKnowledge(deps: KnowledgeDeps) {
     /** The approved scripts that fit a query, best first. Slow with an embedder that is a service: never inside a transaction. */
     findScripts: scripts.find,
 
+    /** The same for approved materials; an id is that of a version. */
+    findMaterials: materials.find,
+
     /** One message in the other language, as a claim of the model. Slow: never inside a transaction. */
     translate: createTranslator({ model, modelPlace, clock, log }),
 
@@ -164,6 +169,7 @@ export function createKnowledge(deps: KnowledgeDeps) {
     close: async () => {
       await cache.close();
       await scripts.close();
+      await materials.close();
       await Promise.all([embedder.close(), vectorStore.close(), textIndex.close(), model?.close()]);
     },
   };

@@ -50,6 +50,7 @@ DECLARE
     ['employee_kpis', 'SELECT, INSERT, UPDATE'],
     ['kpi_days', 'SELECT, INSERT, UPDATE'],
     ['materials', 'SELECT, INSERT, UPDATE'],
+    ['material_uses', 'SELECT, INSERT, UPDATE (customer_id)'],
     ['training_courses', 'SELECT, INSERT, UPDATE'],
     ['training_progress', 'SELECT, INSERT, UPDATE'],
     ['campaigns', 'SELECT, INSERT, UPDATE'],

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { materialTypes, scriptLevelWords } from "../domain/content/content-words.ts";
+import { materialStatuses, materialTypes, scriptLevelWords } from "../domain/content/content-words.ts";
 import { memoryCategories, memorySources, memoryTypes, processingStatuses } from "../domain/content/knowledge-words.ts";
 import { scriptStatuses } from "../domain/content/script.ts";
 import { scriptOutcomes } from "../domain/content/script-outcome.ts";
@@ -155,6 +155,7 @@ describe("value lists", () => {
     ["memories", "category", memoryCategories.codes],
     ["scripts", "level", scriptLevelWords.codes],
     ["materials", "type", materialTypes.codes],
+    ["materials", "status", materialStatuses.codes],
     ["materials", "suitable_stages", funnelLayers.codes],
     ["deals", "stage", dealStages.codes],
     ["deposits", "deposit_type", depositTypes.codes],

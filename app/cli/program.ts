@@ -7,6 +7,7 @@ import { addAuditCommands } from "./audit.ts";
 import { addBotCommands } from "./bot.ts";
 import { addChannelCommands } from "./channel.ts";
 import { addConductCommands } from "./conduct.ts";
+import { addCourseCommands } from "./course.ts";
 import { oneLine } from "./describe-failure.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { addEvalCommands } from "./eval.ts";
@@ -16,6 +17,7 @@ import { addKbCommands } from "./kb.ts";
 import { addKeyCommands } from "./key.ts";
 import { addKpiCommands } from "./kpi.ts";
 import { addLeadCommands } from "./lead.ts";
+import { addMaterialCommands } from "./material.ts";
 import { addMigrateCommand } from "./migrate.ts";
 import { addOrgCommands } from "./org.ts";
 import { addRecordCommands } from "./record.ts";
@@ -59,6 +61,8 @@ const groups = [
   addFieldCommands,
   addKeyCommands,
   addScriptCommands,
+  addMaterialCommands,
+  addCourseCommands,
   addFundsCommands,
   addLeadCommands,
   addKbCommands,

@@ -35,11 +35,12 @@ export const approvals: Command = {
       say.push(paragraph({ en: `And ${more} more.`, zh: `另有 ${more} 条。` }[language]));
     }
     const rows = pending
-      .filter(({ kind }) => kind === "claim" || kind === "file")
+      .filter(({ kind }) => kind === "claim" || kind === "file" || kind === "material")
       .slice(0, BUTTONS_FOR)
-      .map(({ number, files }) => [
+      .map(({ number, files, material }) => [
         { id: `approve:${number}`, label: { en: `Approve ${number}`, zh: `批准 ${number}` }[language] },
         ...openFiles(number, files, language),
+        ...showMaterial(number, material, language),
       ]);
     const buttons = fitting(rows);
     return { say, ...(buttons.length > 0 ? { buttons } : {}) };
@@ -54,6 +55,12 @@ function fitting(rows: Button[][]): Button[][] {
     return room < 0;
   });
   return end < 0 ? rows : rows.slice(0, end);
+}
+
+/** The same for a material, which is shown in private. */
+function showMaterial(number: number, versionId: string | null, language: Language): Button[] {
+  if (versionId === null) return [];
+  return [{ id: `material_show:${versionId}`, label: { en: `Show ${number}`, zh: `查看 ${number}` }[language] }];
 }
 
 /** Whoever decides can look at it first. */

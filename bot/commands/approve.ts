@@ -1,33 +1,35 @@
+import { findMaterialApproval } from "../../domain/content/materials/material-approvals.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { decideApproval } from "../conduct/approvals/decide-approval.ts";
 import { refuse } from "../desk/refuse.ts";
 import { tellDecision } from "../desk/tell-decision.ts";
 import { plainText } from "../ports/rich-text.ts";
 import type { Command, CommandAnswer, CommandContext } from "./command.ts";
+import { approveWaitingMaterial, rejectWaitingMaterial } from "./material/decide.ts";
 import { approveScript, rejectScript } from "./script/decide.ts";
 
-/** Lets a held text go to the customer; puts a waiting script into force. */
+/** Lets a held text go to the customer; puts a waiting script or material into force. */
 export const approve: Command = {
   name: "approve",
   words: ["批准", "通过"],
   permission: "approval.decide",
   usage: "NUMBER",
   description: {
-    en: "Send a held text, or put a waiting script into force",
-    zh: "批准被拦截的内容并发送，或批准待审话术",
+    en: "Send a held text, or put a waiting script or material into force",
+    zh: "批准被拦截的内容并发送，或批准待审话术、素材",
   },
   run: (context, args) => decide(context, "approve", args),
 };
 
-/** Ends a held text or a waiting script for good; its author is told why. */
+/** Ends a held text or a waiting script or material for good; its author is told why. */
 export const reject: Command = {
   name: "reject",
   words: ["驳回", "拒绝"],
   permission: "approval.decide",
   usage: "NUMBER REASON",
   description: {
-    en: "Reject a held text or a waiting script, and say why",
-    zh: "驳回被拦截的内容或待审话术，并说明原因",
+    en: "Reject a held text or a waiting script or material, and say why",
+    zh: "驳回被拦截的内容或待审话术、素材，并说明原因",
   },
   run: (context, args) => decide(context, "reject", args),
 };
@@ -44,6 +46,12 @@ async function decide(context: CommandContext, decision: "approve" | "reject", a
   const script = await scriptBehind(scope, Number(digits));
   if (script) {
     return decision === "approve" ? approveScript(context, script.code) : rejectScript(context, script.id, reason);
+  }
+  const material = await findMaterialApproval(scope, Number(digits));
+  if (material) {
+    return decision === "approve"
+      ? approveWaitingMaterial(context, material)
+      : rejectWaitingMaterial(context, material, reason);
   }
   const by = staff.userId;
   const ended = await decideApproval(scope, deps, {

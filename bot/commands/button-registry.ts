@@ -2,6 +2,7 @@ import { alertAck, alertEnd, alertGive, alertPick, alertSnooze, alertTake } from
 import { alertRegister } from "./alert-register.ts";
 import { assignPick, assignTo } from "./assign-buttons.ts";
 import type { ButtonAction, Command } from "./command.ts";
+import { courseAnswer, courseNext, courseOpen, courseTest } from "./course/buttons.ts";
 import { customerTab } from "./customer/tabs.ts";
 import { customersAccept, customersDecline } from "./customers-buttons.ts";
 import { fileOpen } from "./file-open.ts";
@@ -9,6 +10,7 @@ import { fileAsk, fileSend } from "./file-release.ts";
 import { handoverAll, handoverEach } from "./handover-all-buttons.ts";
 import { handoverAccept, handoverDecline } from "./handover-buttons.ts";
 import { leadDo } from "./lead-buttons.ts";
+import { materialShow } from "./material/show.ts";
 import { mergeDo, mergeUndo } from "./merge.ts";
 import { offerEdit, offerSend } from "./offer-buttons.ts";
 import { cancelPressed, correctPressed, recallPressed, wrongPersonPressed } from "./recall.ts";
@@ -37,6 +39,11 @@ export const buttons: readonly ButtonAction[] = [
   cancelPressed,
   scriptVote,
   scriptApprove,
+  materialShow,
+  courseOpen,
+  courseNext,
+  courseTest,
+  courseAnswer,
   handoverAccept,
   handoverDecline,
   handoverAll,

@@ -6,7 +6,7 @@ import { refuse } from "../desk/refuse.ts";
 import { type AgentWords, sendAsAgent } from "../desk/send-as-agent.ts";
 import { deskOf } from "../desk/show-change.ts";
 import { whichConversation } from "../desk/which-conversation.ts";
-import { findAsked, findRelease, releaseDaysOf } from "../files/released-files.ts";
+import { findAsked, findRelease, type Release, releaseDaysOf } from "../files/released-files.ts";
 import { conversationOfFile, MAX_FILES, readStaffFile, type StaffFile } from "../files/staff-file.ts";
 import { plainText, type RichText } from "../ports/rich-text.ts";
 import type { ButtonAction, CommandAnswer, CommandContext } from "./command.ts";
@@ -21,10 +21,12 @@ async function ask(context: CommandContext, noteId: string): Promise<CommandAnsw
   const { scope, language } = context;
   const before = await prepare(context, noteId);
   const releases = await releasesOf(context, before.file);
+  // An approved material is the organisation's own: there is nothing to look at once more.
+  if (releases?.every((release) => "material" in release)) return sendReleased(context, noteId);
   if (releases) {
     const words = {
-      en: `Released before (approval ${releases.join(", ")}): it can go to ${before.customer.name} now.`,
-      zh: `此文件已获批准（审批 ${releases.join("、")}），可以直接发送给 ${before.customer.name}。`,
+      en: `Released before (${namesOf(releases, "en")}): it can go to ${before.customer.name} now.`,
+      zh: `此文件已获批准（${namesOf(releases, "zh")}），可以直接发送给 ${before.customer.name}。`,
     }[language];
     return { say: plainText(words), buttons: [[sendButton(noteId, language)]] };
   }
@@ -49,7 +51,14 @@ async function sendReleased(context: CommandContext, noteId: string): Promise<Co
       zh: "未发送：此文件的批准已过期。请点击文件下方的“申请发送”。",
     });
   }
-  const result = await sendAsAgent(scope, context.deps, { ...before.words, why: "button: file_send" });
+  const [first, ...others] = releases;
+  // A message counts for one material.
+  const sent = others.length === 0 && first && "material" in first ? { id: first.id, version: first.version } : null;
+  const result = await sendAsAgent(scope, context.deps, {
+    ...before.words,
+    why: "button: file_send",
+    ...(sent ? { material: sent } : {}),
+  });
   const { note, files } = before.file;
   await noteSent(scope, note, result.message.id);
   await writeAudit(scope.trx, {
@@ -58,7 +67,7 @@ async function sendReleased(context: CommandContext, noteId: string): Promise<Co
     action: "file.send",
     resourceType: "message",
     resourceId: result.message.id,
-    changes: { files: files.map(({ sha256 }) => sha256), approvals: releases, held: result.held },
+    changes: { files: files.map(({ sha256 }) => sha256), ...behind(releases), held: result.held },
   });
   const heldAs = result.held ? { heldAs: result.approvalNumber } : {};
   await mirrorOutbound(scope, before.desk, { ...before.shown, ...heldAs });
@@ -107,15 +116,32 @@ function captionOf({ content }: Message): RichText {
   return content ? plainText(content) : [];
 }
 
-async function releasesOf({ scope, deps }: CommandContext, { files }: StaffFile): Promise<number[] | null> {
+async function releasesOf({ scope, deps }: CommandContext, { files }: StaffFile): Promise<Release[] | null> {
   const within = { days: await releaseDaysOf(scope), at: deps.clock.now() };
-  const releases: number[] = [];
+  const releases: Release[] = [];
   for (const { sha256 } of files) {
-    const number = await findRelease(scope, sha256, within);
-    if (number === null) return null;
-    releases.push(number);
+    const release = await findRelease(scope, sha256, within);
+    if (release === null) return null;
+    releases.push(release);
   }
-  return [...new Set(releases)];
+  return releases;
+}
+
+/** What the trail says of why files went: the approvals' numbers and the materials' codes. */
+function behind(releases: readonly Release[]) {
+  const approvals = [...new Set(releases.flatMap((release) => ("approval" in release ? [release.approval] : [])))];
+  const materials = [...new Set(releases.flatMap((release) => ("material" in release ? [release.material] : [])))];
+  return {
+    ...(approvals.length > 0 ? { approvals } : {}),
+    ...(materials.length > 0 ? { materials } : {}),
+  };
+}
+
+/** `approval 12, MAT_004` */
+function namesOf(releases: readonly Release[], language: CommandContext["language"]): string {
+  const { approvals = [], materials = [] } = behind(releases);
+  const numbers = { en: `approval ${approvals.join(", ")}`, zh: `审批 ${approvals.join("、")}` }[language];
+  return [...(approvals.length > 0 ? [numbers] : []), ...materials].join(language === "zh" ? "、" : ", ");
 }
 
 async function refuseUsed(scope: OrgScope, note: Message): Promise<void> {

@@ -3,6 +3,7 @@ import { actOf, dropOtherChoices, markOffer, takeOffer } from "../desk/offer.ts"
 import { sendAsAgent } from "../desk/send-as-agent.ts";
 import { deskOf } from "../desk/show-change.ts";
 import { whichConversation } from "../desk/which-conversation.ts";
+import { readOfferedMaterial } from "../materials/offered-material.ts";
 import { paragraph, plainText, type RichText, toPlainText } from "../ports/rich-text.ts";
 import { refuseRetired, refuseUnfilled } from "../scripts/refuse-unsendable.ts";
 import type { ButtonAction, CommandAnswer, CommandContext } from "./command.ts";
@@ -27,6 +28,7 @@ async function sendOffer(context: CommandContext, offerId: string): Promise<Comm
   await refuseRetired(scope, offer, deps.clock.now());
   refuseUnfilled(offer);
   const { conversation, customer } = await whichConversation(scope, "", offer.conversationId);
+  const material = await readOfferedMaterial(scope, deps.channels, offer, conversation);
   const desk = await deskOf(scope, deps.channels, conversation.id);
   const result = await sendAsAgent(scope, deps, {
     conversation,
@@ -35,6 +37,7 @@ async function sendOffer(context: CommandContext, offerId: string): Promise<Comm
     why: offer.kind === "translation" ? "translation" : `button: ${offer.kind}`,
     receipt,
     ...actOf(offer, toPlainText(offer.content)),
+    ...(material.files.length > 0 ? { files: material.files } : {}),
     isPrepared: offer.kind !== "line",
     ...(desk
       ? {
@@ -53,7 +56,7 @@ async function sendOffer(context: CommandContext, offerId: string): Promise<Comm
   await dropOtherChoices(scope, offer, use);
   if (desk) {
     const heldAs = result.held ? { heldAs: result.approvalNumber } : {};
-    await mirrorOutbound(scope, desk, { who: `🧑‍💼 ${staff.name}`, content: offer.content, receipt, ...heldAs });
+    await mirrorOutbound(scope, desk, { who: `🧑‍💼 ${staff.name}`, content: material.shown, receipt, ...heldAs });
   }
   const words = result.held
     ? {

@@ -8,6 +8,7 @@ import { bot } from "./bot.ts";
 import type { Command } from "./command.ts";
 import { consent } from "./consent.ts";
 import { contact } from "./contact.ts";
+import { course } from "./course.ts";
 import { customer } from "./customer.ts";
 import { deal } from "./deal.ts";
 import { deposit } from "./deposit.ts";
@@ -22,6 +23,7 @@ import { intent } from "./intent.ts";
 import { kpi } from "./kpi.ts";
 import { lead } from "./lead.ts";
 import { leads } from "./leads.ts";
+import { material } from "./material.ts";
 import { merge } from "./merge.ts";
 import { mine } from "./mine.ts";
 import { name } from "./name.ts";
@@ -89,6 +91,8 @@ export const commands: readonly Command[] = [
   find,
   hold,
   script,
+  material,
+  course,
   translate,
   deposit,
   withdrawal,

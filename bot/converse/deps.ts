@@ -11,6 +11,8 @@ export interface ConverseDeps {
   channels: ChannelDirectory;
   answerQuestion: AnswerQuestion;
   findScripts: FindScripts;
+  /** The ids it gives are those of versions. */
+  findMaterials: FindScripts;
   /** Slow: never inside a transaction. */
   translate: Translate;
   /** Who is given customers' text to answer from, where they are somebody else; null: it runs here. */

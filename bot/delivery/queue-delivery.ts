@@ -29,6 +29,8 @@ export interface DeliveryAct {
     /** These are not its own words but the suggestion of this index for what follows it. */
     followUp?: number;
   };
+  /** The material that goes with it, and which version of it. */
+  material?: { id: string; version: string };
   /** The offer (`desk_offers`) that was sent, or that the words began from. */
   offer?: { id: string; isChanged: boolean };
   /** Words that a person sent and nobody typed: a script, a suggested answer. */

@@ -38,7 +38,7 @@ export async function recordSent(
   const { opened } = sent;
   if (opened && sent.externalMessageId === null) return sendCardAgain(db, delivery, opened);
   const hasSequel = [delivery, ...delivery.joined].some(
-    ({ act }) => act.after !== undefined || act.script !== undefined,
+    ({ act }) => act.after !== undefined || act.script !== undefined || act.material !== undefined,
   );
   const isFollowed = opened !== undefined || (hasSequel && delivery.part === delivery.parts);
   if (isFollowed) {

@@ -4,6 +4,7 @@ import type { ChannelDirectory, LiveChannel } from "../channels/channel-director
 import type { ClaimedDelivery } from "../delivery/claim-delivery.ts";
 import type { DeliveryEnd } from "../delivery/delivery-end.ts";
 import { type Aftermath, queueDelivery } from "../delivery/queue-delivery.ts";
+import { afterMaterial } from "../materials/after-material.ts";
 import { plainText } from "../ports/rich-text.ts";
 import { endRecall } from "../recall/end-recall.ts";
 import { recallButtons } from "../recall/recall-buttons.ts";
@@ -23,6 +24,7 @@ export async function follow(
 ): Promise<void> {
   const { after } = delivery.act;
   if (end.kind === "sent") await afterScript(scope, channels, delivery);
+  if (end.kind === "sent") await afterMaterial(scope, delivery);
   if (!after) return;
   if (after.kind === "mark_line") return markSent(scope, channels, channel, delivery, after, end);
   if (after.kind === "tell_moved") return sayWhereTo(scope, channels, delivery, after);

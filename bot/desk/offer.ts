@@ -7,9 +7,10 @@ import { refuse } from "./refuse.ts";
 export interface Offer {
   id: string;
   conversationId: string;
-  kind: "answer" | "script" | "line" | "translation";
+  kind: "answer" | "script" | "line" | "translation" | "material";
   content: RichText;
   script: NonNullable<DeliveryAct["script"]> | null;
+  material: NonNullable<DeliveryAct["material"]> | null;
   /** The receipt of the line that was held, where it is one. */
   line: string | null;
 }
@@ -19,6 +20,7 @@ const EDITING_MS = 10 * 60_000;
 
 const Details = z.object({
   script: z.object({ id: z.uuid(), version: z.number(), followUp: z.number().exactOptional() }).optional(),
+  material: z.object({ id: z.uuid(), version: z.uuid() }).optional(),
   line: z.string().optional(),
 });
 
@@ -79,23 +81,25 @@ export async function findEditing(
 }
 
 /** What a send says of the offer behind it: whether the words are still those that were offered. */
-export function actOf(offer: Offer, text: string): Pick<DeliveryAct, "offer" | "script"> {
+export function actOf(offer: Offer, text: string): Pick<DeliveryAct, "offer" | "script" | "material"> {
   const isChanged = text.trim() !== toPlainText(offer.content).trim();
   return {
     offer: { id: offer.id, isChanged },
     ...(offer.script ? { script: { ...offer.script, isChanged } } : {}),
+    ...(offer.material ? { material: offer.material } : {}),
   };
 }
 
 function offerOf(row: Record<string, unknown>): Offer {
   const details = Details.safeParse(row["details"]);
-  const { script, line } = details.data ?? {};
+  const { script, material, line } = details.data ?? {};
   return {
     id: row["id"] as string,
     conversationId: row["conversation_id"] as string,
     kind: row["kind"] as Offer["kind"],
     content: row["content"] as RichText,
     script: script ? { ...script, isChanged: false } : null,
+    material: material ?? null,
     line: line ?? null,
   };
 }

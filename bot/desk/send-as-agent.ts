@@ -27,6 +27,7 @@ export interface AgentWords {
   why: string;
   receipt: string;
   script?: NonNullable<DeliveryAct["script"]>;
+  material?: NonNullable<DeliveryAct["material"]>;
   offer?: NonNullable<DeliveryAct["offer"]>;
   isPrepared?: boolean;
   files?: FileReference[];
@@ -68,6 +69,7 @@ export async function sendAsAgent(scope: OrgScope, deps: ConverseDeps, words: Ag
       why: words.why,
       receipt: words.receipt,
       ...(words.script ? { script: words.script } : {}),
+      ...(words.material ? { material: words.material } : {}),
       ...(words.offer ? { offer: words.offer } : {}),
       ...(words.isPrepared ? { isPrepared: true } : {}),
       ...(joinMs > 0 ? { joins: true } : {}),

@@ -1,6 +1,7 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
 import { type FileReference, queueDelivery } from "../delivery/queue-delivery.ts";
+import type { Button } from "../ports/outbound-message.ts";
 import type { RichText } from "../ports/rich-text.ts";
 import { refuse } from "./refuse.ts";
 import { privateChatsOf } from "./tell-person.ts";
@@ -15,6 +16,7 @@ export interface PrivateAnswer {
   receipt: string;
   content: RichText;
   files?: FileReference[];
+  buttons?: Button[][];
 }
 
 /** Sends it. @throws RuleError with words for the person when they cannot be written to in private. */
@@ -32,6 +34,7 @@ export async function sendPrivately(scope: OrgScope, channels: ChannelDirectory,
     purpose: "command",
     content: answer.content,
     files: answer.files ?? [],
+    ...(answer.buttons ? { buttons: answer.buttons } : {}),
     act: { by: "user", userId: answer.userId, why: `command: ${answer.command}`, receipt: answer.receipt },
   });
 }

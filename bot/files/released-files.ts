@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { findMaterialOfFile } from "../../domain/content/materials/find-materials.ts";
 import { defineSetting, readSetting } from "../../domain/organisation/settings/setting.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
@@ -12,8 +13,23 @@ export async function releaseDaysOf(scope: OrgScope): Promise<number> {
   return readSetting(await loadSettings(scope), releaseDays);
 }
 
-/** The newest approval within these days that released exactly this file; null when there is none. */
+/** What lets a file go without being asked for: an approval that released it lately, or a material in force that it is. */
+export type Release = { approval: number } | { material: string; id: string; version: string };
+
+/** What releases exactly these bytes by now; null when nothing does. A material does for as long as it is in force. */
 export async function findRelease(
+  scope: OrgScope,
+  sha256: string,
+  within: { days: number; at: Date },
+): Promise<Release | null> {
+  const material = await findMaterialOfFile(scope, sha256);
+  if (material) return { material: material.materialCode, id: material.id, version: material.versionId };
+  const approval = await findApproved(scope, sha256, within);
+  return approval === null ? null : { approval };
+}
+
+/** The newest approval within these days that released exactly this file. */
+async function findApproved(
   { trx, orgId }: OrgScope,
   sha256: string,
   { days, at }: { days: number; at: Date },

@@ -13,3 +13,9 @@ export const materialTypes = wordList({
   text: { en: "text", zh: "文字", also: ["文本"] },
   mixed: { en: "pictures and text", zh: "图文", also: ["混合"] },
 });
+
+export const materialStatuses = wordList({
+  pending: { en: "waits for approval", zh: "待审批" },
+  approved: { en: "approved", zh: "已批准" },
+  rejected: { en: "rejected", zh: "已驳回" },
+});

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { InputError } from "../../infra/errors.ts";
 import { findSalesStage, salesStages } from "../customers/stages.ts";
+import { filled, instant, list, optionalText, text, yesOrNo } from "./cells.ts";
 import { scriptLevelWords } from "./content-words.ts";
 import { type ScriptWords, scriptLevels } from "./script.ts";
 
@@ -31,21 +32,6 @@ export const scriptColumns = [
   "created_by",
 ] as const;
 
-// A table has only text, and an empty cell is no value.
-const filled = (value: unknown) => (typeof value === "string" ? value.trim() || null : (value ?? null));
-const text = (max: number) => z.preprocess(filled, z.string("is missing").max(max, `has at most ${max} characters`));
-const optionalText = (max: number) =>
-  z.preprocess(filled, z.string("must be text").max(max, `has at most ${max} characters`).nullable());
-const list = <T extends z.ZodType>(item: T) =>
-  z.preprocess(
-    (value) => readList(filled(value)),
-    z.array(item, "must be a list, such as a|b").max(100, "has at most 100"),
-  );
-const instant = z.preprocess(
-  filled,
-  z.union([z.iso.date(), z.iso.datetime({ offset: true })], "must be a date such as 2026-11-23").nullable(),
-);
-const yesOrNo = z.preprocess(readYesOrNo, z.boolean("must be true or false"));
 const level = z.preprocess(
   (value) => scriptLevelWords.read(String(value ?? "")) ?? filled(value),
   z.enum(scriptLevels, `must be ${scriptLevels.join(", ")} (or 初级, 中级, 高级)`).nullable(),
@@ -101,29 +87,4 @@ export function readScriptRow(record: unknown): ScriptRow {
       validTo: row.valid_to === null ? null : new Date(row.valid_to),
     },
   };
-}
-
-/** `["a", "b"]` as JSON, or `a|b`, or one a line. */
-function readList(value: unknown): unknown {
-  if (value === null) return [];
-  if (typeof value !== "string") return value;
-  if (!value.startsWith("[")) {
-    return value
-      .split(/[|｜\n]/)
-      .map((part) => part.trim())
-      .filter((part) => part !== "");
-  }
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
-}
-
-function readYesOrNo(value: unknown): unknown {
-  const word = typeof value === "string" ? value.trim().toLowerCase() : value;
-  if (word === undefined || word === null || word === "") return true;
-  if (["true", "yes", "1", "是", 1].includes(word as string | number)) return true;
-  if (["false", "no", "0", "否", 0].includes(word as string | number)) return false;
-  return word;
 }

@@ -10,6 +10,8 @@ const firstNumbers = {
   approval: 1,
   script: 1,
   material: 1,
+  course: 1,
+  certificate: 1,
   merge: 1,
 } as const;
 export type CodeName = keyof typeof firstNumbers;

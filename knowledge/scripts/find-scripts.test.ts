@@ -9,6 +9,7 @@ import { createTestDatabase, type TestDatabase } from "../../tests/support/test-
 import type { Embedder } from "../ports/embedder.ts";
 import { createHashedEmbedder } from "../ports/hashed-embedder.ts";
 import { createScriptSearch } from "./find-scripts.ts";
+import { searchedScripts } from "./searched-content.ts";
 
 let database: TestDatabase;
 let db: Database;
@@ -32,7 +33,7 @@ beforeEach(async () => {
 });
 
 const process = (embedder: Embedder = createHashedEmbedder()) =>
-  createScriptSearch({ embedderPlace: null, db, embedder, clock: { now: () => now }, log: silentLog });
+  createScriptSearch({ embedderPlace: null, db, embedder, clock: { now: () => now }, log: silentLog }, searchedScripts);
 
 async function add(text: string, columns: Record<string, unknown> = {}): Promise<string> {
   const id = newId();

@@ -1,4 +1,3 @@
-import { listScriptsInForce } from "../../domain/content/scripts-in-force.ts";
 import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
@@ -10,8 +9,9 @@ import { isOutside, type RegionPin, type ServicePlace } from "../ports/service-p
 import { createEmbedQuestion } from "../retrieve/embed-question.ts";
 import { within } from "../retrieve/within.ts";
 import { type EmbeddedText, loadVectors, saveVectors } from "../store/embeddings.ts";
-import { loadScriptEntries, type ScriptEntry } from "./script-entry.ts";
+import type { ScriptEntry } from "./script-entry.ts";
 import { createScriptIndex, type FoundScript, type ScriptIndex } from "./script-index.ts";
+import type { SearchedContent } from "./searched-content.ts";
 
 export interface ScriptSearchDeps {
   db: Database;
@@ -38,11 +38,14 @@ interface Holder {
 }
 
 /**
- * Finds an organisation's scripts by their words and by meaning. Each search first reads which versions are in force
+ * Finds an organisation's scripts, or its materials, by their words and by meaning. Each search first reads which versions are in force
  * and brings its index up to date with that: what was approved or retired anywhere is seen by the
  * next search everywhere, and nothing has to be told to other processes.
  */
-export function createScriptSearch(deps: ScriptSearchDeps): { find: FindScripts; close(): Promise<void> } {
+export function createScriptSearch(
+  deps: ScriptSearchDeps,
+  content: SearchedContent,
+): { find: FindScripts; close(): Promise<void> } {
   const { db, clock, log, vectorTimeoutMs = 2_000 } = deps;
   const embedQuestion = createEmbedQuestion(deps.embedder, log, vectorTimeoutMs);
   // In order of use: the first key is the one not used for longest.
@@ -62,10 +65,10 @@ export function createScriptSearch(deps: ScriptSearchDeps): { find: FindScripts;
     const update = holder.working.then(async () => {
       const { index } = holder;
       const added = await inOrganization(db, orgId, async (scope) => {
-        const ids = await listScriptsInForce(scope, clock.now());
+        const ids = await content.listInForce(scope, clock.now());
         const current = new Set(ids);
         await index.remove([...index.entries.keys()].filter((id) => !current.has(id)));
-        return loadScriptEntries(
+        return content.loadEntries(
           scope,
           ids.filter((id) => !index.has(id)),
         );
@@ -73,7 +76,7 @@ export function createScriptSearch(deps: ScriptSearchDeps): { find: FindScripts;
       if (added.length > 0) await index.add(added);
       await within(vectorTimeoutMs, () => fill(holder, orgId)).catch((error: unknown) => {
         if (!(error instanceof UnavailableError)) throw error;
-        log.warn("scripts.vectors_missing", { org: orgId, error });
+        log.warn("scripts.vectors_missing", { org: orgId, kind: content.kind, error });
       });
     });
     holder.working = update.catch(() => {});
@@ -82,7 +85,7 @@ export function createScriptSearch(deps: ScriptSearchDeps): { find: FindScripts;
   }
 
   function fill(holder: Holder, orgId: string): Promise<void> {
-    holder.filling ??= fillVectors(deps, orgId, holder.index).finally(() => {
+    holder.filling ??= fillVectors(deps, content.kind, orgId, holder.index).finally(() => {
       holder.filling = null;
     });
     return holder.filling;
@@ -106,14 +109,19 @@ export function createScriptSearch(deps: ScriptSearchDeps): { find: FindScripts;
 }
 
 /** Vectors that are kept, then those that must be made. Late ones still arrive, for the next search. */
-async function fillVectors({ db, embedder }: ScriptSearchDeps, orgId: string, index: ScriptIndex): Promise<void> {
+async function fillVectors(
+  { db, embedder }: ScriptSearchDeps,
+  kind: SearchedContent["kind"],
+  orgId: string,
+  index: ScriptIndex,
+): Promise<void> {
   const missing = index.withoutVectors();
   if (missing.length === 0) return;
   const ids = missing.map(({ id }) => id);
-  index.addVectors(await inOrganization(db, orgId, (scope) => loadVectors(scope, embedder.name, "script", ids)));
+  index.addVectors(await inOrganization(db, orgId, (scope) => loadVectors(scope, embedder.name, kind, ids)));
   const unmade = index.withoutVectors();
   for (let start = 0; start < unmade.length; start += SCRIPTS_A_BATCH) {
-    const texts = unmade.slice(start, start + SCRIPTS_A_BATCH).flatMap(toTexts);
+    const texts = unmade.slice(start, start + SCRIPTS_A_BATCH).flatMap((entry) => toTexts(entry, kind));
     const vectors = await embedder.embed(texts.map(({ text }) => text));
     const made = texts.flatMap((text, at): EmbeddedText[] => {
       const vector = vectors[at];
@@ -124,6 +132,6 @@ async function fillVectors({ db, embedder }: ScriptSearchDeps, orgId: string, in
   }
 }
 
-function toTexts({ id, wordings }: ScriptEntry): Omit<EmbeddedText, "vector">[] {
-  return wordings.map((text, part) => ({ kind: "script", itemId: id, part, text }));
+function toTexts({ id, wordings }: ScriptEntry, kind: SearchedContent["kind"]): Omit<EmbeddedText, "vector">[] {
+  return wordings.map((text, part) => ({ kind, itemId: id, part, text }));
 }

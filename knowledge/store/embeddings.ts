@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { EntryKind } from "../entries.ts";
 
-/** What has vectors: the entries of the knowledge, and scripts. */
-export type EmbeddedKind = EntryKind | "script";
+/** What has vectors: the entries of the knowledge, scripts, and materials. */
+export type EmbeddedKind = EntryKind | "script" | "material";
 
 /** The vector of one text of one entry. */
 export interface StoredVector {
@@ -20,10 +20,12 @@ export interface EmbeddedText<Kind extends EmbeddedKind = EmbeddedKind> {
   vector: Float32Array;
 }
 
-export const embeddingKinds = { faq: "faq", chunk: "document_chunk", script: "script" } as const satisfies Record<
-  EmbeddedKind,
-  string
->;
+export const embeddingKinds = {
+  faq: "faq",
+  chunk: "document_chunk",
+  script: "script",
+  material: "material",
+} as const satisfies Record<EmbeddedKind, string>;
 
 /** Tells whether a stored vector still belongs to the text. */
 export function textHash(text: string): string {

@@ -88,6 +88,7 @@ export const recordSections: readonly Section[] = [
   rows("reminders", { customer: ofConversation, day: within("created_at"), order: byTime }),
   rows("sla_results", { customer: ofConversation, day: within("created_at"), order: byTime }),
   rows("script_uses", { customer: ofCustomer, day: within("sent_at"), order: "t.sent_at, t.id" }),
+  rows("material_uses", { customer: ofCustomer, day: within("sent_at"), order: "t.sent_at, t.id" }),
   rows("customer_activities", { customer: ofCustomer, day: within("created_at"), order: byTime }),
   rows("customer_journey", { customer: ofCustomer, day: within("created_at"), order: byTime }),
   rows("memories", { customer: ofCustomer, day: within("created_at"), order: byTime }),

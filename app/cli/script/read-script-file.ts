@@ -12,14 +12,14 @@ export interface FileRow {
 const MAX_ROWS = 50_000;
 
 /** The rows of a `.jsonl` or `.csv` file with their lines. @throws InputError when it is not such a file. */
-export async function readScriptFile(path: string): Promise<FileRow[]> {
+export async function readScriptFile(path: string, what = "Scripts"): Promise<FileRow[]> {
   const format = extname(path).toLowerCase();
   if (format !== ".jsonl" && format !== ".csv") {
-    throw new InputError(`Scripts are imported from .jsonl and .csv files; save ${path} as CSV in UTF-8 first`);
+    throw new InputError(`${what} are imported from .jsonl and .csv files; save ${path} as CSV in UTF-8 first`);
   }
   const source = await readNamedFile(path);
   const rows = format === ".csv" ? readTable(source) : readJsonLines(source);
-  if (rows.length > MAX_ROWS) throw new InputError(`At most ${MAX_ROWS} scripts a file: cut it in two`);
+  if (rows.length > MAX_ROWS) throw new InputError(`At most ${MAX_ROWS} rows a file: cut it in two`);
   return rows;
 }
 

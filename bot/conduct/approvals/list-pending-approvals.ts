@@ -2,7 +2,7 @@ import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 
 export interface PendingApproval {
   number: number;
-  kind: "claim" | "script" | "campaign" | "knowledge" | "file";
+  kind: "claim" | "script" | "campaign" | "knowledge" | "file" | "material";
   /** Null: the bot wrote it. */
   authorId: string | null;
   authorName: string | null;
@@ -15,6 +15,8 @@ export interface PendingApproval {
   content: string | null;
   /** The line whose files wait, and how many they are; null for other kinds. */
   files: { note: string; count: number } | null;
+  /** The version of the material that waits; null for other kinds. */
+  material: string | null;
   askedAt: Date;
 }
 
@@ -35,7 +37,7 @@ export async function listPendingApprovals({ trx, orgId }: OrgScope): Promise<Pe
     .where({ "a.org_id": orgId, "a.status": "pending" })
     .orderBy("a.number")
     .limit(MAX_LISTED)
-    .select(trx.raw("a.details -> 'release' AS release"))
+    .select(trx.raw("a.details -> 'release' AS release, a.details ->> 'version_id' AS version_id"))
     .select("a.number", "a.kind", "a.requested_by", "a.reason", "a.created_at", "m.content")
     .select({ author: "u.name", customer: "k.name", conversation: "c.number" });
   return rows.map((row) => ({
@@ -48,6 +50,7 @@ export async function listPendingApprovals({ trx, orgId }: OrgScope): Promise<Pe
     reason: row.reason,
     content: row.content,
     files: row.release ? { note: row.release.note, count: row.release.files.length } : null,
+    material: row.kind === "material" ? row.version_id : null,
     askedAt: row.created_at,
   }));
 }

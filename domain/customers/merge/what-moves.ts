@@ -13,6 +13,7 @@ export const movedTables = {
   customer_journey: "customer_id",
   consents: "customer_id",
   script_uses: "customer_id",
+  material_uses: "customer_id",
   alerts: "customer_id",
   campaign_executions: "customer_id",
   // What was kept for a case stays kept under the other name.

@@ -6,6 +6,7 @@ import { funding } from "./funding.ts";
 import { handing } from "./handing.ts";
 import { knowing } from "./knowing.ts";
 import { leading } from "./leading.ts";
+import { learning } from "./learning.ts";
 import { measuring } from "./measuring.ts";
 import { mending } from "./mending.ts";
 import { merging } from "./merging.ts";
@@ -16,6 +17,7 @@ import { routing } from "./routing.ts";
 import type { Scenario } from "./scenario.ts";
 import { scripting } from "./scripting.ts";
 import { setting } from "./setting.ts";
+import { showing } from "./showing.ts";
 import { telling } from "./telling.ts";
 import { translating } from "./translating.ts";
 
@@ -33,6 +35,8 @@ export const scenarios: readonly Scenario[] = [
   ...releasing,
   ...recording,
   ...scripting,
+  ...showing,
+  ...learning,
   ...routing,
   ...alerting,
   ...leading,

@@ -68,10 +68,11 @@ export function telegramSurface(telegram: TelegramEmulator): Surface {
     posts: (person, { name, mimeType, bytes }, { thread }) =>
       void telegram.post(Number(person), deskGroup, { document: bytes, name, mimeType }, { threadId: Number(thread) }),
     customerFiles: (customer) =>
-      telegram.messages(Number(customer)).flatMap(({ message: { from, document } }) => {
-        if (from?.id !== telegram.bot.id || !document) return [];
-        const bytes = Buffer.from(telegram.file(document.file_id)?.bytes ?? []);
-        return [{ name: document.file_name ?? "", bytes }];
+      telegram.messages(Number(customer)).flatMap(({ message: { from, document, photo } }) => {
+        const file = document ?? photo?.at(-1);
+        if (from?.id !== telegram.bot.id || !file) return [];
+        const bytes = Buffer.from(telegram.file(file.file_id)?.bytes ?? []);
+        return [{ name: document?.file_name ?? "", bytes }];
       }),
     sees: (person) => [
       ...[deskGroup, alertGroup, Number(person)].flatMap(said),
