@@ -21,6 +21,7 @@ import { computeDueKpis } from "../bot/performance/compute-due-kpis.ts";
 import { fireReminders } from "../bot/reminders/fire-reminders.ts";
 import { endOldScriptUses } from "../domain/content/script-uses.ts";
 import { forgetAnswers } from "../domain/control/api-answers.ts";
+import { rescoreEverywhere } from "../domain/customers/score/rescore.ts";
 import { rebuildEverywhere, refreshChanged } from "../domain/funds/rebuild-funnel.ts";
 import { recountStaff } from "../domain/organisation/recount-staff.ts";
 import { inOrganization } from "../infra/db/organization-scope.ts";
@@ -85,6 +86,7 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     acknowledge_withdrawal: (payload) => acknowledgeWithdrawal(product, AcknowledgeJob.parse(payload)),
     refresh_funnel: async () => void (await exclusive.run("refresh_funnel", () => refreshChanged(product))),
     rebuild_funnel: async () => void (await exclusive.run("rebuild_funnel", () => rebuildEverywhere(product))),
+    score_customers: async () => void (await exclusive.run("score_customers", () => rescoreEverywhere(product))),
     forget_answers: () => forgetAnswers(product.db.system),
     compute_kpis: async () =>
       void (await exclusive.run("compute_kpis", async () => void (await computeDueKpis(product)))),
@@ -165,6 +167,7 @@ export const crontab = [
   "*/10 * * * * recount_staff ?jobKey=recount_staff",
   "*/5 * * * * refresh_funnel ?jobKey=refresh_funnel&max=1",
   "41 3 * * * rebuild_funnel ?jobKey=rebuild_funnel&fill=1d",
+  "11 4 * * * score_customers ?jobKey=score_customers",
   "23 * * * * end_script_uses ?jobKey=end_script_uses",
   "41 2 * * * decay_scores ?jobKey=decay_scores",
   "37 * * * * forget_answers ?jobKey=forget_answers",

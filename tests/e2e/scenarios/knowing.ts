@@ -46,6 +46,44 @@ export const knowing: readonly Scenario[] = [
     },
   },
   {
+    name: "/customer screen keeps how the first look ended, and referrer who brought them",
+    proves: ["customer"],
+    run: async (stage) => {
+      const about = await stage.takenBy(stage.ann);
+      await stage.asks(stage.ann, "/customer screen maybe", "screen passed [WHY]", about);
+      await stage.asks(stage.ann, "/customer screen rejected", "Say why", about);
+      await stage.asks(stage.ann, "/客户 初筛 筛掉 under age", "rejected · under age", about);
+      const friend = await stage.takenBy(stage.ann);
+      const who = await stage.row(
+        "SELECT c.customer_code AS code FROM conversations v JOIN customers c ON c.id = v.customer_id WHERE v.id = ?",
+        friend.id,
+      );
+      const code = String(who?.["code"]);
+      await stage.asks(stage.ann, `/customer referrer ${code}`, "cannot have brought them", friend);
+      await stage.asks(stage.ann, `/customer ${about.code} referrer ${code}`, `brought by ${code}`);
+      const kept = `SELECT r.journey_stage, (SELECT a.metadata ->> 'result' FROM customer_activities a
+          WHERE a.customer_id = c.id AND a.type = 'screened') AS screened,
+          (SELECT count(*)::int FROM audit_logs l WHERE l.resource_id = c.id AND l.action = 'customer.screen') AS audited
+        FROM conversations v JOIN customers c ON c.id = v.customer_id JOIN customers r ON r.id = c.referrer_id WHERE v.id = ?`;
+      expect(await stage.row(kept, about.id)).toEqual({ journey_stage: "advocate", screened: "rejected", audited: 1 });
+    },
+  },
+  {
+    name: "/customer tier by hand stays, with why, until the rule has it again; the scores are explained",
+    proves: ["customer"],
+    run: async (stage) => {
+      const about = await stage.takenBy(stage.ann);
+      await stage.asks(stage.ann, "/customer tier A old client", "may not use /customer tier", about);
+      await stage.asks(stage.mia, `/customer ${about.code} tier A`, "Say why");
+      await stage.asks(stage.mia, `/customer ${about.code} tier A old client`, "tier C → tier A · old client");
+      const card = await stage.asks(stage.mia, `/customer ${about.code} scores`, "tier A, set by Mia on");
+      expect(card.text).toContain("old client (by the rule: tier C)");
+      expect(card.text).toContain("days on which they wrote × 1");
+      await stage.asks(stage.mia, `/客户 ${about.code} 等级 规则`, "by the rule from now on");
+      await stage.asks(stage.mia, `/customer ${about.code} tier rule`, "from the rule already");
+    },
+  },
+  {
     name: "/contact keeps how a customer is reached, and whom to ask first",
     proves: ["contact"],
     run: async (stage) => {
@@ -96,13 +134,13 @@ export const knowing: readonly Scenario[] = [
     proves: ["stage"],
     run: async (stage) => {
       const about = await stage.takenBy(stage.ann);
-      await stage.asks(stage.ann, "/stage loyal", "from awareness to attention, not to loyal", about);
-      await stage.asks(stage.ann, "/阶段 关注", "awareness → attention", about);
+      await stage.asks(stage.ann, "/stage loyal", "from attention to awareness, trust, not to loyal", about);
+      await stage.asks(stage.ann, "/阶段 信任", "attention → trust", about);
       const kept = `SELECT j.from_stage, j.to_stage, j.duration_days, j.trigger_event FROM customer_journey j
-        JOIN conversations v ON v.customer_id = j.customer_id WHERE v.id = ?`;
+        JOIN conversations v ON v.customer_id = j.customer_id WHERE v.id = ? AND j.trigger_event = 'manual'`;
       expect(await stage.row(kept, about.id)).toEqual({
-        from_stage: "awareness",
-        to_stage: "attention",
+        from_stage: "attention",
+        to_stage: "trust",
         duration_days: 0,
         trigger_event: "manual",
       });
