@@ -10,7 +10,10 @@ export const referrer: RunCommand = async (context, args) => {
   const { scope, staff, language, deps } = context;
   // The last code is the referrer's: what stands before it names the customer.
   const [, before = "", code = ""] = /^([\s\S]*?)(cust_\d{1,15})\s*$/iu.exec(args) ?? refuseCode();
-  const { customer, rest } = await toChange(context, before, { permission: "customer.change", by: "customer referrer" });
+  const { customer, rest } = await toChange(context, before, {
+    permission: "customer.change",
+    by: "customer referrer",
+  });
   if (rest !== "") return refuseCode();
   const who = await whichCustomer(context, code);
   const change = await setReferrer(scope, customer.id, who.id, {

@@ -108,6 +108,12 @@ export const knowing: readonly Scenario[] = [
     run: async (stage) => {
       const about = await stage.takenBy(stage.ann);
       await stage.asks(stage.ann, "/deal add Gold account 12.50000001 BTC 30%", "12.50000001 BTC · initial 30%", about);
+      await stage.asks(stage.ann, "/deal set 1 nothing gold", "/deal set NUMBER", about);
+      await stage.asks(stage.ann, "/deal set 1 expected 2026-13-01", "Write a day such as", about);
+      await stage.asks(stage.ann, "/deal set 1 expected 2026-12-31", "expected 2026-12-31", about);
+      await stage.asks(stage.ann, "/商机 设置 1 产品 黄金，白银", "黄金, 白银", about);
+      await stage.asks(stage.ann, "/deal set 1 competitors Acme", "against Acme", about);
+      await stage.asks(stage.ann, "/deal set 1 notes prefers calls", "prefers calls", about);
       await stage.asks(stage.ann, "/商机 推进 1 谈判", "initial → negotiation", about);
       await stage.asks(
         stage.ann,
@@ -118,7 +124,8 @@ export const knowing: readonly Scenario[] = [
       await stage.asks(stage.ann, "/deal lose 1", "Say why", about);
       await stage.asks(stage.ann, "/deal lose 1 chose another broker", "negotiation → lost", about);
       await stage.asks(stage.ann, "/deal win 1", "which stays so", about);
-      const kept = `SELECT d.stage, d.probability, d.amount::text, d.loss_reason, d.actual_close_date IS NOT NULL AS closed
+      const kept = `SELECT d.stage, d.probability, d.amount::text, d.loss_reason, d.actual_close_date IS NOT NULL AS closed,
+          d.products, d.competitors, d.notes, d.expected_close_date::text
         FROM deals d JOIN conversations v ON v.customer_id = d.customer_id WHERE v.id = ?`;
       expect(await stage.row(kept, about.id)).toEqual({
         stage: "lost",
@@ -126,6 +133,10 @@ export const knowing: readonly Scenario[] = [
         amount: "12.50000001",
         loss_reason: "chose another broker",
         closed: true,
+        products: ["黄金", "白银"],
+        competitors: ["Acme"],
+        notes: "prefers calls",
+        expected_close_date: "2026-12-31",
       });
     },
   },
@@ -135,14 +146,15 @@ export const knowing: readonly Scenario[] = [
     run: async (stage) => {
       const about = await stage.takenBy(stage.ann);
       await stage.asks(stage.ann, "/stage loyal", "from attention to awareness, trust, not to loyal", about);
-      await stage.asks(stage.ann, "/阶段 信任", "attention → trust", about);
-      const kept = `SELECT j.from_stage, j.to_stage, j.duration_days, j.trigger_event FROM customer_journey j
+      await stage.asks(stage.ann, "/阶段 信任 reason: met in person", "attention → trust", about);
+      const kept = `SELECT j.from_stage, j.to_stage, j.duration_days, j.trigger_event, j.notes FROM customer_journey j
         JOIN conversations v ON v.customer_id = j.customer_id WHERE v.id = ? AND j.trigger_event = 'manual'`;
       expect(await stage.row(kept, about.id)).toEqual({
         from_stage: "attention",
         to_stage: "trust",
         duration_days: 0,
         trigger_event: "manual",
+        notes: "met in person",
       });
     },
   },
