@@ -22,6 +22,7 @@ import { fireReminders } from "../bot/reminders/fire-reminders.ts";
 import { remindTraining } from "../bot/training/remind-training.ts";
 import { endOldScriptUses } from "../domain/content/script-uses.ts";
 import { forgetAnswers } from "../domain/control/api-answers.ts";
+import { rescoreEverywhere } from "../domain/customers/score/rescore.ts";
 import { rebuildEverywhere, refreshChanged } from "../domain/funds/rebuild-funnel.ts";
 import { recountStaff } from "../domain/organisation/recount-staff.ts";
 import { inOrganization } from "../infra/db/organization-scope.ts";
@@ -88,6 +89,7 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     acknowledge_withdrawal: (payload) => acknowledgeWithdrawal(product, AcknowledgeJob.parse(payload)),
     refresh_funnel: async () => void (await exclusive.run("refresh_funnel", () => refreshChanged(product))),
     rebuild_funnel: async () => void (await exclusive.run("rebuild_funnel", () => rebuildEverywhere(product))),
+    score_customers: async () => void (await exclusive.run("score_customers", () => rescoreEverywhere(product))),
     forget_answers: () => forgetAnswers(product.db.system),
     compute_kpis: async () =>
       void (await exclusive.run("compute_kpis", async () => void (await computeDueKpis(product)))),
@@ -168,6 +170,7 @@ export const crontab = [
   "*/10 * * * * recount_staff ?jobKey=recount_staff",
   "*/5 * * * * refresh_funnel ?jobKey=refresh_funnel&max=1",
   "41 3 * * * rebuild_funnel ?jobKey=rebuild_funnel&fill=1d",
+  "11 4 * * * score_customers ?jobKey=score_customers",
   "23 * * * * end_script_uses ?jobKey=end_script_uses",
   "13 * * * * remind_training ?jobKey=remind_training",
   "41 2 * * * decay_scores ?jobKey=decay_scores",

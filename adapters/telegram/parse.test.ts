@@ -78,7 +78,15 @@ describe("an update of Telegram parses to the events of its fixture", () => {
 
 describe("whatever an update looks like", () => {
   const anything = fc.jsonValue({ maxDepth: 4 });
-  const kinds = ["message", "edited_message", "callback_query", "my_chat_member", "message_reaction", "poll_answer"];
+  const kinds = [
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "chat_member",
+    "message_reaction",
+    "poll_answer",
+  ];
 
   it("becomes at least one event, and never an error", async () => {
     await fc.assert(

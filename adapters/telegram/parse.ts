@@ -4,6 +4,7 @@ import type { StoredReceipt } from "../../bot/ports/adapter.ts";
 import type { InboundEvent, UnknownEvent } from "../../bot/ports/inbound-event.ts";
 import { readMemberChange } from "./read-member-change.ts";
 import { readEdit, readMessage } from "./read-message.ts";
+import { readOtherMemberChange } from "./read-other-members.ts";
 import { readPress } from "./read-press.ts";
 import { chatRef, instantOf, Reading, senderOf } from "./reading.ts";
 import { updateSchema } from "./wire.ts";
@@ -13,6 +14,7 @@ reader.on("message", readMessage);
 reader.on("edited_message", readEdit);
 reader.on("callback_query:data", readPress);
 reader.on("my_chat_member", readMemberChange);
+reader.on("chat_member", readOtherMemberChange);
 reader.on("message_reaction", (reading) => {
   const { chat, user, date } = reading.messageReaction;
   reading.found({

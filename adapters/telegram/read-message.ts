@@ -4,6 +4,7 @@ import { isAddressed, isMentioned, mentionedPeople, withoutOwnMention } from "./
 import { externalMessageId } from "./message-id.ts";
 import { readAttachments } from "./read-attachments.ts";
 import { readCommand } from "./read-command.ts";
+import { readMemberRemark } from "./read-other-members.ts";
 import { chatRef, instantOf, type Reading, senderOf } from "./reading.ts";
 import { serviceTypeOf } from "./service-message.ts";
 
@@ -21,6 +22,7 @@ export function readMessage(reading: Filter<Reading, "message">): void {
     reading.found({ ...base, kind: "chat_moved", ...move });
     return;
   }
+  if (readMemberRemark(reading, message)) return;
   const reason = reasonToIgnore(reading, message);
   if (reason !== undefined) {
     reading.found({ ...base, kind: "ignored", reason });

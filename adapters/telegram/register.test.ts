@@ -35,7 +35,14 @@ describe("registering", () => {
           url: webhookUrl,
           secret_token: telegramSecret,
           max_connections: 40,
-          allowed_updates: ["message", "edited_message", "callback_query", "my_chat_member", "message_reaction"],
+          allowed_updates: [
+            "message",
+            "edited_message",
+            "callback_query",
+            "my_chat_member",
+            "chat_member",
+            "message_reaction",
+          ],
         },
       },
     ]);

@@ -9,5 +9,6 @@ export const wantedUpdates: Exclude<keyof Update, "update_id">[] = [
   "edited_message",
   "callback_query",
   "my_chat_member",
+  "chat_member",
   "message_reaction",
 ];

@@ -66,6 +66,8 @@ const message = z.looseObject({
   contact: z.looseObject({ phone_number: z.string(), first_name: z.string() }).optional(),
   dice: z.looseObject({ emoji: z.string(), value: z.number() }).optional(),
   poll: z.looseObject({ question: z.string(), options: z.array(z.looseObject({ text: z.string() })) }).optional(),
+  new_chat_members: z.array(user).optional(),
+  left_chat_member: user.optional(),
   forum_topic_created: z.looseObject({ name: z.string() }).optional(),
 });
 
@@ -75,6 +77,16 @@ const callbackQuery = z.looseObject({
   // Date 0 is that of a message which the bot can no longer see (InaccessibleMessage).
   message: z.looseObject({ message_id: z.int(), chat, date: instant }).optional(),
   data: z.string().optional(),
+});
+
+const member = z.looseObject({ status: z.string(), user, is_member: z.boolean().optional() });
+
+const otherMemberChange = z.looseObject({
+  chat,
+  from: user,
+  date: instant,
+  old_chat_member: member,
+  new_chat_member: member,
 });
 
 const memberChange = z.looseObject({
@@ -93,5 +105,6 @@ export const updateSchema = z.looseObject({
   edited_message: message.optional(),
   callback_query: callbackQuery.optional(),
   my_chat_member: memberChange.optional(),
+  chat_member: otherMemberChange.optional(),
   message_reaction: reaction.optional(),
 });

@@ -5,6 +5,7 @@ import type { RunCommand } from "./run-command.ts";
 export function addFundsCommands(program: Command, run: RunCommand): void {
   addImport(program, run, "deposit", "deposits", "deposited_at (now), status, settled_at, platform, notes");
   addImport(program, run, "withdrawal", "withdrawals", "requested_at (now), status, settled_at, reason, risk_level");
+  addRecommendations(program, run);
   addRates(program, run);
   program
     .command("funnel")
@@ -41,6 +42,24 @@ function addImport(
       run(async (tool) => {
         const { importFunds } = await import("./funds/import-funds.ts");
         return importFunds(tool, kind, file);
+      }),
+    );
+}
+
+function addRecommendations(program: Command, run: RunCommand): void {
+  program
+    .command("recommendation")
+    .description("recommendations that customers followed, as the back office saw it; they count for nothing else")
+    .command("import")
+    .description(
+      "records them from a .csv file with the columns external_ref, and customer_code, or system and account; may have " +
+        "title and followed_at (now). A reference that was recorded before is not recorded again.",
+    )
+    .argument("<file>", "a .csv file, UTF-8")
+    .action((file: string) =>
+      run(async (tool) => {
+        const { importFunds } = await import("./funds/import-funds.ts");
+        return importFunds(tool, "recommendation", file);
       }),
     );
 }

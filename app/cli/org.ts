@@ -21,22 +21,38 @@ export function addOrgCommands(program: Command, run: RunCommand): void {
     );
 
   org
+    .command("set")
+    .description("changes what an organisation is called and shown as")
+    .argument("<code>", "which")
+    .option("--name <name>", "what people call it")
+    .option("--logo-url <address>", "its picture, https://…")
+    .option("--plan <plan>", "free, pro or enterprise")
+    .action((code: string, wanted: { name?: string; logoUrl?: string; plan?: string }) =>
+      run(async (tool) => {
+        const { setOrganization } = await import("../../domain/organisation/set-organization.ts");
+        const done = await setOrganization((await tool.database()).db.system, byCli, code, wanted);
+        return { json: done, text: `${code}: ${done.changed.join(", ") || "nothing"} changed.` };
+      }),
+    );
+
+  org
     .command("list")
     .description("lists the organisations")
     .action(() =>
       run(async (tool) => {
         const { listOrganizations } = await import("../../domain/organisation/list-organizations.ts");
         const organizations = await listOrganizations((await tool.database()).db.system);
-        const rows = organizations.map(({ code, name, users, channels, createdAt }) => [
+        const rows = organizations.map(({ code, name, plan, users, channels, createdAt }) => [
           code,
           name,
+          plan,
           users,
           channels,
           minute(createdAt),
         ]);
         return {
           json: organizations,
-          text: table(["code", "name", "users", "channels", "since"], rows, "There are no organisations."),
+          text: table(["code", "name", "plan", "users", "channels", "since"], rows, "There are no organisations."),
         };
       }),
     );

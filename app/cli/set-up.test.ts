@@ -23,7 +23,7 @@ it("lists organisations as a table for people and as a document for programs", a
     { code: "default" },
   ]);
   const { stdout } = await cli.run(["org", "list"]);
-  expect(stdout).toMatch(/│ acme +│ ACME 公司 +│ 0 +│ 0 +│ \d{4}-\d\d-\d\d \d\d:\d\d UTC │/);
+  expect(stdout).toMatch(/│ acme +│ ACME 公司 +│ free +│ 0 +│ 0 +│ \d{4}-\d\d-\d\d \d\d:\d\d UTC │/);
 });
 
 it.each([

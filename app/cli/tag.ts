@@ -3,9 +3,10 @@ import type { RunCommand } from "./run-command.ts";
 import { table } from "./table.ts";
 import { byCli } from "./tool.ts";
 
-/** Tags that customers get by a rule. */
+/** Tags of customers, and those that they get by a rule. */
 export function addTagCommands(program: Command, run: RunCommand): void {
   const tag = program.command("tag").description("tags of customers");
+  addTagSet(tag, run);
   const rule = tag.command("rule").description("tags that follow from a field: who has the value has the tag");
   const named = (name: string, description: string) =>
     rule
@@ -43,6 +44,54 @@ export function addTagCommands(program: Command, run: RunCommand): void {
         const rules = (await tool.inOrganization(listTagRules)).map(({ tag, field, value }) => ({ tag, field, value }));
         const rows = rules.map((one) => [one.tag, one.field, one.value]);
         return { json: rules, text: table(["tag", "field", "value"], rows, "There are no rules.") };
+      }),
+    );
+}
+
+interface TagOptions {
+  color?: string;
+  icon?: string;
+  category?: string;
+  description?: string;
+  order?: string;
+}
+
+function addTagSet(tag: Command, run: RunCommand): void {
+  tag
+    .command("set")
+    .description("says how a tag is shown and what it means; one that there is not is made")
+    .argument("<tag>", "the tag's name")
+    .option("--color <color>", "such as #1a73e8")
+    .option("--icon <icon>", "a sign, such as an emoji")
+    .option("--category <category>", "source, behavior, value, stage, need, tier, intention, risk or custom")
+    .option("--description <text>", "what it means, one line")
+    .option("--order <number>", "its place in lists, from 0")
+    .action((name: string, { order, ...options }: TagOptions) =>
+      run(async (tool) => {
+        const { setTag } = await import("../../domain/customers/set-tag.ts");
+        const wanted = { ...options, ...(order === undefined ? {} : { displayOrder: Number(order) }) };
+        const done = await tool.inOrganization((scope) => setTag(scope, byCli, name, wanted));
+        return { json: done, text: `${done.name}: ${done.changed.join(", ") || "nothing"} changed.` };
+      }),
+    );
+  tag
+    .command("list")
+    .description("lists the tags")
+    .action(() =>
+      run(async (tool) => {
+        const { listTags } = await import("../../domain/customers/set-tag.ts");
+        const tags = await tool.inOrganization(listTags);
+        const rows = tags.map((one) => [
+          [one.icon, one.name].filter(Boolean).join(" "),
+          one.category,
+          one.color,
+          one.description,
+          one.customers,
+        ]);
+        return {
+          json: tags,
+          text: table(["tag", "category", "colour", "means", "customers"], rows, "There are no tags."),
+        };
       }),
     );
 }

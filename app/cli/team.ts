@@ -37,7 +37,7 @@ function addSet(team: Command, run: RunCommand): void {
       "--set <key=value...>",
       "desk, alert: PLATFORM:CHAT, several with commas (slack:C0LONDON, telegram:-100123); " +
         "timezone: Europe/London; hours: mon-fri 09:00-18:00, sat 10:00-14:00; " +
-        "holidays: 2026-12-25 2026-12-28; region: cn",
+        "holidays: 2026-12-25 2026-12-28; region: cn; leader: an e-mail address; description: one line",
     )
     .action((name: string, options: { set: string[] }) =>
       run(async (tool) => (await import("./team/team-reports.ts")).setTeamReport(tool, name, options.set)),

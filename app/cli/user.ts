@@ -5,6 +5,7 @@ import { type Role, roles } from "../../domain/organisation/values.ts";
 import type { RunCommand } from "./run-command.ts";
 import { fields, minute, table } from "./table.ts";
 import { byCli } from "./tool.ts";
+import type { SetOptions } from "./user/set-user.ts";
 
 interface AddOptions {
   name: string;
@@ -72,14 +73,14 @@ function addSet(user: Command, run: RunCommand): void {
     .command("set")
     .description("changes what is kept of a member of staff")
     .argument("<email>", "whose")
-    .addOption(spokenOption().makeOptionMandatory())
-    .action((email: string, { languages }: { languages: Language[] }) =>
-      run(async (tool) => {
-        const { setUserLanguages } = await import("../../domain/organisation/set-user-languages.ts");
-        const user = await tool.inOrganization((scope) => setUserLanguages(scope, byCli, email, languages));
-        const text = fields({ name: user.name, languages: user.languages.join(", ") || user.language || "not said" });
-        return { json: { id: user.id, email: user.email, languages: user.languages }, text };
-      }),
+    .addOption(spokenOption())
+    .option("--phone <number>", "their telephone; empty takes it away")
+    .option("--avatar-url <address>", "their picture, https://…; empty takes it away")
+    .option("--department <department>", "tofu, mofu, bofu, vip or training; empty takes it away")
+    .option("--level <level>", "newcomer, member, a_executor, elite, expert or supervisor")
+    .option("--hired-at <day>", "since when they work here: 2026-11-26; empty takes it away")
+    .action((email: string, options: SetOptions) =>
+      run(async (tool) => (await import("./user/set-user.ts")).setUserReport(tool, email, options)),
     );
 }
 

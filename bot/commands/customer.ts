@@ -3,9 +3,12 @@ import { whichCustomer } from "../customers/which-customer.ts";
 import { lookAtCustomer, readReason } from "../desk/look-at-customer.ts";
 import type { Command, RunCommand } from "./command.ts";
 import { blockCustomer, unblockCustomer } from "./customer/block.ts";
+import { referrer } from "./customer/referrer.ts";
+import { screen } from "./customer/screen.ts";
 import { searchCustomers } from "./customer/search.ts";
 import { setField } from "./customer/set.ts";
 import { showTab } from "./customer/tabs.ts";
+import { setTier } from "./customer/tier.ts";
 import { unverifyCustomer, verifyCustomer } from "./customer/verify.ts";
 
 /** What follows `/customer` and is not somebody. */
@@ -20,6 +23,12 @@ const acts: Record<string, RunCommand> = {
   取消核实: unverifyCustomer,
   set: setField,
   设置: setField,
+  screen,
+  初筛: screen,
+  tier: setTier,
+  等级: setTier,
+  referrer,
+  推荐人: referrer,
 };
 
 /** The whole picture of a customer: of the conversation here, or by code, name or field; and what is changed of them. */
@@ -28,10 +37,10 @@ export const customer: Command = {
   words: ["客户"],
   permission: "customer.read",
   usage:
-    "[WHO | FIELD=VALUE] [TAB] [reason: WHY] | set FIELD VALUE | verify HOW | unverify WHY | block WHY | unblock WHY",
+    "[WHO | FIELD=VALUE] [TAB] [reason: WHY] | set FIELD VALUE | screen RESULT [WHY] | tier TIER WHY | referrer CODE | verify HOW | unverify WHY | block WHY | unblock WHY",
   description: {
-    en: "What is known of a customer; set a field, verify their account, block them",
-    zh: "查看客户资料；填写资料、核实账号、拉黑",
+    en: "What is known of a customer; set a field, screen, tier, referrer, verify their account, block them",
+    zh: "查看客户资料；填写资料、初筛、等级、推荐人、核实账号、拉黑",
   },
   run: async (context, args) => {
     const wanted = readAct(args);

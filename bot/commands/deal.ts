@@ -4,6 +4,7 @@ import type { Customer } from "../../domain/customers/customer.ts";
 import { type DealStage, dealMoves } from "../../domain/funds/deal-stage.ts";
 import { dealStages } from "../../domain/funds/deal-words.ts";
 import { addDeal, type Deal, findDeal, listDeals, moveDeal } from "../../domain/funds/deals.ts";
+import { setDealDetail } from "../../domain/funds/set-deal.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { wordList } from "../../domain/language/word-list.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
@@ -14,18 +15,20 @@ import type { Command, CommandContext } from "./command.ts";
 import { toChange } from "./customer/may-change.ts";
 import { readWhy } from "./customer/read-why.ts";
 import { readNewDeal } from "./deal/read-new-deal.ts";
+import { readDealDetail } from "./deal/set-detail.ts";
 
 const acts = wordList({
   list: { en: "list", zh: "列表", also: ["查看"] },
   add: { en: "add", zh: "添加", also: ["新增", "新建"] },
   move: { en: "move", zh: "推进", also: ["移动"] },
   win: { en: "win", zh: "赢单", also: ["won", "成交"] },
+  set: { en: "set", zh: "设置" },
   lose: { en: "lose", zh: "丢单", also: ["lost", "输单"] },
 });
 
 const usage = {
-  en: "/deal add TITLE [50000 USD] [30%], /deal list, /deal move NUMBER STAGE [50%], /deal win NUMBER, /deal lose NUMBER WHY",
-  zh: "/deal 添加 名称 [50000 USD] [30%]，/deal 列表，/deal 推进 序号 阶段 [50%]，/deal 赢单 序号，/deal 丢单 序号 原因",
+  en: "/deal add TITLE [50000 USD] [30%], /deal list, /deal move NUMBER STAGE [50%], /deal set NUMBER products|competitors|notes|expected VALUE, /deal win NUMBER, /deal lose NUMBER WHY",
+  zh: "/deal 添加 名称 [50000 USD] [30%]，/deal 列表，/deal 推进 序号 阶段 [50%]，/deal 设置 序号 产品|竞争对手|备注|预计 内容，/deal 赢单 序号，/deal 丢单 序号 原因",
 };
 
 /** What a customer may buy: opened, moved along its stages, won or lost. */
@@ -33,8 +36,12 @@ export const deal: Command = {
   name: "deal",
   words: ["商机"],
   permission: "deal.change",
-  usage: "[C1042] add TITLE [AMOUNT CURRENCY] [PROBABILITY%] | list | move NUMBER STAGE | win NUMBER | lose NUMBER WHY",
-  description: { en: "A customer's deals: add, list, move, win, lose", zh: "客户商机：添加、列表、推进、赢单、丢单" },
+  usage:
+    "[C1042] add TITLE [AMOUNT CURRENCY] [PROBABILITY%] | list | move NUMBER STAGE | set NUMBER DETAIL VALUE | win NUMBER | lose NUMBER WHY",
+  description: {
+    en: "A customer's deals: add, list, move, set, win, lose",
+    zh: "客户商机：添加、列表、推进、设置、赢单、丢单",
+  },
   run: async (context, args) => {
     const { customer, rest } = await toChange(context, args, { permission: "deal.change", by: "deal" });
     const [, word = "", line = ""] = /^(\S*)\s*([\s\S]*)$/u.exec(rest) ?? [];
@@ -45,6 +52,8 @@ export const deal: Command = {
         return add(context, customer, line);
       case "move":
         return move(context, customer, line);
+      case "set":
+        return setDetail(context, customer, line);
       case "win":
         return end(context, customer, line, "won");
       case "lose":
@@ -86,6 +95,15 @@ async function move(context: CommandContext, customer: Customer, line: string): 
   if (probability !== undefined && probability > 100) return refuse("deal", usage);
   await make(context, customer, found, { to, ...(probability === undefined ? {} : { probability }) });
   return plainText(sayMove(customer, found, to, language));
+}
+
+async function setDetail(context: CommandContext, customer: Customer, line: string): Promise<RichText> {
+  const [, place = "", rest = ""] = /^#?(\d{1,6})\s+([\s\S]*)$/u.exec(line) ?? [];
+  const found = await whichDeal(context.scope, customer, place);
+  const wanted = readDealDetail(rest) ?? refuse("deal", usage);
+  const by = { by: { userId: context.staff.userId }, at: context.deps.clock.now() };
+  await setDealDetail(context.scope, customer.id, found, wanted, by);
+  return plainText(sayDeal(await whichDeal(context.scope, customer, place), context.language));
 }
 
 async function end(context: CommandContext, customer: Customer, line: string, to: "won" | "lost"): Promise<RichText> {

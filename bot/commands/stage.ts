@@ -1,7 +1,9 @@
+import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import { changeStage } from "../../domain/customers/change-stage.ts";
 import { movesByHand } from "../../domain/customers/journey.ts";
 import { findStage, type JourneyStage, salesStages, stageLabel } from "../../domain/customers/stages.ts";
 import type { Language } from "../../domain/language/language.ts";
+import { readReason } from "../desk/look-at-customer.ts";
 import { refuse } from "../desk/refuse.ts";
 import { whichConversation } from "../desk/which-conversation.ts";
 import { plainText } from "../ports/rich-text.ts";
@@ -12,10 +14,11 @@ export const stage: Command = {
   name: "stage",
   words: ["阶段"],
   permission: "customer.change",
-  usage: "[C1042] NAME",
+  usage: "[C1042] NAME [reason: WHY]",
   description: { en: "Move a customer to another stage", zh: "更改客户阶段" },
   run: async ({ scope, conversationId, staff, language, deps }, args) => {
-    const { customer, rest } = await whichConversation(scope, args, conversationId);
+    const { rest: line, reason } = readReason(args);
+    const { customer, rest } = await whichConversation(scope, line, conversationId);
     const to = findStage(rest);
     if (!to) {
       const moves = movesByHand(customer.journeyStage);
@@ -24,7 +27,10 @@ export const stage: Command = {
         zh: `哪个阶段？销售：${names(salesStages, "zh")}。旅程（现为${stageLabel(customer.journeyStage, "zh")}）：${names(moves, "zh")}。`,
       });
     }
-    const change = await changeStage(scope, customer, to, { userId: staff.userId, at: deps.clock.now() });
+    const change = await changeStage(scope, customer, to, {
+      ...{ userId: staff.userId, at: deps.clock.now() },
+      notes: reason && maskSecrets(reason),
+    });
     if ("moves" in change) return refuseMove(change.from, to.stage, change.moves);
     return plainText(`${customer.name}: ${stageLabel(change.from, language)} → ${stageLabel(to.stage, language)}`);
   },

@@ -31,6 +31,7 @@ import { readSignals, type Signals } from "../signals/read-signals.ts";
 import { type ReadMessage, readRecentMessages } from "../signals/recent-messages.ts";
 import { recordSignals } from "../signals/record-signals.ts";
 import { type SignalPolicy, signalPolicyOf } from "../signals/signal-policy.ts";
+import { advanceByMessage } from "./advance-by-message.ts";
 import { needsNoReply } from "./afterword.ts";
 import { carryOut } from "./carry-out.ts";
 import { readContext } from "./context.ts";
@@ -115,6 +116,7 @@ export async function handleCustomerMessage(
     });
     const { text } = event;
     await scoreMessage(scope, { conversation, message, text, signals: prepared.signals, at: receivedAt });
+    await advanceByMessage(scope, channel, parties, { chat: event.chat, at: receivedAt });
     await settleScriptUses(scope, conversation.customerId, message, receivedAt);
     const turned = await followLanguage(scope, parties, message, { said: prepared.said, guess: prepared.detected });
     await joinTeam(scope, conversation, prepared.team);

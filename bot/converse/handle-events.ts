@@ -17,6 +17,7 @@ import { handleChatMoved } from "./chat-moved.ts";
 import { handleJoined } from "./customer-joined.ts";
 import { handleCustomerMessage } from "./customer-message.ts";
 import type { ConverseDeps } from "./deps.ts";
+import { handleGroupMember } from "./group-member.ts";
 import { markIdentityUnreachable } from "./mark-unreachable.ts";
 import { recordSendFailure } from "./record-send-failure.ts";
 import { findStaff, linkStaffByEmail } from "./resolve-staff.ts";
@@ -66,6 +67,8 @@ async function handleEvent(
       return markIdentityUnreachable(deps, channel, receipt, event);
     case "bot_added":
       return handleBotAdded(deps, channel, receipt, event);
+    case "group_member":
+      return handleGroupMember(deps, channel, receipt, event);
     case "chat_moved":
       return handleChatMoved(deps, channel, receipt, event);
     case "send_failed":

@@ -134,6 +134,7 @@ async function makeCustomer(scope: OrgScope, channel: LiveChannel, event: Inboun
     orgId,
     customerCode: code,
     name: event.sender.displayName?.slice(0, 200) || code,
+    avatarUrl: event.sender.avatarUrl ?? null,
     languages: event.sender.language ? [event.sender.language] : [],
     sourceChannel: event.platform,
   });

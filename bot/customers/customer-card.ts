@@ -12,29 +12,34 @@ import type { CustomerView } from "./customer-view.ts";
 import { fundsTab } from "./funds-tab.ts";
 import { memoriesTab } from "./memories-tab.ts";
 import { profileTab } from "./profile-tab.ts";
+import { scoresTab } from "./scores-tab.ts";
 import { timelineTab } from "./timeline-tab.ts";
 
-export const customerTabs = ["profile", "timeline", "conversations", "funds", "memories"] as const;
+export const customerTabs = ["profile", "timeline", "conversations", "funds", "scores", "memories"] as const;
 export type CustomerTab = (typeof customerTabs)[number];
 
-const tabs: Record<CustomerTab, { words: Record<Language, string>; show(view: CustomerView): Promise<RichText> }> = {
+const tabs: Record<
+  CustomerTab,
+  { words: Record<Language, string>; show(view: CustomerView & { now: Date }): Promise<RichText> }
+> = {
   profile: { words: { en: "Profile", zh: "资料" }, show: profileTab },
   timeline: { words: { en: "Timeline", zh: "动态" }, show: timelineTab },
   conversations: { words: { en: "Conversations", zh: "会话" }, show: conversationsTab },
   funds: { words: { en: "Funds", zh: "资金" }, show: fundsTab },
+  scores: { words: { en: "Scores", zh: "评分" }, show: scoresTab },
   memories: { words: { en: "Memories", zh: "记忆" }, show: memoriesTab },
 };
 
 /** One side of what is known of a customer, with the buttons to the others. Who reads it may. */
 export async function customerCard(
-  { scope, channel, language }: Pick<CommandContext, "scope" | "channel" | "language">,
+  { scope, channel, language, deps }: Pick<CommandContext, "scope" | "channel" | "language" | "deps">,
   customer: Customer,
   tab: CustomerTab,
 ): Promise<{ say: RichText; buttons: Button[][] }> {
   const zone = zoneOf((await loadSettings(scope)).get("organization.timezone"));
   const about = { teamId: await lastTeam(scope, customer.id), customerId: customer.id };
   const isWithheld = await isTextWithheld(scope, channel, about);
-  const shown = await tabs[tab].show({ scope, customer, language, zone, isWithheld });
+  const shown = await tabs[tab].show({ scope, customer, language, zone, isWithheld, now: deps.clock.now() });
   const nothing = { en: "Nothing yet.", zh: "暂无内容。" }[language];
   const title = tab === "profile" ? customer.name : `${customer.name} · ${tabs[tab].words[language]}`;
   const say = [paragraph(bold(title)), ...(shown.length > 0 ? shown : [paragraph(nothing)])];

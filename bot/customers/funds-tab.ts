@@ -56,13 +56,19 @@ function sayFund(view: CustomerView, { code, kind, type, amount, currency, statu
 /** A deal in one line, by its number. */
 export function sayDeal(deal: Deal, language: Language): string {
   const { place, title, amount, currency, stage, probability, owner, loss_reason, actual_close_date } = deal;
+  const { products, competitors, notes, expected_close_date } = deal;
+  const zh = language === "zh";
   const isOpen = stage !== "won" && stage !== "lost";
   const parts = [
     `#${place} ${title}`,
     ...(amount === null ? [] : [`${amount} ${currency}`]),
     `${dealStages.label(stage, language)}${isOpen ? ` ${probability}%` : ""}`,
     ...(actual_close_date === null ? [] : [actual_close_date]),
+    ...(isOpen && expected_close_date ? [`${zh ? "预计" : "expected"} ${expected_close_date}`] : []),
     ...(loss_reason ? [loss_reason] : []),
+    ...(products.length > 0 ? [products.join(", ")] : []),
+    ...(competitors.length > 0 ? [`${zh ? "对手" : "against"} ${competitors.join(", ")}`] : []),
+    ...(notes ? [notes] : []),
     ...(owner ? [owner] : []),
   ];
   return oneLine(maskSecrets(parts.join(" · ")));

@@ -13,6 +13,7 @@ export type InboundEvent =
   | JoinedEvent
   | LeftEvent
   | BotAddedEvent
+  | GroupMemberEvent
   | ChatMovedEvent
   | SendFailedEvent
   | ThreadOpenedEvent
@@ -166,6 +167,12 @@ export interface LeftEvent extends EventBase {
 /** This channel's bot was added to a group; `sender` is who added it, where the platform says so. */
 export interface BotAddedEvent extends EventBase {
   kind: "bot_added";
+}
+
+/** `sender` came into a group, or is not in it any more: by themselves, or because an administrator took them out. */
+export interface GroupMemberEvent extends EventBase {
+  kind: "group_member";
+  change: "joined" | "left" | "removed";
 }
 
 /** A group has another id from now on (a Telegram group that became a supergroup). */

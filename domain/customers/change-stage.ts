@@ -21,7 +21,7 @@ export async function changeStage(
   scope: OrgScope,
   customer: Pick<Customer, "id" | "createdAt">,
   to: StageMove,
-  by: { userId: string; at: Date },
+  by: { userId: string; at: Date; notes?: string | null },
 ): Promise<StageChange> {
   const stages = await lockStages(scope, customer.id);
   const from = to.kind === "sales" ? stages.stage : stages.journey_stage;
@@ -30,7 +30,14 @@ export async function changeStage(
     const moves = movesByHand(stages.journey_stage);
     if (!moves.includes(to.stage)) return { isMoved: false, from: stages.journey_stage, moves };
   }
-  await move(scope, customer, { from, to, by: { userId: by.userId }, at: by.at, trigger: "manual" });
+  await move(scope, customer, {
+    from,
+    to,
+    by: { userId: by.userId },
+    at: by.at,
+    trigger: "manual",
+    notes: by.notes ?? null,
+  });
   return { isMoved: true, from };
 }
 
@@ -66,6 +73,8 @@ interface Move {
   by: AuditEntry["by"];
   at: Date;
   trigger: string;
+  /** Why, in the words of whoever moved them. */
+  notes?: string | null;
 }
 
 async function move(scope: OrgScope, customer: Pick<Customer, "id" | "createdAt">, made: Move): Promise<void> {
@@ -82,7 +91,7 @@ async function move(scope: OrgScope, customer: Pick<Customer, "id" | "createdAt"
     type: "stage_change",
     title: `${from} → ${to.stage}`,
     action: "customer.stage",
-    changes: { column, before: from, after: to.stage, trigger },
+    changes: { column, before: from, after: to.stage, trigger, ...(made.notes ? { notes: made.notes } : {}) },
   });
   await followTagRules(scope, customer.id);
 }
@@ -91,7 +100,7 @@ async function move(scope: OrgScope, customer: Pick<Customer, "id" | "createdAt"
 async function keepJourney(
   { trx, orgId }: OrgScope,
   customer: Pick<Customer, "id" | "createdAt">,
-  { from, to, at, trigger }: Move,
+  { from, to, at, trigger, notes = null }: Move,
 ): Promise<void> {
   const last = await trx("customer_journey")
     .where({ org_id: orgId, customer_id: customer.id })
@@ -106,6 +115,7 @@ async function keepJourney(
     to_stage: to.stage,
     duration_days: Math.max(0, Math.floor((at.getTime() - began.getTime()) / DAY_MS)),
     trigger_event: trigger,
+    notes,
     created_at: at,
   });
 }

@@ -11,6 +11,16 @@ export interface CustomerSummary {
   stage: string;
   journeyStage: string;
   tier: string;
+  /** 0 to 100. */
+  score: number;
+  intentionScore: number;
+  engagementScore: number;
+  /** As the back office said it: an amount in the base currency. */
+  ltvPrediction: string | null;
+  /** How the first look at them ended. */
+  screening: { result: "passed" | "rejected"; reason: string | null } | null;
+  /** The code of the customer who brought them. */
+  referrer: string | null;
   language: string | null;
   phone: string | null;
   email: string | null;
@@ -36,6 +46,12 @@ export async function findCustomerSummary(
 ): Promise<CustomerSummary | null> {
   const { rows } = await trx.raw(
     `SELECT c.id, c.customer_code AS code, c.type, c.name, c.status, c.stage, c.journey_stage AS "journeyStage", c.tier,
+       c.score, c.intention_score AS "intentionScore", c.engagement_score AS "engagementScore",
+       c.ltv_prediction::text AS "ltvPrediction",
+       (SELECT jsonb_build_object('result', a.metadata ->> 'result', 'reason', a.metadata ->> 'reason')
+          FROM customer_activities a WHERE a.customer_id = c.id AND a.org_id = c.org_id AND a.type = 'screened'
+          ORDER BY a.created_at DESC, a.id DESC LIMIT 1) AS screening,
+       (SELECT b.customer_code FROM customers b WHERE b.id = c.referrer_id AND b.org_id = c.org_id) AS referrer,
        c.language, c.phone, c.email, c.country, c.province, c.city, c.timezone, c.company_name AS "companyName",
        c.trading_platform AS "tradingPlatform", c.source_channel AS "sourceChannel", u.employee_code AS owner,
        c.last_contact_at AS "lastContactAt", c.created_at AS "createdAt",

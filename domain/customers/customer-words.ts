@@ -80,6 +80,13 @@ export const customerActivityTypes = wordList({
   deal_change: { en: "deal changed", zh: "商机变更" },
   blacklist_change: { en: "blacklist changed", zh: "黑名单变更" },
   verification_change: { en: "verification changed", zh: "身份核实变更" },
+  account_opened: { en: "account opened", zh: "开户" },
+  group_joined: { en: "joined a group", zh: "进群" },
+  group_left: { en: "left a group", zh: "退群" },
+  screened: { en: "screened", zh: "初筛" },
+  recommendation_followed: { en: "followed a recommendation", zh: "跟单" },
+  tier_change: { en: "tier changed", zh: "等级变更" },
+  referrer_change: { en: "referrer changed", zh: "推荐人变更" },
   custom: { en: "other", zh: "自定义" },
 });
 

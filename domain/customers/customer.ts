@@ -8,6 +8,7 @@ export class Customer extends DeskhandModel {
   static override tableName = "customers";
   static override jsonAttributes = [
     "scoreDetails",
+    "tierDetails",
     "languages",
     "interests",
     "personalityTraits",
@@ -25,11 +26,16 @@ export class Customer extends DeskhandModel {
   declare city: string | null;
   declare timezone: string | null;
   declare companyName: string | null;
+  declare ltvPrediction: string | null;
   declare avatarUrl: string | null;
   declare status: "active" | "inactive" | "blacklist";
   declare stage: string;
   declare journeyStage: JourneyStage;
-  declare tier: string;
+  declare tier: "S" | "A" | "B" | "C";
+  /** Null: the tier follows from the rule. */
+  declare tierSetAt: Date | null;
+  declare tierReason: string | null;
+  declare referrerId: string | null;
   declare languages: string[];
   declare country: string | null;
   declare language: Language | null;

@@ -49,6 +49,7 @@ export const profileFields: readonly CustomerField[] = [
   field("communication_style", { en: "communication style", zh: "沟通风格" }, text),
   field("decision_style", { en: "decision style", zh: "决策风格" }, text),
   field("persona_type", { en: "persona", zh: "人格类型" }, choice(personaTypes)),
+  field("risk_flags", { en: "risk flags", zh: "风险标记" }, list),
   field("company_name", { en: "company", zh: "公司名称", also: ["公司"] }, text),
   field("company_credit_code", { en: "company credit code", zh: "统一社会信用代码" }, text),
   field("company_industry", { en: "company industry", zh: "公司行业" }, text),

@@ -16,6 +16,8 @@ export interface CustomerData {
   city?: string | null;
   timezone?: string | null;
   companyName?: string | null;
+  /** An amount with two decimals, as text. */
+  ltvPrediction?: string | null;
 }
 
 export interface PutCustomer {

@@ -30,8 +30,8 @@ export async function recordAccount(scope: OrgScope, by: AuditEntry["by"], accou
     orgId,
     customerId,
     userId: null,
-    type: "custom",
-    title: `account opened: ${platform}`,
+    type: "account_opened",
+    title: platform,
     metadata: { platform, openedAt: openedAt.toISOString() },
   });
   const changes = { platform, number, openedAt: openedAt.toISOString() };

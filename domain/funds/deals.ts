@@ -18,6 +18,9 @@ export interface Deal {
   expected_close_date: string | null;
   actual_close_date: string | null;
   owner: string | null;
+  products: string[];
+  competitors: string[];
+  notes: string | null;
 }
 
 /** As many as are shown of a customer. */
@@ -42,7 +45,8 @@ export async function findDeal({ trx, orgId }: OrgScope, customerId: string, pla
 const selectDeals = `
   SELECT * FROM (
     SELECT d.id, (row_number() OVER (ORDER BY d.created_at, d.id))::int AS place, d.title, d.amount::text, d.currency,
-      d.stage, d.probability, d.loss_reason, d.expected_close_date::text, d.actual_close_date::text, u.name AS owner
+      d.stage, d.probability, d.loss_reason, d.expected_close_date::text, d.actual_close_date::text, u.name AS owner,
+      d.products, d.competitors, d.notes
     FROM deals d LEFT JOIN users u ON u.id = d.owner_id WHERE d.org_id = ? AND d.customer_id = ?) deal`;
 
 export interface NewDeal {

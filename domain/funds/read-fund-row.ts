@@ -1,5 +1,6 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { InputError } from "../../infra/errors.ts";
+import type { FollowedRecommendation } from "../customers/follow-recommendation.ts";
 import type { WordList } from "../language/word-list.ts";
 import type { FundReport } from "./fund-report.ts";
 import { fundStatuses, riskLevels, withdrawalReasons } from "./fund-words.ts";
@@ -23,6 +24,20 @@ export async function readWithdrawalRow(scope: OrgScope, cells: Cells, now: Date
     ...(await readBoth(scope, cells, "requested_at", now)),
     reason: readWord(cells, "reason", withdrawalReasons),
     riskLevel: readWord(cells, "risk_level", riskLevels),
+  };
+}
+
+/** A recommendation that a customer followed, from a row. */
+export async function readRecommendationRow(scope: OrgScope, cells: Cells, now: Date): Promise<FollowedRecommendation> {
+  const ref = cells["external_ref"];
+  if (!ref || ref.length > 200) throw new InputError("external_ref is missing, or has more than 200 characters");
+  const followedAt = readInstant(cells, "followed_at") ?? now;
+  if (followedAt > now) throw new InputError("followed_at lies in the future");
+  return {
+    customerId: await findCustomer(scope, cells),
+    ref,
+    followedAt,
+    title: cells["title"]?.slice(0, 200) || null,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import { inOrganization } from "../../infra/db/organization-scope.ts";
 import { tryEach } from "../../infra/try-each.ts";
+import { keepScores } from "../customers/score/keep-scores.ts";
 import { lockFunnel } from "./lock-funds.ts";
 import { refreshFunnel } from "./refresh-funnel.ts";
 
@@ -39,13 +40,16 @@ export async function rebuildEverywhere({ db }: { db: Database }): Promise<void>
   await tryEach(await organisations(db), async (orgId) => (await rebuildFunnel(db, orgId)).changed > 0);
 }
 
-/** Works out again the rows of whoever something was recorded about lately. */
+/** Works out again the scores and rows of whoever something was recorded about lately. */
 export async function refreshChanged({ db, clock }: { db: Database; clock: Clock }): Promise<void> {
-  const since = new Date(clock.now().getTime() - LOOK_BACK_MS);
+  const now = clock.now();
+  const since = new Date(now.getTime() - LOOK_BACK_MS);
   await tryEach(await organisations(db), async (orgId) => {
     const ids = await changedCustomers(db, orgId, since);
     for (let start = 0; start < ids.length; start += CUSTOMERS_A_TIME) {
-      await refresh(db, orgId, ids.slice(start, start + CUSTOMERS_A_TIME));
+      const some = ids.slice(start, start + CUSTOMERS_A_TIME);
+      await inOrganization(db, orgId, (scope) => keepScores(scope, some, now));
+      await refresh(db, orgId, some);
     }
     return ids.length > 0;
   });
@@ -76,6 +80,7 @@ async function changedCustomers(db: Database, orgId: string, since: Date): Promi
          WHERE org_id = :orgId AND customer_id IS NOT NULL AND (updated_at > :since OR last_message_at > :since)
        UNION SELECT customer_id FROM leads WHERE org_id = :orgId AND customer_id IS NOT NULL AND updated_at > :since
        UNION SELECT customer_id FROM customer_external_refs WHERE org_id = :orgId AND created_at > :since
+       UNION SELECT customer_id FROM customer_activities WHERE org_id = :orgId AND created_at > :since
        ORDER BY 1`,
       { orgId, since },
     );

@@ -4,6 +4,7 @@ import { NotFoundError } from "../../infra/errors.ts";
 export interface TeamListing {
   id: string;
   name: string;
+  description: string | null;
   /** Name of the user who leads it. */
   leader: string | null;
   members: number;
@@ -14,12 +15,13 @@ export interface TeamListing {
   hasHours: boolean;
   region: string | null;
   shifts: number;
+  createdAt: Date;
 }
 
 /** The organisation's teams, by name. */
 export async function listTeams({ orgId, trx }: OrgScope): Promise<TeamListing[]> {
   const { rows } = await trx.raw(
-    `SELECT t.id, t.name, u.name AS leader,
+    `SELECT t.id, t.name, t.description, u.name AS leader, t.created_at AS "createdAt",
        (SELECT count(*)::int FROM user_teams m WHERE m.team_id = t.id) AS members,
        ARRAY(SELECT c.platform || '/' || c.name || ':' || p.chat_id FROM team_places p JOIN channels c ON c.id = p.channel_id
              WHERE p.team_id = t.id AND p.kind = 'desk' ORDER BY p.position) AS desks,

@@ -16,12 +16,23 @@ export interface UserListing {
   /** Platforms on which an account of theirs is linked. */
   linked: string[];
   lastLoginAt: Date | null;
+  phone: string | null;
+  avatarUrl: string | null;
+  department: string | null;
+  level: string;
+  hiredAt: string | null;
+  totalCustomers: number;
+  activeCustomers: number;
+  /** In the organisation's base currency. */
+  totalNetDeposit: string;
 }
 
 /** The organisation's staff, by employee code. */
 export async function listUsers({ orgId, trx }: OrgScope): Promise<UserListing[]> {
   const { rows } = await trx.raw(
     `SELECT id, employee_code AS "employeeCode", username, email, name, role, status, languages, last_login_at AS "lastLoginAt",
+       phone, avatar_url AS "avatarUrl", department, level, hired_at::text AS "hiredAt",
+       total_customers AS "totalCustomers", active_customers AS "activeCustomers", total_net_deposit::text AS "totalNetDeposit",
        ARRAY(SELECT t.name FROM user_teams m JOIN teams t ON t.id = m.team_id WHERE m.user_id = u.id ORDER BY t.name)
          AS teams,
        ARRAY(SELECT DISTINCT i.platform FROM user_identities i WHERE i.user_id = u.id ORDER BY i.platform) AS linked

@@ -36,10 +36,10 @@ export async function setPresence(scope: OrgScope, userId: string, presence: Pre
 /** Somebody does something here: who never said otherwise is online, and whoever is, is so still. */
 export async function notePresence(scope: OrgScope, userId: string, now: Date): Promise<void> {
   const { rows } = await scope.trx.raw(
-    `UPDATE users u SET presence = coalesce(u.presence, 'online'), presence_at = ?::timestamptz
+    `UPDATE users u SET presence = coalesce(u.presence, 'online'), presence_at = ?::timestamptz, last_login_at = ?::timestamptz
      FROM users b WHERE b.id = u.id AND u.org_id = ? AND u.id = ?
        AND (u.presence_at IS NULL OR u.presence_at < ?::timestamptz) RETURNING b.presence AS before`,
-    [now, scope.orgId, userId, new Date(now.getTime() - NOTE_EVERY_MS)],
+    [now, now, scope.orgId, userId, new Date(now.getTime() - NOTE_EVERY_MS)],
   );
   if (rows[0] && rows[0].before === null) await auditPresence(scope, userId, null, "online");
 }

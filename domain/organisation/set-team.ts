@@ -4,7 +4,8 @@ import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { NotFoundError } from "../../infra/errors.ts";
 import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
 import { holidaysSchema, workingHoursSchema } from "../conversations/working-hours.ts";
-import { readInput } from "./read-input.ts";
+import { findUserByEmail } from "./list-users.ts";
+import { displayName, emailAddress, readInput } from "./read-input.ts";
 
 /** A region as operators name it: `cn`, `eu`. */
 export const regionName = z
@@ -27,6 +28,8 @@ const changesSchema = z
     workingHours: workingHours.nullable(),
     holidays: holidaysSchema.nullable(),
     region: regionName.nullable(),
+    leader: emailAddress.nullable(),
+    description: displayName.max(500, "has at most 500 characters").nullable(),
   })
   .partial();
 
@@ -36,6 +39,9 @@ export interface TeamProfile {
   workingHours: unknown;
   holidays: string[] | null;
   region: string | null;
+  /** The e-mail address of the member of staff who leads it. */
+  leader: string | null;
+  description: string | null;
 }
 
 const columns = {
@@ -43,6 +49,8 @@ const columns = {
   workingHours: "working_hours",
   holidays: "holidays",
   region: "region",
+  leader: "leader_id",
+  description: "description",
 } as const;
 
 /**
@@ -50,11 +58,12 @@ const columns = {
  * (a region closes channels). @throws InputError naming what does not fit.
  */
 export async function setTeam(
-  { orgId, trx }: OrgScope,
+  scope: OrgScope,
   by: AuditEntry["by"],
   teamId: string,
   input: Partial<TeamProfile>,
 ): Promise<void> {
+  const { orgId, trx } = scope;
   const changes = readInput(changesSchema, input);
   const given = (Object.keys(columns) as (keyof typeof columns)[]).filter((key) => changes[key] !== undefined);
   if (given.length === 0) return;
@@ -64,7 +73,9 @@ export async function setTeam(
     .forUpdate()
     .first(...Object.values(columns));
   if (!before) throw new NotFoundError("There is no such team");
+  const leaderId = changes.leader ? (await findUserByEmail(scope, changes.leader)).id : null;
   const asColumn = (key: keyof typeof columns) => {
+    if (key === "leader") return leaderId;
     const value = changes[key] ?? null;
     return value !== null && (key === "workingHours" || key === "holidays") ? JSON.stringify(value) : value;
   };

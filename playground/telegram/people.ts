@@ -1,6 +1,7 @@
 import type { Chat, Message, User } from "grammy/types";
 import { detectEntities } from "./detect-entities.ts";
 import type { Emulation } from "./emulation.ts";
+import { changeMember } from "./group-members.ts";
 import { botMember } from "./methods/chats.ts";
 import { botUser } from "./methods/send-message.ts";
 import { openTopic, removeTopic } from "./methods/topics.ts";
@@ -61,6 +62,10 @@ export interface People {
   /** Removes a topic with everything said in it. */
   deleteTopic(chatId: number, threadId: number): void;
   removeBot(from: number, chatId: number): void;
+  /** Comes into a group, through a link or because somebody there adds them. */
+  joinGroup(person: number, chatId: number, by?: number): void;
+  /** Leaves a group, or is taken out of it by somebody else. */
+  leaveGroup(person: number, chatId: number, by?: number): void;
   /** Turns a group into a supergroup, which has another id. */
   migrate(chatId: number): number;
   /** Adds the bot to a group in which it is not yet. */
@@ -184,6 +189,12 @@ export function createPeople(emulation: Emulation): People {
         { queue: `members:${chatId}`, lifetimeMs: 24 * 60 * 60 * 1_000 },
       );
     },
+
+    joinGroup: (person, chatId, by = person) =>
+      changeMember(emulation, existingRoom(world, chatId), { person, by, isIn: true }),
+
+    leaveGroup: (person, chatId, by = person) =>
+      changeMember(emulation, existingRoom(world, chatId), { person, by, isIn: false }),
 
     addBot: (from, chatId) => {
       const room = existingRoom(world, chatId);

@@ -81,13 +81,17 @@ describe("POST /accounts", () => {
     const answer = await api.call(`GET /customers/${encodeURIComponent("mt5:900 1")}`);
     expect(answer.body).toMatchObject({ code: fin.code, tradingPlatform: "mt5" });
     const timeline = await desk.rows(
-      `SELECT a.title, a.metadata FROM customer_activities a JOIN customers c ON c.id = a.customer_id WHERE c.customer_code = ?
-       ORDER BY a.title`,
+      `SELECT a.type, a.title, a.metadata FROM customer_activities a JOIN customers c ON c.id = a.customer_id WHERE c.customer_code = ?
+       ORDER BY a.type`,
       [fin.code],
     );
     expect(timeline).toEqual([
-      { title: "account opened: mt5", metadata: { platform: "mt5", openedAt: "2026-01-01T19:04:05.000Z" } },
-      { title: "awareness → action", metadata: expect.objectContaining({ trigger: "account_opened" }) },
+      { type: "account_opened", title: "mt5", metadata: { platform: "mt5", openedAt: "2026-01-01T19:04:05.000Z" } },
+      {
+        type: "stage_change",
+        title: "awareness → action",
+        metadata: expect.objectContaining({ trigger: "account_opened" }),
+      },
     ]);
     await put({ customer: "crm:gil", name: "Gil" });
     expect((await api.call("POST /accounts", { body: { ...report, customer: "crm:gil" } })).status).toBe(409);

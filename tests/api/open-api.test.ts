@@ -51,6 +51,10 @@ const samples: Record<string, Sample> = {
     call: ({ customer }) => ["POST /accounts", { body: { customer, platform: "mt5", number: "77" } }],
     status: 201,
   },
+  addFollowedRecommendation: {
+    call: ({ customer }) => ["POST /recommendations", { body: { customer, ref: "rec-1", title: "Gold, long" } }],
+    status: 201,
+  },
   addDeposit: {
     call: ({ customer }) => ["POST /deposits", { body: { customer, amount: "5.00", currency: "USD", ref: "d-2" } }],
     status: 201,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { refreshChanged } from "../../domain/funds/rebuild-funnel.ts";
 import { startTelegramEmulator, type TelegramEmulator } from "../../playground/telegram/index.ts";
 import { brokerFaqs, importFaqs } from "../support/faqs.ts";
 import { linkStaff } from "../support/linked-staff.ts";
@@ -117,6 +118,50 @@ describe("a group that the bot is added to", () => {
     await settled();
     expect(await alertsOf(group)).toEqual([]);
     expect(await alertsOf(alertGroup)).toEqual([]);
+  });
+});
+
+describe("who comes into a registered group and leaves it", () => {
+  it("has that kept when they are a customer, however often Telegram says it, and nothing when they are a bystander", async () => {
+    const { group } = await registered("Zed");
+    const [kay, lou] = [newPerson("Kay"), newPerson("Lou")];
+    telegram.post(kay, kay, "How do I open an account?");
+    await waitFor("the answer", () => saidIn(kay).length > 0);
+    telegram.joinGroup(kay, group);
+    telegram.joinGroup(lou, group);
+    await settled();
+    const journey = "SELECT journey_stage FROM customers WHERE name = 'Kay'";
+    expect(await desk.rows(journey)).toEqual([{ journey_stage: "engage" }]);
+    telegram.leaveGroup(kay, group, lou);
+    await settled();
+    const moves = await desk.rows(
+      `SELECT a.type, a.title, a.metadata ->> 'reason' AS reason, l.action FROM customer_activities a
+       JOIN customers c ON c.id = a.customer_id JOIN audit_logs l ON l.resource_id = c.id AND l.action LIKE 'customer.group%'
+         AND l.changes = a.metadata WHERE c.name = 'Kay' ORDER BY a.id`,
+    );
+    expect(moves).toEqual([
+      { type: "group_joined", title: "Zed", reason: null, action: "customer.group_join" },
+      { type: "group_left", title: "Zed", reason: "removed", action: "customer.group_leave" },
+    ]);
+    await refreshChanged({ db: desk.product.db, clock: desk.product.clock });
+    const top = `SELECT f.joined_group, f.group_name, f.stayed_in_group, f.left_group_at IS NOT NULL AS has_left, f.leave_reason
+      FROM funnel_tofu f JOIN customers c ON c.id = f.customer_id WHERE c.name = 'Kay'`;
+    expect(await desk.rows(top)).toEqual([
+      { joined_group: true, group_name: "Zed", stayed_in_group: false, has_left: true, leave_reason: "removed" },
+    ]);
+    expect(await desk.rows("SELECT id FROM customers WHERE name = 'Lou'")).toEqual([]);
+  });
+
+  it("is nothing to us in a group that is not registered", async () => {
+    const may = newPerson("May");
+    const group = telegram.addGroup({ title: "Strangers", members: [] }).id;
+    telegram.post(may, may, "How do I open an account?");
+    await waitFor("the answer", () => saidIn(may).length > 0);
+    telegram.joinGroup(may, group);
+    await settled();
+    const kept =
+      "SELECT a.id FROM customer_activities a JOIN customers c ON c.id = a.customer_id WHERE c.name = 'May' AND a.type = 'group_joined'";
+    expect(await desk.rows(kept)).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
-import { readDepositRow, readWithdrawalRow } from "../../../domain/funds/read-fund-row.ts";
+import { recordFollowed } from "../../../domain/customers/follow-recommendation.ts";
+import { readDepositRow, readRecommendationRow, readWithdrawalRow } from "../../../domain/funds/read-fund-row.ts";
 import { recordDeposit } from "../../../domain/funds/record-deposit.ts";
 import { recordWithdrawal } from "../../../domain/funds/record-withdrawal.ts";
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
@@ -11,11 +12,17 @@ import { readTableFile, type TableRow } from "./read-table-file.ts";
 
 const LISTED_ERRORS = 100;
 
-type Kind = "deposit" | "withdrawal";
+export type Kind = "deposit" | "withdrawal" | "recommendation";
+
+const needed: Record<Kind, readonly string[]> = {
+  deposit: ["external_ref", "amount", "currency"],
+  withdrawal: ["external_ref", "amount", "currency"],
+  recommendation: ["external_ref"],
+};
 
 /** Records a file's rows, each in a transaction of its own: what is wrong with one stops no other. */
 export async function importFunds(tool: Tool, kind: Kind, file: string): Promise<Report> {
-  const rows = await readTableFile(file, ["external_ref", "amount", "currency"]);
+  const rows = await readTableFile(file, needed[kind]);
   const counts = { created: 0, moved: 0, unchanged: 0 };
   const errors: { line: number; message: string }[] = [];
   await withProgress(`${kind}s`, async (progress) => {
@@ -41,6 +48,10 @@ async function recordRow(
 ): Promise<{ isNew: boolean; hasMoved: boolean }> {
   const reporter = { by: byCli, at };
   if (kind === "deposit") return recordDeposit(scope, await readDepositRow(scope, cells, at), reporter);
+  if (kind === "recommendation") {
+    const isNew = await recordFollowed(scope, byCli, await readRecommendationRow(scope, cells, at));
+    return { isNew, hasMoved: false };
+  }
   return recordWithdrawal(scope, await readWithdrawalRow(scope, cells, at), reporter);
 }
 

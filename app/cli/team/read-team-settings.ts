@@ -10,7 +10,7 @@ export interface TeamSettings {
   places: Partial<Record<TeamPlaceKind, PlaceOnChannel[]>>;
 }
 
-const keys = ["desk", "alert", "timezone", "hours", "holidays", "region"] as const;
+const keys = ["desk", "alert", "timezone", "hours", "holidays", "region", "leader", "description"] as const;
 
 /** Reads the pairs; an empty value gives the key back to the organisation's. @throws InputError */
 export async function readTeamSettings(scope: OrgScope, pairs: readonly string[]): Promise<TeamSettings> {

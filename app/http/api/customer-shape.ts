@@ -13,6 +13,15 @@ export const Customer = z
     stage: z.string(),
     journeyStage: z.string(),
     tier: z.string(),
+    score: z.number().describe("0 to 100"),
+    intentionScore: z.number().describe("0 to 60"),
+    engagementScore: z.number().describe("0 to 100"),
+    ltvPrediction: z.string().nullable(),
+    screening: z
+      .object({ result: z.enum(["passed", "rejected"]), reason: z.string().nullable() })
+      .nullable()
+      .describe("How the first look at them ended"),
+    referrer: z.string().nullable().describe("The code of the customer who brought them"),
     language: z.string().nullable(),
     phone: z.string().nullable(),
     email: z.string().nullable(),

@@ -2,6 +2,7 @@ import type { ApiRoute } from "./api-route.ts";
 import { postAccount } from "./routes/add-account.ts";
 import { postDeposit } from "./routes/add-deposit.ts";
 import { postLead } from "./routes/add-lead.ts";
+import { postRecommendation } from "./routes/add-recommendation.ts";
 import { postWithdrawal } from "./routes/add-withdrawal.ts";
 import { getCustomer } from "./routes/get-customer.ts";
 import { getDelivery } from "./routes/get-delivery.ts";
@@ -18,6 +19,7 @@ export const routes: readonly ApiRoute[] = [
   getCustomer,
   putCustomers,
   postAccount,
+  postRecommendation,
   postDeposit,
   patchDeposit,
   postWithdrawal,

@@ -3,7 +3,8 @@ import type { FunnelRow } from "./keep-rows.ts";
 
 /**
  * How customers were talked to, by who did it: what nobody in person did is the owner's, or nobody's. Whose they are now has
- * the account: the first that the back office reported, or that was paid in to.
+ * the account: the first that the back office reported, or that was paid in to. Recommendations that a customer followed
+ * are what the back office reported, and nothing else.
  */
 export async function deriveMiddle({ trx, orgId }: OrgScope, customerIds: readonly string[]): Promise<FunnelRow[]> {
   const { rows } = await trx.raw(
@@ -19,8 +20,8 @@ export async function deriveMiddle({ trx, orgId }: OrgScope, customerIds: readon
        FROM c JOIN conversations v ON v.customer_id = c.id JOIN conversation_events e ON e.conversation_id = v.id
        WHERE e.event_type IN ('quality_conversation', 'counter_question') GROUP BY 1, 2),
      follows AS (
-       SELECT c.id AS customer_id, coalesce(s.user_id, c.owner_id) AS user_id, count(*)::int AS number
-       FROM c JOIN script_uses s ON s.customer_id = c.id WHERE s.outcome = 'good' GROUP BY 1, 2),
+       SELECT c.id AS customer_id, c.owner_id AS user_id, count(*)::int AS number
+       FROM c JOIN customer_activities a ON a.customer_id = c.id AND a.type = 'recommendation_followed' GROUP BY 1, 2),
      accounts AS (
        SELECT DISTINCT ON (customer_id) customer_id, platform, opened_at FROM (
          SELECT r.customer_id, r.system AS platform, r.account_opened_at AS opened_at

@@ -46,6 +46,44 @@ export const knowing: readonly Scenario[] = [
     },
   },
   {
+    name: "/customer screen keeps how the first look ended, and referrer who brought them",
+    proves: ["customer"],
+    run: async (stage) => {
+      const about = await stage.takenBy(stage.ann);
+      await stage.asks(stage.ann, "/customer screen maybe", "screen passed [WHY]", about);
+      await stage.asks(stage.ann, "/customer screen rejected", "Say why", about);
+      await stage.asks(stage.ann, "/客户 初筛 筛掉 under age", "rejected · under age", about);
+      const friend = await stage.takenBy(stage.ann);
+      const who = await stage.row(
+        "SELECT c.customer_code AS code FROM conversations v JOIN customers c ON c.id = v.customer_id WHERE v.id = ?",
+        friend.id,
+      );
+      const code = String(who?.["code"]);
+      await stage.asks(stage.ann, `/customer referrer ${code}`, "cannot have brought them", friend);
+      await stage.asks(stage.ann, `/customer ${about.code} referrer ${code}`, `brought by ${code}`);
+      const kept = `SELECT r.journey_stage, (SELECT a.metadata ->> 'result' FROM customer_activities a
+          WHERE a.customer_id = c.id AND a.type = 'screened') AS screened,
+          (SELECT count(*)::int FROM audit_logs l WHERE l.resource_id = c.id AND l.action = 'customer.screen') AS audited
+        FROM conversations v JOIN customers c ON c.id = v.customer_id JOIN customers r ON r.id = c.referrer_id WHERE v.id = ?`;
+      expect(await stage.row(kept, about.id)).toEqual({ journey_stage: "advocate", screened: "rejected", audited: 1 });
+    },
+  },
+  {
+    name: "/customer tier by hand stays, with why, until the rule has it again; the scores are explained",
+    proves: ["customer"],
+    run: async (stage) => {
+      const about = await stage.takenBy(stage.ann);
+      await stage.asks(stage.ann, "/customer tier A old client", "may not use /customer tier", about);
+      await stage.asks(stage.mia, `/customer ${about.code} tier A`, "Say why");
+      await stage.asks(stage.mia, `/customer ${about.code} tier A old client`, "tier C → tier A · old client");
+      const card = await stage.asks(stage.mia, `/customer ${about.code} scores`, "tier A, set by Mia on");
+      expect(card.text).toContain("old client (by the rule: tier C)");
+      expect(card.text).toContain("days on which they wrote × 1");
+      await stage.asks(stage.mia, `/客户 ${about.code} 等级 规则`, "by the rule from now on");
+      await stage.asks(stage.mia, `/customer ${about.code} tier rule`, "from the rule already");
+    },
+  },
+  {
     name: "/contact keeps how a customer is reached, and whom to ask first",
     proves: ["contact"],
     run: async (stage) => {
@@ -70,6 +108,12 @@ export const knowing: readonly Scenario[] = [
     run: async (stage) => {
       const about = await stage.takenBy(stage.ann);
       await stage.asks(stage.ann, "/deal add Gold account 12.50000001 BTC 30%", "12.50000001 BTC · initial 30%", about);
+      await stage.asks(stage.ann, "/deal set 1 nothing gold", "/deal set NUMBER", about);
+      await stage.asks(stage.ann, "/deal set 1 expected 2026-13-01", "Write a day such as", about);
+      await stage.asks(stage.ann, "/deal set 1 expected 2026-12-31", "expected 2026-12-31", about);
+      await stage.asks(stage.ann, "/商机 设置 1 产品 黄金，白银", "黄金, 白银", about);
+      await stage.asks(stage.ann, "/deal set 1 competitors Acme", "against Acme", about);
+      await stage.asks(stage.ann, "/deal set 1 notes prefers calls", "prefers calls", about);
       await stage.asks(stage.ann, "/商机 推进 1 谈判", "initial → negotiation", about);
       await stage.asks(
         stage.ann,
@@ -80,7 +124,8 @@ export const knowing: readonly Scenario[] = [
       await stage.asks(stage.ann, "/deal lose 1", "Say why", about);
       await stage.asks(stage.ann, "/deal lose 1 chose another broker", "negotiation → lost", about);
       await stage.asks(stage.ann, "/deal win 1", "which stays so", about);
-      const kept = `SELECT d.stage, d.probability, d.amount::text, d.loss_reason, d.actual_close_date IS NOT NULL AS closed
+      const kept = `SELECT d.stage, d.probability, d.amount::text, d.loss_reason, d.actual_close_date IS NOT NULL AS closed,
+          d.products, d.competitors, d.notes, d.expected_close_date::text
         FROM deals d JOIN conversations v ON v.customer_id = d.customer_id WHERE v.id = ?`;
       expect(await stage.row(kept, about.id)).toEqual({
         stage: "lost",
@@ -88,6 +133,10 @@ export const knowing: readonly Scenario[] = [
         amount: "12.50000001",
         loss_reason: "chose another broker",
         closed: true,
+        products: ["黄金", "白银"],
+        competitors: ["Acme"],
+        notes: "prefers calls",
+        expected_close_date: "2026-12-31",
       });
     },
   },
@@ -96,15 +145,16 @@ export const knowing: readonly Scenario[] = [
     proves: ["stage"],
     run: async (stage) => {
       const about = await stage.takenBy(stage.ann);
-      await stage.asks(stage.ann, "/stage loyal", "from awareness to attention, not to loyal", about);
-      await stage.asks(stage.ann, "/阶段 关注", "awareness → attention", about);
-      const kept = `SELECT j.from_stage, j.to_stage, j.duration_days, j.trigger_event FROM customer_journey j
-        JOIN conversations v ON v.customer_id = j.customer_id WHERE v.id = ?`;
+      await stage.asks(stage.ann, "/stage loyal", "from attention to awareness, trust, not to loyal", about);
+      await stage.asks(stage.ann, "/阶段 信任 reason: met in person", "attention → trust", about);
+      const kept = `SELECT j.from_stage, j.to_stage, j.duration_days, j.trigger_event, j.notes FROM customer_journey j
+        JOIN conversations v ON v.customer_id = j.customer_id WHERE v.id = ? AND j.trigger_event = 'manual'`;
       expect(await stage.row(kept, about.id)).toEqual({
-        from_stage: "awareness",
-        to_stage: "attention",
+        from_stage: "attention",
+        to_stage: "trust",
         duration_days: 0,
         trigger_event: "manual",
+        notes: "met in person",
       });
     },
   },

@@ -3,10 +3,14 @@ import { insertOutboxEvent } from "../../../../bot/converse/outbox-event.ts";
 import { type CustomerReference, parseCustomerReference } from "../../../../domain/customers/customer-reference.ts";
 import { findCustomerSummary } from "../../../../domain/customers/customer-summary.ts";
 import { addReference, type CustomerData, putCustomer } from "../../../../domain/customers/put-customer.ts";
+import { screenCustomer } from "../../../../domain/customers/screen-customer.ts";
+import { setReferrer } from "../../../../domain/customers/set-referrer.ts";
 import type { OrgScope } from "../../../../infra/db/organization-scope.ts";
+import { ConflictError } from "../../../../infra/errors.ts";
 import { defineRoute, reply } from "../api-route.ts";
 import { Customer, showCustomer } from "../customer-shape.ts";
 import { CustomerRef, line, none } from "../fields.ts";
+import { requireCustomer } from "../find-referred.ts";
 import { ApiError } from "../problem.ts";
 
 const optional = (max: number) => line(max).nullable().optional();
@@ -24,6 +28,17 @@ const CustomerInput = z
     city: optional(80),
     timezone: optional(60),
     companyName: optional(200),
+    screening: z
+      .strictObject({ result: z.enum(["passed", "rejected"]), reason: optional(500) })
+      .optional()
+      .describe("How the first look at them ended"),
+    referrer: CustomerRef.optional().describe("The customer who brought them"),
+    ltvPrediction: z
+      .string()
+      .regex(/^\d{1,10}\.\d{2}$/, "must be an amount with two decimals, as text: 1200.00")
+      .nullable()
+      .optional()
+      .describe("What you think they will be worth, in your base currency; Deskhand predicts nothing itself"),
   })
   .meta({ id: "CustomerInput" });
 
@@ -42,14 +57,15 @@ export const putCustomers = defineRoute({
     200: { description: "The customer was there", schema: Customer },
     201: { description: "The customer was made", schema: Customer },
   },
-  handle: async ({ scope, key, body }) => {
-    const { customer: named, refs = [], ...data } = body;
+  handle: async ({ scope, key, deps, body }) => {
+    const { customer: named, refs = [], screening, referrer, ...data } = body;
     const put = await putCustomer(scope, { keyId: key.id }, referenceOf(named), defined(data));
     if (!put) throw new ApiError("not-found", { detail: `There is no customer ${named}` });
     const added = await addReferences(scope, key.id, put.id, refs);
+    const more = await recordMore(scope, { keyId: key.id, at: deps.clock.now() }, put.id, { screening, referrer });
     const customer = await findCustomerSummary(scope, put.id);
     if (!customer) throw new ApiError("not-found");
-    const changed = [...put.changed, ...(added > 0 ? ["refs"] : [])];
+    const changed = [...put.changed, ...(added > 0 ? ["refs"] : []), ...more];
     if (put.isNew || changed.length > 0) {
       const type = put.isNew ? "customer.created" : "customer.changed";
       await insertOutboxEvent(scope, type, "customer", put.id, { customerId: put.id, changed });
@@ -57,6 +73,24 @@ export const putCustomers = defineRoute({
     return reply(put.isNew ? 201 : 200, showCustomer(customer), { type: "customer", id: put.id });
   },
 });
+
+/** What is kept beside the customer's own row; gives what of it is new. */
+async function recordMore(
+  scope: OrgScope,
+  { keyId, at }: { keyId: string; at: Date },
+  customerId: string,
+  { screening, referrer }: Pick<z.output<typeof CustomerInput>, "screening" | "referrer">,
+): Promise<string[]> {
+  const changed: string[] = [];
+  if (screening) {
+    const looked = { result: screening.result, reason: screening.reason ?? null };
+    if (await screenCustomer(scope, customerId, looked, { keyId })) changed.push("screening");
+  }
+  if (referrer === undefined) return changed;
+  const done = await setReferrer(scope, customerId, await requireCustomer(scope, referrer), { by: { keyId }, at });
+  if (done === "circle") throw new ConflictError(`${referrer} was brought by this customer, or is this customer`);
+  return done === "set" ? [...changed, "referrer"] : changed;
+}
 
 async function addReferences(scope: OrgScope, keyId: string, customerId: string, refs: string[]): Promise<number> {
   let added = 0;

@@ -1,0 +1,38 @@
+import type { Language } from "../../../domain/language/language.ts";
+import { setUser, type UserChanges } from "../../../domain/organisation/set-user.ts";
+import { setUserLanguages } from "../../../domain/organisation/set-user-languages.ts";
+import { InputError } from "../../../infra/errors.ts";
+import type { Report } from "../report.ts";
+import { fields } from "../table.ts";
+import { byCli, type Tool } from "../tool.ts";
+
+/** What `user set` was given; an empty value takes a value away. */
+export interface SetOptions {
+  languages?: Language[];
+  phone?: string;
+  avatarUrl?: string;
+  department?: string;
+  level?: string;
+  hiredAt?: string;
+}
+
+/** Changes what is kept of a member of staff, all of it or nothing. */
+export async function setUserReport(tool: Tool, email: string, options: SetOptions): Promise<Report> {
+  const { languages, ...given } = options;
+  if (languages === undefined && Object.keys(given).length === 0) {
+    throw new InputError("Say what to change: --languages, --phone, --avatar-url, --department, --level or --hired-at");
+  }
+  const wanted = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, value === "" ? null : value]));
+  return tool.inOrganization(async (scope) => {
+    // Words of a command line, checked by the schema behind it.
+    const { id, name, changed } = await setUser(scope, byCli, email, wanted as UserChanges);
+    const spoken = languages && (await setUserLanguages(scope, byCli, email, languages));
+    const shown = spoken ? { languages: spoken.languages } : {};
+    const text = fields({
+      name,
+      ...(spoken ? { languages: spoken.languages.join(", ") || spoken.language || "not said" } : {}),
+      ...(changed.length > 0 || !spoken ? { changed: changed.join(", ") || "nothing" } : {}),
+    });
+    return { json: { id, email: email.trim().toLowerCase(), ...shown, changed }, text };
+  });
+}
