@@ -16,6 +16,7 @@ import { addKbCommands } from "./kb.ts";
 import { addKeyCommands } from "./key.ts";
 import { addKpiCommands } from "./kpi.ts";
 import { addLeadCommands } from "./lead.ts";
+import { addMessagesCommands } from "./messages.ts";
 import { addMigrateCommand } from "./migrate.ts";
 import { addOrgCommands } from "./org.ts";
 import { addRecordCommands } from "./record.ts";
@@ -67,6 +68,7 @@ const groups = [
   addConductCommands,
   addAuditCommands,
   addRecordCommands,
+  addMessagesCommands,
   addEvalCommands,
   addSecretsCommands,
   addDoctorCommand,
