@@ -62,6 +62,7 @@ DECLARE
     ['inbound_receipts', 'SELECT, INSERT, UPDATE (status, outcome, attempts, message_id, message_sent_at, processed_at)'],
     ['conversations', 'SELECT, INSERT, UPDATE'],
     ['messages', 'SELECT, INSERT, UPDATE (customer_id, status, external_message_id, media_url, metadata, edited_at, deleted_at)'],
+    ['message_archive_parts', 'SELECT'],
     ['message_refs', 'SELECT, INSERT'],
     ['message_versions', 'SELECT, INSERT'],
     ['message_insights', 'SELECT, INSERT'],
@@ -127,6 +128,10 @@ GRANT SELECT ON v_settled_funds, v_customer_overview, v_employee_performance TO 
 -- Who works on the queue is no organisation's business.
 REVOKE ALL ON worker_leases FROM PUBLIC, deskhand_app, deskhand_system;
 GRANT SELECT, INSERT, UPDATE, DELETE ON worker_leases TO deskhand_system;
+
+-- Months of messages are everybody's, and moved by the owner alone.
+REVOKE ALL ON message_archives FROM PUBLIC, deskhand_app, deskhand_system;
+GRANT SELECT ON message_archives TO deskhand_app, deskhand_system;
 
 -- With DATABASE_APP_URL only the application's login can say whether the schema is this version's.
 GRANT SELECT ON knex_migrations TO deskhand_app, deskhand_system;

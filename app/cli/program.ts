@@ -18,6 +18,7 @@ import { addKeyCommands } from "./key.ts";
 import { addKpiCommands } from "./kpi.ts";
 import { addLeadCommands } from "./lead.ts";
 import { addMaterialCommands } from "./material.ts";
+import { addMessagesCommands } from "./messages.ts";
 import { addMigrateCommand } from "./migrate.ts";
 import { addOrgCommands } from "./org.ts";
 import { addRecordCommands } from "./record.ts";
@@ -72,6 +73,7 @@ const groups = [
   addConductCommands,
   addAuditCommands,
   addRecordCommands,
+  addMessagesCommands,
   addEvalCommands,
   addSecretsCommands,
   addDoctorCommand,

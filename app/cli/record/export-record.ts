@@ -12,6 +12,7 @@ import { type SetProgress, withProgress } from "../progress.ts";
 import type { Report } from "../report.ts";
 import { fields } from "../table.ts";
 import { account, byCli, type Tool } from "../tool.ts";
+import { archivedMessages } from "./archived-messages.ts";
 import { createHashedFile } from "./hashed-file.ts";
 import { MANIFEST, type Manifest, RECORD_FORMAT } from "./manifest.ts";
 import type { RecordUnit } from "./record-unit.ts";
@@ -54,14 +55,25 @@ export async function exportRecord(tool: Tool, options: ExportOptions): Promise<
     "SHA-256 of the manifest": written,
     "audit head": manifest.auditHead,
   });
-  const { damaged } = manifest;
-  const failure =
-    damaged.length === 0 ? {} : { failure: `${damaged.length} kept files are missing or damaged: see ${MANIFEST}` };
+  const { damaged, archived } = manifest;
+  const failure = failureOf(manifest);
   return {
-    json: { folder: options.out, ...counts, manifest: written, auditHead: manifest.auditHead, damaged },
+    json: { folder: options.out, ...counts, manifest: written, auditHead: manifest.auditHead, damaged, archived },
     text,
-    ...failure,
+    ...(failure === null ? {} : { failure }),
   };
+}
+
+/** What is not in the export and should be. */
+function failureOf({ damaged, archived }: Manifest): string | null {
+  const missing = archived.map(({ month, messages }) => `${messages} of ${month}`).join(", ");
+  const lines = [
+    ...(damaged.length > 0 ? [`${damaged.length} kept files are missing or damaged: see ${MANIFEST}`] : []),
+    ...(archived.length > 0
+      ? [`messages in archived months are not in it (${missing}): deskhand messages attach, and export again`]
+      : []),
+  ];
+  return lines.length > 0 ? lines.join("; ") : null;
 }
 
 type Query = { customer: string } | { from: string; to: string };
@@ -144,11 +156,14 @@ async function writeEverything(
     auditHead: headOrNull(await auditHead(scope)),
     counts: {},
     damaged: [],
+    archived: [],
     files: [await writeOrganization(folder, organization)],
   };
   const done = new Set<string>();
   let rows = 0;
-  for (const unit of await unitsOf(scope, query)) {
+  const units = await unitsOf(scope, query);
+  manifest.archived.push(...(await archivedMessages(scope, units)));
+  for (const unit of units) {
     const { files, counts } = await writeUnit(scope, folder, unit, () => {
       rows += 1;
       progress(rows, rows);

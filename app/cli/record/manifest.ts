@@ -19,6 +19,18 @@ export const Manifest = z.object({
   counts: z.record(z.string(), z.number()),
   /** Kept files that could not be exported whole. */
   damaged: z.array(z.object({ sha256, why: z.string() })),
+  /** Months whose messages are not in it, because they were archived: the record is incomplete by these. */
+  archived: z
+    .array(
+      z.object({
+        month: z.string(),
+        messages: z.number(),
+        state: z.string(),
+        file: z.string().nullable(),
+        sha256: sha256.nullable(),
+      }),
+    )
+    .default([]),
   files: z.array(z.object({ path: z.string(), bytes: z.number(), sha256 })),
 });
 export type Manifest = z.infer<typeof Manifest>;
