@@ -1,10 +1,12 @@
 import type { SettingKey } from "../../domain/organisation/settings/keys.ts";
 import type { Setting } from "../../domain/organisation/settings/setting.ts";
 import { conductEntries } from "./entries/conduct.ts";
+import { customerEntries } from "./entries/customers.ts";
 import { deskEntries } from "./entries/desk.ts";
 import { growthEntries } from "./entries/growth.ts";
 import { organizationEntries } from "./entries/organization.ts";
 import { timeEntries } from "./entries/time.ts";
+import { trainingEntries } from "./entries/training.ts";
 import type { SettingEntry } from "./setting-entry.ts";
 
 /** Every setting there is. The compiler asks for the entry of each key, under its own key. */
@@ -13,7 +15,9 @@ export const settingRegistry: { readonly [K in SettingKey]: SettingEntry & { set
   ...deskEntries,
   ...timeEntries,
   ...conductEntries,
+  ...customerEntries,
   ...growthEntries,
+  ...trainingEntries,
 };
 
 /** The first word of a key. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { defineSetting, readSetting, type Settings } from "../organisation/settings/setting.ts";
 
-const retryHours = z.number().min(0).max(720);
-const remindDays = z.number().int().min(0).max(60);
+export const retryHours = defineSetting("training.retry_hours", z.number().min(0).max(720), 24);
+export const remindDays = defineSetting("training.remind_days", z.number().int().min(0).max(60), 3);
 
 export interface TrainingSettings {
   /** How long a failed test waits before it can be repeated (`training.retry_hours`). */
@@ -10,9 +11,6 @@ export interface TrainingSettings {
   remindDays: number;
 }
 
-export function readTrainingSettings(settings: ReadonlyMap<string, unknown>): TrainingSettings {
-  return {
-    retryMs: (retryHours.safeParse(settings.get("training.retry_hours")).data ?? 24) * 3_600_000,
-    remindDays: remindDays.safeParse(settings.get("training.remind_days")).data ?? 3,
-  };
+export function readTrainingSettings(settings: Settings): TrainingSettings {
+  return { retryMs: readSetting(settings, retryHours) * 3_600_000, remindDays: readSetting(settings, remindDays) };
 }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Knex } from "knex";
-import { z } from "zod";
+import { keepMonths } from "../../../domain/conversations/keep-months.ts";
+import { fitting } from "../../../domain/organisation/settings/setting.ts";
 import { InputError, RuleError } from "../../../infra/errors.ts";
 import type { Report } from "../report.ts";
 import { table } from "../table.ts";
@@ -72,9 +73,6 @@ async function archiveMonth(
   return { month, messages, state: "dropped", where: file.path, sha256: file.sha256 };
 }
 
-const DEFAULT_KEEP_MONTHS = 60;
-const KeepMonths = z.number().int().min(0).max(1_200).catch(DEFAULT_KEEP_MONTHS);
-
 /** @throws RuleError naming the first month that has to stay: the organisation that keeps longest decides. */
 async function refuseYoung(owner: Knex, before: string, now: Date): Promise<void> {
   const { rows } = await owner.raw(
@@ -83,7 +81,7 @@ async function refuseYoung(owner: Knex, before: string, now: Date): Promise<void
   );
   const kept = rows.map(({ code, value }: { code: string; value: unknown }) => ({
     code,
-    months: KeepMonths.parse(value),
+    months: fitting(keepMonths, value),
   }));
   for (const { code, months } of kept) {
     const first = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, 1)).toISOString().slice(0, 7);

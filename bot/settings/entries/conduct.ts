@@ -1,3 +1,4 @@
+import { keepMonths } from "../../../domain/conversations/keep-months.ts";
 import {
   dealingContact,
   hotline,
@@ -122,5 +123,16 @@ export const conductEntries = {
     holdsFrom: "message",
     page: "signals.md",
     guard: "signals.teach",
+  },
+  "messages.keep_months": {
+    setting: keepMonths,
+    fits: { en: "whole months, 0 to 1200", zh: "整数月，0 至 1200" },
+    example: "84",
+    meaning: {
+      en: "for how many months no message may be taken out by `deskhand messages archive`; of several organisations the longest counts",
+      zh: "多少个月内的消息不得用 `deskhand messages archive` 归档；多个组织时以最长者为准",
+    },
+    holdsFrom: "begin",
+    guard: "setting.conduct",
   },
 } satisfies Record<string, SettingEntry>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defineSetting, readSetting, type Settings } from "../../organisation/settings/setting.ts";
 import type { customerTiers } from "../customer-words.ts";
 import { type FactKind, factKinds } from "./score-facts.ts";
 
@@ -25,29 +26,41 @@ export interface CustomerScorePolicy {
   tierFrom: Record<Exclude<Tier, "C">, number>;
 }
 
-const STANDARD_HALF_LIFE_DAYS = 30;
-const standardIntention = { wish: 6, account_opened: 15, deposit: 10 };
-const standardEngagement = { day_written: 5, good_talk: 3, in_group: 10 };
-const standardTier = { account_opened: 20, deposit: 10, vip: 30, referred: 10 };
-const mostForTier = { deposit: 3, referred: 2 };
-const standardTierFrom = { S: 70, A: 40, B: 20 };
+type Points = SumPolicy["points"];
 
 const points = z.partialRecord(z.enum(factKinds), z.int().min(0).max(100));
-const halfLife = z.number().min(1).max(365);
-const tierFrom = z
+const tierFromSchema = z
   .strictObject({ S: z.int().min(1).max(100), A: z.int().min(1).max(100), B: z.int().min(1).max(100) })
   .refine(({ S, A, B }) => S > A && A > B);
 
+export const intentionPoints = defineSetting<Points, "customers.intention_points">(
+  "customers.intention_points",
+  points,
+  { wish: 6, account_opened: 15, deposit: 10 },
+);
+export const engagementPoints = defineSetting<Points, "customers.engagement_points">(
+  "customers.engagement_points",
+  points,
+  { day_written: 5, good_talk: 3, in_group: 10 },
+);
+export const tierPoints = defineSetting<Points, "customers.tier_points">("customers.tier_points", points, {
+  account_opened: 20,
+  deposit: 10,
+  vip: 30,
+  referred: 10,
+});
+export const factHalfLife = defineSetting("customers.half_life_days", z.number().min(1).max(365), 30);
+export const tierFrom = defineSetting("customers.tier_from", tierFromSchema, { S: 70, A: 40, B: 20 });
+const mostForTier = { deposit: 3, referred: 2 };
+
 /** Settings `customers.*`; a value that does not fit counts as not set. */
-export function customerScorePolicyOf(settings: ReadonlyMap<string, unknown>): CustomerScorePolicy {
-  const read = <T>(key: string, schema: z.ZodType<T>): T | undefined =>
-    schema.safeParse(settings.get(`customers.${key}`)).data;
-  const halfLifeDays = read("half_life_days", halfLife) ?? STANDARD_HALF_LIFE_DAYS;
+export function customerScorePolicyOf(settings: Settings): CustomerScorePolicy {
+  const halfLifeDays = readSetting(settings, factHalfLife);
   return {
-    intention: { points: read("intention_points", points) ?? standardIntention, halfLifeDays, highest: 60 },
-    engagement: { points: read("engagement_points", points) ?? standardEngagement, halfLifeDays, highest: 100 },
-    tier: { points: read("tier_points", points) ?? standardTier, most: mostForTier, halfLifeDays: null, highest: 100 },
-    tierFrom: read("tier_from", tierFrom) ?? standardTierFrom,
+    intention: { points: readSetting(settings, intentionPoints), halfLifeDays, highest: 60 },
+    engagement: { points: readSetting(settings, engagementPoints), halfLifeDays, highest: 100 },
+    tier: { points: readSetting(settings, tierPoints), most: mostForTier, halfLifeDays: null, highest: 100 },
+    tierFrom: readSetting(settings, tierFrom),
   };
 }
 

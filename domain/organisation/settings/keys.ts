@@ -16,6 +16,7 @@ export const settingKeys = [
   "files.release_days",
   "conversation.idle_hours",
   "conversation.edit_quiet_seconds",
+  "messages.keep_months",
   "delivery.burst_per_chat",
   "delivery.burst_per_channel",
   "delivery.join_seconds",
@@ -33,6 +34,11 @@ export const settingKeys = [
   "signals.intents",
   "signals.risk_words",
   "staff.auto_link",
+  "customers.intention_points",
+  "customers.engagement_points",
+  "customers.tier_points",
+  "customers.half_life_days",
+  "customers.tier_from",
   "leads.points",
   "leads.half_life_days",
   "leads.assign",
@@ -52,6 +58,8 @@ export const settingKeys = [
   "kpi.weights",
   "kpi.targets",
   "kpi.leaderboard",
+  "training.retry_hours",
+  "training.remind_days",
 ] as const;
 export type SettingKey = (typeof settingKeys)[number];
 
