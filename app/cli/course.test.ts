@@ -52,7 +52,7 @@ it("imports courses, whose changed content is the next version, and lists what i
   expect(await cli.json(["course", "list"])).toMatchObject([
     {
       number: "1",
-      title: "Basics / 基础",
+      title: "基础 / Basics",
       level: "newcomer",
       durationDays: 7,
       isRequired: true,
@@ -65,7 +65,7 @@ it("imports courses, whose changed content is the next version, and lists what i
 it("assigns a course to people, a role or everybody, in one way at a time", async () => {
   const assign = ["course", "assign", "basics"];
   expect(await cli.json([...assign, "--to", "ann@example.com", "--days", "3"])).toEqual({
-    ...{ number: "1", title: "Basics / 基础", chosen: 1, assigned: ["ann@example.com"] },
+    ...{ number: "1", title: "基础 / Basics", chosen: 1, assigned: ["ann@example.com"] },
   });
   const [row] = await cli.db.system("training_progress").select("status", "due_at", "assigned_at");
   expect(row.status).toBe("not_started");

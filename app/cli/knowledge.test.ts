@@ -134,7 +134,7 @@ it("seeds the demo once, into its own organisation, and never in production", as
   );
   expect(await cli.json(["seed", "demo"])).toMatchObject({
     org: "demo",
-    written: ["settings", "staff", "scripts", "knowledge"],
+    written: ["settings", "staff", "scripts", "materials", "courses", "knowledge"],
   });
   expect(await cli.json(["seed", "demo"])).toMatchObject({ org: "demo", written: [] });
   expect(await cli.json(["user", "list"])).toEqual([]);

@@ -38,6 +38,10 @@ export type ScriptData = z.infer<typeof script>;
 export const readStaff = (): Promise<StaffData> => readJson("staff.json", staff);
 export const readScripts = (): Promise<ScriptData[]> => readJson("scripts.json", z.array(script));
 
+/** In the formats that `course import` and `material import` read. */
+export const readCourses = (): Promise<unknown[]> => readJson("courses.json", z.array(z.unknown()));
+export const readMaterials = (): Promise<unknown[]> => readJson("materials.json", z.array(z.unknown()));
+
 async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {
   return schema.parse(JSON.parse(await readFile(join(dataFolder, file), "utf8")));
 }

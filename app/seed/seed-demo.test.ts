@@ -39,13 +39,23 @@ it("writes nothing a second time", async () => {
   expect(steps).toEqual([]);
   expect(await count("users", orgId)).toBe(4);
   expect(await count("scripts", orgId)).toBe(10);
-  expect(await count("audit_logs", orgId)).toBe(1);
+  expect(await count("materials", orgId)).toBe(3);
+  expect(await count("training_courses", orgId)).toBe(2);
+  const audits = await db.system("audit_logs").where({ org_id: orgId, action: "demo.seed" });
+  expect(audits).toHaveLength(1);
 });
 
 it("writes everything once when two processes start at the same time", async () => {
   await db.system("organizations").insert({ id: "01977a10-0000-7000-8000-0000000000d2", code: "twice", name: "Twice" });
   const [left, right] = await Promise.all([seedDemo(deps(), { org: "twice" }), seedDemo(deps(), { org: "twice" })]);
-  expect([...left.steps, ...right.steps].sort()).toEqual(["knowledge", "scripts", "settings", "staff"]);
+  expect([...left.steps, ...right.steps].sort()).toEqual([
+    "courses",
+    "knowledge",
+    "materials",
+    "scripts",
+    "settings",
+    "staff",
+  ]);
   expect(await count("users", left.orgId)).toBe(4);
   expect(await count("faqs", left.orgId)).toBe(64);
 });
@@ -101,7 +111,14 @@ it("fills the default organisation when asked to, and keeps what it has set itse
     value_type: "string",
     category: "organization",
   });
-  expect((await seedDemo(deps(), { org: "default" })).steps).toEqual(["settings", "staff", "scripts", "knowledge"]);
+  expect((await seedDemo(deps(), { org: "default" })).steps).toEqual([
+    "settings",
+    "staff",
+    "scripts",
+    "materials",
+    "courses",
+    "knowledge",
+  ]);
   const settings = await db
     .system("settings")
     .where({ org_id: orgId, category: "organization" })

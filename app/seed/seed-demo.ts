@@ -5,10 +5,11 @@ import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
-import { knowledgeFolder, readScripts, readStaff } from "./seed-data.ts";
+import { knowledgeFolder, readCourses, readMaterials, readScripts, readStaff } from "./seed-data.ts";
 import { seedScripts } from "./seed-scripts.ts";
 import { seedStaff } from "./seed-staff.ts";
 import { createSeedSteps } from "./seed-steps.ts";
+import { seedCourses, seedMaterials } from "./seed-training.ts";
 
 export interface SeedDeps {
   db: Database;
@@ -39,11 +40,14 @@ export async function seedDemo(deps: SeedDeps, { org = DEMO.code }: { org?: stri
       ? await ensureOrganization(db.system, DEMO.code, DEMO.name)
       : await findOrganization(db.system, org);
   const [staff, scripts] = await Promise.all([readStaff(), readScripts()]);
+  const [materials, courses] = await Promise.all([readMaterials(), readCourses()]);
   const steps = createSeedSteps(db, clock, orgId);
   const ran = {
     settings: await steps.once("settings", seedSettings),
     staff: await steps.once("staff", (scope) => seedStaff(scope, staff)),
     scripts: await steps.once("scripts", (scope) => seedScripts(scope, scripts, clock.now())),
+    materials: await steps.once("materials", (scope) => seedMaterials(scope, materials, clock.now())),
+    courses: await steps.once("courses", (scope) => seedCourses(scope, courses, clock.now())),
     knowledge: await steps.repeatUntilDone("knowledge", async () => {
       await knowledge.importFiles({ orgId, kb: KNOWLEDGE_BASE, paths: [knowledgeFolder] });
     }),
