@@ -9,6 +9,7 @@ export const trainingEntries = {
     example: "24",
     meaning: { en: "how long a failed test waits before it can be repeated", zh: "测验未通过后多久可以重考" },
     holdsFrom: "shown",
+    page: "training.md",
   },
   "training.remind_days": {
     setting: remindDays,
@@ -16,5 +17,6 @@ export const trainingEntries = {
     example: "3",
     meaning: { en: "how many days before it is due people are reminded of a course", zh: "课程到期前几天提醒员工" },
     holdsFrom: "shown",
+    page: "training.md",
   },
 } satisfies Record<string, SettingEntry>;
