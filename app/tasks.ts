@@ -23,6 +23,7 @@ import { endOldScriptUses } from "../domain/content/script-uses.ts";
 import { forgetAnswers } from "../domain/control/api-answers.ts";
 import { rebuildEverywhere, refreshChanged } from "../domain/funds/rebuild-funnel.ts";
 import { recountStaff } from "../domain/organisation/recount-staff.ts";
+import { forgetDelivered } from "../domain/outgoing/settle-webhook.ts";
 import { inOrganization } from "../infra/db/organization-scope.ts";
 import { enqueueJob } from "../infra/queue/enqueue.ts";
 import type { Exclusive } from "../infra/queue/exclusive.ts";
@@ -85,6 +86,7 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     acknowledge_withdrawal: (payload) => acknowledgeWithdrawal(product, AcknowledgeJob.parse(payload)),
     refresh_funnel: async () => void (await exclusive.run("refresh_funnel", () => refreshChanged(product))),
     rebuild_funnel: async () => void (await exclusive.run("rebuild_funnel", () => rebuildEverywhere(product))),
+    forget_webhooks: () => forgetDelivered(product.db.system, product.clock.now()),
     forget_answers: () => forgetAnswers(product.db.system),
     compute_kpis: async () =>
       void (await exclusive.run("compute_kpis", async () => void (await computeDueKpis(product)))),
@@ -167,6 +169,7 @@ export const crontab = [
   "41 3 * * * rebuild_funnel ?jobKey=rebuild_funnel&fill=1d",
   "23 * * * * end_script_uses ?jobKey=end_script_uses",
   "41 2 * * * decay_scores ?jobKey=decay_scores",
+  "47 3 * * * forget_webhooks ?jobKey=forget_webhooks",
   "37 * * * * forget_answers ?jobKey=forget_answers",
   // Each organisation has a midnight of its own; zones differ from another by multiples of a quarter of an hour.
   "6,21,36,51 * * * * compute_kpis ?jobKey=compute_kpis&max=1",

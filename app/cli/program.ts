@@ -28,6 +28,7 @@ import { addSlackCommands } from "./slack.ts";
 import { addTagCommands } from "./tag.ts";
 import { addTeamCommands } from "./team.ts";
 import { addUserCommands } from "./user.ts";
+import { addWebhookCommands } from "./webhook.ts";
 
 /**
  * Every command with its arguments and help. The files of the groups import nothing heavy: what a command needs is
@@ -73,6 +74,7 @@ const groups = [
   addDoctorCommand,
   addSlackCommands,
   addSettingCommands,
+  addWebhookCommands,
 ];
 
 function version(): string {

@@ -17,8 +17,10 @@ export async function checkSecrets(db: Database, environment: Environment): Prom
   const secrets = createSecretBox(masterKeys(environment));
   const closed = stored.filter((secret) => !opens(secret));
   if (closed.length > 0) {
-    const which = [...new Set(closed.map(({ channelId }) => channelId))].join(", ");
-    const message = `${closed.length} of ${stored.length} stored secrets cannot be opened (channels ${which}): add their key to DESKHAND_MASTER_KEY after the first, or enter them again with channel add --replace`;
+    const which = [
+      ...new Set(closed.map(({ kind, channelId }) => `${kind === "webhooks" ? "webhook" : "channel"} ${channelId}`)),
+    ].join(", ");
+    const message = `${closed.length} of ${stored.length} stored secrets cannot be opened (${which}): add their key to DESKHAND_MASTER_KEY after the first, or enter channels again with channel add --replace, and outgoing webhooks with webhook remove and add`;
     return [wrong(part, check, message)];
   }
   const old = stored.filter(({ sealed }) => sealed.kid !== secrets.currentKeyId).length;
