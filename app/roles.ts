@@ -17,6 +17,7 @@ import { healthRoutes } from "./http/health-routes.ts";
 import { createHttpApp, listenOn } from "./http/server.ts";
 import { webhookRoutes } from "./http/webhook-route.ts";
 import { keepSealing } from "./keep-sealing.ts";
+import { keepTelling } from "./keep-telling.ts";
 import { createTasks, crontab } from "./tasks.ts";
 import { webhookAddress } from "./webhook-address.ts";
 import type { Product } from "./wire.ts";
@@ -71,6 +72,7 @@ async function startWork(product: Product, isAlone: boolean): Promise<{ stop(): 
     crontab,
     isAlone,
   });
+  const telling = await keepTelling(product, exclusive);
   const listening = listenToChannels(product);
   const sweeper = setInterval(() => {
     sweepPending(db).catch((error: unknown) => log.warn("sweep.failed", { error }));
@@ -86,7 +88,7 @@ async function startWork(product: Product, isAlone: boolean): Promise<{ stop(): 
       clearInterval(sweeper);
       await sealing.stop();
       await listening.stop();
-      await worker.stop();
+      await Promise.all([worker.stop(), telling.stop()]);
       await exclusive.close();
     },
   };

@@ -25,6 +25,7 @@ import { forgetAnswers } from "../domain/control/api-answers.ts";
 import { rescoreEverywhere } from "../domain/customers/score/rescore.ts";
 import { rebuildEverywhere, refreshChanged } from "../domain/funds/rebuild-funnel.ts";
 import { recountStaff } from "../domain/organisation/recount-staff.ts";
+import { forgetDelivered } from "../domain/outgoing/settle-webhook.ts";
 import { inOrganization } from "../infra/db/organization-scope.ts";
 import { enqueueJob } from "../infra/queue/enqueue.ts";
 import type { Exclusive } from "../infra/queue/exclusive.ts";
@@ -90,6 +91,7 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     refresh_funnel: async () => void (await exclusive.run("refresh_funnel", () => refreshChanged(product))),
     rebuild_funnel: async () => void (await exclusive.run("rebuild_funnel", () => rebuildEverywhere(product))),
     score_customers: async () => void (await exclusive.run("score_customers", () => rescoreEverywhere(product))),
+    forget_webhooks: () => forgetDelivered(product.db.system, product.clock.now()),
     forget_answers: () => forgetAnswers(product.db.system),
     compute_kpis: async () =>
       void (await exclusive.run("compute_kpis", async () => void (await computeDueKpis(product)))),
@@ -174,6 +176,7 @@ export const crontab = [
   "23 * * * * end_script_uses ?jobKey=end_script_uses",
   "13 * * * * remind_training ?jobKey=remind_training",
   "41 2 * * * decay_scores ?jobKey=decay_scores",
+  "47 3 * * * forget_webhooks ?jobKey=forget_webhooks",
   "37 * * * * forget_answers ?jobKey=forget_answers",
   // Each organisation has a midnight of its own; zones differ from another by multiples of a quarter of an hour.
   "6,21,36,51 * * * * compute_kpis ?jobKey=compute_kpis&max=1",

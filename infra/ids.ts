@@ -16,5 +16,15 @@ export function newTypedCode(length: number): string {
 
 /** A secret for machines: `bytes` random bytes in base64url. */
 export function newSecret(bytes = 32): string {
-  return randomBytes(bytes).toString("base64url");
+  return newSecretBytes(bytes).toString("base64url");
+}
+
+/** So many random bytes, for a secret that is written another way. */
+export function newSecretBytes(bytes: number): Buffer {
+  return randomBytes(bytes);
+}
+
+/** Somewhere from 0 to below 1: scatters what would otherwise come back at once. */
+export function newSpread(): number {
+  return randomInt(2 ** 32) / 2 ** 32;
 }

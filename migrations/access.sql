@@ -95,7 +95,9 @@ DECLARE
     ['audit_logs', 'SELECT, INSERT'],
     ['audit_seals', 'SELECT, INSERT'],
     ['legal_holds', 'SELECT, INSERT, UPDATE (customer_id, released_by, released_at, release_reason)'],
-    ['outbox_events', 'SELECT, INSERT']
+    ['outbox_events', 'SELECT, INSERT'],
+    ['webhook_endpoints', 'SELECT, INSERT, UPDATE'],
+    ['webhook_deliveries', 'SELECT, INSERT, UPDATE (status, attempts, next_attempt_at, give_up_at, http_status, error, finished_at), DELETE']
   ];
   row_ text[];
   condition text;

@@ -98,6 +98,15 @@ it("has the commands of the contract", () => {
     "setting get",
     "setting set",
     "setting reset",
+    "webhook add",
+    "webhook rotate",
+    "webhook list",
+    "webhook deliveries",
+    "webhook test",
+    "webhook pause",
+    "webhook resume",
+    "webhook remove",
+    "webhook replay",
   ]);
 });
 

@@ -31,6 +31,7 @@ import { addSlackCommands } from "./slack.ts";
 import { addTagCommands } from "./tag.ts";
 import { addTeamCommands } from "./team.ts";
 import { addUserCommands } from "./user.ts";
+import { addWebhookCommands } from "./webhook.ts";
 
 /**
  * Every command with its arguments and help. The files of the groups import nothing heavy: what a command needs is
@@ -79,6 +80,7 @@ const groups = [
   addDoctorCommand,
   addSlackCommands,
   addSettingCommands,
+  addWebhookCommands,
 ];
 
 function version(): string {

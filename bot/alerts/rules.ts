@@ -25,6 +25,7 @@ export const alertKinds = [
   "withdrawal_due",
   "withdrawal_missed",
   "customer_blacklisted",
+  "webhook_failed",
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
@@ -85,6 +86,7 @@ export const defaultRules: Record<AlertKind, AlertRule> = {
   withdrawal_due: { ...atOnce, severity: "high", roles: [...leads, "compliance"], threshold: 240, cooldownMinutes: 0 },
   withdrawal_missed: { ...atOnce, severity: "critical", roles: guardians, cooldownMinutes: 0 },
   customer_blacklisted: { ...usual, severity: "info", roles: guardians, cooldownMinutes: 0 },
+  webhook_failed: { ...usual, severity: "high", roles: ["manager", "admin"], team: "any", cooldownMinutes: 60 },
 };
 
 /** What a rule is called where people read it. */
@@ -110,6 +112,7 @@ export const ruleLabels: Record<AlertKind, Record<Language, string>> = {
   withdrawal_due: { en: "A withdrawal must be settled soon", zh: "出金即将到期" },
   withdrawal_missed: { en: "A withdrawal was not settled in time", zh: "出金已逾期" },
   customer_blacklisted: { en: "A customer was blacklisted", zh: "客户被列入黑名单" },
+  webhook_failed: { en: "Another system is not told any more", zh: "外部系统通知失败" },
 };
 
 /** What a rule's threshold counts; rules that are not here have none. */

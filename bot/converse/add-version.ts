@@ -1,6 +1,6 @@
+import { insertOutboxEvent } from "../../domain/control/outbox-event.ts";
 import { type Message, MessageVersion } from "../../domain/conversations/message.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
-import { insertOutboxEvent } from "./outbox-event.ts";
 
 /** A change of a message that was said. */
 export interface VersionChange {
@@ -38,10 +38,11 @@ export async function addVersion(scope: OrgScope, message: Message, change: Vers
   await trx("messages")
     .where({ id: message.id, sent_at: message.sentAt })
     .update({ [column]: change.at });
-  await insertOutboxEvent(scope, `message.${change.kind}`, "message", message.id, {
-    conversationId: message.conversationId,
-    version: version + 1,
-  });
+  const { customerId, conversationId } = message;
+  if (customerId !== null) {
+    const told = { customerId, conversationId, version: version + 1 };
+    await insertOutboxEvent(scope, `message.${change.kind}`, message.id, told);
+  }
   return change.kind;
 }
 

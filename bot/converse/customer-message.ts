@@ -1,4 +1,5 @@
 import { settleScriptUses } from "../../domain/content/script-uses.ts";
+import { insertOutboxEvent } from "../../domain/control/outbox-event.ts";
 import { type Conversation, ConversationEvent } from "../../domain/conversations/conversation.ts";
 import { joinTeam } from "../../domain/conversations/join-team.ts";
 import { beginWait } from "../../domain/conversations/keep-sla.ts";
@@ -45,7 +46,6 @@ import { languageOfSender } from "./language-of-sender.ts";
 import { isLeftToPerson } from "./left-to-person.ts";
 import { findParties, openConversation, type Parties, reserveNumbers } from "./open-conversation.ts";
 import { type OrganisationRules, readRules } from "./organisation-rules.ts";
-import { insertOutboxEvent } from "./outbox-event.ts";
 import { handleRatingLine } from "./rating.ts";
 import { recordMatter } from "./record-matter.ts";
 import { filedAt, isKnownMessage, type RecordedMessage, recordCustomerMessage } from "./record-message.ts";
@@ -299,7 +299,10 @@ export async function recordRequest(
 }
 
 async function tellOthers(scope: OrgScope, conversation: Conversation, message: RecordedMessage): Promise<void> {
-  await insertOutboxEvent(scope, "message.received", "message", message.id, { conversationId: conversation.id });
+  await insertOutboxEvent(scope, "message.received", message.id, {
+    customerId: conversation.customerId,
+    conversationId: conversation.id,
+  });
 }
 
 async function endAsDuplicate(deps: ConverseDeps, channel: LiveChannel, receipt: Receipt | null): Promise<void> {

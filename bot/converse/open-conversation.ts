@@ -1,5 +1,7 @@
+import { insertOutboxEvent } from "../../domain/control/outbox-event.ts";
 import { Conversation, ConversationEvent } from "../../domain/conversations/conversation.ts";
 import { endSla } from "../../domain/conversations/keep-sla.ts";
+import { tellOfConversation } from "../../domain/conversations/tell-of-conversation.ts";
 import { Customer, CustomerActivity, CustomerIdentity, Lead } from "../../domain/customers/customer.ts";
 import { parseLeadSource } from "../../domain/customers/lead-source.ts";
 import { recordLeadActivities } from "../../domain/leads/keep-score.ts";
@@ -138,6 +140,7 @@ async function makeCustomer(scope: OrgScope, channel: LiveChannel, event: Inboun
     languages: event.sender.language ? [event.sender.language] : [],
     sourceChannel: event.platform,
   });
+  await insertOutboxEvent(scope, "customer.created", customer.id, { customerId: customer.id });
   const identity = await CustomerIdentity.query(trx).insertAndFetch({
     orgId,
     channelId: channel.id,
@@ -164,6 +167,7 @@ async function makeLead(scope: OrgScope, channel: LiveChannel, event: InboundEve
     ...parseLeadSource(payloadOf(source)),
     rawData: source ? { source } : {},
   });
+  await insertOutboxEvent(scope, "lead.created", lead.id, { leadId: lead.id, customerId: customer.id });
   const policy = scorePolicyOf(await loadSettings(scope));
   const started = { type: "chat_start" as const, at: new Date(event.sentAt), metadata: { platform: event.platform } };
   await recordLeadActivities(scope, lead.id, [started], policy);
@@ -191,6 +195,12 @@ async function closeIdle(scope: OrgScope, conversation: Conversation): Promise<v
     customerId: conversation.customerId,
     eventType: "resolved",
     eventData: { by: "idle" },
+  });
+  await tellOfConversation(scope, "conversation.resolved", {
+    id: conversation.id,
+    customerId: conversation.customerId,
+    agentId: conversation.agentId,
+    status: "resolved",
   });
 }
 
@@ -231,6 +241,8 @@ async function startConversation(
     eventType: "opened",
     eventData: { platform: event.platform },
   });
+  // A new row comes back with what the database made of it.
+  await tellOfConversation(scope, "conversation.opened", conversation);
   await CustomerActivity.query(trx).insert({
     orgId,
     customerId: customer.id,

@@ -1,6 +1,7 @@
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import { endSla, endWait } from "../../domain/conversations/keep-sla.ts";
 import { recordAct } from "../../domain/conversations/record-act.ts";
+import { tellOfConversation } from "../../domain/conversations/tell-of-conversation.ts";
 import { adoptLeads } from "../../domain/leads/note-contacted.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { dropOtherFocus } from "./focus.ts";
@@ -100,4 +101,5 @@ async function change(scope: OrgScope, conversation: Conversation, by: Actor, ac
   await conversation.$query(scope.trx).patch(after);
   await scope.trx("conversations").where({ id: conversation.id }).update({ updated_at: scope.trx.fn.now() });
   await recordAct(scope, { conversation, by, eventType: act, data: { before, after } });
+  await tellOfConversation(scope, act === "taken" ? "conversation.assigned" : `conversation.${act}`, conversation);
 }

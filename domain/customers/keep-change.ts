@@ -1,5 +1,6 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
+import { insertOutboxEvent } from "../control/outbox-event.ts";
 import type { CodeOf } from "../language/word-list.ts";
 import { CustomerActivity } from "./customer.ts";
 import type { customerActivityTypes } from "./customer-words.ts";
@@ -18,7 +19,8 @@ export interface CustomerChange {
 const MAX_TITLE = 200;
 
 /** Keeps a change of a customer: one row of the timeline and one of the trail, in the caller's transaction. */
-export async function keepCustomerChange({ trx, orgId }: OrgScope, change: CustomerChange): Promise<void> {
+export async function keepCustomerChange(scope: OrgScope, change: CustomerChange): Promise<void> {
+  const { trx, orgId } = scope;
   const { customerId, by, type, title, action, changes } = change;
   await CustomerActivity.query(trx).insert({
     orgId,
@@ -29,4 +31,11 @@ export async function keepCustomerChange({ trx, orgId }: OrgScope, change: Custo
     metadata: changes,
   });
   await writeAudit(trx, { orgId, by, action, resourceType: "customer", resourceId: customerId, changes });
+  await insertOutboxEvent(scope, "customer.changed", customerId, { customerId, changed: [whatChanged(action)] });
+}
+
+/** `customer.stage` is of the stage, `deal.add` of the deals. */
+function whatChanged(action: string): string {
+  const [area = "", act = ""] = action.split(".");
+  return area === "customer" ? act : area;
 }

@@ -1,5 +1,6 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
+import { insertOutboxEvent } from "../control/outbox-event.ts";
 import { advanceJourney } from "./change-stage.ts";
 import { Customer, CustomerActivity } from "./customer.ts";
 import { addReference } from "./put-customer.ts";
@@ -43,6 +44,7 @@ export async function recordAccount(scope: OrgScope, by: AuditEntry["by"], accou
     resourceId: customerId,
     changes,
   });
+  await insertOutboxEvent(scope, "account.opened", customerId, { customerId, platform });
   const customer = await Customer.query(trx).findById(customerId).throwIfNotFound();
   await advanceJourney(scope, customer, "account_opened", { by, at: openedAt });
   return true;

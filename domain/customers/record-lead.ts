@@ -1,5 +1,6 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
+import { insertOutboxEvent } from "../control/outbox-event.ts";
 import { recordLeadActivities } from "../leads/keep-score.ts";
 import { scorePolicyOf } from "../leads/score-policy.ts";
 import { loadSettings } from "../organisation/settings.ts";
@@ -35,5 +36,6 @@ export async function recordLead(scope: OrgScope, by: AuditEntry["by"], lead: Ne
   await recordLeadActivities(scope, id, [form], scorePolicyOf(await loadSettings(scope)));
   const changes = { source: lead.sourcePlatform, campaign: lead.utmCampaign };
   await writeAudit(trx, { orgId, by, action: "lead.add", resourceType: "lead", resourceId: id, changes });
+  await insertOutboxEvent(scope, "lead.created", id, { leadId: id, customerId: lead.customerId });
   return id;
 }

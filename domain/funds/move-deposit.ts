@@ -8,6 +8,7 @@ import { keepDepositTypes } from "./keep-deposit-types.ts";
 import { lockFunds } from "./lock-funds.ts";
 import { refreshFunnel } from "./refresh-funnel.ts";
 import { movesOn } from "./same-report.ts";
+import { tellOfDeposit } from "./tell-of-funds.ts";
 
 export type SettledStatus = Exclude<FundStatus, "pending">;
 
@@ -34,7 +35,8 @@ export async function moveDeposit(
     await refreshFunnel(scope, [found.customerId]);
     if (to === "confirmed") await advanceByDeposit(scope, found.customerId, reporter);
   }
-  return { row: await Deposit.query(trx).findById(found.id).throwIfNotFound(), isNew: false, hasMoved };
+  const row = await Deposit.query(trx).findById(found.id).throwIfNotFound();
+  return tellOfDeposit(scope, { row, isNew: false, hasMoved });
 }
 
 /** Moves the status alone, with its trail; the caller holds the lock and works out what follows. */

@@ -8,6 +8,7 @@ import { lockFunds } from "./lock-funds.ts";
 import type { SettledStatus } from "./move-deposit.ts";
 import { refreshFunnel } from "./refresh-funnel.ts";
 import { movesOn } from "./same-report.ts";
+import { tellOfWithdrawal } from "./tell-of-funds.ts";
 
 /** The causes of the alerts that a withdrawal's deadline is near, and that it is past. */
 export const withdrawalCauses = (withdrawalId: string) =>
@@ -40,7 +41,8 @@ export async function moveWithdrawal(
   await lockFunds(scope, found.customerId);
   const hasMoved = await settleWithdrawal(scope, found, to, reporter);
   if (hasMoved) await refreshFunnel(scope, [found.customerId]);
-  return { row: await Withdrawal.query(scope.trx).findById(found.id).throwIfNotFound(), isNew: false, hasMoved };
+  const row = await Withdrawal.query(scope.trx).findById(found.id).throwIfNotFound();
+  return tellOfWithdrawal(scope, { row, isNew: false, hasMoved });
 }
 
 /** Moves the status alone, with its trail, and ends its alerts; the caller holds the lock and works out what follows. */

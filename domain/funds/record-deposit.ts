@@ -16,6 +16,7 @@ import { noteFunds } from "./note-funds.ts";
 import { readReport } from "./read-report.ts";
 import { refreshFunnel } from "./refresh-funnel.ts";
 import { checkSameReport } from "./same-report.ts";
+import { tellOfDeposit } from "./tell-of-funds.ts";
 
 export interface DepositReport extends FundReport {
   /** Where it was paid in to: the trading platform, as the broker calls it. */
@@ -107,7 +108,7 @@ async function finish(
     await refreshFunnel(scope, [row.customerId]);
     if (hasMoved && status === "confirmed") await advanceByDeposit(scope, row.customerId, reporter);
   }
-  return { row: await Deposit.query(trx).findById(row.id).throwIfNotFound(), isNew, hasMoved };
+  return tellOfDeposit(scope, { row: await Deposit.query(trx).findById(row.id).throwIfNotFound(), isNew, hasMoved });
 }
 
 async function findByRef({ trx, orgId }: OrgScope, externalRef: string): Promise<Deposit | undefined> {

@@ -17,6 +17,7 @@ import { noteFunds } from "./note-funds.ts";
 import { readReport } from "./read-report.ts";
 import { refreshFunnel } from "./refresh-funnel.ts";
 import { checkSameReport } from "./same-report.ts";
+import { tellOfWithdrawal } from "./tell-of-funds.ts";
 
 export interface WithdrawalReport extends FundReport {
   reason?: CodeOf<typeof withdrawalReasons> | null;
@@ -110,7 +111,8 @@ async function finish(
   const hasMoved =
     status !== "pending" && (await settleWithdrawal(scope, row, status, { ...reporter, at: settledAt ?? reporter.at }));
   if (isNew || hasMoved) await refreshFunnel(scope, [row.customerId]);
-  return { row: await Withdrawal.query(scope.trx).findById(row.id).throwIfNotFound(), isNew, hasMoved };
+  const now = await Withdrawal.query(scope.trx).findById(row.id).throwIfNotFound();
+  return tellOfWithdrawal(scope, { row: now, isNew, hasMoved });
 }
 
 async function findByRef({ trx, orgId }: OrgScope, externalRef: string): Promise<Withdrawal | undefined> {

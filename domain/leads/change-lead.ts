@@ -1,5 +1,6 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { type AuditEntry, actorOf, writeAudit } from "../control/audit-log.ts";
+import { insertOutboxEvent } from "../control/outbox-event.ts";
 import { type Lead, LeadActivity } from "../customers/customer.ts";
 import type { LeadStatus } from "../customers/lead-words.ts";
 
@@ -30,7 +31,7 @@ export interface StatusChange {
  */
 export async function changeLeadStatus(
   scope: OrgScope,
-  lead: Pick<Lead, "id" | "status">,
+  lead: Pick<Lead, "id" | "customerId" | "status">,
   { to, by, at, reason = null }: StatusChange,
 ): Promise<boolean> {
   const from = lead.status;
@@ -48,13 +49,15 @@ export async function changeLeadStatus(
   if (moved === 0) return false;
   lead.status = to;
   await noteChange(scope, lead.id, { by, at, action: "lead.status", changes: { before: from, after: to, reason } });
+  const { id, customerId } = lead;
+  await insertOutboxEvent(scope, "lead.status_changed", id, { leadId: id, customerId, from, to });
   return true;
 }
 
 /** Gives a lead to somebody. False when it is theirs already. */
 export async function assignLead(
   scope: OrgScope,
-  lead: Pick<Lead, "id" | "assignedTo">,
+  lead: Pick<Lead, "id" | "customerId" | "assignedTo">,
   { to, by, at }: { to: string; by: AuditEntry["by"]; at: Date },
 ): Promise<boolean> {
   const before = lead.assignedTo;
@@ -65,6 +68,8 @@ export async function assignLead(
     .update({ assigned_to: to, assigned_at: at, updated_at: at });
   lead.assignedTo = to;
   await noteChange(scope, lead.id, { by, at, action: "lead.assign", changes: { before, after: to } });
+  const { id, customerId } = lead;
+  await insertOutboxEvent(scope, "lead.assigned", id, { leadId: id, customerId, from: before, to });
   return true;
 }
 

@@ -1,5 +1,6 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
+import { insertOutboxEvent } from "../control/outbox-event.ts";
 import { Customer, CustomerActivity, type Lead } from "../customers/customer.ts";
 import { customerCode, takeNumber } from "../organisation/codes.ts";
 
@@ -27,6 +28,7 @@ export async function makeCustomerOf(scope: OrgScope, lead: Lead, by: AuditEntry
     resourceId: customer.id,
     changes,
   });
+  await insertOutboxEvent(scope, "customer.created", customer.id, { customerId: customer.id });
   return customer;
 }
 

@@ -17,8 +17,8 @@ export async function checkSecrets(db: Database, environment: Environment): Prom
   const secrets = createSecretBox(masterKeys(environment));
   const closed = stored.filter((secret) => !opens(secret));
   if (closed.length > 0) {
-    const which = [...new Set(closed.map(({ channelId }) => channelId))].join(", ");
-    const message = `${closed.length} of ${stored.length} stored secrets cannot be opened (channels ${which}): add their key to DESKHAND_MASTER_KEY after the first, or enter them again with channel add --replace`;
+    const which = whose(closed);
+    const message = `${closed.length} of ${stored.length} stored secrets cannot be opened (${which}): add their key to DESKHAND_MASTER_KEY after the first, or enter channels again with channel add --replace, and outgoing webhooks with webhook remove and add`;
     return [wrong(part, check, message)];
   }
   const old = stored.filter(({ sealed }) => sealed.kid !== secrets.currentKeyId).length;
@@ -34,4 +34,16 @@ export async function checkSecrets(db: Database, environment: Environment): Prom
       throw error;
     }
   }
+}
+
+/** `channels A, B; outgoing webhooks C` */
+function whose(closed: readonly StoredSecret[]): string {
+  const idsOf = (isHook: boolean) => [
+    ...new Set(closed.filter(({ kind }) => (kind === "webhooks") === isHook).map(({ channelId }) => channelId)),
+  ];
+  const parts = [["channels", idsOf(false)] as const, ["outgoing webhooks", idsOf(true)] as const];
+  return parts
+    .filter(([, ids]) => ids.length > 0)
+    .map(([name, ids]) => `${name} ${ids.join(", ")}`)
+    .join("; ");
 }

@@ -22,8 +22,12 @@ export async function rotateSecrets(tool: Tool): Promise<Report> {
 }
 
 async function rotateAll(trx: Knex.Transaction, secrets: SecretBox): Promise<Counts> {
-  const counts: Counts = { channels: { rotated: 0, current: 0 }, tokens: { rotated: 0, current: 0 } };
-  const byOrganisation = new Map<string, { channels: number; tokens: number }>();
+  const counts: Counts = {
+    channels: { rotated: 0, current: 0 },
+    tokens: { rotated: 0, current: 0 },
+    webhooks: { rotated: 0, current: 0 },
+  };
+  const byOrganisation = new Map<string, Record<StoredSecret["kind"], number>>();
   for (const secret of await lockStoredSecrets(trx)) {
     if (secret.sealed.kid === secrets.currentKeyId) {
       counts[secret.kind].current++;
@@ -31,7 +35,7 @@ async function rotateAll(trx: Knex.Transaction, secrets: SecretBox): Promise<Cou
     }
     await replaceSecret(trx, secret, secrets.seal(secrets.open(secret.sealed)));
     counts[secret.kind].rotated++;
-    const rotated = byOrganisation.get(secret.orgId) ?? { channels: 0, tokens: 0 };
+    const rotated = byOrganisation.get(secret.orgId) ?? { channels: 0, tokens: 0, webhooks: 0 };
     rotated[secret.kind]++;
     byOrganisation.set(secret.orgId, rotated);
   }

@@ -3,7 +3,6 @@ import { type LeadStatus, leadStatuses } from "../../../domain/customers/lead-wo
 import { changeLeadStatus, mayBecome } from "../../../domain/leads/change-lead.ts";
 import { makeCustomerOf, ownCustomerOf } from "../../../domain/leads/convert-lead.ts";
 import { leadCode } from "../../../domain/leads/find-lead.ts";
-import { insertOutboxEvent } from "../../converse/outbox-event.ts";
 import { refuse } from "../../desk/refuse.ts";
 import { plainText } from "../../ports/rich-text.ts";
 import type { CommandAnswer, CommandContext } from "../command.ts";
@@ -25,7 +24,6 @@ export async function moveLead(
   const at = deps.clock.now();
   const by = { userId: staff.userId };
   await changeLeadStatus(scope, lead, { to, by, at, reason: reason === null ? null : reason.slice(0, MAX_REASON) });
-  await insertOutboxEvent(scope, "lead.status_changed", "lead", lead.id, { from, to });
   const became = `${leadStatuses.label(from, language)} → ${leadStatuses.label(to, language)}`;
   const name = customer?.name ?? lead.contactName ?? code;
   if (to !== "converted") return plainText(`${code} · ${name}: ${became}`);

@@ -1,7 +1,7 @@
+import { insertOutboxEvent } from "../../../domain/control/outbox-event.ts";
 import type { Customer } from "../../../domain/customers/customer.ts";
 import { mergeCode, mergeCustomers } from "../../../domain/customers/merge/merge-customers.ts";
 import { undoMerge } from "../../../domain/customers/merge/undo-merge.ts";
-import { insertOutboxEvent } from "../../converse/outbox-event.ts";
 import { refuse } from "../../desk/refuse.ts";
 import { plainText } from "../../ports/rich-text.ts";
 import type { CommandAnswer, CommandContext } from "../command.ts";
@@ -27,7 +27,7 @@ export async function mergeNow(context: CommandContext, kept: Customer, merged: 
     });
   }
   const code = mergeCode(result.number);
-  await insertOutboxEvent(scope, "customer.merged", "customer", kept.id, { merge: code, mergedId: merged.id });
+  await insertOutboxEvent(scope, "customer.merged", kept.id, { customerId: kept.id, merge: code, mergedId: merged.id });
   const words = {
     en: `${code}: ${merged.customerCode} ${merged.name} is part of ${kept.customerCode} ${kept.name} now. /merge undo ${code} undoes it.`,
     zh: `${code}：${merged.customerCode} ${merged.name} 已并入 ${kept.customerCode} ${kept.name}。/merge undo ${code} 可撤销。`,
@@ -58,7 +58,11 @@ export async function undoNow({ scope, staff, deps, language }: CommandContext, 
     });
   }
   const { kept, merged } = undone;
-  await insertOutboxEvent(scope, "customer.unmerged", "customer", kept.id, { merge: code, mergedId: merged.id });
+  await insertOutboxEvent(scope, "customer.unmerged", kept.id, {
+    customerId: kept.id,
+    merge: code,
+    mergedId: merged.id,
+  });
   const words = {
     en: `${code} is undone: ${merged.customerCode} ${merged.name} is a customer of their own again.`,
     zh: `${code} 已撤销：${merged.customerCode} ${merged.name} 恢复为独立客户。`,

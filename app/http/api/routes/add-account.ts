@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { insertOutboxEvent } from "../../../../bot/converse/outbox-event.ts";
 import { recordAccount } from "../../../../domain/customers/record-account.ts";
 import { defineRoute, reply } from "../api-route.ts";
 import { CustomerRef, instant, line, none, pastInstant } from "../fields.ts";
@@ -40,7 +39,6 @@ export const postAccount = defineRoute({
     const customerId = await requireCustomer(scope, body.customer);
     const openedAt = pastInstant(body.openedAt, deps.clock.now(), "/openedAt");
     const isNew = await recordAccount(scope, { keyId: key.id }, { customerId, platform, number, openedAt });
-    if (isNew) await insertOutboxEvent(scope, "account.opened", "customer", customerId, { customerId, platform });
     const account = { customer: body.customer, platform, number, openedAt: openedAt.toISOString() };
     return reply(isNew ? 201 : 200, account, { type: "customer", id: customerId });
   },

@@ -4,7 +4,6 @@ import { defineRoute, reply } from "../api-route.ts";
 import { line, none, pastInstant, text } from "../fields.ts";
 import { requireCustomer } from "../find-referred.ts";
 import { Deposit, reportFields, showDeposit } from "../fund-shapes.ts";
-import { noteFundEvent } from "../note-fund-event.ts";
 
 const NewDeposit = z
   .strictObject({
@@ -44,7 +43,6 @@ export const postDeposit = defineRoute({
       },
       { by: { keyId: key.id }, at },
     );
-    await noteFundEvent(scope, "deposit", recorded);
     return reply(recorded.isNew ? 201 : 200, showDeposit(recorded.row), { type: "deposit", id: recorded.row.id });
   },
 });

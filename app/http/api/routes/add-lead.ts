@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { insertOutboxEvent } from "../../../../bot/converse/outbox-event.ts";
 import { recordLead } from "../../../../domain/customers/record-lead.ts";
 import { defineRoute, reply } from "../api-route.ts";
 import { CustomerRef, line, none } from "../fields.ts";
@@ -68,7 +67,6 @@ export const postLead = defineRoute({
       },
       deps.clock.now(),
     );
-    await insertOutboxEvent(scope, "lead.created", "lead", id, { ...(customerId ? { customerId } : {}) });
     return reply(201, { id, status: "new", customer: body.customer ?? null }, { type: "lead", id });
   },
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { insertOutboxEvent } from "../../../../bot/converse/outbox-event.ts";
+import { insertOutboxEvent } from "../../../../domain/control/outbox-event.ts";
 import { recordFollowed } from "../../../../domain/customers/follow-recommendation.ts";
 import { defineRoute, reply } from "../api-route.ts";
 import { CustomerRef, instant, line, none, pastInstant } from "../fields.ts";
@@ -36,10 +36,10 @@ export const postRecommendation = defineRoute({
   handle: async ({ scope, deps, key, body }) => {
     const customerId = await requireCustomer(scope, body.customer);
     const followedAt = pastInstant(body.followedAt, deps.clock.now(), "/followedAt");
-    const title = body.title ?? null;
-    const isNew = await recordFollowed(scope, { keyId: key.id }, { customerId, ref: body.ref, followedAt, title });
-    if (isNew) await insertOutboxEvent(scope, "recommendation.followed", "customer", customerId, { customerId });
-    const followed = { customer: body.customer, ref: body.ref, title, followedAt: followedAt.toISOString() };
+    const { ref, title = null } = body;
+    const isNew = await recordFollowed(scope, { keyId: key.id }, { customerId, ref, followedAt, title });
+    if (isNew) await insertOutboxEvent(scope, "recommendation.followed", customerId, { customerId, ref });
+    const followed = { customer: body.customer, ref, title, followedAt: followedAt.toISOString() };
     return reply(isNew ? 201 : 200, followed, { type: "customer", id: customerId });
   },
 });

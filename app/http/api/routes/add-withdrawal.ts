@@ -5,7 +5,6 @@ import { defineRoute, reply } from "../api-route.ts";
 import { none, pastInstant } from "../fields.ts";
 import { requireCustomer } from "../find-referred.ts";
 import { reportFields, showWithdrawal, Withdrawal } from "../fund-shapes.ts";
-import { noteFundEvent } from "../note-fund-event.ts";
 
 const NewWithdrawal = z
   .strictObject({
@@ -45,7 +44,6 @@ export const postWithdrawal = defineRoute({
       },
       { by: { keyId: key.id }, at },
     );
-    await noteFundEvent(scope, "withdrawal", recorded);
     return reply(recorded.isNew ? 201 : 200, showWithdrawal(recorded.row), { type: "withdrawal", id: recorded.row.id });
   },
 });

@@ -3,7 +3,6 @@ import { moveDeposit } from "../../../../domain/funds/move-deposit.ts";
 import { defineRoute, reply } from "../api-route.ts";
 import { line, none, pastInstant } from "../fields.ts";
 import { Deposit, FundMove, showDeposit } from "../fund-shapes.ts";
-import { noteFundEvent } from "../note-fund-event.ts";
 
 export const patchDeposit = defineRoute({
   method: "patch",
@@ -19,7 +18,6 @@ export const patchDeposit = defineRoute({
   handle: async ({ scope, deps, key, params, body }) => {
     const at = pastInstant(body.settledAt, deps.clock.now(), "/settledAt");
     const moved = await moveDeposit(scope, params.code, body.status, { by: { keyId: key.id }, at });
-    await noteFundEvent(scope, "deposit", moved);
     return reply(200, showDeposit(moved.row), { type: "deposit", id: moved.row.id });
   },
 });

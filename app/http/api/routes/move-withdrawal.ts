@@ -3,7 +3,6 @@ import { moveWithdrawal } from "../../../../domain/funds/move-withdrawal.ts";
 import { defineRoute, reply } from "../api-route.ts";
 import { line, none, pastInstant } from "../fields.ts";
 import { FundMove, showWithdrawal, Withdrawal } from "../fund-shapes.ts";
-import { noteFundEvent } from "../note-fund-event.ts";
 
 export const patchWithdrawal = defineRoute({
   method: "patch",
@@ -19,7 +18,6 @@ export const patchWithdrawal = defineRoute({
   handle: async ({ scope, deps, key, params, body }) => {
     const at = pastInstant(body.settledAt, deps.clock.now(), "/settledAt");
     const moved = await moveWithdrawal(scope, params.code, body.status, { by: { keyId: key.id }, at });
-    await noteFundEvent(scope, "withdrawal", moved);
     return reply(200, showWithdrawal(moved.row), { type: "withdrawal", id: moved.row.id });
   },
 });

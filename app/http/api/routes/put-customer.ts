@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { insertOutboxEvent } from "../../../../bot/converse/outbox-event.ts";
+import { insertOutboxEvent } from "../../../../domain/control/outbox-event.ts";
 import { type CustomerReference, parseCustomerReference } from "../../../../domain/customers/customer-reference.ts";
 import { findCustomerSummary } from "../../../../domain/customers/customer-summary.ts";
 import { addReference, type CustomerData, putCustomer } from "../../../../domain/customers/put-customer.ts";
@@ -67,8 +67,8 @@ export const putCustomers = defineRoute({
     if (!customer) throw new ApiError("not-found");
     const changed = [...put.changed, ...(added > 0 ? ["refs"] : []), ...more];
     if (put.isNew || changed.length > 0) {
-      const type = put.isNew ? "customer.created" : "customer.changed";
-      await insertOutboxEvent(scope, type, "customer", put.id, { customerId: put.id, changed });
+      if (put.isNew) await insertOutboxEvent(scope, "customer.created", put.id, { customerId: put.id });
+      else await insertOutboxEvent(scope, "customer.changed", put.id, { customerId: put.id, changed });
     }
     return reply(put.isNew ? 201 : 200, showCustomer(customer), { type: "customer", id: put.id });
   },

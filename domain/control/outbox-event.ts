@@ -1,19 +1,19 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
+import type { EventPayload, EventType } from "./event-types.ts";
 
-/** Tells whatever follows us (indexes, counters, other systems) that something happened, exactly when it did. */
-export async function insertOutboxEvent(
+/** Tells whatever follows us (outgoing webhooks, indexes) that something happened, exactly when it did. */
+export async function insertOutboxEvent<Type extends EventType>(
   { trx, orgId }: OrgScope,
-  type: string,
-  resourceType: string,
+  type: Type,
   resourceId: string,
-  payload: Record<string, unknown>,
+  payload: EventPayload<Type>,
 ): Promise<void> {
   await trx("outbox_events").insert({
     id: newId(),
     org_id: orgId,
     type,
-    resource_type: resourceType,
+    resource_type: type.slice(0, type.indexOf(".")),
     resource_id: resourceId,
     payload: JSON.stringify(payload),
   });
