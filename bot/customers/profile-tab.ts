@@ -84,7 +84,17 @@ async function accountsOf(view: CustomerView): Promise<string[]> {
 }
 
 /** What stands above already. */
-const atAGlance = new Set(["city", "country", "languages", "risk_flags", "stage", "journey_stage", "tier", "status", "type"]);
+const atAGlance = new Set([
+  "city",
+  "country",
+  "languages",
+  "risk_flags",
+  "stage",
+  "journey_stage",
+  "tier",
+  "status",
+  "type",
+]);
 
 async function fieldsOf({ scope, customer, language }: CustomerView): Promise<string[]> {
   const fields = (await loadFields(scope)).filter(({ code }) => !atAGlance.has(code));
