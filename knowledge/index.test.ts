@@ -211,6 +211,7 @@ describe("an import with mistakes in it", () => {
         path: "faqs.jsonl",
         read: 1,
         withoutAnswer: 0,
+        notes: [],
         moreErrors: 0,
         errors: [
           { line: 2, message: "This line is not JSON." },
@@ -224,14 +225,14 @@ describe("an import with mistakes in it", () => {
   it("goes on after a file that cannot be read, and lists it as failed with the reason", async () => {
     const knowledge = openKnowledge();
     await mkdir(join(folder, "docs"));
-    await writeFile(join(folder, "docs", "bad.md"), Buffer.from([0xb2, 0xe2, 0xca, 0xd4]));
+    await writeFile(join(folder, "docs", "bad.md"), Buffer.from([0x00, 0xff, 0x41]));
     await writeFile(join(folder, "docs", "good.md"), "# Limits\n\nThe daily limit is 50,000 USD.");
     await knowledge.importFiles({ orgId, kb: "default", paths: [join(folder, "docs")] });
     const [base] = await knowledge.list(orgId);
     expect(
       base?.documentList.map(({ externalId, status, errorMessage }) => [externalId, status, errorMessage]),
     ).toEqual([
-      ["bad.md", "failed", "The file is not UTF-8: save it as UTF-8 and import it again."],
+      ["bad.md", "failed", "The encoding of the file cannot be told: save it as UTF-8 and import it again."],
       ["good.md", "completed", null],
     ]);
   });
@@ -239,14 +240,14 @@ describe("an import with mistakes in it", () => {
   it("refuses a document of more than 8 MB, with its size", async () => {
     const path = await file("big.txt", "x".repeat(8 * 1024 * 1024 + 1));
     const report = await openKnowledge().importFiles({ orgId, kb: "default", paths: [path] });
-    expect(report.files[0]?.errors).toEqual([{ message: "The file has 9 MB; at most 8 MB are read." }]);
+    expect(report.files[0]?.errors).toEqual([{ message: "The file has 9 MB; at most 8 MB are read of txt." }]);
   });
 
   it("keeps answering from the last good version of a file that is broken now", async () => {
     const knowledge = openKnowledge();
     const paths = [await file("limits.md", "# Limits\n\nThe daily limit is 50,000 USD.")];
     await knowledge.importFiles({ orgId, kb: "default", paths });
-    await writeFile(join(folder, "limits.md"), Buffer.from([0xff, 0xfe, 0x00, 0x41]));
+    await writeFile(join(folder, "limits.md"), Buffer.from([0x00, 0xff, 0x41]));
     await knowledge.importFiles({ orgId, kb: "default", paths });
     expect(await ask(knowledge, "What is the daily limit?")).toMatchObject({ answered: true });
   });

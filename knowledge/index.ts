@@ -1,7 +1,8 @@
 import type { Clock } from "../infra/clock.ts";
 import type { Database } from "../infra/db/connect.ts";
-import { inOrganization } from "../infra/db/organization-scope.ts";
+import { inOrganization, type OrgScope } from "../infra/db/organization-scope.ts";
 import { errorMessage, NotFoundError, UnavailableError } from "../infra/errors.ts";
+import type { WebGuard } from "../infra/http/get-public.ts";
 import type { Log } from "../infra/log/log.ts";
 import { createAnswerer } from "./answer/create-answerer.ts";
 import { type EvaluationQuery, evaluateRetrieval, toEvaluatedSearch } from "./evaluate/retrieval.ts";
@@ -23,7 +24,8 @@ import { vectorCollectionOf } from "./retrieve/vector-points.ts";
 import { createScriptSearch } from "./scripts/find-scripts.ts";
 import { searchedMaterials, searchedScripts } from "./scripts/searched-content.ts";
 import { createDatabaseSource } from "./store/database-source.ts";
-import { markChanged } from "./store/knowledge-bases.ts";
+import { listVersions, readVersion } from "./store/document-versions.ts";
+import { findKnowledgeBase, markChanged } from "./store/knowledge-bases.ts";
 import { createTranslator } from "./translate/translate.ts";
 
 export type { Answer, AnswerRequest, GivenAnswer, NoAnswer, SmallTalk } from "./answer/answer.ts";
@@ -59,6 +61,8 @@ export interface KnowledgeDeps {
   /** How long composing an answer may take, 8 s by default. */
   modelTimeoutMs?: number;
   cache?: IndexCacheOptions;
+  /** Which addresses of the web an import may ask; every public one by default. */
+  web?: WebGuard;
 }
 
 export type Knowledge = ReturnType<typeof createKnowledge>;
@@ -68,7 +72,7 @@ export function createKnowledge(deps: KnowledgeDeps) {
   const { db, embedder, vectorStore, textIndex, model, clock, log, embedderPlace = null } = deps;
   const modelPlace = deps.modelPlace ?? (model ? { recipient: `model:${model.name}`, region: null } : null);
   const cache = createIndexCache(
-    createDatabaseSource(db, embedder.name),
+    createDatabaseSource(db, embedder.name, clock),
     { textIndex, vectorStore },
     clock,
     deps.cache,
@@ -84,19 +88,19 @@ export function createKnowledge(deps: KnowledgeDeps) {
     services: { model: modelPlace, embedder: embedderPlace },
 
     /**
-     * Writes files and folders into a knowledge base. What is written is searchable by words at once, everywhere; by
+     * Writes files, folders and pages of the web into a knowledge base. What is written is searchable by words at once, everywhere; by
      * vectors when this resolves. A failing embedder or vector store is a warning in the report, not an error.
      * @throws InputError when a path does not exist.
      */
     importFiles: async (request: ImportRequest): Promise<ImportReport> => {
-      const { report, kbId, outdated } = await importFiles(db, request);
+      const { report, kbId, outdated } = await importFiles(deps, request);
       cache.changed(request.orgId);
       try {
         if (vectorStore.isPersistent) {
           await vectorStore.delete(vectorCollectionOf(request.orgId, "faq"), outdated.faqs);
           await vectorStore.delete(vectorCollectionOf(request.orgId, "chunk"), outdated.chunks);
         }
-        const made = await embedMissing({ db, embedder, vectorStore }, request.orgId, kbId);
+        const made = await embedMissing({ db, embedder, vectorStore, clock }, request.orgId, kbId);
         if (made > 0) await inOrganization(db, request.orgId, (scope) => markChanged(scope, kbId));
         cache.changed(request.orgId);
         return report;
@@ -110,9 +114,25 @@ export function createKnowledge(deps: KnowledgeDeps) {
     /** Every knowledge base with its counts and documents, failed ones first. */
     list: (orgId: string) => inOrganization(db, orgId, listKnowledge),
 
+    /**
+     * Every version of a document with the time for which it was in force, the newest first; of a removed one too.
+     * @throws NotFoundError when there is no knowledge base of that name.
+     */
+    versions: ({ orgId, kb, id }: { orgId: string; kb: string; id: string }) =>
+      inOrganization(db, orgId, async (scope) => listVersions(scope, await knownBase(scope, kb), id)),
+
+    /**
+     * The text of a version; null when there is none.
+     * @throws NotFoundError when there is no knowledge base of that name.
+     */
+    readVersion: ({ orgId, kb, id, version }: { orgId: string; kb: string; id: string; version: number }) =>
+      inOrganization(db, orgId, async (scope) =>
+        readVersion(scope, await knownBase(scope, kb), { externalId: id, version }),
+      ),
+
     /** Makes the vectors that are missing for the configured embedder and fills the vector store anew. */
     reindex: async (request: { orgId: string; kb?: string; onProgress?: (done: number, total: number) => void }) => {
-      const result = await reindex({ db, embedder, vectorStore }, request);
+      const result = await reindex({ db, embedder, vectorStore, clock }, request);
       cache.changed(request.orgId);
       return result;
     },
@@ -173,4 +193,10 @@ export function createKnowledge(deps: KnowledgeDeps) {
       await Promise.all([embedder.close(), vectorStore.close(), textIndex.close(), model?.close()]);
     },
   };
+}
+
+async function knownBase(scope: OrgScope, name: string): Promise<string> {
+  const id = await findKnowledgeBase(scope, name);
+  if (id === null) throw new NotFoundError(`There is no knowledge base "${name}".`);
+  return id;
 }

@@ -77,6 +77,8 @@ it("has the commands of the contract", () => {
     "lead import",
     "kb import",
     "kb list",
+    "kb versions",
+    "kb answers",
     "kb reindex",
     "kb remove",
     "ask",

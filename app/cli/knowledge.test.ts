@@ -45,6 +45,29 @@ it("lists documents with their ids and state", async () => {
   expect((await cli.run(["kb", "list"])).stdout).toMatch(/desk +│ guide\.md +│ Opening an account +│ completed/);
 });
 
+it("keeps the versions of a document, and brings one in before its day", async () => {
+  await cli.file("limits.md", "# Limits\n\nThe daily limit of transfers is 50,000 USD.\n");
+  await cli.run(["kb", "import", "limits.md", "--kb", "rules"]);
+  await cli.file("limits.md", "# Limits\n\nThe daily limit of transfers is 80,000 USD.\n");
+  const coming = await cli.json(["kb", "import", "limits.md", "--kb", "rules", "--from", "2999-01-01"]);
+  expect(coming).toMatchObject({ documents: { updated: 1 } });
+  const { stdout } = await cli.run(["kb", "versions", "limits.md", "--kb", "rules"]);
+  expect(stdout).toMatch(/2 +│ Limits +│ 299[89]-.+until it is replaced[\s\S]+1 +│ Limits/);
+});
+
+it("answers from the version in force, and shows one as it was", async () => {
+  const question = ["ask", "What is the daily limit of transfers?", "--kb", "rules"];
+  expect(await cli.json(question)).toMatchObject({ answer: expect.stringContaining("50,000 USD") });
+  const shown = await cli.run(["kb", "versions", "limits.md", "--kb", "rules", "--show", "1"]);
+  expect(shown.stdout).toContain("50,000 USD");
+});
+
+it("fetches nothing from private networks, and lists the address with the reason", async () => {
+  const ran = await cli.run(["kb", "import", "http://127.0.0.1:9/help", "--kb", "web"]);
+  expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining("Nothing could be imported") });
+  expect(ran.stdout).toContain("127.0.0.1 is no public address");
+});
+
 it("answers a question with its source, as the contract shapes it", async () => {
   const answer = (await cli.json(["ask", "出金要收手续费吗", "--kb", "desk"])) as {
     confidence: number;
@@ -99,6 +122,9 @@ it.each([
   [["kb", "import", "nowhere.md"], "There is no file or folder at nowhere.md.\n"],
   [["kb", "remove", "nothing", "--kb", "desk"], 'Nothing in the knowledge base "desk" has the id nothing\n'],
   [["eval", "retrieval", "--queries", "nowhere.jsonl"], "There is no file nowhere.jsonl\n"],
+  [["kb", "import", "faqs.jsonl", "--from", "2026-02-30"], "A date is written as 2026-11-26\n"],
+  [["kb", "versions", "nothing.md", "--kb", "desk"], 'There is no document "nothing.md" in "desk".\n'],
+  [["kb", "answers", "C999999"], "There is no conversation C999999.\n"],
 ])("answers %j with one line on standard error", async (args, stderr) => {
   expect(await cli.run(args)).toEqual({ code: 1, stdout: "", stderr });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { systemClock } from "../../infra/clock.ts";
 import { connectDatabase, type Database } from "../../infra/db/connect.ts";
 import { importFiles } from "../../knowledge/ingest/import-files.ts";
 import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
@@ -21,7 +22,7 @@ afterAll(async () => {
 const deps = (changes: Partial<SeedDeps> = {}): SeedDeps => ({
   db,
   clock,
-  knowledge: { importFiles: (request) => importFiles(db, request) },
+  knowledge: { importFiles: (request) => importFiles({ db, clock: systemClock }, request) },
   ...changes,
 });
 

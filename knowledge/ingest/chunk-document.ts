@@ -7,6 +7,8 @@ export interface Chunk {
   /** Titles of the headings above, outermost first. */
   headingPath: string[];
   tokenCount: number;
+  /** The page it stands on; null where the format has none. */
+  page: number | null;
 }
 
 // A chunk is what one answer can be read from. Short chunks of one section are joined up to the target; a block over the
@@ -17,7 +19,7 @@ const WHOLE_TOKENS = 800;
 
 /**
  * Cuts a document along its structure. Every character that is not white space is in some chunk's content or heading
- * path; a chunk never spans two sections.
+ * path; a chunk never spans two sections or pages.
  */
 export function chunkDocument(blocks: readonly Block[]): Chunk[] {
   return splitSections(blocks).flatMap(chunkSection);
@@ -52,31 +54,39 @@ function chunkSection({ headingPath, heading, blocks }: Section, index: number, 
     // A heading that only opens deeper ones is in their path; one that opens nothing is kept as a text of its own.
     const next = all[index + 1];
     const isOpener = next !== undefined && next.headingPath.length > headingPath.length;
-    return heading === null || isOpener ? [] : [toChunk(heading.text.trim(), headingPath)];
+    return heading === null || isOpener ? [] : [toChunk(heading.text.trim(), headingPath, heading.page)];
   }
   const pieces = blocks.flatMap((block) =>
-    splitBlock(block, block.kind === "list" || block.kind === "table" ? WHOLE_TOKENS : LIMIT_TOKENS),
+    splitBlock(block, block.kind === "list" || block.kind === "table" ? WHOLE_TOKENS : LIMIT_TOKENS).map((text) => ({
+      text,
+      page: block.page,
+    })),
   );
-  return joinSmall(pieces).map((content) => toChunk(content, headingPath));
+  return joinSmall(pieces).map(({ text, page }) => toChunk(text, headingPath, page));
 }
 
-function joinSmall(pieces: readonly string[]): string[] {
-  const joined: string[] = [];
+interface Piece {
+  text: string;
+  page: number | undefined;
+}
+
+function joinSmall(pieces: readonly Piece[]): Piece[] {
+  const joined: Piece[] = [];
   let size = 0;
   for (const piece of pieces) {
-    const tokens = estimateTokens(piece);
-    const last = joined.length - 1;
-    if (last >= 0 && size + tokens <= TARGET_TOKENS) {
-      joined[last] += `\n\n${piece}`;
+    const tokens = estimateTokens(piece.text);
+    const last = joined.at(-1);
+    if (last && last.page === piece.page && size + tokens <= TARGET_TOKENS) {
+      last.text += `\n\n${piece.text}`;
       size += tokens;
     } else {
-      joined.push(piece);
+      joined.push({ ...piece });
       size = tokens;
     }
   }
   return joined;
 }
 
-function toChunk(content: string, headingPath: string[]): Chunk {
-  return { content, headingPath, tokenCount: estimateTokens(content) };
+function toChunk(content: string, headingPath: string[], page: number | undefined): Chunk {
+  return { content, headingPath, tokenCount: estimateTokens(content), page: page ?? null };
 }

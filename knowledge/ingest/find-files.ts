@@ -2,7 +2,7 @@ import { lstat, readdir } from "node:fs/promises";
 import { basename, extname, join, relative, sep } from "node:path";
 import { InputError } from "../../infra/errors.ts";
 
-export const importFormats = ["md", "txt", "jsonl", "csv"] as const;
+export const importFormats = ["md", "txt", "html", "pdf", "docx", "xlsx", "jsonl", "csv"] as const;
 export type ImportFormat = (typeof importFormats)[number];
 
 export interface FoundFile {
@@ -17,6 +17,13 @@ const ENDINGS: Record<string, ImportFormat> = {
   ".md": "md",
   ".markdown": "md",
   ".txt": "txt",
+  ".html": "html",
+  ".htm": "html",
+  ".xhtml": "html",
+  ".pdf": "pdf",
+  ".docx": "docx",
+  ".xlsx": "xlsx",
+  ".xlsm": "xlsx",
   ".jsonl": "jsonl",
   ".ndjson": "jsonl",
   ".csv": "csv",
@@ -53,5 +60,10 @@ async function findInFolder(folder: string): Promise<FoundFile[]> {
 }
 
 function toFound(absolutePath: string, path: string): FoundFile {
-  return { absolutePath, path, format: ENDINGS[extname(path).toLowerCase()] ?? null };
+  return { absolutePath, path, format: formatOfName(path) };
+}
+
+/** The format that a name's ending stands for; null for every other. */
+export function formatOfName(name: string): ImportFormat | null {
+  return ENDINGS[extname(name).toLowerCase()] ?? null;
 }

@@ -1,35 +1,58 @@
-import { basename, extname } from "node:path";
+import { createHash } from "node:crypto";
+import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
-import { storedText } from "../../infra/db/stored-text.ts";
 import { InputError } from "../../infra/errors.ts";
-import { type DocumentImport, saveDocuments, saveFailedDocument } from "../store/documents.ts";
+import type { WebGuard } from "../../infra/http/get-public.ts";
+import type { Writing } from "../store/chunks.ts";
+import { isImported, saveDocuments, saveFailedDocument, saveProcessingDocument } from "../store/documents.ts";
 import { deleteVectors } from "../store/embeddings.ts";
-import { type FaqImport, saveFaqs } from "../store/faqs.ts";
-import { ensureKnowledgeBase, type KnowledgeAudience, markChanged, setAudience } from "../store/knowledge-bases.ts";
-import { type FoundFile, findFiles, type ImportFormat, importFormats } from "./find-files.ts";
+import { saveFaqs } from "../store/faqs.ts";
+import {
+  ensureKnowledgeBase,
+  type KnowledgeAudience,
+  lockKnowledgeBase,
+  markChanged,
+  setAudience,
+} from "../store/knowledge-bases.ts";
+import { findFiles } from "./find-files.ts";
+import { createReadingThread, type ReadingThread } from "./formats/reading-thread.ts";
 import {
   addCounts,
+  addProblem,
   type FileReport,
-  type ImportProblem,
   type ImportProgress,
   type ImportReport,
   noCounts,
 } from "./import-report.ts";
-import { readDocument, readPassage } from "./read-document.ts";
-import { readFaq } from "./read-faq.ts";
-import { readCsv, readJsonLines } from "./read-rows.ts";
-import { readTextFile } from "./read-text-file.ts";
+import { fileSource, type ImportSource, postedSource } from "./import-source.ts";
+import { nameOf } from "./read-document.ts";
+import { documentTypeOf, readSource, type SourceContent } from "./read-source.ts";
+import { isWebAddress, pageSources } from "./web/page-sources.ts";
+import { createVisit } from "./web/visit.ts";
 
 export interface ImportRequest {
   orgId: string;
-  /** Files and folders. */
+  /** Files, folders, addresses of pages, files and sitemaps. */
   paths: readonly string[];
+  /** Files that somebody posted. */
+  posted?: readonly { name: string; bytes: Uint8Array }[];
   /** Name of the knowledge base; made when there is none. */
   kb: string;
   /** Whose questions the knowledge base answers from now on; absent: as it was, `public` for a new one. */
   audience?: KnowledgeAudience;
+  /** When the documents come into force; absent: at once. */
+  validFrom?: Date;
+  /** When they end; absent: when they are replaced. */
+  validTo?: Date;
   onProgress?: (progress: ImportProgress) => void;
+}
+
+export interface ImportDeps {
+  db: Database;
+  clock: Clock;
+  /** Which addresses of the web may be asked; every public one by default. */
+  web?: WebGuard;
 }
 
 export interface Imported {
@@ -40,18 +63,18 @@ export interface Imported {
 }
 
 const ROWS_A_TRANSACTION = 200;
-const MAX_LISTED_PROBLEMS = 100;
-// Structure is parsed as a whole, rows one by one.
-const MAX_MEGABYTES: Record<ImportFormat, number> = { md: 8, txt: 8, jsonl: 64, csv: 64 };
+/** Grows when the same bytes are read otherwise than before, so that importing again reads them again. */
+const READING = "1";
 
 /**
- * Writes files into a knowledge base: FAQs and documents by their ids, so that importing again updates. Each batch is a
- * transaction, so an import that is cut off keeps what it wrote and goes on when it is run again.
- * @throws InputError when a path does not exist.
+ * Writes files and pages into a knowledge base: FAQs and documents by their ids, so that importing again updates. Each
+ * batch is a transaction, so an import that is cut off keeps what it wrote and goes on when it is run again.
+ * @throws InputError when a path does not exist, or the times make no sense.
  */
-export async function importFiles(db: Database, request: ImportRequest): Promise<Imported> {
-  const files = await findFiles(request.paths);
-  const kbId = await inOrganization(db, request.orgId, async (scope) => {
+export async function importFiles(deps: ImportDeps, request: ImportRequest): Promise<Imported> {
+  const writing = readTimes(request, deps.clock.now());
+  const sources = await findSources(deps, request);
+  const kbId = await inOrganization(deps.db, request.orgId, async (scope) => {
     const id = await ensureKnowledgeBase(scope, request.kb);
     // Before anything of it can be found.
     if (request.audience) await setAudience(scope, id, request.audience);
@@ -62,85 +85,95 @@ export async function importFiles(db: Database, request: ImportRequest): Promise
     outdated: { faqs: [], chunks: [] },
     report: { kb: request.kb, files: [], faqs: noCounts, documents: noCounts, vectorWarning: null },
   };
-  let written = 0;
-  for (const file of files) {
-    const content = await readImportFile(file);
-    await inOrganization(db, request.orgId, (scope) => recordFailure(scope, kbId, file, content.report));
-    for (const batch of batches(content)) {
-      await inOrganization(db, request.orgId, (scope) => writeBatch(scope, result, batch));
-      written += batch.faqs.length + batch.documents.length;
-      request.onProgress?.({
-        path: file.path,
-        written,
-        filesDone: result.report.files.length,
-        filesTotal: files.length,
-      });
+  const thread = createReadingThread();
+  const progress = { written: 0, filesTotal: sources.length };
+  try {
+    for (const source of sources) {
+      const work = { deps, request, writing, thread, result };
+      for await (const count of importSource(work, source)) {
+        progress.written += count;
+        request.onProgress?.({ ...progress, path: source.id, filesDone: result.report.files.length });
+      }
     }
-    result.report.files.push(content.report);
+  } finally {
+    await thread.close();
   }
   return result;
 }
 
-interface Batch {
-  faqs: FaqImport[];
-  documents: DocumentImport[];
+function readTimes({ validFrom, validTo }: ImportRequest, now: Date): Writing {
+  const from = validFrom && validFrom > now ? validFrom : now;
+  if (validTo && validTo <= from) throw new InputError("The time at which it ends must be after it comes into force.");
+  return { validity: { from, until: validTo ?? null }, now };
 }
 
-interface FileContent extends Batch {
-  report: FileReport;
+async function findSources({ web }: ImportDeps, { paths, posted = [] }: ImportRequest): Promise<ImportSource[]> {
+  const files = await findFiles(paths.filter((path) => !isWebAddress(path)));
+  const visit = createVisit(web);
+  const sources = [...files.map(fileSource), ...posted.map(({ name, bytes }) => postedSource(name, bytes))];
+  for (const url of paths.filter(isWebAddress)) sources.push(...(await pageSources(url, visit)));
+  return sources;
 }
 
-async function readImportFile(file: FoundFile): Promise<FileContent> {
-  const content: FileContent = {
-    faqs: [],
-    documents: [],
-    report: { path: file.path, read: 0, withoutAnswer: 0, errors: [], moreErrors: 0 },
-  };
+interface Work {
+  deps: ImportDeps;
+  request: ImportRequest;
+  writing: Writing;
+  thread: ReadingThread;
+  result: Imported;
+}
+
+/** Imports one source; tells after each batch how much was written. What is wrong with it stands in the report. */
+async function* importSource(work: Work, source: ImportSource): AsyncGenerator<number> {
+  const report: FileReport = { path: source.id, read: 0, withoutAnswer: 0, errors: [], notes: [], moreErrors: 0 };
+  const content = await readContent(work, source, report);
+  report.read = content.faqs.length + content.documents.length + content.asBefore;
+  for (const batch of batches(content)) {
+    await inOrganization(work.deps.db, work.request.orgId, (scope) => writeBatch(scope, work, batch));
+    yield batch.faqs.length + batch.documents.length;
+  }
+  work.result.report.files.push(report);
+  yield 0;
+}
+
+async function readContent(
+  { deps, request, writing, thread, result }: Work,
+  source: ImportSource,
+  report: FileReport,
+): Promise<SourceContent & { asBefore: number }> {
+  const nothing = { faqs: [], documents: [], asBefore: 0 };
+  const { kbId } = result;
+  const inScope = <T>(work: (scope: OrgScope) => Promise<T>) => inOrganization(deps.db, request.orgId, work);
+  const about = { externalId: source.id, title: nameOf(source.id) || source.id };
+  let fileType = source.format;
   try {
-    if (file.format === null) {
-      throw new InputError(`This kind of file cannot be imported; known are ${importFormats.join(", ")}.`);
+    const loaded = await source.load();
+    fileType = loaded.format;
+    const sourceHash = createHash("sha256").update(`${READING}:${loaded.format}:`).update(loaded.bytes).digest("hex");
+    const key = { externalId: source.id, sourceHash };
+    if (await inScope((scope) => isImported(scope, kbId, key, writing.validity))) {
+      result.report.documents = addCounts(result.report.documents, { ...noCounts, unchanged: 1 });
+      return { ...nothing, asBefore: 1 };
     }
-    const source = storedText(await readTextFile(file.absolutePath, MAX_MEGABYTES[file.format]));
-    if (file.format === "md" || file.format === "txt") {
-      content.documents.push(readDocument(file.path, file.format, source));
-    } else {
-      readRows(content, file.format === "csv" ? readCsv(source) : readJsonLines(source));
-    }
+    const begun = { ...about, fileType: documentTypeOf(loaded) };
+    if (isDocument(fileType)) await inScope((scope) => saveProcessingDocument(scope, kbId, begun));
+    return { ...(await readSource(source, { ...loaded, sourceHash }, thread, report)), asBefore: 0 };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    addProblem(content.report, { message: error.message });
+    addProblem(report, { message: error.message });
+    const failed = { ...about, fileType: fileType ?? ("url" as const), message: error.message };
+    // Rows of tables, and what is no document at all, only have the report.
+    const isListed = fileType === null ? isWebAddress(source.id) : isDocument(fileType);
+    if (isListed) await inScope((scope) => saveFailedDocument(scope, kbId, failed));
+    return nothing;
   }
-  content.report.read = content.faqs.length + content.documents.length;
-  return content;
 }
 
-function readRows(content: FileContent, { rows, problems }: ReturnType<typeof readCsv>): void {
-  for (const problem of problems) addProblem(content.report, problem);
-  // The last row of an id counts: one statement cannot write the same row twice.
-  const faqs = new Map<string, FaqImport>();
-  const documents = new Map<string, DocumentImport>();
-  for (const row of rows) {
-    const item = row.kind === "faq" ? readFaq(row) : readPassage(row);
-    const isDouble = faqs.has(item.externalId) || documents.has(item.externalId);
-    if (isDouble)
-      addProblem(content.report, {
-        line: row.line,
-        message: "The same id or question stands further up; this row counts.",
-      });
-    if ("question" in item) faqs.set(item.externalId, item);
-    else documents.set(item.externalId, item);
-    if (row.kind === "faq" && row.answer === null) content.report.withoutAnswer++;
-  }
-  content.faqs.push(...faqs.values());
-  content.documents.push(...documents.values());
+function isDocument(format: ImportSource["format"]): boolean {
+  return format !== null && format !== "csv" && format !== "jsonl" && format !== "xlsx";
 }
 
-function addProblem(report: FileReport, problem: ImportProblem): void {
-  if (report.errors.length < MAX_LISTED_PROBLEMS) report.errors.push(problem);
-  else report.moreErrors++;
-}
-
-function* batches({ faqs, documents }: FileContent): Generator<Batch> {
+function* batches({ faqs, documents }: SourceContent): Generator<SourceContent> {
   for (let start = 0; start < faqs.length; start += ROWS_A_TRANSACTION) {
     yield { faqs: faqs.slice(start, start + ROWS_A_TRANSACTION), documents: [] };
   }
@@ -149,9 +182,11 @@ function* batches({ faqs, documents }: FileContent): Generator<Batch> {
   }
 }
 
-async function writeBatch(scope: OrgScope, { kbId, report, outdated }: Imported, batch: Batch): Promise<void> {
+async function writeBatch(scope: OrgScope, { writing, result }: Work, batch: SourceContent): Promise<void> {
+  const { kbId, report, outdated } = result;
+  await lockKnowledgeBase(scope, kbId);
   const faqs = await saveFaqs(scope, kbId, batch.faqs);
-  const documents = await saveDocuments(scope, kbId, batch.documents);
+  const documents = await saveDocuments(scope, kbId, batch.documents, writing);
   await deleteVectors(scope, [...faqs.updatedIds, ...documents.removedChunkIds]);
   const changes = faqs.created + faqs.updated + documents.created + documents.updated;
   if (changes > 0) await markChanged(scope, kbId);
@@ -159,17 +194,4 @@ async function writeBatch(scope: OrgScope, { kbId, report, outdated }: Imported,
   report.documents = addCounts(report.documents, documents);
   outdated.faqs.push(...faqs.updatedIds);
   outdated.chunks.push(...documents.removedChunkIds);
-}
-
-/** A document file that could not be read is listed as failed, with the reason. Rows of tables only have the report. */
-async function recordFailure(scope: OrgScope, kbId: string, file: FoundFile, report: FileReport): Promise<void> {
-  const [problem] = report.errors;
-  if (!problem || (file.format !== "md" && file.format !== "txt")) return;
-  const title = basename(file.path, extname(file.path));
-  await saveFailedDocument(scope, kbId, {
-    externalId: file.path,
-    title,
-    fileType: file.format,
-    message: problem.message,
-  });
 }

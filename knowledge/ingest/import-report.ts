@@ -23,6 +23,8 @@ export interface FileReport {
   /** FAQs that came without an answer: found and cited, but nothing to tell a customer. */
   withoutAnswer: number;
   errors: ImportProblem[];
+  /** What was read otherwise than one may think, or left out: an encoding, scanned pages. */
+  notes: string[];
   /** Problems beyond those listed in `errors`. */
   moreErrors: number;
 }
@@ -45,4 +47,11 @@ export const noCounts: Counts = { created: 0, updated: 0, unchanged: 0 };
 
 export function addCounts(a: Counts, b: Counts): Counts {
   return { created: a.created + b.created, updated: a.updated + b.updated, unchanged: a.unchanged + b.unchanged };
+}
+
+const MAX_LISTED_PROBLEMS = 100;
+
+export function addProblem(report: FileReport, problem: ImportProblem): void {
+  if (report.errors.length < MAX_LISTED_PROBLEMS) report.errors.push(problem);
+  else report.moreErrors++;
 }

@@ -11,6 +11,8 @@ export interface Block {
   /** For headings: 1…6, and the title without markup. */
   depth?: number;
   title?: string;
+  /** Where the format has pages, from 1. */
+  page?: number;
 }
 
 /** Cuts Markdown (with GitHub's tables and task lists) at its own joints. */

@@ -93,6 +93,26 @@ const COLUMNS: Record<string, string> = {
   其他问法: "alts",
 };
 
+/** Whether a table's first row names the column that makes it a list of FAQs. */
+export function isFaqHeader(names: readonly string[]): boolean {
+  return columnsOf(names).includes("question");
+}
+
+function columnsOf(names: readonly string[]): string[] {
+  return names.map((name) => COLUMNS[name.trim()] ?? name.trim().toLowerCase());
+}
+
+/** Rows under such a header, as a spreadsheet has them. */
+export function readTableRows(rows: readonly { line: number; cells: readonly string[] }[]): ReadRows {
+  const result: ReadRows = { rows: [], problems: [] };
+  const [head, ...rest] = rows;
+  const columns = columnsOf(head?.cells ?? []);
+  for (const { line, cells } of rest) {
+    addTableRow(result, line, Object.fromEntries(columns.map((name, index) => [name, cells[index] ?? ""])));
+  }
+  return result;
+}
+
 /**
  * Reads a table with a header row: `question`, `answer`, optional `id`, `alts` (separated by `|` or line breaks) and
  * `category`. Commas, semicolons or tabs between the columns.
@@ -101,11 +121,14 @@ const COLUMNS: Record<string, string> = {
 export function readCsv(source: string): ReadRows {
   const result: ReadRows = { rows: [], problems: [] };
   for (const { record, info } of parseTable(source)) {
-    const { alts, ...rest } = record;
-    const wordings = alts?.split(/[|｜\n]/).map((part) => part.trim());
-    addRow(result, info.lines, { ...rest, alts: wordings?.filter((part) => part !== "") });
+    addTableRow(result, info.lines, record);
   }
   return result;
+}
+
+function addTableRow(result: ReadRows, line: number, { alts, ...rest }: Record<string, string>): void {
+  const wordings = alts?.split(/[|｜\n]/).map((part) => part.trim());
+  addRow(result, line, { ...rest, alts: wordings?.filter((part) => part !== "") });
 }
 
 function parseTable(source: string): { record: Record<string, string>; info: { lines: number } }[] {
@@ -119,7 +142,7 @@ function parseTable(source: string): { record: Record<string, string>; info: { l
       skip_empty_lines: true,
       trim: true,
       columns: (names: string[]) => {
-        const known = names.map((name) => COLUMNS[name] ?? name.toLowerCase());
+        const known = columnsOf(names);
         if (!known.includes("question")) {
           throw new InputError('The table needs a header row with the columns "question" and "answer".');
         }

@@ -1,3 +1,4 @@
+import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import { inOrganization } from "../../infra/db/organization-scope.ts";
 import { type Entry, type EntryKind, searchTexts } from "../entries.ts";
@@ -21,6 +22,7 @@ export interface EmbedParts {
   db: Database;
   embedder: Embedder;
   vectorStore: VectorStore;
+  clock: Clock;
 }
 
 export interface EmbedProgress {
@@ -34,12 +36,14 @@ export interface EmbedProgress {
  * @throws UnavailableError when embedder or store fail; what was done stays.
  */
 export async function embedMissing(
-  { db, embedder, vectorStore }: EmbedParts,
+  { db, embedder, vectorStore, clock }: EmbedParts,
   orgId: string,
   kbId: string,
   onProgress?: (progress: EmbedProgress) => void,
 ): Promise<number> {
-  const entries = await inOrganization(db, orgId, (scope) => loadEntries(scope, kbId));
+  const entries = await inOrganization(db, orgId, (scope) =>
+    loadEntries(scope, kbId, { at: clock.now(), andLater: true }),
+  );
   const missing = [
     ...(await withoutVector(db, orgId, embedder.name, "faq", entries)),
     ...(await withoutVector(db, orgId, embedder.name, "chunk", entries)),
@@ -61,8 +65,10 @@ export async function embedMissing(
 }
 
 /** Writes every kept vector of a knowledge base into a store that is a service; for a store that was emptied. */
-export async function writeKeptVectors({ db, embedder, vectorStore }: EmbedParts, orgId: string, kbId: string) {
-  const entries = await inOrganization(db, orgId, (scope) => loadEntries(scope, kbId));
+export async function writeKeptVectors({ db, embedder, vectorStore, clock }: EmbedParts, orgId: string, kbId: string) {
+  const entries = await inOrganization(db, orgId, (scope) =>
+    loadEntries(scope, kbId, { at: clock.now(), andLater: true }),
+  );
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   for (const kind of ["faq", "chunk"] as const) {
     const ids = entries.filter((entry) => entry.kind === kind).map((entry) => entry.id);

@@ -24,6 +24,7 @@ function faq(id: string, kbId: string, fingerprint = "1"): FaqEntry {
 function setUp(options: IndexCacheOptions = {}) {
   const bases = new Map([["org", [{ id: "kb", name: "default", revision: "1", audience: "public" as const }]]]);
   const entries = new Map<string, FaqEntry[]>([["kb", [faq("a", "kb")]]]);
+  const untils = new Map<string, Date>();
   const asked: string[] = [];
   let failing = false;
   const source: KnowledgeSource = {
@@ -34,7 +35,7 @@ function setUp(options: IndexCacheOptions = {}) {
     },
     entries: async (_, kbId) => {
       asked.push(`entries ${kbId}`);
-      return entries.get(kbId) ?? [];
+      return { entries: entries.get(kbId) ?? [], until: untils.get(kbId) ?? null };
     },
     vectors: () => async () => [],
   };
@@ -46,6 +47,7 @@ function setUp(options: IndexCacheOptions = {}) {
     asked,
     bases,
     entries,
+    untils,
     parts,
     pass: (ms: number) => {
       now += ms;

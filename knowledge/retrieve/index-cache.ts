@@ -11,7 +11,8 @@ import {
 /** Where the truth is: the database, or a list in a test. */
 export interface KnowledgeSource {
   knowledgeBases(orgId: string): Promise<KnowledgeBaseRow[]>;
-  entries(orgId: string, kbId: string): Promise<Entry[]>;
+  /** What may answer now, and until when that is so; null: until something is changed. */
+  entries(orgId: string, kbId: string): Promise<{ entries: Entry[]; until: Date | null }>;
   vectors(orgId: string): LoadVectors;
 }
 
@@ -69,15 +70,19 @@ export function createIndexCache(
     const holder = loaded.get(row.id) ?? {
       index: createKnowledgeBaseIndex(orgId, row.id, parts),
       revision: null,
+      until: null,
       working: Promise.resolve(),
     };
     loaded.delete(row.id);
     loaded.set(row.id, holder);
     // One after the other: an update that overtook a later one would put back what is gone.
     const update = holder.working.then(async () => {
-      if (holder.revision !== null && BigInt(holder.revision) >= BigInt(row.revision)) return;
-      await holder.index.update(await source.entries(orgId, row.id), source.vectors(orgId));
+      const isOver = holder.until !== null && holder.until <= clock.now();
+      if (!isOver && holder.revision !== null && BigInt(holder.revision) >= BigInt(row.revision)) return;
+      const { entries, until } = await source.entries(orgId, row.id);
+      await holder.index.update(entries, source.vectors(orgId));
       holder.revision = row.revision;
+      holder.until = until;
     });
     holder.working = update.catch(() => {});
     await update;
@@ -133,5 +138,7 @@ interface LoadedIndex {
   index: KnowledgeBaseIndex;
   /** Null until it was filled for the first time. */
   revision: string | null;
+  /** When something in it comes into force or ends. */
+  until: Date | null;
   working: Promise<void>;
 }

@@ -27,6 +27,11 @@ export async function findKnowledgeBase({ orgId, trx }: OrgScope, name: string):
   return row?.id ?? null;
 }
 
+/** Until the transaction ends, nobody else writes into it. */
+export async function lockKnowledgeBase({ orgId, trx }: OrgScope, kbId: string): Promise<void> {
+  await trx.raw("SELECT FROM knowledge_bases WHERE org_id = ? AND id = ? FOR UPDATE", [orgId, kbId]);
+}
+
 /** Says whose questions it answers. False when it was so already; else every process is told when this commits. */
 export async function setAudience(
   { orgId, trx }: OrgScope,
@@ -86,6 +91,11 @@ export async function deleteKnowledgeBase({ orgId, trx }: OrgScope, kbId: string
        SELECT id FROM faqs WHERE org_id = :orgId AND kb_id = :kbId
        UNION ALL SELECT id FROM document_chunks WHERE org_id = :orgId AND kb_id = :kbId)`,
     { orgId, kbId },
+  );
+  await trx.raw(
+    `UPDATE document_versions SET valid_to = greatest(valid_from, now())
+     WHERE org_id = ? AND kb_id = ? AND (valid_to IS NULL OR valid_to > now())`,
+    [orgId, kbId],
   );
   const deleted = await trx("knowledge_bases").where({ org_id: orgId, id: kbId }).delete();
   await trx.raw("SELECT pg_notify(?, ?)", [knowledgeChannel, orgId]);

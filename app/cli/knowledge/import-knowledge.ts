@@ -1,5 +1,7 @@
+import { DateTime } from "luxon";
 import { claimsInKnowledge, type KnowledgeClaim } from "../../../bot/conduct/claims-in-knowledge.ts";
 import { readRules } from "../../../bot/converse/organisation-rules.ts";
+import { zoneOf } from "../../../domain/conversations/working-hours.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
 import { InputError } from "../../../infra/errors.ts";
 import { type ImportReport, type KnowledgeAudience, knowledgeAudiences } from "../../../knowledge/index.ts";
@@ -13,31 +15,53 @@ import { useKnowledge } from "./use-knowledge.ts";
 
 export interface ImportOptions {
   kb: string;
-  audience: string | undefined;
+  audience?: string;
+  /** Days of the organisation's time zone. */
+  from?: string;
+  until?: string;
   paths: string[];
 }
 
 /** @throws InputError when a path does not exist or the audience is none. */
-export async function importKnowledge(tool: Tool, { kb, audience: named, paths }: ImportOptions): Promise<Report> {
+export async function importKnowledge(tool: Tool, options: ImportOptions): Promise<Report> {
+  const { kb, audience: named, paths } = options;
   const audience = named === undefined ? {} : { audience: readAudience(named) };
   const knowledge = await useKnowledge(tool);
   const orgId = await tool.orgId();
+  const times = await readTimes(tool, options);
   const report = await withProgress("files", (progress) =>
     knowledge.importFiles({
       orgId,
       kb,
       ...audience,
+      ...times,
       paths,
       onProgress: ({ filesDone, filesTotal }) => progress(filesDone, filesTotal),
     }),
   );
   const { faqs, documents } = report;
   const kbId = await findKb(tool, kb);
-  await auditKnowledge(tool, "knowledge.import", kbId, { kb, ...audience, faqs, documents });
+  await auditKnowledge(tool, "knowledge.import", kbId, { kb, ...audience, ...times, faqs, documents });
   const claims = await tool.inOrganization(async (scope) =>
     claimsInKnowledge(scope, kbId, readRules(await loadSettings(scope)).claims),
   );
   return describe(report, claims);
+}
+
+async function readTimes(tool: Tool, { from, until }: ImportOptions): Promise<{ validFrom?: Date; validTo?: Date }> {
+  if (from === undefined && until === undefined) return {};
+  const zone = await tool.inOrganization(async (scope) =>
+    zoneOf((await loadSettings(scope)).get("organization.timezone")),
+  );
+  const toDate = (day: string): Date => {
+    const time = DateTime.fromFormat(day, "yyyy-MM-dd", { zone });
+    if (!time.isValid) throw new InputError("A date is written as 2026-11-26");
+    return time.toJSDate();
+  };
+  return {
+    ...(from === undefined ? {} : { validFrom: toDate(from) }),
+    ...(until === undefined ? {} : { validTo: toDate(until) }),
+  };
 }
 
 function readAudience(word: string): KnowledgeAudience {
@@ -53,6 +77,7 @@ function describe(report: ImportReport, claims: KnowledgeClaim[]): Report {
     ...errors.map(({ line, message }) => [line === undefined ? path : `${path}:${line}`, message]),
     ...(moreErrors > 0 ? [[path, `and ${moreErrors} more`]] : []),
   ]);
+  const notes = report.files.flatMap(({ path, notes: ofFile }) => ofFile.map((note) => [path, note]));
   const read = report.files.reduce((sum, file) => sum + file.read, 0);
   const withoutAnswer = report.files.reduce((sum, file) => sum + file.withoutAnswer, 0);
   const counted = ({ created, updated, unchanged }: ImportReport["faqs"]) =>
@@ -73,6 +98,7 @@ function describe(report: ImportReport, claims: KnowledgeClaim[]): Report {
           ),
         ]
       : []),
+    ...(notes.length > 0 ? [table(["where", "note"], notes, "")] : []),
     ...(problems.length > 0 ? [table(["where", "not imported because"], problems, "")] : []),
   ];
   const failure = read === 0 ? "Nothing could be imported" : undefined;

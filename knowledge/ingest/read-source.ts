@@ -1,0 +1,106 @@
+import { storedJson, storedText } from "../../infra/db/stored-text.ts";
+import type { DocumentImport, DocumentType } from "../store/documents.ts";
+import type { FaqImport } from "../store/faqs.ts";
+import { decodeText } from "./decode-text.ts";
+import type { HeavyFormat, ReadFile } from "./formats/read-file.ts";
+import type { ReadingThread } from "./formats/reading-thread.ts";
+import { addProblem, type FileReport } from "./import-report.ts";
+import type { ImportSource, SourceBytes } from "./import-source.ts";
+import { nameOf, readDocument, readPassage, toDocument } from "./read-document.ts";
+import { readFaq } from "./read-faq.ts";
+import { type ReadRows, readCsv, readJsonLines, readTableRows } from "./read-rows.ts";
+
+/** What is in one source. */
+export interface SourceContent {
+  faqs: FaqImport[];
+  documents: DocumentImport[];
+}
+
+/**
+ * Reads a source into FAQs and documents; problems of single rows and notes go into the report.
+ * @throws InputError when nothing of it can be read.
+ */
+export async function readSource(
+  { id }: ImportSource,
+  source: SourceBytes & { sourceHash: string },
+  thread: ReadingThread,
+  report: FileReport,
+): Promise<SourceContent> {
+  const { format, bytes, charset, sourceHash, url } = source;
+  switch (format) {
+    case "html":
+    case "pdf":
+    case "docx":
+    case "xlsx": {
+      const file = await thread.read({ format, bytes, charset });
+      report.notes.push(...file.notes);
+      return readBlocks(file, { id, format, sourceHash, url }, report);
+    }
+    case "md":
+    case "txt": {
+      const document = readDocument(id, format, readText(source, report));
+      return { faqs: [], documents: [{ ...document, url, sourceHash }] };
+    }
+    case "csv":
+      return readRows(readCsv(readText(source, report)), report);
+    case "jsonl":
+      return readRows(readJsonLines(readText(source, report)), report);
+  }
+}
+
+/** The kind under which a document is listed: a page of the web is one by where it came from. */
+export function documentTypeOf({ format, url }: Pick<SourceBytes, "format" | "url">): DocumentType {
+  return format === "html" && url ? "url" : format;
+}
+
+function readText({ bytes, charset }: SourceBytes, report: FileReport): string {
+  const { text, encoding } = decodeText(bytes, charset);
+  if (encoding !== "utf-8") report.notes.push(`Read as ${encoding === "gb18030" ? "GBK" : encoding.toUpperCase()}.`);
+  return storedText(text);
+}
+
+function readBlocks(
+  file: ReadFile,
+  about: { id: string; format: HeavyFormat; sourceHash: string; url: string | null },
+  report: FileReport,
+): SourceContent {
+  const content: SourceContent = { faqs: [], documents: [] };
+  const { id, sourceHash, url } = about;
+  if (file.blocks.length > 0 || file.tables.length === 0) {
+    const blocks = file.blocks.map((block) => ({ ...block, text: storedText(block.text) }));
+    const title = file.title && storedText(file.title);
+    const document = {
+      externalId: id,
+      name: nameOf(id),
+      fileType: documentTypeOf(about),
+      title,
+      blocks,
+      url,
+      sourceHash,
+    };
+    content.documents.push(toDocument(document));
+  }
+  for (const { sheet, rows } of file.tables) {
+    content.faqs.push(...readRows(readTableRows(storedJson(rows)), report, sheet).faqs);
+  }
+  return content;
+}
+
+function readRows({ rows, problems }: ReadRows, report: FileReport, sheet?: string): SourceContent {
+  const inSheet = (message: string) => (sheet === undefined ? message : `${sheet}: ${message}`);
+  for (const { message, ...at } of problems) addProblem(report, { ...at, message: inSheet(message) });
+  // The last row of an id counts: one statement cannot write the same row twice.
+  const faqs = new Map<string, FaqImport>();
+  const documents = new Map<string, DocumentImport>();
+  for (const row of rows) {
+    const item = row.kind === "faq" ? readFaq(row) : readPassage(row);
+    if (faqs.has(item.externalId) || documents.has(item.externalId)) {
+      const message = inSheet("The same id or question stands further up; this row counts.");
+      addProblem(report, { line: row.line, message });
+    }
+    if ("question" in item) faqs.set(item.externalId, item);
+    else documents.set(item.externalId, item);
+    if (row.kind === "faq" && row.answer === null) report.withoutAnswer++;
+  }
+  return { faqs: [...faqs.values()], documents: [...documents.values()] };
+}
