@@ -159,6 +159,29 @@ export const knowing: readonly Scenario[] = [
     },
   },
   {
+    name: "a customer who writes after a person's reply reached them is at trust, once",
+    proves: ["take"],
+    run: async (stage) => {
+      const about = await stage.takenBy(stage.ann);
+      const stageNow =
+        "SELECT c.journey_stage FROM conversations v JOIN customers c ON c.id = v.customer_id WHERE v.id = ?";
+      stage.surface.customerWrites(about.customer.id, "Is anybody there?");
+      await stage.settled();
+      expect(await stage.row(stageNow, about.id)).toEqual({ journey_stage: "attention" });
+      stage.line(stage.ann, "A person answers", about);
+      await stage.customerHears(about, "A person answers");
+      await stage.settled();
+      for (const text of ["Thank you, that helps a lot", "And one more thing"]) {
+        stage.surface.customerWrites(about.customer.id, text);
+        await stage.settled();
+      }
+      expect(await stage.row(stageNow, about.id)).toEqual({ journey_stage: "trust" });
+      const moves = `SELECT string_agg(j.trigger_event, ' ' ORDER BY j.created_at) AS events FROM customer_journey j
+        JOIN conversations v ON v.customer_id = j.customer_id WHERE v.id = ?`;
+      expect(await stage.row(moves, about.id)).toEqual({ events: "first_message replied_to_person" });
+    },
+  },
+  {
     name: "/customer block silences the bot for a customer, whose words then wait for a person, until /customer unblock",
     proves: ["customer"],
     run: async (stage) => {
