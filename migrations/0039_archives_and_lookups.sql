@@ -4,8 +4,8 @@
 -- behind row-level security PostgreSQL uses none on an expression such as lower(email), because lower() might tell what it
 -- saw of another organisation, and read every customer instead. A column with that value it may compare.
 -- Locks: customers and leads are rewritten for these columns, and nobody reads or writes them meanwhile (about a second
--- for 100,000 rows); writers of conversations and desk_threads wait while their indexes are built (less). Older code runs
--- against the result.
+-- for 100,000 rows); writers of conversations, deliveries and desk_threads wait while their indexes are built (a second for a million rows):
+-- make those with CREATE INDEX CONCURRENTLY IF NOT EXISTS before, where that is too long. Older code runs against the result.
 
 -- Months that were taken out. Nobody but the owner has any right in it.
 CREATE SCHEMA deskhand_archive;
@@ -100,9 +100,13 @@ CREATE INDEX leads_phone_end ON leads (org_id, phone_end) WHERE phone_end IS NOT
 -- Every five minutes the funnel follows whoever something changed about.
 CREATE INDEX customers_updated ON customers (org_id, updated_at);
 CREATE INDEX customers_contacted ON customers (org_id, last_contact_at);
-CREATE INDEX conversations_updated ON conversations (org_id, updated_at);
-CREATE INDEX conversations_spoken ON conversations (org_id, last_message_at);
+CREATE INDEX IF NOT EXISTS conversations_updated ON conversations (org_id, updated_at);
+CREATE INDEX IF NOT EXISTS conversations_spoken ON conversations (org_id, last_message_at);
 CREATE INDEX leads_updated ON leads (org_id, updated_at);
 
+-- The digest counts a day's conversations, and what was sent in it.
+CREATE INDEX IF NOT EXISTS conversations_created ON conversations (org_id, created_at);
+CREATE INDEX IF NOT EXISTS deliveries_created ON deliveries (org_id, created_at) WHERE audience = 'customer';
+
 -- A place at the desk that was asked for and is not open yet.
-CREATE INDEX desk_threads_opening ON desk_threads (channel_id, chat_id, title) WHERE thread_id IS NULL;
+CREATE INDEX IF NOT EXISTS desk_threads_opening ON desk_threads (channel_id, chat_id, title) WHERE thread_id IS NULL;

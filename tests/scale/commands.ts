@@ -11,7 +11,16 @@ const here = (name: string, who: Who, line: string, words: string | ((desk: Scal
 /** A command that is about no conversation. */
 const alone = (name: string, who: Who, line: string | ((desk: ScaleDesk) => string), words: string): Drive => ({
   name: `/${name}`,
-  run: (desk) => desk.asks(desk[who], `/${typeof line === "string" ? line : line(desk)}`, words),
+  run: (desk) =>
+    desk.asks(desk[who], `/${typeof line === "string" ? line : line(desk)}`, words).catch((error: Error) => {
+      throw new Error(
+        `${error.message}; they saw: ${desk.surface
+          .sees(desk[who].id)
+          .slice(-3)
+          .map(({ text }) => text)
+          .join(" | ")}`,
+      );
+    }),
 });
 
 const code = ({ fish }: ScaleDesk) => fish.about.code;
@@ -60,7 +69,7 @@ export const commandDrives: readonly Drive[] = [
   alone("ask", "ann", "ask How long does a withdrawal take?", "two to three business days"),
   alone("script", "ann", "script withdrawal", ""),
   alone("intent", "mia", "intent list", ""),
-  alone("alerts", "mia", "alerts", "Alert"),
+  alone("alerts", "mia", "alerts", "Overdue"),
   alone("digest", "mia", "digest yesterday", "private"),
   alone("kpi", "mia", "kpi all last month", "Everybody"),
   alone("kpi", "mia", "kpi Ann week", "Ann"),

@@ -1,3 +1,6 @@
+import { sealAudit } from "../../domain/control/seal-audit.ts";
+import { connectDatabase } from "../../infra/db/connect.ts";
+import { inOrganization } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
 import { addApprovedScripts, brokerScripts } from "../support/approved-scripts.ts";
 import { importFaqs } from "../support/faqs.ts";
@@ -12,6 +15,7 @@ const FISH = "Big Fish";
 
 /** The whole product on a database that is full already, with people at its desk. */
 export async function openScaleDesk(databaseUrl: string): Promise<ScaleDesk> {
+  await sealEverything(databaseUrl);
   const emulated = await emulators.telegram();
   const product = await startProduct(databaseUrl, emulated.settings, { paceSecondMs: SECOND_MS });
   await importFaqs(product);
@@ -69,4 +73,13 @@ async function deskedConversation({ rows }: OpenProduct, person: string): Promis
     [person],
   );
   return row ? { id: row.id, code: `C${row.number}`, customer: { id: person, name: FISH }, thread: row.thread } : null;
+}
+
+/** The trail has its seals, as where a product has run all the time. */
+async function sealEverything(databaseUrl: string): Promise<void> {
+  const db = connectDatabase(databaseUrl, { app: 1, system: 1 });
+  for (const orgId of await db.system("organizations").pluck("id")) {
+    while (!(await inOrganization(db, orgId, sealAudit)).isDone);
+  }
+  await db.close();
 }

@@ -24,7 +24,10 @@ export const routeDrives: Record<
   listMessages: { status: 200, call: () => ["GET /conversations/C1000000/messages"] },
   sendMessage: {
     status: 202,
-    call: ({ fish }) => ["POST /messages", { body: { conversation: fish.about.code, purpose: "service", text: "Hello" } }],
+    call: ({ fish }) => [
+      "POST /messages",
+      { body: { conversation: fish.about.code, purpose: "service", text: "Hello" } },
+    ],
   },
   getDelivery: { status: 200, call: () => ["GET /deliveries/DELIVERY"] },
 };

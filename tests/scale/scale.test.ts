@@ -27,7 +27,8 @@ const isWhole = process.env["SCALE_MESSAGES"] !== undefined;
 
 /** A table of more rows is large: a hundredth of the messages. */
 const LARGE = Math.max(1_000, size.messages / 100);
-const say = (line: string) => void (isWhole && process.stdout.write(`${line}\n`));
+const isTold = isWhole || process.env["SCALE_SAY"] !== undefined;
+const say = (line: string) => void (isTold && process.stdout.write(`${line}\n`));
 
 let database: TestDatabase;
 let desk: ScaleDesk;
@@ -41,15 +42,16 @@ beforeAll(async () => {
   until.setUTCMinutes(0, 0, 0);
   await seedScale(database.url, { ...size, years: 3, until }, say);
   say(`seeded in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  if (!isWhole) await planAsIfLarge(database.url);
   const log = await watchStatements(database.url);
   desk = await openScaleDesk(database.url);
   api = await openApiClient(desk);
   measure = await createMeasure(database.url, log, { large: LARGE, say });
-  await log.read();
+  await log.read(() => undefined);
 }, 900_000);
 
 afterAll(async () => {
-  if (measure) printMeasured(measure.done, isWhole);
+  if (measure) printMeasured(measure.done, isTold);
   await desk?.close();
   await database?.drop();
 });
@@ -58,6 +60,20 @@ describe("on a large database", () => {
   it("asks every command of staff that there is", () => {
     const asked = new Set(commandDrives.map(({ name }) => name));
     expect(commands.map(({ name }) => `/${name}`).filter((name) => !asked.has(name))).toEqual([]);
+  });
+
+  it("sees what reads a large table whole", async () => {
+    const bad = "SELECT count(*) FROM customers WHERE name LIKE '%a%b%c%'";
+    await measure.run(
+      "by hand",
+      () => desk.product.db.system.raw(bad),
+      async () => undefined,
+    );
+    const [found] = measure.done;
+    expect(found?.reads.map(({ table, statement }) => ({ table, statement }))).toContainEqual({
+      table: "customers",
+      statement: bad,
+    });
   });
 
   it("asks every operation of the programming interface that there is", async () => {
@@ -73,7 +89,7 @@ describe("on a large database", () => {
         () => run(desk),
         () => desk.settled(),
       );
-    expectFine("/");
+    expectFine((name) => name.startsWith("/"));
   }, 600_000);
 
   it("reads no large table whole for a call of the programming interface", async () => {
@@ -95,7 +111,7 @@ describe("on a large database", () => {
         () => desk.settled(),
       );
     }
-    expectFine("");
+    expectFine((name) => name in routeDrives);
   }, 300_000);
 
   it("reads no large table whole for a customer's message", async () => {
@@ -116,7 +132,7 @@ describe("on a large database", () => {
       async () => desk.conversationOf(desk.newCustomer("Hello")),
       () => desk.settled(),
     );
-    expectFine("message");
+    expectFine((name) => name.startsWith("message"));
   }, 300_000);
 
   it("reads no large table whole for a regular job, but for those reviewed", async () => {
@@ -131,7 +147,7 @@ describe("on a large database", () => {
       );
     }
     await exclusive.close();
-    expectFine("job");
+    expectFine((name) => name.startsWith("job "));
   }, 900_000);
 
   it("kept its rows to their organisations", async () => {
@@ -144,11 +160,19 @@ describe("on a large database", () => {
   });
 });
 
+/** Reading all of a small table is the quickest: here that is done only where there is no other way, as in large ones. */
+async function planAsIfLarge(ownerUrl: string): Promise<void> {
+  const owner = connectOwner(ownerUrl);
+  for (const way of ["enable_seqscan", "enable_hashjoin", "enable_mergejoin"]) {
+    await owner.raw(`ALTER DATABASE ?? SET ${way} = off`, [database.name]);
+  }
+  await owner.destroy();
+}
+
 /** Of what was measured under these names: all of it worked, and nothing read a large table whole that may not. */
-function expectFine(prefix: string): void {
-  const mine = measure.done.filter(({ name }) => name.startsWith(prefix));
-  expect(mine.length).toBeGreaterThan(0);
-  expect(mine.flatMap(({ name, failure }) => (failure === null ? [] : [`${name}: ${failure}`]))).toEqual([]);
-  expect(mine.filter(({ statements }) => statements === 0).map(({ name }) => name)).toEqual([]);
-  expect(mine.flatMap(unreviewed)).toEqual([]);
+function expectFine(isMine: (name: string) => boolean): void {
+  const mine = measure.done.filter(({ name }) => isMine(name));
+  expect.soft(mine.length).toBeGreaterThan(0);
+  expect.soft(mine.flatMap(({ name, failure }) => (failure === null ? [] : [`${name}: ${failure}`]))).toEqual([]);
+  expect.soft(mine.flatMap(unreviewed)).toEqual([]);
 }

@@ -24,8 +24,8 @@ const Tree: z.ZodType<PlanNode> = Node.extend({ Plans: z.array(z.lazy(() => Tree
 const Logged = z.object({ "Query Text": z.string(), Plan: Tree });
 
 export interface StatementLog {
-  /** The statements that ended since the last call. */
-  read(): Promise<RanStatement[]>;
+  /** Hands over each statement that ended since the last call: some jobs run more than fit into memory. */
+  read(take: (ran: RanStatement) => void): Promise<void>;
 }
 
 /**
@@ -52,12 +52,16 @@ export async function watchStatements(ownerUrl: string): Promise<StatementLog> {
   const path = await logOf(rows[0].folder);
   let offset = (await stat(path)).size;
   return {
-    read: async () => {
-      const text = await readFrom(path, offset);
-      // The last statement may be half written.
-      const whole = text.slice(0, text.lastIndexOf(END) + END.length);
-      offset += Buffer.byteLength(whole);
-      return statementsIn(whole);
+    read: async (take) => {
+      for (;;) {
+        const text = await readFrom(path, offset);
+        // The last statement of a piece is cut off, or half written yet.
+        const end = text.lastIndexOf(END);
+        if (end < 0) return;
+        const whole = text.slice(0, end + END.length);
+        offset += Buffer.byteLength(whole);
+        for (const ran of statementsIn(whole)) take(ran);
+      }
     },
   };
 }
@@ -74,12 +78,14 @@ async function logOf(folder: string): Promise<string> {
   throw new Error(`There is no log above ${folder}`);
 }
 
+const PIECE = 16 * 1024 * 1024;
+
 async function readFrom(path: string, offset: number): Promise<string> {
   const handle = await open(path, "r");
   try {
-    const { size } = await handle.stat();
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - offset), 0, size - offset, offset);
-    return buffer.toString("utf8", 0, bytesRead);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(PIECE), 0, PIECE, offset);
+    // Cut at a line, so that no character is taken apart.
+    return buffer.subarray(0, buffer.subarray(0, bytesRead).lastIndexOf("\n") + 1).toString("utf8");
   } finally {
     await handle.close();
   }

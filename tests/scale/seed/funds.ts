@@ -61,8 +61,8 @@ export const funds: SeedStep[][] = [
     {
       table: "audit_logs",
       sql: `INSERT INTO audit_logs (id, org_id, user_id, actor, action, resource_type, resource_id, created_at)
-        SELECT scale.key('audit:' || n || k), org_id, agent_id, 'user:' || agent_id, (ARRAY['conversation.take', 'conversation.resolve'])[k], 'conversation', id, at + k * interval '10 minutes'
-        FROM scale.conversations, generate_series(1, 2) k ORDER BY n`,
+        SELECT scale.key('audit:' || n), org_id, agent_id, 'user:' || agent_id, 'conversation.take', 'conversation', id, at + interval '10 minutes'
+        FROM scale.conversations ORDER BY n`,
     },
   ],
 ];

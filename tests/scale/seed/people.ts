@@ -31,7 +31,7 @@ export const people: SeedStep[][] = [
     {
       table: "users",
       sql: `INSERT INTO users (id, org_id, employee_code, email, name, role, created_at)
-        SELECT scale.key('user:' || code || n), id, 'SCALE_' || n, 'person' || n || '@' || code || '.test', 'Person ' || n,
+        SELECT scale.key('user:' || code || n), id, 'EMP_' || (900 + n), 'person' || n || '@' || code || '.test', 'Person ' || n,
           CASE WHEN n % 12 = 0 THEN 'manager' WHEN n % 5 = 0 THEN 'sales' ELSE 'agent' END, scale.until() - scale.span()
         FROM scale.organizations, generate_series(0, ${STAFF - 1}) n`,
     },
@@ -116,7 +116,7 @@ export const people: SeedStep[][] = [
           assigned_to, customer_id, converted_at, created_at, updated_at)
         SELECT scale.key('lead:' || n), org_id, 100000 + n, channel_id, 'telegram', 'Lead ' || n, '+86138' || lpad(n::text, 8, '0'),
           'c' || n || '@mail.test', floor(scale.dice('lead' || n) ^ 3 * 100)::integer,
-          CASE WHEN n % 3 = 0 THEN 'converted' ELSE scale.pick('status' || n, 'lost', 'contacted', 'new', 'qualified') END,
+          CASE WHEN n % 3 = 0 THEN 'converted' WHEN n < scale.customers() * 0.9 THEN 'lost' ELSE scale.pick('status' || n, 'contacted', 'new', 'qualified') END,
           owner_id, CASE WHEN n % 3 = 0 THEN id END, CASE WHEN n % 3 = 0 THEN at + interval '3 days' END, at, at
         FROM scale.customers`,
     },

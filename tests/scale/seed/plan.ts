@@ -30,7 +30,7 @@ export function seedSchema({ seed, messages, customers, years, until }: SeedPlan
     CREATE FUNCTION scale.dice(key text) RETURNS double precision LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
       $$SELECT ('x' || substr(md5('${seed}:' || key), 1, 8))::bit(32)::bigint / 4294967296.0$$;
     CREATE FUNCTION scale.key(key text) RETURNS uuid LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
-      $$SELECT md5('${seed}:' || key)::uuid$$;
+      $$SELECT overlay(overlay(md5('${seed}:' || key) PLACING '4' FROM 13) PLACING '8' FROM 17)::uuid$$;
     -- One of a list, the first ones more often: most things in life are skewed.
     CREATE FUNCTION scale.pick(key text, VARIADIC of text[]) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
       $$SELECT of[1 + floor(scale.dice(key) ^ 1.5 * cardinality(of))::integer]$$;`;
