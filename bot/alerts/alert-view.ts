@@ -34,7 +34,7 @@ export async function viewAlert({ trx, orgId }: OrgScope, alert: Alert): Promise
              WHERE m.storm_id = a.id ORDER BY m.created_at DESC, m.number DESC LIMIT ?) AS members
      FROM alerts a
        LEFT JOIN conversations v ON v.id = a.conversation_id
-       LEFT JOIN customers c ON c.id = coalesce(a.customer_id, v.customer_id)
+       LEFT JOIN customers c ON c.id = CASE WHEN a.customer_id IS NULL THEN v.customer_id ELSE a.customer_id END
        LEFT JOIN users owner ON owner.id = v.agent_id
        LEFT JOIN users acker ON acker.id = a.acknowledged_by
        LEFT JOIN users assignee ON assignee.id = a.assigned_to

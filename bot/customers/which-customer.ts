@@ -16,13 +16,13 @@ export async function whichCustomer({ scope, conversationId }: Here, args: strin
   const { trx, orgId } = scope;
   const found = await Customer.query(trx)
     .where({ orgId })
-    .where((or) => or.whereNull("mergedInto").orWhereRaw("upper(customer_code) = upper(?)", [who]))
+    .where((or) => or.whereNull("mergedInto").orWhereRaw("customer_code = upper(?)", [who]))
     .where((or) =>
       or
-        .whereRaw("upper(customer_code) = upper(?)", [who])
+        .whereRaw("customer_code = upper(?)", [who])
         .orWhere({ phone: who })
-        .orWhereRaw("lower(email) = lower(?)", [who])
-        .orWhereRaw("lower(name) = lower(?)", [who]),
+        .orWhereRaw("email_key = lower(?)", [who])
+        .orWhereRaw("name_key = lower(?)", [who]),
     )
     .limit(6);
   const [first, ...others] = found;
@@ -55,7 +55,7 @@ export async function whoseLine({ scope, conversationId }: Here, args: string): 
 }
 
 async function byCode({ trx, orgId }: OrgScope, code: string): Promise<Customer> {
-  const found = await Customer.query(trx).where({ orgId }).whereRaw("upper(customer_code) = upper(?)", [code]).first();
+  const found = await Customer.query(trx).where({ orgId }).whereRaw("customer_code = upper(?)", [code]).first();
   if (!found) return refuse("customer", { en: `No customer has the code ${code}.`, zh: `没有编号为 ${code} 的客户。` });
   return whoTheyAre(trx, found);
 }

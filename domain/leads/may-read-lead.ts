@@ -73,9 +73,9 @@ export async function findLeads(
   if ("number" in word) return leads.where({ number: String(word.number) });
   return leads
     .where((or) => {
-      or.whereRaw("lower(contact_name) = lower(?)", [word.text])
-        .orWhereRaw("lower(contact_email) = lower(?)", [word.text])
-        .orWhereRaw("lower(contact_wechat) = lower(?)", [word.text])
+      or.whereRaw("name_key = lower(?)", [word.text])
+        .orWhereRaw("email_key = lower(?)", [word.text])
+        .orWhereRaw("wechat_key = lower(?)", [word.text])
         .orWhere({ externalRef: word.text })
         .orWhereIn("contactPhone", word.phone === null ? [word.text] : [word.text, word.phone]);
     })

@@ -11,7 +11,7 @@ const MISSED_AT_MOST = 400;
  */
 export async function dueDays({ trx, orgId }: OrgScope, now: Date): Promise<string[]> {
   const { rows } = await trx.raw(
-    `WITH today AS (
+    `WITH today AS MATERIALIZED (
        SELECT zone, (:now::timestamptz AT TIME ZONE zone)::date AS day FROM organization_zone(:orgId) zone
      ), last AS (
        SELECT max(k.date) AS day FROM kpi_days k JOIN today t ON k.date < t.day WHERE k.org_id = :orgId

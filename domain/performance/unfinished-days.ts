@@ -5,7 +5,7 @@ import type { Period } from "./period.ts";
 /** The days of a period, of today and the last seven, that were not worked out since they ended. */
 export async function unfinishedDays({ trx, orgId }: OrgScope, { from, to }: Period, now: Date): Promise<string[]> {
   const { rows } = await trx.raw(
-    `WITH today AS (
+    `WITH today AS MATERIALIZED (
        SELECT zone, (:now::timestamptz AT TIME ZONE zone)::date AS day FROM organization_zone(:orgId) zone)
      SELECT d.day::date::text AS day
      FROM today t CROSS JOIN LATERAL generate_series(

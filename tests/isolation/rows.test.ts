@@ -19,6 +19,8 @@ const withoutOrganization: Record<string, "read" | "nothing"> = {
   knex_migrations_lock: "nothing",
   // Who works on the queue.
   worker_leases: "nothing",
+  // Which months were taken out, of all together.
+  message_archives: "read",
   // Its policy is its own id.
   organizations: "read",
 };

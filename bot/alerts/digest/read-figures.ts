@@ -41,7 +41,8 @@ async function countConversations({ trx, orgId }: OrgScope, { from, to }: Window
   const { rows } = await trx.raw(
     `SELECT count(*) FILTER (WHERE created_at >= :from AND created_at < :to)::int AS opened,
        count(*) FILTER (WHERE resolved_at >= :from AND resolved_at < :to)::int AS resolved
-     FROM conversations WHERE org_id = :orgId`,
+     FROM conversations WHERE org_id = :orgId
+       AND (created_at >= :from AND created_at < :to OR resolved_at >= :from AND resolved_at < :to)`,
     { orgId, from, to },
   );
   return rows[0];

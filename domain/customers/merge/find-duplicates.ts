@@ -1,8 +1,18 @@
 import type { CountryCode } from "libphonenumber-js/max";
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import { normalPhone } from "../contact-points.ts";
+import {
+  BOTH,
+  CONTACT_POINTS,
+  type EvidenceKind,
+  findAlike,
+  MAX_PAIRS,
+  NOT_UNDONE,
+  type Pair,
+  SAME_BESIDE_NAME,
+} from "./find-alike.ts";
 
-export type EvidenceKind = "phone" | "email" | "wechat" | "username" | "birth_date" | "company" | "city";
+export type { EvidenceKind } from "./find-alike.ts";
 
 /** Why two customers may be one person. */
 export interface Evidence {
@@ -23,8 +33,6 @@ export interface Proposal {
   evidence: Evidence[];
 }
 
-const MAX_PAIRS = 500;
-
 /**
  * Pairs of customers who may be one person: the same phone number, e-mail address or WeChat id; or the same name with
  * something else. Only proposals: nothing merges by itself. Pairs whose merge was undone are not proposed again.
@@ -33,7 +41,11 @@ export async function findDuplicates(
   scope: OrgScope,
   about: { customerId: string | null; country: CountryCode; limit: number },
 ): Promise<Proposal[]> {
-  const pairs = [...(await sameContacts(scope, about.customerId)), ...(await sameNames(scope, about.customerId))];
+  const { customerId } = about;
+  const pairs =
+    customerId === null
+      ? [...(await sameContacts(scope)), ...(await sameNames(scope))]
+      : await findAlike(scope, customerId);
   const proposals = new Map<string, Proposal>();
   for (const pair of pairs) {
     if (pair.kind === "phone" && !isSamePhone(pair.left_value, pair.right_value, about.country)) continue;
@@ -45,19 +57,6 @@ export async function findDuplicates(
     proposals.set(key, proposal);
   }
   return [...proposals.values()].sort((left, right) => weightOf(right) - weightOf(left)).slice(0, about.limit);
-}
-
-interface Pair {
-  kind: EvidenceKind;
-  left_value: string;
-  right_value: string;
-  is_on_file: boolean;
-  left_id: string;
-  left_code: string;
-  left_name: string;
-  right_id: string;
-  right_code: string;
-  right_name: string;
 }
 
 const weightOf = ({ evidence }: Proposal) =>
@@ -75,49 +74,28 @@ function customersOf(pair: Pair): [Alike, Alike] {
   ];
 }
 
-const CUSTOMERS = `a.id AS left_id, a.customer_code AS left_code, a.name AS left_name,
-  b.id AS right_id, b.customer_code AS right_code, b.name AS right_name`;
-const NOT_UNDONE = `NOT EXISTS (SELECT FROM customer_merges g WHERE g.org_id = :orgId AND g.undone_at IS NOT NULL
-  AND (g.kept_id, g.merged_id) IN ((a.id, b.id), (b.id, a.id)))`;
-const WANTED = "(:customerId::uuid IS NULL OR :customerId::uuid IN (a.id, b.id))";
-
-async function sameContacts({ trx, orgId }: OrgScope, customerId: string | null): Promise<Pair[]> {
+/** Of everybody with everybody: reads the organisation's customers and leads. */
+async function sameContacts({ trx, orgId }: OrgScope): Promise<Pair[]> {
   const { rows } = await trx.raw(
-    `WITH points AS (
-       SELECT id AS customer_id, 'phone' AS kind, right(regexp_replace(phone, '\\D', '', 'g'), 8) AS key, phone AS value, true AS on_file
-         FROM customers WHERE org_id = :orgId AND phone IS NOT NULL
-       UNION ALL SELECT id, 'email', lower(email), email, true FROM customers WHERE org_id = :orgId AND email IS NOT NULL
-       UNION ALL SELECT id, 'wechat', lower(wechat_id), wechat_id, true
-         FROM customers WHERE org_id = :orgId AND wechat_id IS NOT NULL
-       UNION ALL SELECT customer_id, 'phone', right(regexp_replace(contact_phone, '\\D', '', 'g'), 8), contact_phone, false
-         FROM leads WHERE org_id = :orgId AND contact_phone IS NOT NULL AND customer_id IS NOT NULL
-       UNION ALL SELECT customer_id, 'email', lower(contact_email), contact_email, false
-         FROM leads WHERE org_id = :orgId AND contact_email IS NOT NULL AND customer_id IS NOT NULL
-       UNION ALL SELECT customer_id, 'wechat', lower(contact_wechat), contact_wechat, false
-         FROM leads WHERE org_id = :orgId AND contact_wechat IS NOT NULL AND customer_id IS NOT NULL)
-     SELECT p.kind, p.value AS left_value, q.value AS right_value, p.on_file AND q.on_file AS is_on_file, ${CUSTOMERS}
+    `WITH points AS (${CONTACT_POINTS})
+     SELECT p.kind, p.value AS left_value, q.value AS right_value, p.on_file AND q.on_file AS is_on_file, ${BOTH}
      FROM points p JOIN points q ON q.kind = p.kind AND q.key = p.key AND p.customer_id < q.customer_id AND p.key <> ''
        JOIN customers a ON a.id = p.customer_id AND a.merged_into IS NULL
        JOIN customers b ON b.id = q.customer_id AND b.merged_into IS NULL
-     WHERE ${WANTED} AND ${NOT_UNDONE} ORDER BY b.created_at DESC LIMIT ${MAX_PAIRS}`,
-    { orgId, customerId },
+     WHERE ${NOT_UNDONE} ORDER BY b.created_at DESC LIMIT ${MAX_PAIRS}`,
+    { orgId },
   );
   return rows;
 }
 
-async function sameNames({ trx, orgId }: OrgScope, customerId: string | null): Promise<Pair[]> {
+async function sameNames({ trx, orgId }: OrgScope): Promise<Pair[]> {
   const { rows } = await trx.raw(
-    `SELECT e.kind, '' AS left_value, '' AS right_value, e.kind <> 'username' AS is_on_file, ${CUSTOMERS}
-     FROM customers a JOIN customers b ON b.org_id = a.org_id AND lower(b.name) = lower(a.name) AND a.id < b.id
-       CROSS JOIN LATERAL (
-         SELECT 'birth_date' AS kind WHERE a.birth_date = b.birth_date
-         UNION ALL SELECT 'company' WHERE lower(a.company_name) = lower(b.company_name)
-         UNION ALL SELECT 'city' WHERE lower(a.city) = lower(b.city)
-         UNION ALL SELECT 'username' WHERE EXISTS (SELECT FROM customer_identities i JOIN customer_identities j
-           ON lower(j.username) = lower(i.username) WHERE i.customer_id = a.id AND j.customer_id = b.id)) e
-     WHERE a.org_id = :orgId AND a.merged_into IS NULL AND b.merged_into IS NULL AND ${WANTED} AND ${NOT_UNDONE}
+    `SELECT e.kind, '' AS left_value, '' AS right_value, e.kind <> 'username' AS is_on_file, ${BOTH}
+     FROM customers a JOIN customers b ON b.org_id = a.org_id AND b.name_key = a.name_key AND a.id < b.id
+       CROSS JOIN LATERAL (${SAME_BESIDE_NAME}) e
+     WHERE a.org_id = :orgId AND a.merged_into IS NULL AND b.merged_into IS NULL AND ${NOT_UNDONE}
      ORDER BY b.created_at DESC LIMIT ${MAX_PAIRS}`,
-    { orgId, customerId },
+    { orgId },
   );
   return rows;
 }
