@@ -64,7 +64,7 @@ async function bring(name: string, content: string | Uint8Array, times: { validF
   return knowledge.importFiles({ orgId, kb: "default", paths: [join(folder, name)], ...times });
 }
 
-const ask = (question: string) => knowledge.answer({ orgId, question });
+const ask = (question: string) => knowledge.answer({ orgId, question, language: "en" });
 const chunks = () =>
   db.system("document_chunks").where({ org_id: orgId }).orderBy("chunk_index").select("id", "content", "page");
 const versions = () => knowledge.versions({ orgId, kb: "default", id: "fees.md" });

@@ -8,6 +8,7 @@ import { fileOpen } from "./file-open.ts";
 import { fileAsk, fileSend } from "./file-release.ts";
 import { handoverAll, handoverEach } from "./handover-all-buttons.ts";
 import { handoverAccept, handoverDecline } from "./handover-buttons.ts";
+import { kbImport } from "./kb-import.ts";
 import { leadDo } from "./lead-buttons.ts";
 import { mergeDo, mergeUndo } from "./merge.ts";
 import { offerEdit, offerSend } from "./offer-buttons.ts";
@@ -31,6 +32,7 @@ export const buttons: readonly ButtonAction[] = [
   fileOpen,
   fileAsk,
   fileSend,
+  kbImport,
   recallPressed,
   correctPressed,
   wrongPersonPressed,

@@ -4,6 +4,7 @@ import { confiding } from "./confiding.ts";
 import { followingUp } from "./following-up.ts";
 import { funding } from "./funding.ts";
 import { handing } from "./handing.ts";
+import { importing } from "./importing.ts";
 import { knowing } from "./knowing.ts";
 import { leading } from "./leading.ts";
 import { measuring } from "./measuring.ts";
@@ -30,6 +31,7 @@ export const scenarios: readonly Scenario[] = [
   ...translating,
   ...approving,
   ...releasing,
+  ...importing,
   ...recording,
   ...scripting,
   ...routing,
