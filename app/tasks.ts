@@ -15,6 +15,7 @@ import { expireCustomerOffers, expireHandovers } from "../bot/handover/expire-ha
 import { returnUnanswered } from "../bot/handover/return-to-queue.ts";
 import { PullJob, pullChannel, pullEverything } from "../bot/intake/pull-channel.ts";
 import { sweepPending } from "../bot/intake/sweep.ts";
+import { ImportJob, importPosted } from "../bot/knowledge/import-posted.ts";
 import { decayScores } from "../bot/leads/decay-scores.ts";
 import { handOver, handOverWhatIsLeft } from "../bot/people/hand-over.ts";
 import { computeDueKpis } from "../bot/performance/compute-due-kpis.ts";
@@ -65,6 +66,7 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     pull: alone("pull", readPullJob, (job) => pullChannel(product, job)),
     pull_everything: () => pullEverything(product),
     download: (payload) => downloadAttachments({ ...product, maxBytes: MAX_FILE_BYTES }, DownloadJob.parse(payload)),
+    import_posted: (payload) => importPosted({ ...product, maxBytes: MAX_FILE_BYTES }, ImportJob.parse(payload)),
     make_months: async () => void (await makeMonths(product)),
     // One that a slow platform or database delays is not begun a second time.
     watch_alerts: async () => void (await exclusive.run("watch_alerts", () => watchAlerts(product))),

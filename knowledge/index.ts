@@ -33,6 +33,7 @@ export type { Turn } from "./answer/complete-follow-up.ts";
 export { recognizeSmallTalk } from "./answer/small-talk.ts";
 export type { Source } from "./answer/source.ts";
 export { type EvaluationQuery, parseQueries, type RetrievalFigures } from "./evaluate/retrieval.ts";
+export { isImportable } from "./ingest/find-files.ts";
 export type { ImportReport } from "./ingest/import-report.ts";
 export { createEmbeddedVectorStore } from "./ports/embedded-vector-store.ts";
 export { createHashedEmbedder } from "./ports/hashed-embedder.ts";

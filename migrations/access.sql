@@ -82,6 +82,7 @@ DECLARE
     ['knowledge_bases', 'SELECT, INSERT, UPDATE, DELETE'],
     ['documents', 'SELECT, INSERT, UPDATE, DELETE'],
     ['document_chunks', 'SELECT, INSERT, UPDATE, DELETE'],
+    ['knowledge_imports', 'SELECT, INSERT, UPDATE (pressed_by, kb, status, place, report, ended_at)'],
     ['document_versions', 'SELECT, INSERT, UPDATE (valid_to)'],
     ['faqs', 'SELECT, INSERT, UPDATE, DELETE'],
     ['embeddings', 'SELECT, INSERT, UPDATE, DELETE'],

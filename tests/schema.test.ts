@@ -2,6 +2,14 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { materialStatuses, materialTypes, scriptLevelWords } from "../domain/content/content-words.ts";
 import { memoryCategories, memorySources, memoryTypes, processingStatuses } from "../domain/content/knowledge-words.ts";
+import { materialTypes, scriptLevelWords } from "../domain/content/content-words.ts";
+import {
+  importStatuses,
+  memoryCategories,
+  memorySources,
+  memoryTypes,
+  processingStatuses,
+} from "../domain/content/knowledge-words.ts";
 import { scriptStatuses } from "../domain/content/script.ts";
 import { scriptOutcomes } from "../domain/content/script-outcome.ts";
 import { alertSeverities, alertStatuses } from "../domain/control/alert-state.ts";
@@ -150,6 +158,7 @@ describe("value lists", () => {
     ["messages", "status", messageStatuses.codes],
     ["message_insights", "sentiment", sentiments],
     ["documents", "processing_status", processingStatuses.codes],
+    ["knowledge_imports", "status", importStatuses.codes],
     ["memories", "type", memoryTypes.codes],
     ["memories", "source_type", memorySources.codes],
     ["memories", "category", memoryCategories.codes],

@@ -9,6 +9,7 @@ import { fileOpen } from "./file-open.ts";
 import { fileAsk, fileSend } from "./file-release.ts";
 import { handoverAll, handoverEach } from "./handover-all-buttons.ts";
 import { handoverAccept, handoverDecline } from "./handover-buttons.ts";
+import { kbImport } from "./kb-import.ts";
 import { leadDo } from "./lead-buttons.ts";
 import { materialShow } from "./material/show.ts";
 import { mergeDo, mergeUndo } from "./merge.ts";
@@ -33,6 +34,7 @@ export const buttons: readonly ButtonAction[] = [
   fileOpen,
   fileAsk,
   fileSend,
+  kbImport,
   recallPressed,
   correctPressed,
   wrongPersonPressed,

@@ -11,6 +11,7 @@ import type { ConverseDeps } from "../converse/deps.ts";
 import { isKnownMessage } from "../converse/record-message.ts";
 import { findStaff, linkStaffByEmail, type Staff } from "../converse/resolve-staff.ts";
 import { finishReceipt } from "../converse/settle-receipt.ts";
+import { offerImport } from "../knowledge/offer-import.ts";
 import { accessEnded, isFormerStaff } from "../people/former-staff.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
@@ -42,6 +43,8 @@ export async function handleStaffMessage(
   const here = await lookHere(deps, channel, event);
   if (here.kind === "for_whom") return holdLine(deps, channel, receipt, event, here.staff);
   if (here.kind === "elsewhere") {
+    const isOffered = kind === "file" && here.staff && (await offerImport(deps, channel, receipt, event, here.staff));
+    if (isOffered) return;
     if (event.addressed && kind !== "forwarded") return handleCommand(deps, channel, receipt, event);
     return ignore(deps, channel, receipt, "a line in a staff place");
   }
@@ -57,7 +60,7 @@ type Here =
   | { kind: "for_whom"; staff: Staff }
   /** In a conversation's thread, but not linked. */
   | { kind: "stranger"; conversationId: string }
-  | { kind: "elsewhere" };
+  | { kind: "elsewhere"; staff: Staff | null };
 
 async function lookHere(deps: ConverseDeps, channel: LiveChannel, event: MessageEvent): Promise<Here> {
   const staff = (await findStaff(deps.db, channel, event.sender)) ?? (await linkStaffByEmail(deps, channel, event));
@@ -78,7 +81,7 @@ async function lookHere(deps: ConverseDeps, channel: LiveChannel, event: Message
       const isForCustomer = event.chat.kind === "staff" && staff && lineKind(event) === "plain";
       return isForCustomer && (await hasConversations(scope, staff))
         ? { kind: "for_whom", staff }
-        : { kind: "elsewhere" };
+        : { kind: "elsewhere", staff };
     }
     if (!staff) return { kind: "stranger", conversationId: place.conversationId };
     return { kind: "line", staff, conversationId: place.conversationId, text: event.text };

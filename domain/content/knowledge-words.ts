@@ -7,6 +7,14 @@ export const processingStatuses = wordList({
   failed: { en: "failed", zh: "失败" },
 });
 
+/** Of a file that somebody posted to be imported. */
+export const importStatuses = wordList({
+  offered: { en: "offered", zh: "待确认" },
+  queued: { en: "queued", zh: "排队中" },
+  completed: { en: "imported", zh: "已导入" },
+  failed: { en: "failed", zh: "失败" },
+});
+
 export const memoryTypes = wordList({
   short_term: { en: "short-term", zh: "短期" },
   long_term: { en: "long-term", zh: "长期" },

@@ -11,6 +11,7 @@ const supervisors: readonly Role[] = ["super_admin", "admin", "manager", "compli
 export const permissions = {
   "desk.help": everyone,
   "knowledge.ask": everyone,
+  "knowledge.import": ["super_admin", "admin", "manager", "trainer"],
   "conversation.take": desk,
   "conversation.handover": desk,
   "conversation.open": desk,

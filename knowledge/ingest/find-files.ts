@@ -63,6 +63,11 @@ function toFound(absolutePath: string, path: string): FoundFile {
   return { absolutePath, path, format: formatOfName(path) };
 }
 
+/** Whether a file of that name may hold knowledge. */
+export function isImportable(name: string): boolean {
+  return formatOfName(name) !== null;
+}
+
 /** The format that a name's ending stands for; null for every other. */
 export function formatOfName(name: string): ImportFormat | null {
   return ENDINGS[extname(name).toLowerCase()] ?? null;

@@ -25,11 +25,16 @@ export function blocksOfPages(pages: readonly PdfPage[]): Block[] {
   );
 }
 
-/** Leaves out what stands at the head or foot of most pages: running titles and page numbers. */
+const PAGE_NUMBER = /^\W*(?:page|p\.|第)?\s*\d{1,4}\s*(?:(?:of|\/|页?[，,]?\s*共)\s*\d{1,4})?\s*页?\W*$/iu;
+
+/**
+ * Leaves out what stands at the same height of most pages, first or last: running titles, word for word the same, and
+ * page numbers. Other words with a number that grows are what each page is about: “Rule 1”, “Rule 2”, …
+ */
 function withoutFurniture(pages: readonly PdfPage[]): PdfPage[] {
   if (pages.length < 3) return [...pages];
   const counts = new Map<string, number>();
-  const keyOf = ({ text }: PdfLine) => text.replace(/\d+/g, "#");
+  const keyOf = ({ text, y }: PdfLine) => `${Math.round(y)} ${PAGE_NUMBER.test(text) ? "#" : text}`;
   for (const { lines } of pages) {
     for (const key of new Set([...lines.slice(0, 2), ...lines.slice(-2)].map(keyOf))) {
       counts.set(key, (counts.get(key) ?? 0) + 1);

@@ -173,6 +173,20 @@ describe("a PDF", () => {
     ]);
   });
 
+  it("keeps what differs from page to page by a number alone", async () => {
+    const page = (number: number) => [
+      ...lines(780, 18, `Rule ${number}`),
+      ...lines(700, 11, `Words of rule ${number}.`),
+    ];
+    const { blocks } = await read("pdf", pdfFile([page(1), page(2), page(3)]));
+    expect(blocks.map(({ kind, text, page: at }) => [kind, text, at])).toEqual(
+      [1, 2, 3].flatMap((number) => [
+        ["heading", `# Rule ${number}`, number],
+        ["paragraph", `Words of rule ${number}.`, number],
+      ]),
+    );
+  });
+
   it("names the pages that are scans, and is refused where all are", async () => {
     const words = lines(700, 11, "Words.");
     const { notes } = await read("pdf", pdfFile([words, "scan", "scan", "blank", "scan"]));

@@ -1,10 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { InputError } from "../../../infra/errors.ts";
-import { readDocx } from "./read-docx.ts";
 import type { HeavyFormat, ReadFile } from "./read-file.ts";
-import { readHtml } from "./read-html.ts";
-import { readPdf } from "./read-pdf.ts";
-import { readXlsx } from "./read-xlsx.ts";
 
 /** What the thread is asked. */
 export interface ReadJob {
@@ -20,18 +16,25 @@ parentPort?.on("message", async (job: ReadJob) => parentPort?.postMessage(await 
 
 async function work({ format, bytes, charset }: ReadJob): Promise<ReadJobResult> {
   try {
-    switch (format) {
-      case "html":
-        return { file: readHtml(bytes, charset) };
-      case "pdf":
-        return { file: await readPdf(bytes) };
-      case "docx":
-        return { file: await readDocx(bytes) };
-      case "xlsx":
-        return { file: await readXlsx(bytes) };
-    }
+    return { file: await (await readerOf(format))(bytes, charset) };
   } catch (error) {
     if (error instanceof InputError) return { problem: error.message };
     return { fault: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+type Reader = (bytes: Uint8Array, charset: string | null) => ReadFile | Promise<ReadFile>;
+
+/** Only the library that a file needs is loaded: one of them alone takes longer than most files. */
+async function readerOf(format: HeavyFormat): Promise<Reader> {
+  switch (format) {
+    case "html":
+      return (await import("./read-html.ts")).readHtml;
+    case "pdf":
+      return (await import("./read-pdf.ts")).readPdf;
+    case "docx":
+      return (await import("./read-docx.ts")).readDocx;
+    case "xlsx":
+      return (await import("./read-xlsx.ts")).readXlsx;
   }
 }

@@ -4,6 +4,7 @@ import { confiding } from "./confiding.ts";
 import { followingUp } from "./following-up.ts";
 import { funding } from "./funding.ts";
 import { handing } from "./handing.ts";
+import { importing } from "./importing.ts";
 import { knowing } from "./knowing.ts";
 import { leading } from "./leading.ts";
 import { learning } from "./learning.ts";
@@ -33,6 +34,7 @@ export const scenarios: readonly Scenario[] = [
   ...translating,
   ...approving,
   ...releasing,
+  ...importing,
   ...recording,
   ...scripting,
   ...showing,

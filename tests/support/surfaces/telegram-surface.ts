@@ -66,7 +66,12 @@ export function telegramSurface(telegram: TelegramEmulator): Surface {
     line: (person, text, { thread }) =>
       void telegram.post(Number(person), deskGroup, text, { threadId: Number(thread) }),
     posts: (person, { name, mimeType, bytes }, { thread }) =>
-      void telegram.post(Number(person), deskGroup, { document: bytes, name, mimeType }, { threadId: Number(thread) }),
+      void telegram.post(
+        Number(person),
+        deskGroup,
+        { document: bytes, name, mimeType },
+        thread ? { threadId: Number(thread) } : {},
+      ),
     customerFiles: (customer) =>
       telegram.messages(Number(customer)).flatMap(({ message: { from, document, photo } }) => {
         const file = document ?? photo?.at(-1);

@@ -1,0 +1,133 @@
+import { buffer } from "node:stream/consumers";
+import { z } from "zod";
+import { writeAudit } from "../../domain/control/audit-log.ts";
+import { loadSettings } from "../../domain/organisation/settings.ts";
+import type { Clock } from "../../infra/clock.ts";
+import type { Database } from "../../infra/db/connect.ts";
+import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import { errorMessage, InputError } from "../../infra/errors.ts";
+import type { ImportReport, Knowledge } from "../../knowledge/index.ts";
+import { findKnowledgeBase } from "../../knowledge/store/knowledge-bases.ts";
+import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
+import { claimsInKnowledge } from "../conduct/claims-in-knowledge.ts";
+import { readRules } from "../converse/organisation-rules.ts";
+import { queueDelivery } from "../delivery/queue-delivery.ts";
+import { DeliveryError } from "../ports/delivery-error.ts";
+import type { Attachment } from "../ports/inbound-event.ts";
+import { importReportWords } from "./import-report-words.ts";
+import { endImport, lockImport, type PostedImport } from "./posted-import.ts";
+
+export interface ImportPostedDeps {
+  db: Database;
+  channels: ChannelDirectory;
+  knowledge: Pick<Knowledge, "importFiles">;
+  clock: Clock;
+  /** Larger files stay at the platform, and the answer says so. */
+  maxBytes: number;
+}
+
+export const ImportJob = z.object({ orgId: z.uuid(), importId: z.uuid() });
+export type ImportJob = z.infer<typeof ImportJob>;
+
+/**
+ * Fetches what somebody posted, imports it, and says what came of it where the button was pressed. What may work later
+ * makes the job fail, so that the queue tries again: an import that was cut off goes on.
+ */
+export async function importPosted(deps: ImportPostedDeps, { orgId, importId }: ImportJob): Promise<void> {
+  const posted = await inOrganization(deps.db, orgId, (scope) => lockImport(scope, importId));
+  const channel = posted && (await deps.channels.byId(posted.channelId));
+  if (posted?.status !== "queued" || !posted.kb || !channel) return;
+  const files: { name: string; bytes: Uint8Array }[] = [];
+  const lost: { path: string; message: string }[] = [];
+  for (const file of posted.files) {
+    const name = file.name ?? file.kind;
+    const got = await fetchPosted(channel, file, deps.maxBytes);
+    if (typeof got === "string") lost.push({ path: name, message: got });
+    else files.push({ name, bytes: got });
+  }
+  const report = await deps.knowledge.importFiles({ orgId, kb: posted.kb, paths: [], posted: files });
+  await inOrganization(deps.db, orgId, (scope) => end(scope, deps, channel, importId, withLost(report, lost)));
+}
+
+/** The file's bytes, or why there are none. */
+async function fetchPosted(channel: LiveChannel, file: Attachment, maxBytes: number): Promise<Uint8Array | string> {
+  const tooLarge = `larger than ${Math.floor(maxBytes / 1024 / 1024)} MB`;
+  if (!file.ref || !channel.adapter.fetchFile) return "it cannot be fetched";
+  if (file.size !== undefined && file.size > maxBytes) return tooLarge;
+  try {
+    const { stream } = await channel.adapter.fetchFile(file.ref);
+    const bytes = await buffer(bounded(stream, maxBytes));
+    return bytes;
+  } catch (error) {
+    if (error instanceof TooLarge) return tooLarge;
+    const isFinal = error instanceof DeliveryError && error.outcome === "rejected" && error.fault !== "channel_broken";
+    if (isFinal || error instanceof InputError) return errorMessage(error).slice(0, 200);
+    throw error;
+  }
+}
+
+class TooLarge extends Error {}
+
+async function* bounded(stream: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const piece of stream) {
+    size += piece.length;
+    if (size > maxBytes) throw new TooLarge();
+    yield piece;
+  }
+}
+
+function withLost(report: ImportReport, lost: readonly { path: string; message: string }[]): ImportReport {
+  const files = lost.map(({ path, message }) => ({
+    path,
+    read: 0,
+    withoutAnswer: 0,
+    errors: [{ message }],
+    notes: [],
+    moreErrors: 0,
+  }));
+  return { ...report, files: [...report.files, ...files] };
+}
+
+async function end(
+  scope: OrgScope,
+  { clock }: ImportPostedDeps,
+  channel: LiveChannel,
+  importId: string,
+  report: ImportReport,
+): Promise<void> {
+  // Another run of this job may have been faster.
+  const posted = await lockImport(scope, importId);
+  if (posted?.status !== "queued" || !posted.place || !posted.pressedBy) return;
+  const isRead = report.files.some(({ read }) => read > 0);
+  await endImport(scope, importId, { status: isRead ? "completed" : "failed", report, at: clock.now() });
+  const kbId = await findKnowledgeBase(scope, report.kb);
+  await writeImport(scope, { ...posted, pressedBy: posted.pressedBy }, kbId ?? importId, report);
+  const claims = kbId ? await claimsInKnowledge(scope, kbId, readRules(await loadSettings(scope)).claims) : [];
+  const { chat, target, language } = posted.place;
+  await queueDelivery(scope, {
+    channel,
+    chat,
+    target,
+    audience: "staff",
+    purpose: "command",
+    content: importReportWords(report, claims.length, language),
+    act: { by: "bot", why: "import: done" },
+  });
+}
+
+async function writeImport(
+  scope: OrgScope,
+  { id, pressedBy }: PostedImport & { pressedBy: string },
+  resourceId: string,
+  { kb, faqs, documents, files }: ImportReport,
+): Promise<void> {
+  await writeAudit(scope.trx, {
+    orgId: scope.orgId,
+    by: { userId: pressedBy },
+    action: "knowledge.import",
+    resourceType: "knowledge_base",
+    resourceId,
+    changes: { kb, faqs, documents, files: files.map(({ path }) => path), import: id },
+  });
+}
