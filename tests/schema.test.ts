@@ -1,8 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { materialStatuses, materialTypes, scriptLevelWords } from "../domain/content/content-words.ts";
-import { memoryCategories, memorySources, memoryTypes, processingStatuses } from "../domain/content/knowledge-words.ts";
-import { materialTypes, scriptLevelWords } from "../domain/content/content-words.ts";
 import {
   importStatuses,
   memoryCategories,
