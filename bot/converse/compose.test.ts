@@ -32,3 +32,22 @@ it.each([
 ] as const)("an answer in %s for who speaks %s has no such line", (text, reader) => {
   expect(toPlainText(composeAnswer(answerIn(text), reader))).toBe("Two days. 两天。");
 });
+
+it("an answer from a document names the page, and each page once", () => {
+  const source = (page: number | null, title = "Terms") => ({
+    kind: "chunk" as const,
+    id: "terms.pdf",
+    entryId: "entry",
+    title,
+    headingPath: [],
+    quote: "Two days.",
+    url: null,
+    page,
+    version: 1,
+  });
+  const answer = { ...answerIn(null), sources: [source(2), source(2), source(7), source(null, "Guide")] };
+  expect(toPlainText(composeAnswer(answer, "en"))).toBe(
+    "Two days. 两天。\n\nSource: Terms (page 2); Terms (page 7); Guide",
+  );
+  expect(toPlainText(composeAnswer(answer, "zh"))).toContain("来源：Terms（第 2 页）；Terms（第 7 页）；Guide");
+});

@@ -19,7 +19,10 @@ export function composeAnswer(answer: GivenAnswer, language: Language): RichText
 }
 
 function sourceLine(sources: Source[], language: Language): RichText {
-  const unique = [...new Map(sources.map((source) => [source.title, source])).values()].slice(0, MAX_SOURCES_SHOWN);
+  const unique = [...new Map(sources.map((source) => [`${source.page}:${source.title}`, source])).values()].slice(
+    0,
+    MAX_SOURCES_SHOWN,
+  );
   if (unique.length === 0) return [];
   const [label, separator] = language === "zh" ? ["来源：", "；"] : ["Source: ", "; "];
   const children: Inline[] = [{ type: "text", text: label }];
@@ -27,6 +30,11 @@ function sourceLine(sources: Source[], language: Language): RichText {
     if (index > 0) children.push({ type: "text", text: separator });
     const title: Inline = { type: "text", text: source.title };
     children.push(source.url ? { type: "link", url: source.url, children: [title] } : title);
+    if (source.page !== null) children.push({ type: "text", text: pageOf(source.page, language) });
   }
   return [{ type: "paragraph", children }];
+}
+
+function pageOf(page: number, language: Language): string {
+  return { en: ` (page ${page})`, zh: `（第 ${page} 页）` }[language];
 }

@@ -17,7 +17,16 @@ export async function askKnowledge(tool: Tool, question: string, kb: string | un
   const milliseconds = Math.round(performance.now() - startedAt);
   const confidence = Math.round(answer.confidence * 1000) / 1000;
   const { answered, mode } = answer;
-  const sources = answer.sources.map(({ kind, id, title, quote, url }) => ({ kind, id, title, quote, url }));
+  const sources = answer.sources.map(({ kind, id, title, headingPath, page, version, quote, url }) => ({
+    kind,
+    id,
+    title,
+    headingPath,
+    page,
+    version,
+    quote,
+    url,
+  }));
   return {
     json: { answered, answer: answer.answer, confidence, sources, milliseconds, mode },
     text: describe(answer, confidence, milliseconds),
@@ -28,7 +37,10 @@ function describe(answer: Answer, confidence: number, milliseconds: number): str
   const figures = `confidence ${confidence}, ${answer.trace.threshold} needed; ${milliseconds} ms`;
   if (answer.kind === "small_talk") return `Small talk: the bot answers in kind, from no source. (${milliseconds} ms)`;
   if (answer.kind === "no_answer") return `No answer: a customer is told that a colleague will answer. (${figures})`;
-  const sources = answer.sources.map(({ kind, id, title, quote }) => `  ${kind} ${id}: ${title}\n    “${quote}”`);
+  const sources = answer.sources.map(({ kind, id, title, headingPath, page, quote }) => {
+    const place = [...headingPath.filter((each) => each !== title), ...(page === null ? [] : [`page ${page}`])];
+    return `  ${kind} ${id}: ${[title, ...place].join(" › ")}\n    “${quote}”`;
+  });
   const note = answer.hasApprovedText
     ? []
     : ["This FAQ has no answer of its own: a customer is told that a colleague will answer."];

@@ -10,7 +10,10 @@ import { byCli, type Tool } from "../tool.ts";
 const Given = z.object({ kind: z.string(), id: z.string(), version: z.number(), text: z.string() });
 
 /** @throws InputError or NotFoundError when that is no conversation. */
-export async function showAnswers(tool: Tool, { code, limit }: { code: string; limit: string }): Promise<Report> {
+export async function showAnswers(
+  tool: Pick<Tool, "inOrganization">,
+  { code, limit }: { code: string; limit: string },
+): Promise<Report> {
   const number = parseConversationCode(code);
   if (number === null) throw new InputError(`A conversation's code is C1042, not "${code}"`);
   if (!/^\d{1,3}$/.test(limit) || Number(limit) < 1 || Number(limit) > 100) {
