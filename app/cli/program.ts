@@ -5,6 +5,7 @@ import { packageRoot } from "../../infra/package-root.ts";
 import { addAskCommand } from "./ask.ts";
 import { addAuditCommands } from "./audit.ts";
 import { addBotCommands } from "./bot.ts";
+import { addCampaignCommands } from "./campaign.ts";
 import { addChannelCommands } from "./channel.ts";
 import { addConductCommands } from "./conduct.ts";
 import { oneLine } from "./describe-failure.ts";
@@ -60,6 +61,7 @@ const groups = [
   addScriptCommands,
   addFundsCommands,
   addLeadCommands,
+  addCampaignCommands,
   addKbCommands,
   addAskCommand,
   addKpiCommands,

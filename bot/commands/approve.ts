@@ -3,6 +3,7 @@ import { decideApproval } from "../conduct/approvals/decide-approval.ts";
 import { refuse } from "../desk/refuse.ts";
 import { tellDecision } from "../desk/tell-decision.ts";
 import { plainText } from "../ports/rich-text.ts";
+import { decideOnCampaign } from "./campaign/decide-on-campaign.ts";
 import type { Command, CommandAnswer, CommandContext } from "./command.ts";
 import { approveScript, rejectScript } from "./script/decide.ts";
 
@@ -13,8 +14,8 @@ export const approve: Command = {
   permission: "approval.decide",
   usage: "NUMBER",
   description: {
-    en: "Send a held text, or put a waiting script into force",
-    zh: "批准被拦截的内容并发送，或批准待审话术",
+    en: "Send a held text, or put a waiting script or campaign into force",
+    zh: "批准被拦截的内容并发送，或批准待审话术、活动",
   },
   run: (context, args) => decide(context, "approve", args),
 };
@@ -45,6 +46,8 @@ async function decide(context: CommandContext, decision: "approve" | "reject", a
   if (script) {
     return decision === "approve" ? approveScript(context, script.code) : rejectScript(context, script.id, reason);
   }
+  const campaign = await campaignBehind(scope, Number(digits));
+  if (campaign) return decideOnCampaign(context, campaign, decision, reason);
   const by = staff.userId;
   const ended = await decideApproval(scope, deps, {
     number: Number(digits),
@@ -64,4 +67,10 @@ async function decide(context: CommandContext, decision: "approve" | "reject", a
 async function scriptBehind({ trx, orgId }: OrgScope, number: number): Promise<{ code: string; id: string } | null> {
   const row = await trx("approvals").where({ org_id: orgId, number, kind: "script" }).first("details", "resource_id");
   return row ? { code: row.details.script_code, id: row.resource_id } : null;
+}
+
+/** The campaign that was put under a number; null for everything else. */
+async function campaignBehind({ trx, orgId }: OrgScope, number: number): Promise<string | null> {
+  const row = await trx("approvals").where({ org_id: orgId, number, kind: "campaign" }).first("resource_id");
+  return row?.resource_id ?? null;
 }

@@ -58,6 +58,7 @@ export const permissions = {
   "withdrawal.record": [...desk, "compliance"],
   "withdrawal.settle": supervisors,
   "funnel.read": handlers,
+  "campaign.manage": supervisors,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;
