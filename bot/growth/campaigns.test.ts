@@ -75,6 +75,19 @@ describe("a campaign", () => {
     expect(desk.taken.map(({ chat }) => chat).sort()).toEqual([...customers].sort());
   });
 
+  it("does not write a second time to who turned out to be somebody whom it wrote to", async () => {
+    const [first, second] = [
+      await desk.addReachable(),
+      await desk.addReachable({ customer: { timezone: "Asia/Tokyo" } }),
+    ];
+    const { id } = await desk.begin({ content, segment: await only(first, second) });
+    await desk.run();
+    await desk.db.system("customers").where({ id: first }).update({ merged_into: second });
+    desk.setTime(later(12));
+    await desk.run();
+    expect(await desk.statuses(id)).toEqual({ [first]: "sent", [second]: "failed: merged" });
+  });
+
   it.each([
     ["after what was queued behind it", { automation_told_at: noon }, ["Your answer.", "News."]],
     ["before it where it tells what must stand first", {}, ["News.", "Your answer."]],

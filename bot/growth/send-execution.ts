@@ -39,6 +39,7 @@ interface Execution {
   id: string;
   customer_id: string;
   variant: string | null;
+  run: string;
 }
 
 /**
@@ -61,7 +62,7 @@ export async function sendExecution(
   if (!execution || campaign?.status !== "running") return "later";
   const now = deps.clock.now();
   const member = await readMember(scope, execution.customer_id, reach, now);
-  if (!member) return end(scope, execution, "merged");
+  if (!member || (await wasReached(scope, campaign, execution))) return end(scope, execution, "merged");
   if (member.exclusion) return end(scope, execution, member.exclusion);
   const quietUntil = endOfQuietHours(
     settings.quietHours,
@@ -119,8 +120,22 @@ async function lockExecution({ trx, orgId }: OrgScope, id: string): Promise<Exec
     .where({ org_id: orgId, id, status: "pending" })
     .forUpdate()
     .skipLocked()
-    .first("id", "customer_id", "variant");
+    .first("id", "customer_id", "variant", "run");
   return row ?? null;
+}
+
+/** True when this run has written to the same person under another name, which was merged into this one since. */
+async function wasReached(
+  { trx, orgId }: OrgScope,
+  { id }: Campaign,
+  { customer_id, run }: Execution,
+): Promise<boolean> {
+  const row = await trx("campaign_executions as e")
+    .join("customers as m", "m.id", "e.customer_id")
+    .where({ "e.org_id": orgId, "e.campaign_id": id, "e.run": run, "m.merged_into": customer_id })
+    .whereNotNull("e.sent_at")
+    .first("e.id");
+  return row !== undefined;
 }
 
 interface Way {
