@@ -9,12 +9,10 @@ import { newId } from "../../infra/ids.ts";
 import { type CampaignDesk, noon, openCampaignDesk } from "../../tests/support/campaign-desk.ts";
 import { queueDelivery } from "../delivery/queue-delivery.ts";
 import { plainText } from "../ports/rich-text.ts";
-import { previewCampaign } from "./preview-campaign.ts";
 import { runCampaigns } from "./run-campaigns.ts";
 import { settleEnded } from "./settle-ended.ts";
 
 let desk: CampaignDesk;
-let tag = 0;
 beforeAll(async () => {
   desk = await openCampaignDesk();
 });
@@ -29,24 +27,12 @@ const HOUR_MS = 3_600_000;
 const later = (hours: number) => new Date(noon.getTime() + hours * HOUR_MS);
 const cli = { by: { actor: "cli" as const }, at: noon };
 
-/** A segment that only these customers are in. */
-async function only(...customers: string[]) {
-  tag += 1;
-  const name = `segment ${tag}`;
-  const id = newId();
-  await desk.db.system("tags").insert({ id, org_id: desk.orgId, name });
-  for (const customer_id of customers) {
-    await desk.db.system("customer_tags").insert({ customer_id, tag_id: id, org_id: desk.orgId });
-  }
-  return { tags: { any: [name] } };
-}
-
 const content = { en: "Hello {customer_name}, here is the news: https://broker.example.com/news?a=1.", zh: "新消息。" };
 
 describe("a campaign", () => {
   it("writes to each customer once, however often and however many processes run it", async () => {
     const customers = [await desk.addReachable(), await desk.addReachable(), await desk.addReachable()];
-    const { id } = await desk.begin({ content, segment: await only(...customers) });
+    const { id } = await desk.begin({ content, segment: await desk.segmentOf(...customers) });
     await Promise.all([desk.run(), desk.run(), desk.run()]);
     await desk.run();
     await desk.deliver();
@@ -58,7 +44,7 @@ describe("a campaign", () => {
 
   it("goes on where a process died in the middle, with everybody written to once", async () => {
     const customers = [await desk.addReachable(), await desk.addReachable(), await desk.addReachable()];
-    const { id } = await desk.begin({ content, segment: await only(...customers) });
+    const { id } = await desk.begin({ content, segment: await desk.segmentOf(...customers) });
     let asked = 0;
     const dying = {
       ...desk.deps.channels,
@@ -80,7 +66,7 @@ describe("a campaign", () => {
       await desk.addReachable(),
       await desk.addReachable({ customer: { timezone: "Asia/Tokyo" } }),
     ];
-    const { id } = await desk.begin({ content, segment: await only(first, second) });
+    const { id } = await desk.begin({ content, segment: await desk.segmentOf(first, second) });
     await desk.run();
     await desk.db.system("customers").where({ id: first }).update({ merged_into: second });
     desk.setTime(later(12));
@@ -93,7 +79,7 @@ describe("a campaign", () => {
     ["before it where it tells what must stand first", {}, ["News.", "Your answer."]],
   ])("goes out %s", async (_what, conversation, order) => {
     const customer = await desk.addReachable({ conversation });
-    await desk.begin({ content: { en: "News." }, segment: await only(customer) });
+    await desk.begin({ content: { en: "News." }, segment: await desk.segmentOf(customer) });
     await desk.run();
     const [row] = await desk.db.system("deliveries").where({ chat: customer });
     const channel = await desk.deps.channels.byId(row.channel_id);
@@ -110,7 +96,7 @@ describe("a campaign", () => {
 
   it("says that it is automated, how to end it, and leads its links through us", async () => {
     const customer = await desk.addReachable();
-    await desk.begin({ content, segment: await only(customer) });
+    await desk.begin({ content, segment: await desk.segmentOf(customer) });
     await desk.run();
     await desk.deliver();
     const [{ text = "" } = {}] = desk.taken;
@@ -118,103 +104,10 @@ describe("a campaign", () => {
     expect(text).toMatch(/^Hello, here is the news: https:\/\/desk\.example\.com\/r\/[\w-]{22}\.\n\nReply STOP/m);
   });
 
-  it("writes to nobody whom the rules of conduct keep from it, and says of each why", async () => {
-    const fine = await desk.addReachable();
-    const blacklisted = await desk.addReachable({ customer: { status: "blacklist" } });
-    const optedOut = await desk.addReachable({ consent: "withdrawn" });
-    const silent = await desk.addReachable({ consent: null });
-    const gone = await desk.addReachable({ identity: { unreachable_at: noon } });
-    const withdrawing = await desk.addReachable();
-    await withdrawal(withdrawing);
-    const distressed = await desk.addReachable();
-    await desk.db.system("alerts").insert({
-      id: newId(),
-      org_id: desk.orgId,
-      number: 1,
-      kind: "distress",
-      severity: "critical",
-      cause: newId(),
-      title: "x",
-      customer_id: distressed,
-    });
-    const chinese = await desk.addReachable({ customer: { language: "zh" } });
-    const everybody = [fine, blacklisted, optedOut, silent, gone, withdrawing, distressed, chinese];
-    const draft = await desk.add({ content: { en: "News." }, segment: await only(...everybody) });
-    const expected = {
-      [fine]: "sent",
-      [blacklisted]: "failed: blacklisted",
-      [optedOut]: "failed: opted_out",
-      [silent]: "failed: no_consent",
-      [gone]: "failed: unreachable",
-      [withdrawing]: "failed: withdrawal_waiting",
-      [distressed]: "failed: matter_open",
-      [chinese]: "failed: other_language",
-    };
-    const seen = await desk.inside((scope) => previewCampaign(scope, desk.deps, draft));
-    expect(seen).toMatchObject({ target: 8, reachable: 1, channels: [{ name: "telegram/test", count: 1 }] });
-    expect(seen.excluded.map(({ reason }) => reason).sort()).toEqual(
-      Object.values(expected)
-        .flatMap((one) => one.split(": ")[1] ?? [])
-        .sort(),
-    );
-    const { id } = await desk.begin({ content: { en: "News." }, segment: draft.target_segment });
-    await desk.run();
-    expect(await desk.statuses(id)).toEqual(expected);
-  });
-
-  it("keeps what is on file about the client from an account that nobody verified", async () => {
-    const facts = { customer: { custom_fields: JSON.stringify({ account_type: "Gold" }) } };
-    const stranger = await desk.addReachable(facts);
-    const verified = await desk.addReachable({ ...facts, identity: { verified_at: noon } });
-    const { id } = await desk.begin({
-      content: { en: "Your {account_type} account." },
-      segment: await only(stranger, verified),
-    });
-    await desk.run();
-    expect(await desk.statuses(id)).toEqual({ [stranger]: "failed: unverified", [verified]: "sent" });
-    await desk.deliver();
-    expect(desk.taken.map(({ text }) => text).join()).toContain("Your Gold account.");
-  });
-
-  it.each([
-    ["opts out", (id: string) => consent(id, "withdrawn"), "consent.withdrawn"],
-    ["asks for their money", (id: string) => withdrawal(id), "selling.paused"],
-    [
-      "is blacklisted",
-      (id: string) => desk.db.system("customers").where({ id }).update({ status: "blacklist" }),
-      "customer.blacklisted",
-    ],
-  ])("does not reach who %s after the text was queued", async (_what, happens, rule) => {
-    const customer = await desk.addReachable();
-    const { id } = await desk.begin({ content, segment: await only(customer) });
-    await desk.run();
-    await happens(customer);
-    await desk.deliver();
-    await desk.run();
-    expect(desk.taken).toEqual([]);
-    expect(await desk.statuses(id)).toEqual({ [customer]: `failed: ${rule}` });
-    const [message] = await desk.db.system("messages").where({ customer_id: customer, direction: "outbound" });
-    expect(message.status).toBe("cancelled");
-  });
-
-  it("waits for the end of the customer's own quiet hours", async () => {
-    const here = await desk.addReachable();
-    const there = await desk.addReachable({ customer: { timezone: "Asia/Tokyo" } }); // 21:00 at noon in UTC
-    const { id } = await desk.begin({ content, segment: await only(here, there) });
-    await desk.run();
-    expect(await desk.statuses(id)).toEqual({ [here]: "sent", [there]: "pending" });
-    desk.setTime(later(11));
-    await desk.run();
-    expect(await desk.statuses(id)).toMatchObject({ [there]: "pending" });
-    desk.setTime(later(12));
-    await desk.run();
-    expect(await desk.statuses(id)).toMatchObject({ [there]: "sent" });
-  });
-
   it("keeps to so many texts a minute on a channel", async () => {
     const customers = [await desk.addReachable(), await desk.addReachable(), await desk.addReachable()];
     await desk.set("campaigns.per_minute", 2);
-    const { id } = await desk.begin({ content, segment: await only(...customers) });
+    const { id } = await desk.begin({ content, segment: await desk.segmentOf(...customers) });
     expect(await desk.run()).toBe(2);
     const links =
       "SELECT count(*)::int AS count FROM campaign_links l JOIN campaign_executions e ON e.id = l.execution_id WHERE e.campaign_id = ?";
@@ -225,7 +118,7 @@ describe("a campaign", () => {
 
   it("takes back what has not gone out when it is paused, and writes to them once it goes on", async () => {
     const customer = await desk.addReachable();
-    const { id } = await desk.begin({ content, segment: await only(customer) });
+    const { id } = await desk.begin({ content, segment: await desk.segmentOf(customer) });
     await desk.run();
     const told = () => desk.db.system("conversations").where({ customer_id: customer }).first("automation_told_at");
     expect((await told()).automation_told_at).not.toBeNull();
@@ -244,7 +137,7 @@ describe("a campaign", () => {
   it("ends for everybody who has not been written to when it is cancelled", async () => {
     const customer = await desk.addReachable();
     const asleep = await desk.addReachable({ customer: { timezone: "Asia/Tokyo" } });
-    const { id } = await desk.begin({ content, segment: await only(customer, asleep) });
+    const { id } = await desk.begin({ content, segment: await desk.segmentOf(customer, asleep) });
     await desk.run();
     expect(await desk.locked(id, (scope, campaign) => cancelCampaign(scope, campaign, cli))).toBe(2);
     desk.setTime(later(24));
@@ -258,7 +151,7 @@ describe("a campaign", () => {
 
   it("counts who followed a link, wrote back or paid in afterwards, and says nothing of what no platform tells", async () => {
     const customer = await desk.addReachable();
-    const { id } = await desk.begin({ content, segment: await only(customer) });
+    const { id } = await desk.begin({ content, segment: await desk.segmentOf(customer) });
     await desk.run();
     await desk.deliver();
     const token = /\/r\/([\w-]{22})/.exec(desk.taken[0]?.text ?? "")?.[1] ?? "";
@@ -331,7 +224,7 @@ describe("a recurring campaign", () => {
   it("writes to each customer once a run, and ends after its last day", async () => {
     const customer = await desk.addReachable();
     const schedule = { every_days: 2, at: "13:00", until: "2026-03-12" };
-    const { id } = await desk.begin({ type: "recurring", schedule, content, segment: await only(customer) });
+    const { id } = await desk.begin({ type: "recurring", schedule, content, segment: await desk.segmentOf(customer) });
     const reached: number[] = [];
     for (const hours of [0, 1, 2, 25, 49, 50, 97]) {
       desk.setTime(later(hours));
@@ -347,7 +240,7 @@ describe("a recurring campaign", () => {
 describe("a campaign on an event", () => {
   it("writes once to who gets the tag after it began, and to nobody who had it before", async () => {
     const [before, after] = [await desk.addReachable(), await desk.addReachable()];
-    const segment = await only(before, after);
+    const segment = await desk.segmentOf(before, after);
     const tagged = (customer_id: string, created_at: Date) =>
       desk.db.system("customer_activities").insert({
         id: newId(),
@@ -375,19 +268,6 @@ describe("a campaign on an event", () => {
   });
 });
 
-describe("on a platform that counts replies", () => {
-  it("writes only where its window has room, and leaves people two", async () => {
-    const counted = await openCampaignDesk({ messages: 5, windowMs: 48 * HOUR_MS });
-    const open = await counted.addReachable({ conversation: { last_customer_message_at: later(-1) } });
-    const shut = await counted.addReachable({ conversation: { last_customer_message_at: later(-49) } });
-    const never = await counted.addReachable();
-    const { id } = await counted.begin({ content });
-    await counted.run();
-    expect(await counted.statuses(id)).toEqual({ [open]: "sent", [shut]: "failed: window", [never]: "failed: window" });
-    await counted.close();
-  });
-});
-
 describe("another organisation", () => {
   it("is neither written to nor sees the campaign", async () => {
     const customer = await desk.addReachable();
@@ -404,21 +284,3 @@ describe("another organisation", () => {
     expect(seen).toEqual([]);
   });
 });
-
-async function consent(customer_id: string, state: string) {
-  await desk.db.system("consents").insert({ id: newId(), org_id: desk.orgId, customer_id, kind: "marketing", state });
-}
-
-async function withdrawal(customer_id: string) {
-  await desk.db.system("withdrawals").insert({
-    id: newId(),
-    org_id: desk.orgId,
-    withdrawal_code: newId(),
-    customer_id,
-    amount: 5,
-    currency: "USD",
-    status: "pending",
-    requested_at: noon,
-    due_at: later(24),
-  });
-}

@@ -9,6 +9,7 @@ import { campaignDefinition } from "../../domain/growth/campaign-definition.ts";
 import { decideCampaign } from "../../domain/growth/decide-campaign.ts";
 import { readGrowthSettings } from "../../domain/growth/growth-settings.ts";
 import { scheduleCampaign } from "../../domain/growth/move-campaign.ts";
+import type { Segment } from "../../domain/growth/segment.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
@@ -30,6 +31,8 @@ export interface CampaignDesk extends FundsDesk {
     identity?: object;
     consent?: string | null;
   }): Promise<string>;
+  /** A segment that only these customers are in. */
+  segmentOf(...customers: string[]): Promise<Segment>;
   /** A campaign as a file describes it, approved. */
   add(definition: object): Promise<Campaign>;
   /** The same, begun now. */
@@ -146,6 +149,14 @@ export async function openCampaignDesk(
         await scheduleCampaign(scope, campaign, { by: { actor: "cli" }, at: now, startAt: now, zone });
         return campaign;
       });
+    },
+    segmentOf: async (...customers) => {
+      const tag = { id: newId(), org_id: desk.orgId, name: `segment ${newId()}` };
+      await desk.db.system("tags").insert(tag);
+      for (const customer_id of customers) {
+        await desk.db.system("customer_tags").insert({ customer_id, tag_id: tag.id, org_id: desk.orgId });
+      }
+      return { tags: { any: [tag.name] } };
     },
     read: (id) => desk.db.system("campaigns").where({ id }).first(),
     run: () => runCampaigns(deps),
