@@ -14,6 +14,7 @@ import { startWorker } from "../infra/queue/worker.ts";
 import { apiRoutes } from "./http/api/api-routes.ts";
 import { fileRoutes } from "./http/file-routes.ts";
 import { healthRoutes } from "./http/health-routes.ts";
+import { redirectRoutes } from "./http/redirect-routes.ts";
 import { createHttpApp, listenOn } from "./http/server.ts";
 import { webhookRoutes } from "./http/webhook-route.ts";
 import { keepSealing } from "./keep-sealing.ts";
@@ -54,7 +55,13 @@ export async function startRole(product: Product, options: { isAlone: boolean; r
 
 async function startWeb(product: Product, isReady: () => boolean, routers: Router[]) {
   const { environment, log } = product;
-  const own = [webhookRoutes(product), healthRoutes({ ...product, isReady }), fileRoutes(product), apiRoutes(product)];
+  const own = [
+    webhookRoutes(product),
+    healthRoutes({ ...product, isReady }),
+    fileRoutes(product),
+    redirectRoutes(product),
+    apiRoutes(product),
+  ];
   const server = await listenOn(createHttpApp([...own, ...routers], log), environment.HOST, environment.PORT);
   // The port may have been left to the system.
   if (!environment.PUBLIC_URL) product.publicUrl = `http://${environment.HOST}:${server.port}`;

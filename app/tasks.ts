@@ -11,6 +11,8 @@ import { resolveIdle } from "../bot/desk/resolve-idle.ts";
 import { tellDecision } from "../bot/desk/tell-decision.ts";
 import { DownloadJob, downloadAttachments } from "../bot/files/download-attachments.ts";
 import { AcknowledgeJob, acknowledgeWithdrawal } from "../bot/funds/acknowledge-withdrawal.ts";
+import { type CampaignDeps, runCampaigns } from "../bot/growth/run-campaigns.ts";
+import { settleEnded } from "../bot/growth/settle-ended.ts";
 import { expireCustomerOffers, expireHandovers } from "../bot/handover/expire-handovers.ts";
 import { returnUnanswered } from "../bot/handover/return-to-queue.ts";
 import { PullJob, pullChannel, pullEverything } from "../bot/intake/pull-channel.ts";
@@ -97,8 +99,16 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     forget_answers: () => forgetAnswers(product.db.system),
     compute_kpis: async () =>
       void (await exclusive.run("compute_kpis", async () => void (await computeDueKpis(product)))),
+    run_campaigns: async () =>
+      void (await exclusive.run("run_campaigns", async () => void (await runCampaigns(campaignDeps(product))))),
+    settle_campaigns: async () => void (await settleEnded(product)),
     sweep: async () => void (await sweepPending(product.db)),
   };
+}
+
+/** A link that leads through us must be reachable by customers: only an address that somebody set is. */
+function campaignDeps(product: Product): CampaignDeps {
+  return { ...product, linkBase: product.environment.PUBLIC_URL ?? null };
 }
 
 const HandOverJob = z.object({ orgId: z.uuid(), userId: z.uuid(), conversations: z.array(z.uuid()) });
@@ -182,6 +192,8 @@ export const crontab = [
   "37 * * * * forget_answers ?jobKey=forget_answers",
   // Each organisation has a midnight of its own; zones differ from another by multiples of a quarter of an hour.
   "6,21,36,51 * * * * compute_kpis ?jobKey=compute_kpis&max=1",
+  "* * * * * run_campaigns ?jobKey=run_campaigns&max=1",
+  "27 * * * * settle_campaigns ?jobKey=settle_campaigns",
   "17 3 * * * make_months ?jobKey=make_months&fill=2d",
 ].join("\n");
 

@@ -55,6 +55,7 @@ DECLARE
     ['training_progress', 'SELECT, INSERT, UPDATE'],
     ['campaigns', 'SELECT, INSERT, UPDATE'],
     ['campaign_executions', 'SELECT, INSERT, UPDATE'],
+    ['campaign_links', 'SELECT, INSERT, UPDATE (clicks, first_clicked_at)'],
     ['workflows', 'SELECT, INSERT, UPDATE'],
     ['workflow_executions', 'SELECT, INSERT, UPDATE'],
     ['leads', 'SELECT, INSERT, UPDATE'],

@@ -5,6 +5,7 @@ import { packageRoot } from "../../infra/package-root.ts";
 import { addAskCommand } from "./ask.ts";
 import { addAuditCommands } from "./audit.ts";
 import { addBotCommands } from "./bot.ts";
+import { addCampaignCommands } from "./campaign.ts";
 import { addChannelCommands } from "./channel.ts";
 import { addConductCommands } from "./conduct.ts";
 import { addCourseCommands } from "./course.ts";
@@ -67,6 +68,7 @@ const groups = [
   addCourseCommands,
   addFundsCommands,
   addLeadCommands,
+  addCampaignCommands,
   addKbCommands,
   addAskCommand,
   addKpiCommands,

@@ -4,32 +4,33 @@ import { decideApproval } from "../conduct/approvals/decide-approval.ts";
 import { refuse } from "../desk/refuse.ts";
 import { tellDecision } from "../desk/tell-decision.ts";
 import { plainText } from "../ports/rich-text.ts";
+import { decideOnCampaign } from "./campaign/decide-on-campaign.ts";
 import type { Command, CommandAnswer, CommandContext } from "./command.ts";
 import { approveWaitingMaterial, rejectWaitingMaterial } from "./material/decide.ts";
 import { approveScript, rejectScript } from "./script/decide.ts";
 
-/** Lets a held text go to the customer; puts a waiting script or material into force. */
+/** Lets a held text go to the customer; puts a waiting script, material or campaign into force. */
 export const approve: Command = {
   name: "approve",
   words: ["批准", "通过"],
   permission: "approval.decide",
   usage: "NUMBER",
   description: {
-    en: "Send a held text, or put a waiting script or material into force",
-    zh: "批准被拦截的内容并发送，或批准待审话术、素材",
+    en: "Send a held text, or put a waiting script, material or campaign into force",
+    zh: "批准被拦截的内容并发送，或批准待审话术、素材、活动",
   },
   run: (context, args) => decide(context, "approve", args),
 };
 
-/** Ends a held text or a waiting script or material for good; its author is told why. */
+/** Ends a held text or a waiting script, material or campaign for good; its author is told why. */
 export const reject: Command = {
   name: "reject",
   words: ["驳回", "拒绝"],
   permission: "approval.decide",
   usage: "NUMBER REASON",
   description: {
-    en: "Reject a held text or a waiting script or material, and say why",
-    zh: "驳回被拦截的内容或待审话术、素材，并说明原因",
+    en: "Reject a held text or a waiting script, material or campaign, and say why",
+    zh: "驳回被拦截的内容或待审话术、素材、活动，并说明原因",
   },
   run: (context, args) => decide(context, "reject", args),
 };
@@ -53,6 +54,8 @@ async function decide(context: CommandContext, decision: "approve" | "reject", a
       ? approveWaitingMaterial(context, material)
       : rejectWaitingMaterial(context, material, reason);
   }
+  const campaign = await campaignBehind(scope, Number(digits));
+  if (campaign) return decideOnCampaign(context, campaign, decision, reason);
   const by = staff.userId;
   const ended = await decideApproval(scope, deps, {
     number: Number(digits),
@@ -72,4 +75,10 @@ async function decide(context: CommandContext, decision: "approve" | "reject", a
 async function scriptBehind({ trx, orgId }: OrgScope, number: number): Promise<{ code: string; id: string } | null> {
   const row = await trx("approvals").where({ org_id: orgId, number, kind: "script" }).first("details", "resource_id");
   return row ? { code: row.details.script_code, id: row.resource_id } : null;
+}
+
+/** The campaign that was put under a number; null for everything else. */
+async function campaignBehind({ trx, orgId }: OrgScope, number: number): Promise<string | null> {
+  const row = await trx("approvals").where({ org_id: orgId, number, kind: "campaign" }).first("resource_id");
+  return row?.resource_id ?? null;
 }

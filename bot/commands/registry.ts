@@ -5,6 +5,7 @@ import { approve, reject } from "./approve.ts";
 import { ask } from "./ask.ts";
 import { assign } from "./assign.ts";
 import { bot } from "./bot.ts";
+import { campaign } from "./campaign.ts";
 import type { Command } from "./command.ts";
 import { consent } from "./consent.ts";
 import { contact } from "./contact.ts";
@@ -98,6 +99,7 @@ export const commands: readonly Command[] = [
   withdrawal,
   funnel,
   setting,
+  campaign,
 ];
 
 /** The command word that takes all others as its first argument. */

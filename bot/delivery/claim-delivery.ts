@@ -80,7 +80,10 @@ export async function peekNext(db: Database, job: { channelId: string; chat: str
        LEFT JOIN paused_places p ON p.channel_id = d.channel_id AND p.chat_id = d.target->>'chatId' AND d.audience = 'staff'
      WHERE d.channel_id = ? AND d.chat = ? AND d.status IN ('queued', 'sending') AND d.joined_to IS NULL
      -- A thread that was lost is opened again before what waited for it, and closed after all that is told in it.
-     ORDER BY d.operation = 'open' DESC, d.operation = 'close', d.seq LIMIT 1`,
+     -- Marketing comes after whatever else the chat waits for, unless it tells what must stand before that; what has begun
+     -- to go out is finished first.
+     ORDER BY d.operation = 'open' DESC, d.operation = 'close', d.status = 'sending' DESC,
+       d.purpose = 'marketing' AND d.part = 1 AND NOT jsonb_exists(d.act, 'carries'), d.seq LIMIT 1`,
     [job.channelId, job.chat],
   );
   const [row] = rows;

@@ -19,6 +19,7 @@ import { laneOf } from "./lane.ts";
 import type { PaceRequest, Pacer } from "./pacer.ts";
 import { planAfterFailure } from "./plan-after-failure.ts";
 import { cancelStopped, noteWait, recordSent, settleFailure, wakeLater } from "./settle-delivery.ts";
+import { stopUnwanted, whyUnwanted } from "./stop-unwanted.ts";
 
 export interface DeliveryDeps {
   db: Database;
@@ -106,6 +107,11 @@ async function deliverOne(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
   }
   if (next.operation === "close" && !next.isOver) {
     await cancelClosing(deps.db.system, next);
+    return true;
+  }
+  const unwanted = await whyUnwanted(deps.db, next);
+  if (unwanted) {
+    await stopUnwanted(deps, next, unwanted);
     return true;
   }
   const claimed = await claimNext(deps.db, next, deps.clock.now(), await findLinesToJoin(deps, channel, next));

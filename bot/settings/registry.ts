@@ -1,5 +1,6 @@
 import type { SettingKey } from "../../domain/organisation/settings/keys.ts";
 import type { Setting } from "../../domain/organisation/settings/setting.ts";
+import { campaignEntries } from "./entries/campaigns.ts";
 import { conductEntries } from "./entries/conduct.ts";
 import { customerEntries } from "./entries/customers.ts";
 import { deskEntries } from "./entries/desk.ts";
@@ -17,6 +18,7 @@ export const settingRegistry: { readonly [K in SettingKey]: SettingEntry & { set
   ...conductEntries,
   ...customerEntries,
   ...growthEntries,
+  ...campaignEntries,
   ...trainingEntries,
 };
 

@@ -13,6 +13,7 @@ const firstNumbers = {
   course: 1,
   certificate: 1,
   merge: 1,
+  campaign: 1,
 } as const;
 export type CodeName = keyof typeof firstNumbers;
 
@@ -38,6 +39,7 @@ export const customerCode = (number: number) => `CUST_${String(number).padStart(
 export const employeeCode = (number: number) => `EMP_${String(number).padStart(3, "0")}`;
 export const scriptCode = (number: number) => `SCR_${String(number).padStart(3, "0")}`;
 export const materialCode = (number: number) => `MAT_${String(number).padStart(3, "0")}`;
+export const campaignCode = (number: number) => `CAM_${String(number).padStart(3, "0")}`;
 export const conversationCode = (number: number | string) => `C${number}`;
 
 /** Reads `C1042` or `c1042`; null when it is not one. */

@@ -69,6 +69,7 @@ export const permissions = {
   // What is said to customers and kept of it, and who becomes staff.
   "setting.conduct": ["super_admin", "admin", "compliance"],
   "setting.people": ["super_admin", "admin"],
+  "campaign.manage": supervisors,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

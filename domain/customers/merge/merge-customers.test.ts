@@ -107,6 +107,23 @@ describe("a merge", () => {
     expect(matters).toEqual([{ matter: "A" }, { matter: "B" }]);
   });
 
+  it("leaves the merged customer their place in a campaign that both are in", async () => {
+    const [kept, merged] = [await person(), await person()];
+    const [shared, own] = [newId(), newId()];
+    for (const id of [shared, own]) {
+      await desk.db.system("campaigns").insert({ id, org_id: desk.orgId, name: id });
+      await add("campaign_executions", { campaign_id: id, customer_id: merged });
+    }
+    await add("campaign_executions", { campaign_id: shared, customer_id: kept });
+    const whose = () =>
+      desk.db.system("campaign_executions").whereIn("campaign_id", [shared, own]).orderBy("id").pluck("customer_id");
+    const done = await merge(kept, merged);
+    if (done.kind !== "merged") throw new Error(done.kind);
+    expect(await whose()).toEqual([merged, kept, kept]);
+    await undo(done.number);
+    expect(await whose()).toEqual([merged, merged, kept]);
+  });
+
   it("moves all that belonged to one customer to the other, of which nothing is lost", async () => {
     const [kept, merged] = await wholePair();
     expect(await merge(kept, merged)).toMatchObject({ kind: "merged" });

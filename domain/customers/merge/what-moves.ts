@@ -31,6 +31,7 @@ export const oneEach: Partial<Record<MovedTable, readonly string[]>> = {
   funnel_tofu: ["user_id"],
   funnel_mofu: ["user_id"],
   funnel_bofu: ["user_id", "currency"],
+  campaign_executions: ["campaign_id", "run"],
   legal_holds: ["conversation_id", "matter", "released_at"],
 };
 

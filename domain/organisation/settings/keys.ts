@@ -58,6 +58,11 @@ export const settingKeys = [
   "kpi.weights",
   "kpi.targets",
   "kpi.leaderboard",
+  "campaigns.quiet_hours",
+  "campaigns.require_consent",
+  "campaigns.per_minute",
+  "campaigns.reply_days",
+  "campaigns.convert_days",
   "training.retry_hours",
   "training.remind_days",
 ] as const;

@@ -1,5 +1,6 @@
 import { alerting } from "./alerting.ts";
 import { approving } from "./approving.ts";
+import { campaigning } from "./campaigning.ts";
 import { confiding } from "./confiding.ts";
 import { followingUp } from "./following-up.ts";
 import { funding } from "./funding.ts";
@@ -46,4 +47,5 @@ export const scenarios: readonly Scenario[] = [
   ...merging,
   ...measuring,
   ...setting,
+  ...campaigning,
 ];
