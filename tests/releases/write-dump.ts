@@ -1,5 +1,5 @@
 /**
- * A program: `node --import tsx tests/releases/write-dump.ts NAME 0026 OWNER_URL` writes `tests/fixtures/releases/NAME.sql.gz`:
+ * A program: `npm run release-dump -- NAME 0026 OWNER_URL` writes `tests/fixtures/releases/NAME.sql.gz`:
  * the schema as the migrations up to that number make it, with data in every table. Run once for a release, and never again
  * for the same: the file holds the migrations as they were.
  */
