@@ -38,6 +38,8 @@ CREATE TABLE message_archive_parts (
   PRIMARY KEY (archive_id, conversation_id)
 );
 CREATE INDEX message_archive_parts_conversation ON message_archive_parts (conversation_id);
+CREATE TRIGGER keep_what_is_held BEFORE DELETE ON message_archive_parts FOR EACH ROW EXECUTE FUNCTION keep_what_is_held('');
+CREATE TRIGGER keep_whole_while_held BEFORE TRUNCATE ON message_archive_parts EXECUTE FUNCTION keep_whole_while_held();
 
 -- As before, but a table of the month's name that is no partition of messages (somebody took it out) is left alone: the
 -- month gets another one, messages_2024_02_2. Without that its messages would fall into the default partition, which
@@ -107,6 +109,13 @@ CREATE INDEX leads_updated ON leads (org_id, updated_at);
 -- The digest counts a day's conversations, and what was sent in it.
 CREATE INDEX IF NOT EXISTS conversations_created ON conversations (org_id, created_at);
 CREATE INDEX IF NOT EXISTS deliveries_created ON deliveries (org_id, created_at) WHERE audience = 'customer';
+
+-- What figures of a day or a month look for, and the alerts that a storm stands for.
+CREATE INDEX IF NOT EXISTS customer_external_refs_opened ON customer_external_refs (org_id, account_opened_at) WHERE account_opened_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS withdrawals_processed ON withdrawals (org_id, processed_at) WHERE processed_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS funnel_bofu_vip ON funnel_bofu (org_id, vip_since) WHERE vip_since IS NOT NULL;
+CREATE INDEX IF NOT EXISTS alerts_created ON alerts (org_id, created_at);
+CREATE INDEX IF NOT EXISTS alerts_storm ON alerts (storm_id) WHERE storm_id IS NOT NULL;
 
 -- A place at the desk that was asked for and is not open yet.
 CREATE INDEX IF NOT EXISTS desk_threads_opening ON desk_threads (channel_id, chat_id, title) WHERE thread_id IS NULL;

@@ -73,7 +73,7 @@ async function lastSeal({ trx, orgId }: OrgScope): Promise<LastSeal | null> {
   const { rows } = await trx.raw(
     `SELECT seq::float8 AS seq, encode(chain_hash, 'hex') AS "chainHash", CASE
        WHEN settled_before <= pg_snapshot_xmax(pg_current_snapshot()) THEN settled_before ELSE '0'::xid8 END::text AS "settledBefore"
-     FROM audit_seals WHERE org_id = ? ORDER BY seq DESC LIMIT 1`,
+     FROM audit_seals WHERE org_id = ? ORDER BY audit_seals.seq DESC LIMIT 1`,
     [orgId],
   );
   return rows[0] ?? null;

@@ -54,11 +54,15 @@ export async function listLeads(
 ): Promise<{ leads: ListedLead[]; total: number }> {
   const condition = everywhere.includes(reader.role) ? "true" : MAY_READ;
   const { rows } = await trx.raw(
-    `${THEIRS} SELECT l.id, l.number, coalesce(c.name, l.contact_name) AS name, l.status, l.score, u.name AS owner,
-       coalesce(l.utm_source, l.source_detail, l.source_platform) AS source, count(*) OVER () AS total
-     FROM leads l LEFT JOIN users u ON u.id = l.assigned_to LEFT JOIN customers c ON c.id = l.customer_id
-     WHERE l.org_id = :orgId AND l.status = ANY (:statuses) AND ${condition}
-     ORDER BY l.assigned_to IS NOT DISTINCT FROM :userId DESC, l.score DESC, l.number LIMIT :limit`,
+    // Names are looked up for those alone that are shown.
+    `${THEIRS}, shown AS MATERIALIZED (
+       SELECT l.*, count(*) OVER () AS total FROM leads l
+       WHERE l.org_id = :orgId AND l.status = ANY (:statuses) AND ${condition}
+       ORDER BY l.assigned_to IS NOT DISTINCT FROM :userId DESC, l.score DESC, l.number LIMIT :limit)
+     SELECT l.id, l.number, coalesce(c.name, l.contact_name) AS name, l.status, l.score, u.name AS owner,
+       coalesce(l.utm_source, l.source_detail, l.source_platform) AS source, l.total
+     FROM shown l LEFT JOIN users u ON u.id = l.assigned_to LEFT JOIN customers c ON c.id = l.customer_id
+     ORDER BY l.assigned_to IS NOT DISTINCT FROM :userId DESC, l.score DESC, l.number`,
     { orgId, userId: reader.userId, statuses: status === null ? [...OPEN] : [status], limit },
   );
   return { leads: rows, total: Number(rows[0]?.total ?? 0) };

@@ -132,6 +132,7 @@ export async function readTrend(scope: OrgScope, userIds: readonly string[], per
        round(sum(k.sla_met) * 100::numeric / nullif(sum(k.sla_promises), 0), 1)::float8 AS deadlines
      FROM (SELECT day::date AS day FROM generate_series(:from::date, :to::date, interval '1 day') day OFFSET 0) d
      LEFT JOIN employee_kpis k ON k.org_id = :orgId AND k.user_id = ANY (:userIds::uuid[]) AND k.date = d.day
+       AND k.date BETWEEN :from::date AND :to::date
      GROUP BY d.day ORDER BY d.day`,
     bindingsOf(scope, userIds, period),
   );

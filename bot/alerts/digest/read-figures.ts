@@ -70,7 +70,10 @@ async function readResponseTimes({ trx, orgId }: OrgScope, { from, to }: Window)
          lag(m.direction) OVER w AS before,
          min(m.sent_at) FILTER (WHERE m.direction = 'outbound') OVER
            (w ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS answered_at
-       FROM messages m JOIN busy USING (conversation_id) WHERE m.org_id = :orgId AND ${SAID}
+       -- One conversation after the other: a join may read all messages there are.
+       FROM busy CROSS JOIN LATERAL (
+         SELECT m.id, m.sent_at, m.direction, m.conversation_id FROM messages m
+         WHERE m.org_id = :orgId AND m.conversation_id = busy.conversation_id AND ${SAID} OFFSET 0) m
        WINDOW w AS (PARTITION BY m.conversation_id ORDER BY m.sent_at, m.id)
      ), waits AS (
        SELECT extract(epoch FROM answered_at - sent_at)::float8 AS seconds FROM said
@@ -142,7 +145,8 @@ async function countAlerts({ trx, orgId }: OrgScope, { from, to }: Window) {
     `SELECT count(*) FILTER (WHERE created_at >= :from AND created_at < :to)::int AS opened,
        count(*) FILTER (WHERE created_at >= :from AND created_at < :to AND severity = 'critical')::int AS critical,
        count(*) FILTER (WHERE status <> 'resolved')::int AS open
-     FROM alerts WHERE org_id = :orgId AND subject_user_id IS NULL AND details ->> 'isStorm' IS DISTINCT FROM 'true'`,
+     FROM alerts WHERE org_id = :orgId AND (status <> 'resolved' OR created_at >= :from AND created_at < :to)
+       AND subject_user_id IS NULL AND details ->> 'isStorm' IS DISTINCT FROM 'true'`,
     { orgId, from, to },
   );
   return rows[0];
