@@ -39,13 +39,22 @@ const campaigns: readonly [Campaign, ...Campaign[]] = [
   { source: "youtube", medium: "video", campaign: "platform-tour" },
 ];
 
+export interface StoryFrame {
+  start: Date;
+  end: Date;
+  /** How many of them look after customers. */
+  staff: number;
+  /** The share of customers who wait for a person at the end. */
+  waiting: number;
+}
+
 /** Makes up a customer who comes between two instants. The same dice tell the same story. Pure. */
-export function planStory(dice: Dice, { start, end, staff }: { start: Date; end: Date; staff: number }): Story {
+export function planStory(dice: Dice, { start, end, staff, waiting }: StoryFrame): Story {
   const person = meetPerson(dice);
   const createdAt = inWorkingHours(dice, new Date(start.getTime() + dice.between(0, daysOf(start, end) - 1) * DAY_MS));
   const money = planMoney(dice, { currency: person.currency, createdAt, end });
   const told = planTalks(dice, { person, createdAt, end, money, staff });
-  const isWaiting = dice.chance(0.08);
+  const isWaiting = dice.chance(waiting);
   if (isWaiting) told.push(tellWaiting(dice, person.language, end, staff));
   const withAgent = told.find(({ agent }) => agent !== null);
   return {

@@ -3,7 +3,10 @@ import { checkClaims, createClaimPolicy } from "../../../bot/conduct/prohibited-
 import { afterEvent } from "../../../domain/customers/journey.ts";
 import { keepDepositTypes } from "../../../domain/funds/keep-deposit-types.ts";
 import { rebuildFunnel } from "../../../domain/funds/rebuild-funnel.ts";
+import { keepScore } from "../../../domain/leads/keep-score.ts";
+import { scorePolicyOf } from "../../../domain/leads/score-policy.ts";
 import { recountStaff } from "../../../domain/organisation/recount-staff.ts";
+import { loadSettings } from "../../../domain/organisation/settings.ts";
 import { computeKpis } from "../../../domain/performance/compute-kpis.ts";
 import { connectDatabase, type Database } from "../../../infra/db/connect.ts";
 import { inOrganization } from "../../../infra/db/organization-scope.ts";
@@ -75,6 +78,17 @@ describe("the demo's history", () => {
       for (const { id } of customers) await keepDepositTypes(scope, id);
     });
     expect(await rows(types)).toEqual(before);
+  });
+
+  it("keeps the scores of leads as the product keeps them", async () => {
+    const scores = "SELECT id, score, score_details FROM leads WHERE org_id = ? ORDER BY id";
+    const before = await rows(scores);
+    await inOrganization(db, orgs.first, async (scope) => {
+      const policy = scorePolicyOf(await loadSettings(scope));
+      for (const { id, score_details } of before) await keepScore(scope, id, policy, new Date(score_details.at));
+    });
+    expect(before.some((lead: { score: number }) => lead.score > 0)).toBe(true);
+    expect(await rows(scores)).toEqual(before);
   });
 
   it("moves customers along the journey as its events do, each from where the last move left them", async () => {

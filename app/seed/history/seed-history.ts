@@ -20,14 +20,17 @@ export type HistorySize = keyof typeof historySizes;
 
 const SEED = "deskhand demo";
 const CUSTOMERS_A_TIME = 250;
+/** As many as a desk of three has at once on a busy day. */
+const WAITING_AT_MOST = 12;
 /** What a unit is worth in dollars, set anew each month. */
 const rates = { HKD: "0.128", EUR: "1.08", USDT: "1" } as const;
 
 /** Makes up so many customers who came within so many days before an instant: the same ones for the same instant. Pure. */
 export function planHistory({ customers, days }: { customers: number; days: number }, now: Date): Story[] {
   const start = new Date(now.getTime() - days * DAY_MS);
+  const waiting = Math.min(0.08, WAITING_AT_MOST / customers);
   return Array.from({ length: customers }, (_, index) =>
-    planStory(createDice(`${SEED}:${index}`), { start, end: now, staff: caringStaff.length }),
+    planStory(createDice(`${SEED}:${index}`), { start, end: now, staff: caringStaff.length, waiting }),
   ).sort((left, right) => left.createdAt.getTime() - right.createdAt.getTime());
 }
 

@@ -1,6 +1,6 @@
 import type { LeadActivityType } from "../../../domain/customers/lead-words.ts";
-import { keepScore } from "../../../domain/leads/keep-score.ts";
-import { scorePolicyOf } from "../../../domain/leads/score-policy.ts";
+import { scoreLead } from "../../../domain/leads/lead-score.ts";
+import { type ScorePolicy, scorePolicyOf } from "../../../domain/leads/score-policy.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import { newId } from "../../../infra/ids.ts";
@@ -20,20 +20,25 @@ export async function writeLeads(scope: OrgScope, all: readonly LeadOf[]): Promi
   const policy = scorePolicyOf(await loadSettings(scope));
   const leads: Row[] = [];
   const activities: Row[] = [];
-  const newest: { id: string; at: Date }[] = [];
   for (const of of all) {
     const id = newId();
-    leads.push(leadRow(id, of, scope.orgId));
     const done = activitiesOf(of.story);
+    leads.push({ ...leadRow(id, of, scope.orgId), ...scoreOf(done, policy) });
     for (const { type, at } of done) {
       const row = { id: newId(), org_id: scope.orgId, lead_id: id, type, score_impact: policy.points[type] };
       activities.push({ ...row, created_at: at });
     }
-    newest.push({ id, at: done.reduce((last, { at }) => (at > last ? at : last), of.story.createdAt) });
   }
   await insertRows(scope.trx, "leads", leads);
   await insertRows(scope.trx, "lead_activities", activities);
-  for (const { id, at } of newest) await keepScore(scope, id, policy, at);
+}
+
+/** As `keepScore` keeps it after the last thing that a lead did. */
+function scoreOf(done: readonly { type: LeadActivityType; at: Date }[], policy: ScorePolicy): Row {
+  const at = done.reduce((last, activity) => (activity.at > last ? activity.at : last), new Date(0));
+  const dated = done.map((activity) => ({ ...activity, points: policy.points[activity.type] }));
+  const { score, reasons } = scoreLead(dated, policy.halfLifeDays, at);
+  return { score, score_details: JSON.stringify({ at, halfLifeDays: policy.halfLifeDays, reasons }) };
 }
 
 function leadRow(id: string, { story, customerId, ownerId, channelId }: LeadOf, orgId: string): Row {
