@@ -46,6 +46,14 @@ it("writes nothing a second time", async () => {
   expect(audits).toHaveLength(1);
 });
 
+it("adds customers with what happened with them where a size is asked for, and nobody is told of them", async () => {
+  const seeded = await seedDemo(deps(), { history: { size: "small" } });
+  expect(seeded.steps).toEqual(["history"]);
+  expect(await count("customers", seeded.orgId)).toBe(40);
+  expect(await count("deliveries", seeded.orgId)).toBe(0);
+  expect((await seedDemo(deps(), { history: { size: "large" } })).steps).toEqual([]);
+});
+
 it("writes everything once when two processes start at the same time", async () => {
   await db.system("organizations").insert({ id: "01977a10-0000-7000-8000-0000000000d2", code: "twice", name: "Twice" });
   const [left, right] = await Promise.all([seedDemo(deps(), { org: "twice" }), seedDemo(deps(), { org: "twice" })]);

@@ -5,6 +5,7 @@ import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
+import { type HistorySize, seedHistory } from "./history/seed-history.ts";
 import { knowledgeFolder, readCourses, readMaterials, readScripts, readStaff } from "./seed-data.ts";
 import { seedScripts } from "./seed-scripts.ts";
 import { seedStaff } from "./seed-staff.ts";
@@ -24,16 +25,25 @@ export interface Seeded {
   steps: string[];
 }
 
+export interface WantedHistory {
+  size: HistorySize;
+  progress?: (what: string, done: number) => void;
+}
+
 const DEMO = { code: demoOrganization, name: "Demo Brokerage 示例证券" };
 const KNOWLEDGE_BASE = "Client questions";
 
 /**
- * Writes the demo (settings, staff, approved scripts, knowledge in Chinese and English) into an organisation, once: each
+ * Writes the demo (settings, staff, approved scripts, knowledge in Chinese and English; customers with what happened with
+ * them where they are asked for) into an organisation, once: each
  * part is recorded with what it wrote, so that a start after a kill goes on where the last one ended, and what people
  * changed or removed later stays so. The organisation `demo` is made; any other must exist.
  * @throws NotFoundError when there is no such organisation.
  */
-export async function seedDemo(deps: SeedDeps, { org = DEMO.code }: { org?: string } = {}): Promise<Seeded> {
+export async function seedDemo(
+  deps: SeedDeps,
+  { org = DEMO.code, history }: { org?: string; history?: WantedHistory } = {},
+): Promise<Seeded> {
   const { db, knowledge, clock } = deps;
   const orgId =
     org === DEMO.code
@@ -52,7 +62,11 @@ export async function seedDemo(deps: SeedDeps, { org = DEMO.code }: { org?: stri
       await knowledge.importFiles({ orgId, kb: KNOWLEDGE_BASE, paths: [knowledgeFolder] });
     }),
   };
-  const written = Object.entries(ran).flatMap(([step, ranNow]) => (ranNow ? [step] : []));
+  const now = clock.now();
+  const hasHistory =
+    history !== undefined &&
+    (await seedHistory(db, steps, { orgId, size: history.size, now }, history.progress ?? (() => undefined)));
+  const written = Object.entries({ ...ran, history: hasHistory }).flatMap(([step, ranNow]) => (ranNow ? [step] : []));
   await steps.once("audit", (scope) => recordSeeding(scope, written));
   return { orgId, steps: written };
 }

@@ -1,4 +1,5 @@
 import { giveCustomerName } from "../../domain/customers/give-name.ts";
+import { refreshCardsOf } from "../desk/refresh-cards-of.ts";
 import { refuse } from "../desk/refuse.ts";
 import { whichConversation } from "../desk/which-conversation.ts";
 import { plainText } from "../ports/rich-text.ts";
@@ -11,7 +12,7 @@ export const name: Command = {
   permission: "customer.change",
   usage: "[C1042] NAME",
   description: { en: "Note a customer's own name, which scripts then use", zh: "登记客户姓名，供话术称呼使用" },
-  run: async ({ scope, conversationId, staff, language }, args) => {
+  run: async ({ scope, deps, conversationId, staff, language }, args) => {
     const { customer, rest } = await whichConversation(scope, args, conversationId);
     const given = rest.replace(/\s+/gu, " ");
     if (!given || given.length > 100 || /[{}｛｝\p{Cc}]/u.test(given)) {
@@ -19,6 +20,7 @@ export const name: Command = {
     }
     const before = customer.name;
     await giveCustomerName(scope, customer, given, staff.userId);
+    await refreshCardsOf(scope, deps.channels, customer.id);
     return plainText(`${before} → ${given}. ${{ en: "Scripts use it now.", zh: "话术将使用此称呼。" }[language]}`);
   },
 };

@@ -4,6 +4,7 @@ import { endSla } from "../../domain/conversations/keep-sla.ts";
 import { tellOfConversation } from "../../domain/conversations/tell-of-conversation.ts";
 import { Customer, CustomerActivity, CustomerIdentity, Lead } from "../../domain/customers/customer.ts";
 import { parseLeadSource } from "../../domain/customers/lead-source.ts";
+import { followTagRules } from "../../domain/customers/tag-rules.ts";
 import { recordLeadActivities } from "../../domain/leads/keep-score.ts";
 import { scorePolicyOf } from "../../domain/leads/score-policy.ts";
 import { customerCode, nextNumber, takeNumber } from "../../domain/organisation/codes.ts";
@@ -151,6 +152,7 @@ async function makeCustomer(scope: OrgScope, channel: LiveChannel, event: Inboun
     username: event.sender.username ?? null,
     language: event.sender.language ?? null,
   });
+  await followTagRules(scope, customer.id);
   // Whoever asks something in a group is a bystander until they come in private.
   if (event.chat.kind !== "group") await makeLead(scope, channel, event, customer);
   return { customer, identity };

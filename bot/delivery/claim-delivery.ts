@@ -6,6 +6,7 @@ import type { RichText } from "../ports/rich-text.ts";
 import { findJoined, type JoinedDelivery } from "./joined-deliveries.ts";
 import { type Burst, readBurst } from "./pacer.ts";
 import type { DeliveryAct, DeliveryPurpose, FileReference } from "./queue-delivery.ts";
+import { isAutomated } from "./stop-automated.ts";
 
 /** A delivery as the loop works on it. */
 export interface ClaimedDelivery {
@@ -55,6 +56,8 @@ export interface NextDelivery extends ClaimedDelivery {
   burst: Burst;
   /** What the bot may do for this conversation now. */
   answersMode: AnswersMode;
+  /** It is automated, and its customer was blacklisted. */
+  isUnwanted: boolean;
   /** The conversation is resolved or closed. */
   isOver: boolean;
 }
@@ -72,6 +75,7 @@ export async function peekNext(db: Database, job: { channelId: string; chat: str
             t.id AS desk_id, t.title AS desk_title, t.thread_id AS desk_thread,
             v.status AS conversation_status, v.team_id, CASE WHEN d.audience = 'customer' AND d.act->>'by' <> 'user' THEN (SELECT jsonb_object_agg(key, value)
               FROM settings WHERE org_id = d.org_id AND starts_with(key, 'answers.mode')) END AS modes,
+            CASE WHEN ${isAutomated} THEN (SELECT status = 'blacklist' FROM customers WHERE id = d.customer_id) END AS is_unwanted,
             (SELECT value FROM settings WHERE org_id = d.org_id AND key = 'delivery.burst_per_chat') AS burst_per_chat,
             (SELECT value FROM settings WHERE org_id = d.org_id AND key = 'delivery.burst_per_channel') AS burst_per_channel
      FROM deliveries d JOIN channels c ON c.id = d.channel_id LEFT JOIN deliveries o ON o.id = d.of_delivery_id
@@ -161,6 +165,7 @@ function fromRow(row: any): Omit<NextDelivery, "joined"> {
       channelId: row.channel_id,
       teamId: row.team_id,
     }),
+    isUnwanted: row.is_unwanted === true,
     isOver: row.conversation_status === "resolved" || row.conversation_status === "closed",
     burst: readBurst(row.burst_per_chat, row.burst_per_channel),
   };

@@ -100,9 +100,10 @@ async function deliverOne(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
     const lost = new DeliveryError("uncertain", "the process that was sending this ended before the answer came");
     return settle(deps, channel, next, lost);
   }
-  // Somebody stopped the bot after this was queued: what it said by itself does not go out any more.
-  if (isStopped(next)) {
-    await cancelStopped(deps, next);
+  // Somebody stopped the bot, or blacklisted the customer, after this was queued: it does not go out any more.
+  const stopped = whyStopped(next);
+  if (stopped) {
+    await cancelStopped(deps, next, stopped);
     return true;
   }
   if (next.operation === "close" && !next.isOver) {
@@ -136,8 +137,9 @@ async function findLinesToJoin(
   return linesToJoin(next, waiting, (content) => channel.adapter.split(content).length === 1);
 }
 
-function isStopped({ audience, act, answersMode }: NextDelivery): boolean {
-  return audience === "customer" && act.by === "bot" && answersMode !== "auto";
+function whyStopped({ audience, act, answersMode, isUnwanted }: NextDelivery): string | null {
+  if (isUnwanted) return "the customer was blacklisted";
+  return audience === "customer" && act.by === "bot" && answersMode !== "auto" ? "the bot was switched off" : null;
 }
 
 /**

@@ -126,11 +126,12 @@ async function writeSent(knex: Knex, delivery: ClaimedDelivery, sent: SentMessag
 export async function cancelStopped(
   { db, clock }: Pick<Deps, "db" | "clock">,
   delivery: ClaimedDelivery,
+  why: string,
 ): Promise<void> {
   await db.system.transaction(async (trx) => {
     await trx("deliveries")
       .where({ id: delivery.id })
-      .update({ status: "cancelled", error_message: "the bot was switched off", updated_at: trx.fn.now() });
+      .update({ status: "cancelled", error_message: why, updated_at: trx.fn.now() });
     if (!delivery.messageId || !delivery.messageSentAt) return;
     await trx("messages")
       .where({ id: delivery.messageId, sent_at: delivery.messageSentAt })

@@ -4,6 +4,7 @@ import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
 import { customerCode, takeNumber } from "../organisation/codes.ts";
 import { Customer } from "./customer.ts";
 import { type CustomerReference, findReferredCustomer } from "./customer-reference.ts";
+import { followTagRules } from "./tag-rules.ts";
 
 /** What another system may say of a customer; what it leaves out stays as it is, null takes it away. */
 export interface CustomerData {
@@ -39,10 +40,15 @@ export async function putCustomer(
 ): Promise<PutCustomer | null> {
   if ("system" in reference) await lockRef(scope, reference);
   const id = await findReferredCustomer(scope, reference);
-  if (id !== null) return { id, isNew: false, changed: await changeCustomer(scope, by, id, data) };
+  if (id !== null) {
+    const changed = await changeCustomer(scope, by, id, data);
+    if (changed.length > 0) await followTagRules(scope, id);
+    return { id, isNew: false, changed };
+  }
   if ("code" in reference) return null;
   const made = await makeCustomer(scope, by, reference.system, data);
   await addReference(scope, by, made, reference);
+  await followTagRules(scope, made);
   return { id: made, isNew: true, changed: Object.keys(data) };
 }
 

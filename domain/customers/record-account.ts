@@ -4,6 +4,7 @@ import { insertOutboxEvent } from "../control/outbox-event.ts";
 import { advanceJourney } from "./change-stage.ts";
 import { Customer, CustomerActivity } from "./customer.ts";
 import { addReference } from "./put-customer.ts";
+import { followTagRules } from "./tag-rules.ts";
 
 export interface OpenedAccount {
   customerId: string;
@@ -47,5 +48,6 @@ export async function recordAccount(scope: OrgScope, by: AuditEntry["by"], accou
   await insertOutboxEvent(scope, "account.opened", customerId, { customerId, platform });
   const customer = await Customer.query(trx).findById(customerId).throwIfNotFound();
   await advanceJourney(scope, customer, "account_opened", { by, at: openedAt });
+  await followTagRules(scope, customerId);
   return true;
 }

@@ -2,6 +2,7 @@ import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
 import { insertOutboxEvent } from "../control/outbox-event.ts";
 import { Customer, CustomerActivity, type Lead } from "../customers/customer.ts";
+import { followTagRules } from "../customers/tag-rules.ts";
 import { customerCode, takeNumber } from "../organisation/codes.ts";
 
 /** Makes the customer of a lead that came from a file or a form: nobody has written yet. */
@@ -29,6 +30,7 @@ export async function makeCustomerOf(scope: OrgScope, lead: Lead, by: AuditEntry
     changes,
   });
   await insertOutboxEvent(scope, "customer.created", customer.id, { customerId: customer.id });
+  await followTagRules(scope, customer.id);
   return customer;
 }
 

@@ -6,6 +6,7 @@ import type { Language } from "../../../domain/language/language.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
 import { raiseAlert } from "../../alerts/raise-alert.ts";
 import { readRules } from "../../converse/organisation-rules.ts";
+import { stopAutomated } from "../../delivery/stop-automated.ts";
 import { findDesk } from "../../desk/desk-view.ts";
 import { refreshCard } from "../../desk/refresh-card.ts";
 import { refuse } from "../../desk/refuse.ts";
@@ -22,7 +23,7 @@ export const blockCustomer: RunCommand = async (context, args) => {
     customer,
     rest,
     reason: given,
-  } = await toChange(context, args, { permission: "customer.block", by: "customer block" });
+  } = await toChange(context, args, { permission: "customer.block", by: "customer block", isLockingChats: true });
   const ask = {
     en: "Say why: /customer block threatened our staff",
     zh: "请说明原因：/customer block 威胁员工",
@@ -35,14 +36,21 @@ export const blockCustomer: RunCommand = async (context, args) => {
       zh: `${customer.name} 已在黑名单中。`,
     });
   }
+  const stopped = await stopAutomated(scope, customer.id, { userId: staff.userId, at: by.at });
+  const unsent = stopped > 0 ? stoppedWords(stopped) : { en: "", zh: "" };
   const words = {
-    en: `⛔ ${staff.name} blacklisted ${customer.name}: ${reason}. The bot is silent; what they write waits for a person.`,
-    zh: `⛔ ${staff.name} 已将 ${customer.name} 列入黑名单：${reason}。机器人不再作答，客户的消息由人工处理。`,
+    en: `⛔ ${staff.name} blacklisted ${customer.name}: ${reason}. The bot is silent; what they write waits for a person.${unsent.en}`,
+    zh: `⛔ ${staff.name} 已将 ${customer.name} 列入黑名单：${reason}。机器人不再作答，客户的消息由人工处理。${unsent.zh}`,
   };
   await tellOpenConversations(context, customer, words);
   await alertBlacklisted(context, customer, reason);
   return plainText(words[language]);
 };
+
+function stoppedWords(texts: number): Record<Language, string> {
+  const what = texts === 1 ? "1 automated text that waited does" : `${texts} automated texts that waited do`;
+  return { en: ` ${what} not go out.`, zh: `${texts} 条待发的自动消息已取消。` };
+}
 
 /** `/customer unblock WHY`: the bot answers them again. */
 export const unblockCustomer: RunCommand = async (context, args) => {

@@ -1,4 +1,4 @@
-import { lockCustomer } from "../../../domain/customers/lock-customer.ts";
+import { lockConversationsOf, lockCustomer } from "../../../domain/customers/lock-customer.ts";
 import { isAllowed, type Permission } from "../../../domain/organisation/permissions.ts";
 import { type WhichCustomer, whoseLine } from "../../customers/which-customer.ts";
 import { lookAtCustomer, readReason } from "../../desk/look-at-customer.ts";
@@ -12,7 +12,7 @@ import type { CommandContext } from "../command.ts";
 export async function toChange(
   context: CommandContext,
   args: string,
-  { permission, by }: { permission: Permission; by: string },
+  { permission, by, isLockingChats = false }: { permission: Permission; by: string; isLockingChats?: boolean },
 ): Promise<WhichCustomer & { reason: string | null }> {
   const { scope, staff } = context;
   if (!isAllowed(staff.role, permission)) {
@@ -24,5 +24,6 @@ export async function toChange(
   const { rest: line, reason } = readReason(args);
   const which = await whoseLine(context, line);
   await lookAtCustomer(scope, { staff, customer: which.customer, reason, by });
+  if (isLockingChats) await lockConversationsOf(scope, [which.customer.id]);
   return { ...which, reason, customer: await lockCustomer(scope, which.customer.id) };
 }

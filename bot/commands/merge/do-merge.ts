@@ -2,6 +2,7 @@ import { insertOutboxEvent } from "../../../domain/control/outbox-event.ts";
 import type { Customer } from "../../../domain/customers/customer.ts";
 import { mergeCode, mergeCustomers } from "../../../domain/customers/merge/merge-customers.ts";
 import { undoMerge } from "../../../domain/customers/merge/undo-merge.ts";
+import { refreshCardsOf } from "../../desk/refresh-cards-of.ts";
 import { refuse } from "../../desk/refuse.ts";
 import { plainText } from "../../ports/rich-text.ts";
 import type { CommandAnswer, CommandContext } from "../command.ts";
@@ -26,6 +27,7 @@ export async function mergeNow(context: CommandContext, kept: Customer, merged: 
       zh: "双方在同一聊天中都有进行中的会话，请先解决其中一个。",
     });
   }
+  await refreshCardsOf(scope, deps.channels, kept.id);
   const code = mergeCode(result.number);
   await insertOutboxEvent(scope, "customer.merged", kept.id, { customerId: kept.id, merge: code, mergedId: merged.id });
   const words = {
@@ -58,6 +60,7 @@ export async function undoNow({ scope, staff, deps, language }: CommandContext, 
     });
   }
   const { kept, merged } = undone;
+  for (const { id } of [kept, merged]) await refreshCardsOf(scope, deps.channels, id);
   await insertOutboxEvent(scope, "customer.unmerged", kept.id, {
     customerId: kept.id,
     merge: code,

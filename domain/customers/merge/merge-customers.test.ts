@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "../../../infra/ids.ts";
 import { openWaitingConversations, type WaitingConversations } from "../../../tests/support/waiting-conversations.ts";
+import { rebuildFunnel } from "../../funds/rebuild-funnel.ts";
 import { hasOptedOut } from "../consent.ts";
 import { Consent } from "../customer.ts";
+import { addTagRule } from "../tag-rules.ts";
 import { findDuplicates } from "./find-duplicates.ts";
 import { mergeCustomers } from "./merge-customers.ts";
 import { undoMerge } from "./undo-merge.ts";
@@ -39,7 +41,7 @@ const merge = (keptId: string, mergedId: string) =>
   desk.within((scope) => mergeCustomers(scope, { keptId, mergedId }, { userId: manager, at, evidence: [] }));
 const undo = (number: number) => desk.within((scope) => undoMerge(scope, number, { userId: manager, at }));
 
-const tables = ["conversations", "leads", "memories", "consents", "deposits", "customer_contacts", "funnel_tofu"];
+const tables = ["conversations", "leads", "memories", "consents", "deposits", "customer_contacts"];
 /** Everything of these customers, but what says that they were merged. */
 async function everything(ids: string[]): Promise<unknown> {
   const customers = await desk.db
@@ -67,7 +69,6 @@ async function wholePair(): Promise<[string, string]> {
     await add("leads", { customer_id: id });
     await add("memories", { customer_id: id, type: "long_term", content: "likes tea" });
     await add("customer_contacts", { customer_id: id, name: "Li", is_primary: true });
-    await add("funnel_tofu", { customer_id: id, contact_date: "2026-11-01", source_channel: "telegram" });
     await deposit(id, "first", id === kept ? "2026-11-05" : "2026-11-02");
   }
   const [both, one] = [newId(), newId()];
@@ -82,6 +83,9 @@ async function wholePair(): Promise<[string, string]> {
 /** Tables that name a customer and that a merge leaves alone, with why. */
 const staying: Record<string, string> = {
   customer_tags: "moved by tag, since a tag stands once with each",
+  funnel_tofu: "worked out again for both",
+  funnel_mofu: "worked out again for both",
+  funnel_bofu: "worked out again for both",
   deliveries: "what was sent stays written down under whom it was sent to",
 };
 
@@ -149,6 +153,41 @@ describe("a merge", () => {
     expect(await desk.rows("SELECT merged_into FROM customers WHERE id = ?", [merged])).toEqual([
       { merged_into: kept },
     ]);
+  });
+
+  it("leaves, as its undoing does, funnel rows that working them out again does not change", async () => {
+    const [kept, merged] = await wholePair();
+    await desk.db
+      .system("deposits")
+      .whereIn("customer_id", [kept, merged])
+      .update({ status: "confirmed", confirmed_at: at });
+    await rebuildFunnel(desk.db, desk.orgId);
+    const first = await merge(kept, merged);
+    expect((await rebuildFunnel(desk.db, desk.orgId)).changed).toBe(0);
+    const sums =
+      "SELECT customer_id, deposit_count::int, total_deposits::text FROM funnel_bofu WHERE customer_id = ANY(?)";
+    const { rows } = await desk.db.system.raw(sums, [[kept, merged]]);
+    expect(rows).toEqual([{ customer_id: kept, deposit_count: 2, total_deposits: "200.20" }]);
+    if (first.kind !== "merged") throw new Error(first.kind);
+    await undo(first.number);
+    expect((await rebuildFunnel(desk.db, desk.orgId)).changed).toBe(0);
+    expect((await desk.db.system.raw(sums, [[kept, merged]])).rows).toHaveLength(2);
+  });
+
+  it("gives the kept customer the tags that rules say of what it took over, and each their own after undoing", async () => {
+    const [kept, merged] = [await person(), await person({ city: "Shenzhen" })];
+    await desk.within((scope) =>
+      addTagRule(scope, { userId: manager }, { tag: "South", field: "city", value: "Shenzhen", today: "2026-11-26" }),
+    );
+    const tagged = async () =>
+      (await desk.rows<{ id: string }>("SELECT customer_id AS id FROM customer_tags WHERE is_auto")).map(
+        ({ id }) => id,
+      );
+    const first = await merge(kept, merged);
+    expect(await tagged()).toContain(kept);
+    if (first.kind !== "merged") throw new Error(first.kind);
+    await undo(first.number);
+    expect(await tagged()).toEqual([merged]);
   });
 
   it("is undone exactly", async () => {

@@ -8,6 +8,7 @@ import { fitTogether } from "./fit-together.ts";
 import { lockBoth } from "./lock-both.ts";
 import { moveEverything } from "./move-rows.ts";
 import type { Moved } from "./what-moves.ts";
+import { workOutAgain } from "./work-out-again.ts";
 
 export type Merged =
   | { kind: "merged"; number: number; moved: Moved }
@@ -53,6 +54,7 @@ export async function mergeCustomers(
     merged_at: at,
   });
   await note(scope, { kept, merged, number, userId, id });
+  await workOutAgain(scope, pair);
   return { kind: "merged", number, moved };
 }
 

@@ -7,6 +7,7 @@ import { lockBoth } from "./lock-both.ts";
 import { mergeCode } from "./merge-customers.ts";
 import { moveBack } from "./move-rows.ts";
 import type { Changed, Moved } from "./what-moves.ts";
+import { workOutAgain } from "./work-out-again.ts";
 
 interface MergeRow {
   id: string;
@@ -54,6 +55,7 @@ export async function undoMerge(
     .where({ org_id: scope.orgId, id: merge.id })
     .update({ undone_by: userId, undone_at: at });
   await note(scope, { kept, merged, number, userId, id: merge.id });
+  await workOutAgain(scope, { keptId: kept.id, mergedId: merged.id });
   return { kind: "undone", kept, merged };
 }
 

@@ -18,9 +18,6 @@ export const movedTables = {
   campaign_executions: "customer_id",
   // What was kept for a case stays kept under the other name.
   legal_holds: "customer_id",
-  funnel_tofu: "customer_id",
-  funnel_mofu: "customer_id",
-  funnel_bofu: "customer_id",
   // Whom they brought.
   customers: "referrer_id",
 } as const;
@@ -28,9 +25,6 @@ export type MovedTable = keyof typeof movedTables;
 
 /** Rows that are one for each customer and what else: where both have one, the merged customer keeps theirs. */
 export const oneEach: Partial<Record<MovedTable, readonly string[]>> = {
-  funnel_tofu: ["user_id"],
-  funnel_mofu: ["user_id"],
-  funnel_bofu: ["user_id", "currency"],
   campaign_executions: ["campaign_id", "run"],
   legal_holds: ["conversation_id", "matter", "released_at"],
 };
