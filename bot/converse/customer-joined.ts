@@ -1,5 +1,6 @@
 import { Lead } from "../../domain/customers/customer.ts";
 import { parseLeadSource } from "../../domain/customers/lead-source.ts";
+import { joinCampaign } from "../../domain/leads/join-campaign.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
@@ -52,6 +53,7 @@ async function keepSource(scope: OrgScope, { customer }: Parties, event: JoinedE
   await lead
     .$query(scope.trx)
     .patch({ ...parseLeadSource(payload), rawData: { ...lead.rawData, source: event.source } });
+  await joinCampaign(scope, [lead.id]);
 }
 
 async function welcome(

@@ -5,6 +5,7 @@ import { tellOfConversation } from "../../domain/conversations/tell-of-conversat
 import { Customer, CustomerActivity, CustomerIdentity, Lead } from "../../domain/customers/customer.ts";
 import { parseLeadSource } from "../../domain/customers/lead-source.ts";
 import { followTagRules } from "../../domain/customers/tag-rules.ts";
+import { joinCampaign } from "../../domain/leads/join-campaign.ts";
 import { recordLeadActivities } from "../../domain/leads/keep-score.ts";
 import { scorePolicyOf } from "../../domain/leads/score-policy.ts";
 import { customerCode, nextNumber, takeNumber } from "../../domain/organisation/codes.ts";
@@ -169,6 +170,7 @@ async function makeLead(scope: OrgScope, channel: LiveChannel, event: InboundEve
     ...parseLeadSource(payloadOf(source)),
     rawData: source ? { source } : {},
   });
+  await joinCampaign(scope, [lead.id]);
   await insertOutboxEvent(scope, "lead.created", lead.id, { leadId: lead.id, customerId: customer.id });
   const policy = scorePolicyOf(await loadSettings(scope));
   const started = { type: "chat_start" as const, at: new Date(event.sentAt), metadata: { platform: event.platform } };

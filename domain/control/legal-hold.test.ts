@@ -75,7 +75,6 @@ const unguarded = {
   funnel_mofu: "is worked out anew from what is kept",
   funnel_bofu: "is worked out anew from what is kept",
   desk_focus: "which conversation a person has open now",
-  message_archive_parts: "says which months were taken out, and what is held is not taken out",
   legal_holds: "is a hold itself: its own test below",
 } as const;
 

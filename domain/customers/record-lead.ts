@@ -1,6 +1,7 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
 import { insertOutboxEvent } from "../control/outbox-event.ts";
+import { joinCampaign } from "../leads/join-campaign.ts";
 import { recordLeadActivities } from "../leads/keep-score.ts";
 import { scorePolicyOf } from "../leads/score-policy.ts";
 import { loadSettings } from "../organisation/settings.ts";
@@ -27,6 +28,7 @@ export interface NewLead {
 export async function recordLead(scope: OrgScope, by: AuditEntry["by"], lead: NewLead, at: Date): Promise<string> {
   const { trx, orgId } = scope;
   const { id } = await Lead.query(trx).insert({ orgId, ...lead });
+  await joinCampaign(scope, [id]);
   const form = {
     type: "form_submit" as const,
     at,

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
 import { insertOutboxEvent } from "../control/outbox-event.ts";
+import { joinCampaign } from "./join-campaign.ts";
 import type { LeadRow } from "./read-lead-row.ts";
 
 /** What a row is known by when it comes again: its own reference, else what it says. */
@@ -44,6 +45,7 @@ export async function saveLeads(
       .ignore()
       .returning("id")
   ).map(({ id }: { id: string }) => id);
+  await joinCampaign(scope, saved);
   await noteImported(scope, saved, { file, at });
   for (const id of saved) await insertOutboxEvent(scope, "lead.created", id, { leadId: id, customerId: null });
   return saved.length;

@@ -6,7 +6,6 @@ export const builtElsewhere: readonly string[] = ["workflows", "workflow_executi
 /** Columns that nothing writes yet, in tables that are in use. */
 export const notYetWritten: readonly string[] = [
   "users.settings",
-  "leads.campaign_id",
   "leads.ai_analysis",
   "knowledge_bases.description",
   "knowledge_bases.settings",
