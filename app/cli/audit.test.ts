@@ -7,6 +7,7 @@ import { connectOwner } from "../../infra/db/connect.ts";
 import { atOneMoment, inOrganization } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
 import { type DeskhandCli, openDeskhandCli } from "../../tests/support/deskhand-cli.ts";
+import { waitFor } from "../../tests/support/wait-for.ts";
 
 let cli: DeskhandCli;
 let owner: Knex;
@@ -57,6 +58,14 @@ async function tamper(sql: string, ...bindings: (string | number)[]): Promise<vo
 
 async function fiveSealed(): Promise<string[]> {
   for (let n = 1; n <= 5; n++) await write(`act.${n}`, { z: 1.1, a: { 名: "值", n } });
+  // Other tests' transactions run in the same server: what began before one of them has not settled yet.
+  await waitFor("the rows to be settled", async () => {
+    const { rows } = await owner.raw(
+      "SELECT pg_snapshot_xmin(pg_current_snapshot()) > max(transaction_id) AS is_settled FROM audit_logs WHERE org_id = ?",
+      [orgId],
+    );
+    return rows[0]?.is_settled;
+  });
   await seal();
   return owner("audit_seals").where({ org_id: orgId }).orderBy("seq").pluck("audit_log_id");
 }
