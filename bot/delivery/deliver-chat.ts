@@ -100,6 +100,11 @@ async function deliverOne(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
     const lost = new DeliveryError("uncertain", "the process that was sending this ended before the answer came");
     return settle(deps, channel, next, lost);
   }
+  const unwanted = await whyUnwanted(deps.db, next);
+  if (unwanted) {
+    await stopUnwanted(deps, next, unwanted);
+    return true;
+  }
   // Somebody stopped the bot, or blacklisted the customer, after this was queued: it does not go out any more.
   const stopped = whyStopped(next);
   if (stopped) {
@@ -108,11 +113,6 @@ async function deliverOne(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
   }
   if (next.operation === "close" && !next.isOver) {
     await cancelClosing(deps.db.system, next);
-    return true;
-  }
-  const unwanted = await whyUnwanted(deps.db, next);
-  if (unwanted) {
-    await stopUnwanted(deps, next, unwanted);
     return true;
   }
   const claimed = await claimNext(deps.db, next, deps.clock.now(), await findLinesToJoin(deps, channel, next));

@@ -31,7 +31,7 @@ describe("a customer's file at the desk", () => {
     expect(
       desk
         .posted(slackDeskPlace, thread)
-        .filter(({ ephemeralTo, marks }) => !ephemeralTo && marks.some(({ type }) => type === "link")),
+        .filter(({ ephemeralTo, marks }) => !ephemeralTo && marks.some(({ url }) => url?.includes("/files/"))),
     ).toEqual([]);
     expect(desk.posted(slackDeskPlace, thread).flatMap(({ files }) => files)).toEqual([]);
 

@@ -66,8 +66,10 @@ describe.each(Object.entries(releases))("a database of %s", (release, migrations
     expect(after).toEqual({ applied: [...status.applied, ...status.pending], pending: [] });
   });
 
+  // A migration may add rows, such as the counter of codes that came with it.
   it("kept every row", async () => {
-    expect(await countRows(owner)).toMatchObject(before);
+    const after = await countRows(owner);
+    expect(Object.entries(before).filter(([table, count]) => (after[table] ?? 0) < count)).toEqual([]);
   });
 
   it("is then as a new database is: columns, indexes, rules, triggers, functions and rights", async () => {

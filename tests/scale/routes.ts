@@ -19,6 +19,10 @@ export const routeDrives: Record<
   moveDeposit: { status: 200, call: () => ["PATCH /deposits/DEP", { body: { status: "confirmed" } }] },
   addWithdrawal: { status: 201, call: ({ fish }) => ["POST /withdrawals", { body: money(fish.code, "w-scale") }] },
   moveWithdrawal: { status: 200, call: () => ["PATCH /withdrawals/WDR", { body: { status: "confirmed" } }] },
+  addFollowedRecommendation: {
+    status: 201,
+    call: ({ fish }) => ["POST /recommendations", { body: { customer: fish.code, ref: "r-scale" } }],
+  },
   addLead: { status: 201, call: ({ fish }) => ["POST /leads", { body: { customer: fish.code, source: "website" } }] },
   listConversations: { status: 200, call: ({ fish }) => [`GET /conversations?customer=${fish.code}`] },
   listMessages: { status: 200, call: () => ["GET /conversations/C1000000/messages"] },
