@@ -15,7 +15,7 @@ import { createEdit, createRemove, createSend } from "./send.ts";
 import { type SlackSettings, slackSettings } from "./settings.ts";
 import { createWebClient } from "./web-client.ts";
 
-export { isBuiltInCommand, slackManifest } from "./manifest.ts";
+export { isBuiltInCommand, MOST_COMMANDS, slackManifest } from "./manifest.ts";
 
 /** One Slack workspace, through the official SDKs. */
 export const slack: AdapterModule<SlackSettings> = {

@@ -45,6 +45,9 @@ export function isBuiltInCommand(name: string): boolean {
   return builtInCommands.has(name);
 }
 
+/** So many slash commands an app may have ("App manifest reference"). */
+export const MOST_COMMANDS = 50;
+
 export interface ManifestCommand {
   /** Without the slash. */
   name: string;
@@ -109,7 +112,9 @@ function checkCommands(commands: ManifestCommand[]): void {
   const refuse = (reason: string) => {
     throw new InputError(reason);
   };
-  if (commands.length > 50) refuse(`Slack takes 50 slash commands, there are ${commands.length}`);
+  if (commands.length > MOST_COMMANDS) {
+    refuse(`Slack takes ${MOST_COMMANDS} slash commands, there are ${commands.length}`);
+  }
   const shortcuts = commands.filter((command) => command.messageShortcut);
   if (shortcuts.length > 10) refuse(`Slack takes 10 shortcuts, there are ${shortcuts.length}`);
   const seen = new Set<string>();
