@@ -122,7 +122,8 @@ describe("a conversation on WeCom's desk", () => {
     for (let line = 1; line <= 6; line++) write("ann", `${code} 第${line}句`);
     await hears("ann", "✗ Not delivered to 赵六");
     await hears("ann", "5 within 48 hours");
-    expect(said(customer)).not.toContain("第6句");
+    // Which of lines that came at once is the last is WeCom's affair.
+    expect(said(customer)).toHaveLength(5);
   });
 });
 
