@@ -26,3 +26,13 @@ it("leaves what is far off to the regular look", () => {
   expect(look).not.toHaveBeenCalled();
   end();
 });
+
+it("looks once for all that become due together, and says how many those are", () => {
+  const look = vi.fn();
+  const end = onDueSoon(look);
+  for (let job = 0; job < 500; job++) sayDueSoon(40);
+  expect(vi.getTimerCount()).toBe(1);
+  vi.advanceTimersByTime(60);
+  expect(look.mock.calls).toEqual([[500]]);
+  end();
+});

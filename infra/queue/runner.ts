@@ -72,7 +72,7 @@ export async function startRunner(options: {
   });
   const [pool] = pools;
   if (!pool) throw new Error("the queue's runner has made no pool of workers");
-  const stopLooking = onDueSoon(() => nudge(pool));
+  const stopLooking = onDueSoon((jobs) => nudge(pool, jobs));
   const ended = runner.promise.catch((error: unknown) => log.warn("queue.runner_ended", { error }));
   return {
     lockName: pool.id,
@@ -92,9 +92,9 @@ export async function startRunner(options: {
   };
 }
 
-function nudge(pool: WorkerPool): void {
+function nudge(pool: WorkerPool, jobs: number): void {
   try {
-    pool.nudge(1);
+    pool.nudge(jobs);
   } catch {
     // Workers that have ended take none; whoever comes in their place looks at once.
   }
