@@ -58,7 +58,6 @@ export const permissions = {
   "message.send": [],
   "lead.record": [],
   "account.record": [],
-  "material.record": [],
   "recommendation.record": [],
   "deposit.record": [...desk, "compliance"],
   "deposit.settle": handlers,
