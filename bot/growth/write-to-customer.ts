@@ -73,13 +73,7 @@ export async function writeToCustomer(scope: OrgScope, deps: WriteDeps, planned:
   return write(scope, deps, planned, way, now);
 }
 
-async function write(
-  scope: OrgScope,
-  deps: WriteDeps,
-  planned: PlannedText,
-  way: Way,
-  at: Date,
-): Promise<Written> {
+async function write(scope: OrgScope, deps: WriteDeps, planned: PlannedText, way: Way, at: Date): Promise<Written> {
   const rules = readRules(await loadSettings(scope));
   if (rules.modeFor({ channelId: way.channel.id, teamId: way.conversation.teamId }) !== "auto") {
     return { outcome: "later", until: null };
