@@ -59,6 +59,19 @@ export async function lockOpenExecution({ trx, orgId }: OrgScope, id: string): P
   return row ?? null;
 }
 
+/** The execution of a workflow that a target is in now; null where it is in none. */
+export async function findOpenExecution(
+  { trx, orgId }: OrgScope,
+  workflowId: string,
+  { target_type, target_id }: ExecutionTarget,
+): Promise<Execution | null> {
+  const row = await trx("workflow_executions")
+    .where({ org_id: orgId, workflow_id: workflowId, target_type, target_id })
+    .whereIn("status", ["running", "waiting"])
+    .first();
+  return row ?? null;
+}
+
 /** Keeps what became of an execution; `entry` is appended to its log. */
 export async function keepExecution(
   { trx, orgId }: OrgScope,
