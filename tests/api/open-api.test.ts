@@ -29,7 +29,7 @@ beforeAll(async () => {
   const money = { customer: ann.code, amount: "100.00", currency: "USD" };
   const deposit = await api.call("POST /deposits", { body: { ...money, ref: "d-1" } });
   const withdrawal = await api.call("POST /withdrawals", { body: { ...money, ref: "w-1" } });
-  await addActiveWorkflow(desk.product.db, { orgId: api.orgId, name: "Open API" });
+  await addActiveWorkflow(desk.product.db, { orgId: desk.orgId, name: "Open API" });
   const sent = await api.call("POST /messages", { body: { customer: ann.code, purpose: "service", text: "Hello" } });
   names = {
     customer: ann.code,
