@@ -3,12 +3,14 @@ import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 /** Executions of one workflow that are looked at in a minute. */
 const LOOKED_AT = 500;
 
+/** Who the target is by now; of a lead, its customer. */
+const customer = `(SELECT coalesce(c.merged_into, c.id) FROM customers c WHERE c.org_id = e.org_id AND c.id =
+  CASE WHEN e.target_type = 'lead' THEN (SELECT l.customer_id FROM leads l WHERE l.org_id = e.org_id AND l.id = e.target_id)
+    ELSE e.target_id END)`;
+
 /** Whose customer wrote in private after the moment from which an answer counts. */
 const answered = `e.wait_condition->>'kind' = 'reply' AND EXISTS (
-  SELECT FROM conversations v
-  JOIN customers c ON c.org_id = e.org_id AND v.customer_id = coalesce(c.merged_into, c.id)
-  LEFT JOIN leads l ON l.org_id = e.org_id AND e.target_type = 'lead' AND l.id = e.target_id
-  WHERE v.org_id = e.org_id AND NOT v.is_group AND c.id = coalesce(l.customer_id, e.target_id)
+  SELECT FROM conversations v WHERE v.org_id = e.org_id AND v.customer_id = ${customer} AND NOT v.is_group
     AND v.last_customer_message_at > (e.wait_condition->>'since')::timestamptz)`;
 
 /** The executions of a workflow that can go on now: those that wait for nothing, longest first. */
