@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { packageRoot } from "../../../infra/package-root.ts";
 import { readWorkflow } from "./definition.ts";
 import { findNode, nextNode, problemsOf, startOf, type WorkflowGraph } from "./graph.ts";
 import { edgeSchema, nodeSchema, outcomesOf } from "./nodes.ts";
@@ -24,6 +27,12 @@ describe("what a file says of a workflow", () => {
     ];
     const nodes = [hello, { id: "ask", type: "wait_reply", days: 2 }, { ...hello, id: "again" }, done];
     expect(readWorkflow({ ...base, nodes, edges }).edges[0]).toEqual({ from: "hello", to: "ask", on: "next" });
+  });
+
+  it("is taken as the manual shows it", () => {
+    const manual = readFileSync(join(packageRoot, "docs/workflows.md"), "utf8");
+    const [, example = ""] = /```json\n([\s\S]*?)```/.exec(manual) ?? [];
+    expect(readWorkflow(JSON.parse(example)).nodes).toHaveLength(6);
   });
 
   it.each([
