@@ -13,6 +13,7 @@ import { DownloadJob, downloadAttachments } from "../bot/files/download-attachme
 import { AcknowledgeJob, acknowledgeWithdrawal } from "../bot/funds/acknowledge-withdrawal.ts";
 import { type CampaignDeps, runCampaigns } from "../bot/growth/run-campaigns.ts";
 import { settleEnded } from "../bot/growth/settle-ended.ts";
+import { runWorkflows } from "../bot/growth/workflow/run-workflows.ts";
 import { expireCustomerOffers, expireHandovers } from "../bot/handover/expire-handovers.ts";
 import { returnUnanswered } from "../bot/handover/return-to-queue.ts";
 import { PullJob, pullChannel, pullEverything } from "../bot/intake/pull-channel.ts";
@@ -101,6 +102,8 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
       void (await exclusive.run("compute_kpis", async () => void (await computeDueKpis(product)))),
     run_campaigns: async () =>
       void (await exclusive.run("run_campaigns", async () => void (await runCampaigns(campaignDeps(product))))),
+    run_workflows: async () =>
+      void (await exclusive.run("run_workflows", async () => void (await runWorkflows(product)))),
     settle_campaigns: async () => void (await settleEnded(product)),
     sweep: async () => void (await sweepPending(product.db)),
   };
@@ -193,6 +196,7 @@ export const crontab = [
   // Each organisation has a midnight of its own; zones differ from another by multiples of a quarter of an hour.
   "6,21,36,51 * * * * compute_kpis ?jobKey=compute_kpis&max=1",
   "* * * * * run_campaigns ?jobKey=run_campaigns&max=1",
+  "* * * * * run_workflows ?jobKey=run_workflows&max=1",
   "27 * * * * settle_campaigns ?jobKey=settle_campaigns",
   "17 3 * * * make_months ?jobKey=make_months&fill=2d",
 ].join("\n");

@@ -1,9 +1,16 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { v7 } from "uuid";
+import { v5, v7 } from "uuid";
 
 /** A UUIDv7: sorts by time and may be made before the insert. */
 export function newId(): string {
   return v7();
+}
+
+const DERIVED = "7b0c2f4e-3f0a-4d7e-9a53-5d1b8c6f2e10";
+
+/** The one id that what `name` says always has: who writes it a second time finds that it is there. */
+export function derivedId(name: string): string {
+  return v5(name, DERIVED);
 }
 
 // Without 0/O and 1/I/L, so that a code can be read out on the phone.

@@ -26,6 +26,7 @@ const others: Record<string, string> = {
   "domain/customers/merge/merge-customers.ts": "merge/work-out-again.ts does, for both",
   "domain/customers/merge/undo-merge.ts": "merge/work-out-again.ts does, for both",
   "domain/customers/pass-on-customers.ts": "whose they are is no field",
+  "domain/customers/set-owner.ts": "whose they are is no field",
   "domain/customers/set-referrer.ts": "who brought them is no field",
 };
 

@@ -117,6 +117,14 @@ it("has the commands of the contract", () => {
     "webhook resume",
     "webhook remove",
     "webhook replay",
+    "workflow add",
+    "workflow list",
+    "workflow show",
+    "workflow activate",
+    "workflow deactivate",
+    "workflow run",
+    "workflow executions",
+    "workflow stop",
   ]);
 });
 

@@ -33,6 +33,7 @@ import { addTagCommands } from "./tag.ts";
 import { addTeamCommands } from "./team.ts";
 import { addUserCommands } from "./user.ts";
 import { addWebhookCommands } from "./webhook.ts";
+import { addWorkflowCommands } from "./workflow.ts";
 
 /**
  * Every command with its arguments and help. The files of the groups import nothing heavy: what a command needs is
@@ -83,6 +84,7 @@ const groups = [
   addSlackCommands,
   addSettingCommands,
   addWebhookCommands,
+  addWorkflowCommands,
 ];
 
 function version(): string {

@@ -8,29 +8,30 @@ import { decideOnCampaign } from "./campaign/decide-on-campaign.ts";
 import type { Command, CommandAnswer, CommandContext } from "./command.ts";
 import { approveWaitingMaterial, rejectWaitingMaterial } from "./material/decide.ts";
 import { approveScript, rejectScript } from "./script/decide.ts";
+import { decideOnWorkflow } from "./workflow/decide-on-workflow.ts";
 
-/** Lets a held text go to the customer; puts a waiting script, material or campaign into force. */
+/** Lets a held text go to the customer; puts a waiting script, material, campaign or workflow into force. */
 export const approve: Command = {
   name: "approve",
   words: ["批准", "通过"],
   permission: "approval.decide",
   usage: "NUMBER",
   description: {
-    en: "Send a held text, or put a waiting script, material or campaign into force",
-    zh: "批准被拦截的内容并发送，或批准待审话术、素材、活动",
+    en: "Send a held text, or put a waiting script, material, campaign or workflow into force",
+    zh: "批准被拦截的内容并发送，或批准待审话术、素材、活动、流程",
   },
   run: (context, args) => decide(context, "approve", args),
 };
 
-/** Ends a held text or a waiting script, material or campaign for good; its author is told why. */
+/** Ends a held text or a waiting script, material, campaign or workflow for good; its author is told why. */
 export const reject: Command = {
   name: "reject",
   words: ["驳回", "拒绝"],
   permission: "approval.decide",
   usage: "NUMBER REASON",
   description: {
-    en: "Reject a held text or a waiting script, material or campaign, and say why",
-    zh: "驳回被拦截的内容或待审话术、素材、活动，并说明原因",
+    en: "Reject a held text or a waiting script, material, campaign or workflow, and say why",
+    zh: "驳回被拦截的内容或待审话术、素材、活动、流程，并说明原因",
   },
   run: (context, args) => decide(context, "reject", args),
 };
@@ -54,6 +55,8 @@ async function decide(context: CommandContext, decision: "approve" | "reject", a
       ? approveWaitingMaterial(context, material)
       : rejectWaitingMaterial(context, material, reason);
   }
+  const workflow = await workflowBehind(scope, Number(digits));
+  if (workflow) return decideOnWorkflow(context, workflow, decision, reason);
   const campaign = await campaignBehind(scope, Number(digits));
   if (campaign) return decideOnCampaign(context, campaign, decision, reason);
   const by = staff.userId;
@@ -80,5 +83,11 @@ async function scriptBehind({ trx, orgId }: OrgScope, number: number): Promise<{
 /** The campaign that was put under a number; null for everything else. */
 async function campaignBehind({ trx, orgId }: OrgScope, number: number): Promise<string | null> {
   const row = await trx("approvals").where({ org_id: orgId, number, kind: "campaign" }).first("resource_id");
+  return row?.resource_id ?? null;
+}
+
+/** The workflow that was put under a number; null for everything else. */
+async function workflowBehind({ trx, orgId }: OrgScope, number: number): Promise<string | null> {
+  const row = await trx("approvals").where({ org_id: orgId, number, kind: "workflow" }).first("resource_id");
   return row?.resource_id ?? null;
 }

@@ -48,6 +48,7 @@ import { tag } from "./tag.ts";
 import { take } from "./take.ts";
 import { translate } from "./translate.ts";
 import { withdrawal } from "./withdrawal.ts";
+import { workflow } from "./workflow.ts";
 
 /** Every command of staff. A new one is a file and a line here; menus, manifests, help and rights follow from it. */
 export const commands: readonly Command[] = [
@@ -100,6 +101,7 @@ export const commands: readonly Command[] = [
   funnel,
   setting,
   campaign,
+  workflow,
 ];
 
 /** The command word that takes all others as its first argument. */

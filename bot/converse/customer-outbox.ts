@@ -52,6 +52,8 @@ export interface CustomerText {
   respondTo?: RespondTo;
   /** The delivery whose message takes these words instead of its own. */
   edits?: string;
+  /** Of the delivery of its first part, where what causes it must not cause it twice: the second fails. */
+  deliveryId?: string;
   /** It waits until then, so that whoever wrote it can still stop it. */
   notBefore?: Date;
 }
@@ -249,6 +251,7 @@ async function queueText(
     message,
     ...(buttons.length > 0 ? { buttons } : {}),
     ...(text.files ? { files: text.files } : {}),
+    ...(text.deliveryId ? { id: text.deliveryId } : {}),
     ...(text.replyTo ? { replyTo: text.replyTo } : {}),
     ...(text.respondTo ? { respondTo: text.respondTo } : {}),
     ...(text.edits ? { edits: text.edits } : {}),

@@ -98,6 +98,8 @@ export type DeliveryPurpose =
   | "command";
 
 export interface DeliveryDraft {
+  /** Of the row of its first part; a new one unless given. */
+  id?: string;
   channel: LiveChannel;
   /** The ordered unit at the platform (`ChatRef.key`). */
   chat: string;
@@ -239,7 +241,7 @@ function deliveryRow(scope: OrgScope, draft: DeliveryDraft, content: RichText, i
   const isFirst = index === 0;
   const isLast = index === parts - 1;
   return {
-    id: newId(),
+    id: (isFirst && draft.id) || newId(),
     org_id: scope.orgId,
     channel_id: draft.channel.id,
     chat: draft.chat,

@@ -6,7 +6,12 @@ export function claimsInCampaign(
   campaign: Pick<Campaign, "content_template" | "ab_variants">,
   policy: ClaimPolicy,
 ): string[] {
-  const words = textsOfCampaign(campaign).flatMap((text) => {
+  return claimsInTexts(textsOfCampaign(campaign), policy);
+}
+
+/** The words of texts that would be held, each once. */
+export function claimsInTexts(texts: readonly string[], policy: ClaimPolicy): string[] {
+  const words = texts.flatMap((text) => {
     const check = checkClaims(text, policy);
     return check.ok ? [] : check.hits.map((hit) => hit.words);
   });

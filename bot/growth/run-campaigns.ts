@@ -13,7 +13,8 @@ import { inOrganization, type OrgScope } from "../../infra/db/organization-scope
 import { tryEach } from "../../infra/try-each.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
 import { reachOf } from "./campaign-reach.ts";
-import { NoRateLeft, sendExecution } from "./send-execution.ts";
+import { sendExecution } from "./send-execution.ts";
+import { NoRateLeft } from "./write-to-customer.ts";
 
 export interface CampaignDeps {
   db: Database;

@@ -16,12 +16,12 @@ export type StageChange =
   | { isMoved: boolean; from: string }
   | { isMoved: false; from: JourneyStage; moves: readonly JourneyStage[] };
 
-/** Moves a customer by hand to another stage of sales, or to a neighbouring one of the journey. */
+/** Moves a customer by hand, or by a workflow, to another stage of sales, or to a neighbouring one of the journey. */
 export async function changeStage(
   scope: OrgScope,
   customer: Pick<Customer, "id" | "createdAt">,
   to: StageMove,
-  by: { userId: string; at: Date; notes?: string | null },
+  by: ({ userId: string } | { workflow: string }) & { at: Date; notes?: string | null },
 ): Promise<StageChange> {
   const stages = await lockStages(scope, customer.id);
   const from = to.kind === "sales" ? stages.stage : stages.journey_stage;
@@ -33,9 +33,10 @@ export async function changeStage(
   await move(scope, customer, {
     from,
     to,
-    by: { userId: by.userId },
     at: by.at,
-    trigger: "manual",
+    ...("userId" in by
+      ? { by: { userId: by.userId }, trigger: "manual" }
+      : { by: { actor: "job" }, trigger: "workflow", workflow: by.workflow }),
     notes: by.notes ?? null,
   });
   return { isMoved: true, from };
@@ -73,12 +74,14 @@ interface Move {
   by: AuditEntry["by"];
   at: Date;
   trigger: string;
+  /** The name of the workflow that moved them. */
+  workflow?: string;
   /** Why, in the words of whoever moved them. */
   notes?: string | null;
 }
 
 async function move(scope: OrgScope, customer: Pick<Customer, "id" | "createdAt">, made: Move): Promise<void> {
-  const { from, to, by, at, trigger } = made;
+  const { from, to, by, at, trigger, workflow } = made;
   const column = to.kind === "sales" ? "stage" : "journey_stage";
   await scope
     .trx("customers")
@@ -91,7 +94,11 @@ async function move(scope: OrgScope, customer: Pick<Customer, "id" | "createdAt"
     type: "stage_change",
     title: `${from} → ${to.stage}`,
     action: "customer.stage",
-    changes: { column, before: from, after: to.stage, trigger, ...(made.notes ? { notes: made.notes } : {}) },
+    changes: {
+      ...{ column, before: from, after: to.stage, trigger },
+      ...(workflow ? { workflow } : {}),
+      ...(made.notes ? { notes: made.notes } : {}),
+    },
   });
   await followTagRules(scope, customer.id);
 }

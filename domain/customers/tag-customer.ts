@@ -6,23 +6,27 @@ import { keepCustomerChange } from "./keep-change.ts";
 /** `kept`: the tag is the system's, which no person puts on or takes off. */
 export type TagChange = "changed" | "same" | "kept";
 
-/** Puts a tag on a customer by hand, made now when the organisation has none of that name. */
-export async function addTag(scope: OrgScope, customer: Customer, name: string, userId: string): Promise<TagChange> {
+/** Who tags: a member of staff by their id, or a workflow by its name. */
+export type Tagger = string | { workflow: string };
+type Tagged = Pick<Customer, "id">;
+
+/** Puts a tag on a customer, made now when the organisation has none of that name. */
+export async function addTag(scope: OrgScope, customer: Tagged, name: string, by: Tagger): Promise<TagChange> {
   const { trx, orgId } = scope;
   await trx("tags").insert({ id: newId(), org_id: orgId, name }).onConflict(["org_id", "name"]).ignore();
   const tag = await trx("tags").where({ org_id: orgId, name }).first("id", "is_system");
   if (tag.is_system) return "kept";
   const added = await trx("customer_tags")
-    .insert({ customer_id: customer.id, tag_id: tag.id, org_id: orgId, tagged_by: userId })
+    .insert({ customer_id: customer.id, tag_id: tag.id, org_id: orgId, tagged_by: typeof by === "string" ? by : null })
     .onConflict(["customer_id", "tag_id"])
     .ignore()
     .returning("tag_id");
-  if (added.length > 0) await noteTag(scope, customer, `+${name}`, userId);
+  if (added.length > 0) await noteTag(scope, customer, `+${name}`, by);
   return added.length > 0 ? "changed" : "same";
 }
 
-/** Takes a tag off a customer by hand. */
-export async function removeTag(scope: OrgScope, customer: Customer, name: string, userId: string): Promise<TagChange> {
+/** Takes a tag off a customer. */
+export async function removeTag(scope: OrgScope, customer: Tagged, name: string, by: Tagger): Promise<TagChange> {
   const { trx, orgId } = scope;
   const tag = await trx("tags").where({ org_id: orgId, name }).first("is_system");
   if (tag?.is_system) return "kept";
@@ -30,17 +34,17 @@ export async function removeTag(scope: OrgScope, customer: Customer, name: strin
     .where({ customer_id: customer.id, org_id: orgId })
     .whereIn("tag_id", trx("tags").where({ org_id: orgId, name }).select("id"))
     .delete();
-  if (removed > 0) await noteTag(scope, customer, `-${name}`, userId);
+  if (removed > 0) await noteTag(scope, customer, `-${name}`, by);
   return removed > 0 ? "changed" : "same";
 }
 
-async function noteTag(scope: OrgScope, { id }: Customer, title: string, userId: string): Promise<void> {
+async function noteTag(scope: OrgScope, { id }: Tagged, title: string, by: Tagger): Promise<void> {
   await keepCustomerChange(scope, {
     customerId: id,
-    by: { userId },
+    by: typeof by === "string" ? { userId: by } : { actor: "job" },
     type: "tag_change",
     title,
     action: "customer.tag",
-    changes: { tag: title },
+    changes: { tag: title, ...(typeof by === "string" ? {} : by) },
   });
 }

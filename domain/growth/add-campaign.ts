@@ -1,12 +1,11 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { storedJson } from "../../infra/db/stored-text.ts";
-import { InputError } from "../../infra/errors.ts";
 import { newId } from "../../infra/ids.ts";
 import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
 import { campaignCode, takeNumber } from "../organisation/codes.ts";
 import type { Campaign } from "./campaign.ts";
 import type { CampaignDefinition } from "./campaign-definition.ts";
-import type { Segment } from "./segment.ts";
+import { namesInSegment, refuseUnknownNames } from "./refuse-unknown-names.ts";
 import { segmentQuery } from "./segment-query.ts";
 
 /**
@@ -18,7 +17,7 @@ export async function addCampaign(
   definition: CampaignDefinition,
   { by, authorId, at }: { by: AuditEntry["by"]; authorId: string; at: Date },
 ): Promise<{ campaign: Campaign; approval: number }> {
-  await refuseUnknown(scope, definition.segment, definition.channel);
+  await refuseUnknownNames(scope, namesInSegment(definition.segment, definition.channel));
   const { trx, orgId } = scope;
   const code = campaignCode(await takeNumber(trx, orgId, "campaign"));
   const [campaign]: Campaign[] = await trx("campaigns")
@@ -90,39 +89,4 @@ async function askForApproval({ trx, orgId }: OrgScope, campaign: Campaign): Pro
     details: JSON.stringify({ campaign_code: campaign.campaign_code }),
   });
   return number;
-}
-
-/** A name that nothing has would quietly leave everybody out, or with `none` nobody. */
-async function refuseUnknown({ trx, orgId }: OrgScope, segment: Segment, channel: string | undefined): Promise<void> {
-  const { any = [], all = [], none = [] } = segment.tags ?? {};
-  const asked: [string, string, string[]][] = [
-    ["tag", "SELECT name FROM tags WHERE org_id = ?", [...any, ...all, ...none]],
-    ["team", "SELECT lower(name) AS name FROM teams WHERE org_id = ?", (segment.team ?? []).map(lower)],
-    [
-      "owner",
-      "SELECT unnest(ARRAY[lower(email), lower(employee_code)]) AS name FROM users WHERE org_id = ?",
-      (segment.owner ?? []).map(lower),
-    ],
-    [
-      "channel",
-      "SELECT unnest(ARRAY[lower(platform), lower(name)]) AS name FROM channels WHERE org_id = ?",
-      [...(segment.channel ?? []), ...(channel ? [channel] : [])].map(lower),
-    ],
-    [
-      "field",
-      "SELECT name FROM custom_fields WHERE org_id = ? AND retired_at IS NULL",
-      Object.keys(segment.custom_fields ?? {}),
-    ],
-  ];
-  for (const [what, sql, names] of asked) {
-    if (names.length === 0) continue;
-    const { rows } = await trx.raw(sql, [orgId]);
-    const known = new Set(rows.map(({ name }: { name: string }) => name));
-    const missing = names.filter((name) => !known.has(name));
-    if (missing.length > 0) throw new InputError(`There is no ${what} “${missing.join("”, “")}”`);
-  }
-}
-
-function lower(text: string): string {
-  return text.toLowerCase();
 }

@@ -13,15 +13,15 @@ const words = z
   .refine((text) => !/https?:\/\/[^\s{｛]*[{｛]/iu.test(text), "has a placeholder inside a link");
 
 /** What is said, in one language or both; whoever reads only the other is not written to. */
-const content = z
+export const contentSchema = z
   .strictObject({ en: words.optional(), zh: words.optional() })
   .refine((texts) => texts.en !== undefined || texts.zh !== undefined, "must have a text in en or zh");
-export type CampaignContent = z.output<typeof content>;
+export type CampaignContent = z.output<typeof contentSchema>;
 
 const variant = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9]{1,10}$/, "is 1 to 10 letters and digits"),
   weight: z.number().int().min(1).max(1000).default(1),
-  content,
+  content: contentSchema,
 });
 export type Variant = z.output<typeof variant>;
 
@@ -29,7 +29,7 @@ const shared = {
   name: displayName,
   description: z.string().trim().max(2000).optional(),
   segment: segmentSchema,
-  content: content.optional(),
+  content: contentSchema.optional(),
   /** Texts to compare: each customer gets one of them, always the same. */
   variants: z.array(variant).min(2, "are two or more").max(10, "are at most 10").optional(),
   /** A platform or a channel's name; absent: wherever the customer wrote last. */

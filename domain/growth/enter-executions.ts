@@ -3,6 +3,7 @@ import { newId } from "../../infra/ids.ts";
 import type { Campaign } from "./campaign.ts";
 import type { CampaignEvent } from "./campaign-schedule.ts";
 import { chooseVariant } from "./choose-variant.ts";
+import { type Happenings, stagesReached, tagsChanged } from "./customer-happenings.ts";
 import { segmentQuery } from "./segment-query.ts";
 
 export const ENTERED_AT_ONCE = 500;
@@ -52,20 +53,12 @@ export async function enterByEvents(scope: OrgScope, campaign: Campaign, now: Da
   return found.length;
 }
 
-function happened(event: CampaignEvent, since: Date): { sql: string; bindings: (string | Date | string[])[] } {
+function happened(event: CampaignEvent, since: Date): Happenings {
   switch (event.on) {
     case "stage_change":
-      return {
-        sql: `SELECT id::text, org_id, customer_id, created_at AS at FROM customer_activities
-          WHERE type = 'stage_change' AND created_at >= ? AND metadata->>'after' = ANY(?)`,
-        bindings: [since, event.to],
-      };
+      return stagesReached(since, event.to);
     case "tag_added":
-      return {
-        sql: `SELECT id::text, org_id, customer_id, created_at AS at FROM customer_activities
-          WHERE type = 'tag_change' AND created_at >= ? AND metadata->>'tag' = ?`,
-        bindings: [since, `+${event.tag}`],
-      };
+      return tagsChanged(since, `+${event.tag}`);
     case "first_deposit":
       // When it was confirmed may be told late; when we were told of it is what counts.
       return {

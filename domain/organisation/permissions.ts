@@ -59,6 +59,7 @@ export const permissions = {
   "lead.record": [],
   "account.record": [],
   "recommendation.record": [],
+  "workflow.run": [],
   "deposit.record": [...desk, "compliance"],
   "deposit.settle": handlers,
   "withdrawal.record": [...desk, "compliance"],
@@ -69,6 +70,7 @@ export const permissions = {
   "setting.conduct": ["super_admin", "admin", "compliance"],
   "setting.people": ["super_admin", "admin"],
   "campaign.manage": supervisors,
+  "workflow.manage": supervisors,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

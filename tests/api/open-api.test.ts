@@ -8,6 +8,7 @@ import {
   openApiClient,
 } from "../support/api-client.ts";
 import { type ApiDesk, openApiDesk } from "../support/api-desk.ts";
+import { addActiveWorkflow } from "../support/workflow-rows.ts";
 
 // Every operation of the document, called: what succeeds, and what another organisation hears of the same things. A route
 // that is not here fails the suite.
@@ -28,6 +29,7 @@ beforeAll(async () => {
   const money = { customer: ann.code, amount: "100.00", currency: "USD" };
   const deposit = await api.call("POST /deposits", { body: { ...money, ref: "d-1" } });
   const withdrawal = await api.call("POST /withdrawals", { body: { ...money, ref: "w-1" } });
+  await addActiveWorkflow(desk.product.db, { orgId: desk.orgId, name: "Open API" });
   const sent = await api.call("POST /messages", { body: { customer: ann.code, purpose: "service", text: "Hello" } });
   names = {
     customer: ann.code,
@@ -79,6 +81,10 @@ const samples: Record<string, Sample> = {
     status: 202,
   },
   getDelivery: { call: ({ delivery }) => [`GET /deliveries/${delivery}`], status: 200 },
+  runWorkflow: {
+    call: ({ customer }) => ["POST /workflows/Open%20API/runs", { body: { customer } }],
+    status: 201,
+  },
 };
 
 describe("the document", () => {

@@ -73,6 +73,7 @@ export const commandDrives: readonly Drive[] = [
   alone("course", "ann", "course", ""),
   alone("setting", "mia", "setting sla", "sla.working_hours"),
   alone("campaign", "mia", "campaign", ""),
+  alone("workflow", "mia", ({ fish }) => `workflow of ${fish.code}`, ""),
   alone("alerts", "mia", "alerts", "Overdue"),
   alone("digest", "mia", "digest yesterday", "private"),
   alone("kpi", "mia", "kpi all last month", "Everybody"),

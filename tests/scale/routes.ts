@@ -34,6 +34,10 @@ export const routeDrives: Record<
     ],
   },
   getDelivery: { status: 200, call: () => ["GET /deliveries/DELIVERY"] },
+  runWorkflow: {
+    status: 201,
+    call: ({ fish }) => ["POST /workflows/webhook/runs", { body: { customer: fish.code } }],
+  },
 };
 
 const money = (customer: string, ref: string) => ({ customer, amount: "5.00", currency: "USD", ref });

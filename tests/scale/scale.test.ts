@@ -7,6 +7,7 @@ import { createExclusive } from "../../infra/queue/exclusive.ts";
 import { type ApiClient, fetchDocument, openApiClient } from "../support/api-client.ts";
 import { MIGRATED_TEMPLATE } from "../support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
+import { addActiveWorkflow } from "../support/workflow-rows.ts";
 import { commandDrives } from "./commands.ts";
 import type { ScaleDesk } from "./drive.ts";
 import { createMeasure, type Measure } from "./measure.ts";
@@ -30,6 +31,14 @@ const LARGE = Math.max(1_000, size.messages / 100);
 const isTold = isWhole || process.env["SCALE_SAY"] !== undefined;
 const say = (line: string) => void (isTold && process.stdout.write(`${line}\n`));
 
+/** What begins workflows, each of one. */
+const beginnings = [
+  { type: "webhook" },
+  { type: "new_lead" },
+  { type: "tag_change", tag: "VIP" },
+  { type: "stage_change", to: ["closed"] },
+];
+
 let database: TestDatabase;
 let desk: ScaleDesk;
 let api: ApiClient;
@@ -46,6 +55,9 @@ beforeAll(async () => {
   const log = await watchStatements(database.url);
   desk = await openScaleDesk(database.url);
   api = await openApiClient(desk);
+  for (const trigger of beginnings) {
+    await addActiveWorkflow(desk.product.db, { orgId: desk.orgId, name: trigger.type, trigger });
+  }
   measure = await createMeasure(database.url, log, { large: LARGE, say });
   await log.read(() => undefined);
 }, 900_000);

@@ -7,7 +7,16 @@ import type { Report } from "../report.ts";
 type ManifestCommand = Parameters<typeof slackManifest>[0]["commands"][number];
 
 /** Short forms that give way, in this order, where there are more than Slack takes: seldom typed, and there as `/desk NAME`. */
-export const givingWay: readonly string[] = ["setting", "intent", "consent", "roster", "hold", "campaign", "bot"];
+export const givingWay: readonly string[] = [
+  "setting",
+  "intent",
+  "consent",
+  "roster",
+  "hold",
+  "workflow",
+  "campaign",
+  "bot",
+];
 
 export function printManifest(
   environment: Pick<Environment, "PUBLIC_URL" | "SLACK_APP_TOKEN">,

@@ -11,6 +11,7 @@ import { getMessages } from "./routes/list-messages.ts";
 import { patchDeposit } from "./routes/move-deposit.ts";
 import { patchWithdrawal } from "./routes/move-withdrawal.ts";
 import { putCustomers } from "./routes/put-customer.ts";
+import { postWorkflowRun } from "./routes/run-workflow.ts";
 import { postMessage } from "./routes/send-message.ts";
 
 /** Every route of `/api/v1`, in the order of the document. */
@@ -28,4 +29,5 @@ export const routes: readonly ApiRoute[] = [
   getMessages,
   postMessage,
   getDelivery,
+  postWorkflowRun,
 ];

@@ -2,7 +2,7 @@ import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 
 export interface PendingApproval {
   number: number;
-  kind: "claim" | "script" | "campaign" | "knowledge" | "file" | "material";
+  kind: "claim" | "script" | "campaign" | "knowledge" | "file" | "material" | "workflow";
   /** Null: the bot wrote it. */
   authorId: string | null;
   authorName: string | null;

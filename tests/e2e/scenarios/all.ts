@@ -1,5 +1,6 @@
 import { alerting } from "./alerting.ts";
 import { approving } from "./approving.ts";
+import { automating } from "./automating.ts";
 import { campaigning } from "./campaigning.ts";
 import { confiding } from "./confiding.ts";
 import { followingUp } from "./following-up.ts";
@@ -48,4 +49,5 @@ export const scenarios: readonly Scenario[] = [
   ...measuring,
   ...setting,
   ...campaigning,
+  ...automating,
 ];
