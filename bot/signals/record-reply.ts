@@ -1,10 +1,10 @@
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
-import { createClassifiers } from "../../knowledge/classify/index.ts";
 import { keywordsOf } from "../../knowledge/classify/keywords.ts";
 import { readText } from "../../knowledge/classify/read-text.ts";
 import { findCounterQuestion } from "../../knowledge/classify/reply/counter-question.ts";
 import { rateReply } from "../../knowledge/classify/reply/reply-quality.ts";
+import { riskWordClassifier } from "../../knowledge/classify/risk/risk-classifier.ts";
 import { insertInsight } from "./insert-insight.ts";
 import { eventsOfReply } from "./signal-events.ts";
 
@@ -18,13 +18,12 @@ export interface Reply {
   isHeld: boolean;
 }
 
-// Insults are insults in every organisation.
-const { risk: risks } = createClassifiers();
-
 /** Keeps how well a reply is written, and whether it asks the customer something. */
 export async function recordReply(scope: OrgScope, reply: Reply): Promise<void> {
   if (reply.text.trim() === "") return;
   const text = readText(reply.text);
+  // Insults are insults in every organisation.
+  const risks = riskWordClassifier;
   const quality = rateReply(text, { customerLanguage: reply.conversation.language, isHeld: reply.isHeld, risks });
   const question = findCounterQuestion(text);
   await insertInsight(scope, {

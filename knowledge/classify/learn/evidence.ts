@@ -1,14 +1,19 @@
-import type { Words } from "../../../domain/conversations/signals.ts";
 import type { ReadText } from "../read-text.ts";
 import type { Planes } from "./planes.ts";
 import { type Vocabulary, vectorOf } from "./vectoriser.ts";
+
+/** Of a folded text. */
+export interface Place {
+  start: number;
+  end: number;
+}
 
 const MOST_WORDS = 5;
 /** What says less than this share of the most telling word is not shown. */
 const LEAST_SHARE = 0.35;
 
 /** The words of a text that speak most for the positive side of one of the planes, in their order; neighbours are one. */
-export function evidenceOf(text: ReadText, vocabulary: Vocabulary, planes: Planes, place: number): Words[] {
+export function evidenceOf(text: ReadText, vocabulary: Vocabulary, planes: Planes, place: number): Place[] {
   const perUnit = weighUnits(text, vocabulary, planes, place);
   const weighed = text.cut.map(({ start, end }) => ({ start, end, weight: sumOf(perUnit, start, end) }));
   const most = weighed.reduce((best, { weight }) => Math.max(best, weight), 0);
@@ -17,7 +22,7 @@ export function evidenceOf(text: ReadText, vocabulary: Vocabulary, planes: Plane
     .sort((a, b) => b.weight - a.weight)
     .slice(0, MOST_WORDS)
     .sort((a, b) => a.start - b.start);
-  return neighboursAsOne(telling).map(({ start, end }) => text.wordsAt(start, end));
+  return neighboursAsOne(telling);
 }
 
 /** What each character of the folded text adds: a piece's share is spread over all that it covers. */
@@ -43,8 +48,8 @@ function sumOf(numbers: Float64Array, start: number, end: number): number {
   return sum;
 }
 
-function neighboursAsOne(places: readonly { start: number; end: number }[]): { start: number; end: number }[] {
-  const ranges: { start: number; end: number }[] = [];
+function neighboursAsOne(places: readonly Place[]): Place[] {
+  const ranges: Place[] = [];
   for (const { start, end } of places) {
     const last = ranges.at(-1);
     if (last && start - last.end <= 1) last.end = end;

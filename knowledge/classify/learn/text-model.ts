@@ -75,7 +75,8 @@ export function fitTextModel(
   return {
     labels,
     probabilities: (text) => guess(toVector(text), labels.length, { planes, groups, networks }),
-    evidence: (text, label) => evidenceOf(text, vocabulary, planes, labels.indexOf(label)),
+    evidence: (text, label) =>
+      evidenceOf(text, vocabulary, planes, labels.indexOf(label)).map(({ start, end }) => text.wordsAt(start, end)),
   };
 }
 
