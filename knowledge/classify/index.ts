@@ -1,7 +1,8 @@
 export type { IntentFinding, RiskFinding, SentimentFinding } from "./classifier.ts";
 
 import type { IntentClassifier, RiskClassifier, SentimentClassifier } from "./classifier.ts";
-import { createIntentClassifier, type OwnIntent } from "./intent/intent-classifier.ts";
+import { createIntentClassifier } from "./intent/intent-classifier.ts";
+import type { OwnIntent } from "./intent/learn-own.ts";
 import { createRiskClassifier, type OwnRiskWords } from "./risk/risk-classifier.ts";
 import { createStaffRiskClassifier } from "./risk/staff-risk-classifier.ts";
 import { createSentimentClassifier } from "./sentiment/sentiment-classifier.ts";

@@ -1,5 +1,7 @@
+import type { ReadText } from "../read-text.ts";
+import { evidenceOf, type Place } from "./evidence.ts";
 import { characterBlock, wordBlock } from "./features.ts";
-import { type Planes, packPlanes } from "./planes.ts";
+import { marginsOf, type Planes, packPlanes } from "./planes.ts";
 import { fitSeparator } from "./support-vectors.ts";
 import type { LabelledText } from "./text-model.ts";
 import { fitVocabulary, type Vocabulary, vectorOf } from "./vectoriser.ts";
@@ -40,4 +42,19 @@ export function fitLinearModel(examples: readonly LabelledText[], labels: readon
     });
   });
   return { labels, vocabulary, planes: packPlanes(separators) };
+}
+
+/** How far a text lies on the side of each label, and the words that say so. */
+export interface LinearModel {
+  labels: readonly string[];
+  margins(text: ReadText): Float32Array;
+  evidence(text: ReadText, label: string): Place[];
+}
+
+export function modelOf({ labels, vocabulary, planes }: LinearParts): LinearModel {
+  return {
+    labels,
+    margins: (text) => marginsOf(planes, vectorOf(text, vocabulary)),
+    evidence: (text, label) => evidenceOf(text, vocabulary, planes, labels.indexOf(label)),
+  };
 }

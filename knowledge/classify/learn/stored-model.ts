@@ -1,10 +1,8 @@
 import { z } from "zod";
-import type { ReadText } from "../read-text.ts";
-import { evidenceOf, type Place } from "./evidence.ts";
 import { characterBlock, wordBlock } from "./features.ts";
-import type { LinearParts } from "./linear-model.ts";
-import { marginsOf, type Planes } from "./planes.ts";
-import { type Vocabulary, vectorOf } from "./vectoriser.ts";
+import { type LinearModel, type LinearParts, modelOf } from "./linear-model.ts";
+import type { Planes } from "./planes.ts";
+import type { Vocabulary } from "./vectoriser.ts";
 
 /** A linear model as it is kept in a file: numbers as base64, weights in steps of a 127th of each label's largest. */
 export const storedModelSchema = z.object({
@@ -16,13 +14,6 @@ export const storedModelSchema = z.object({
   steps: z.array(z.number()),
 });
 export type StoredModel = z.infer<typeof storedModelSchema>;
-
-/** How far a text lies on the side of each label, and the words that say so. */
-export interface LinearModel {
-  labels: readonly string[];
-  margins(text: ReadText): Float32Array;
-  evidence(text: ReadText, label: string): Place[];
-}
 
 export function storeModel({ labels, vocabulary, planes }: LinearParts): StoredModel {
   const { width, weights } = planes;
@@ -56,11 +47,7 @@ export function openModel({ labels, hashes, idf, weights, steps }: StoredModel):
     width,
     weights: Float32Array.from(new Int8Array(bytes(weights)), (weight, at) => weight * (steps[at % width] ?? 1)),
   };
-  return {
-    labels,
-    margins: (text) => marginsOf(planes, vectorOf(text, vocabulary)),
-    evidence: (text, label) => evidenceOf(text, vocabulary, planes, labels.indexOf(label)),
-  };
+  return modelOf({ labels, vocabulary, planes });
 }
 
 function base64({ buffer, byteOffset, byteLength }: Int8Array | Int32Array | Float32Array): string {
