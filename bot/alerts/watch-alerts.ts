@@ -10,12 +10,14 @@ import { watchDeadlines } from "./watch/watch-deadlines.ts";
 import { watchHeldReplies } from "./watch/watch-held-replies.ts";
 import { watchQueue } from "./watch/watch-queue.ts";
 import { watchReplyWindows } from "./watch/watch-reply-windows.ts";
+import { watchStaffWords } from "./watch/watch-staff-words.ts";
 import { watchWithdrawals } from "./watch/watch-withdrawals.ts";
 
 // What begins comes before what goes on, and what goes on before where it is shown.
 const watches: readonly Watch[] = [
   watchDeadlines,
   watchHeldReplies,
+  watchStaffWords,
   watchQueue,
   followStorms,
   watchReplyWindows,

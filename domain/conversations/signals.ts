@@ -83,6 +83,16 @@ export const riskLabels: Record<RiskKind, Record<Language, string>> = {
   off_channel: { zh: "私下联系", en: "off-channel contact" },
 };
 
+/** What a colleague must not say: it goes to compliance. An organisation adds words of its own to these. */
+export const staffRiskKinds = ["staff_promise", "staff_pressure", "off_channel"] as const;
+export type StaffRiskKind = (typeof staffRiskKinds)[number];
+
+export const staffRiskLabels: Record<StaffRiskKind, Record<Language, string>> = {
+  staff_promise: { zh: "承诺收益", en: "a promise of profit" },
+  staff_pressure: { zh: "施压催促", en: "pressure on the customer" },
+  off_channel: { zh: "引导私下联系", en: "moving the talk off the record" },
+};
+
 export const riskSeverities = ["low", "medium", "high", "critical"] as const;
 export type RiskSeverity = (typeof riskSeverities)[number];
 

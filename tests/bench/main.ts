@@ -11,6 +11,7 @@ import { benchFaqs } from "./faqs.ts";
 import { type Figure, printFigures } from "./figures.ts";
 import { type LoadGenerator, startLoadGenerator } from "./load.ts";
 import { measureRetrieval } from "./retrieval.ts";
+import { measureSignals } from "./signals.ts";
 
 const CHATS = 512;
 const SENDERS = [1, 16, 64];
@@ -23,6 +24,7 @@ try {
     ...(await measureIntake(load, await copyOf(prepared))),
     ...(await measureReplies(load, await copyOf(prepared))),
     ...(await measureRetrieval(prepared)),
+    ...measureSignals(),
   ];
   printFigures(figures, {
     cpu: cpus()[0]?.model.trim() ?? "unknown",

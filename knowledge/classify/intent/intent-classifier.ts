@@ -6,15 +6,10 @@ import { findNegations } from "../negation.ts";
 import { createPhraseBook } from "../phrase-book.ts";
 import type { ReadText } from "../read-text.ts";
 import type { IntentWords } from "./intent-words.ts";
+import { learnOwn, type OwnIntent } from "./learn-own.ts";
 import { createNearestExamples, type NearestExamples } from "./nearest-examples.ts";
 import { englishIntents } from "./words-en.ts";
 import { chineseIntents } from "./words-zh.ts";
-
-/** An organisation's own intent, by example. */
-export interface OwnIntent {
-  code: string;
-  examples: readonly string[];
-}
 
 /** How much of a message must be like an example before it is taken to mean the same. */
 const LIKE_ENOUGH = 0.45;
@@ -37,17 +32,18 @@ export function createIntentClassifier(own: readonly OwnIntent[] = []): IntentCl
   const ownExamples = createNearestExamples(
     own.flatMap(({ code, examples }) => examples.map((text) => [code, text] as const)),
   );
-  return { classify: (text) => classify(text, ownExamples) };
+  const learnt = learnOwn(own);
+  return { classify: (text) => classify(text, (asked) => [...likeOwn(asked, ownExamples), ...learnt(asked)]) };
 }
 
-function classify(text: ReadText, own: NearestExamples): IntentFinding[] {
+function classify(text: ReadText, own: (text: ReadText) => IntentFinding[]): IntentFinding[] {
   const smallTalk = recognizeSmallTalk(text.original);
   if (smallTalk === "greeting" || smallTalk === "thanks" || smallTalk === "goodbye") {
     const words = text.wordsAt(0, text.folded.length);
-    return [...likeOwn(text, own), { intent: smallTalk, score: 0.9, words: [words] }];
+    return [...own(text), { intent: smallTalk, score: 0.9, words: [words] }];
   }
   const findings = new Map<string, IntentFinding>();
-  for (const finding of [...likeOwn(text, own), ...likeStandard(text), ...byCues(text)]) {
+  for (const finding of [...own(text), ...likeStandard(text), ...byCues(text)]) {
     const known = findings.get(finding.intent);
     findings.set(finding.intent, known ? together(known, finding) : finding);
   }

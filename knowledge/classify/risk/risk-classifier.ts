@@ -4,6 +4,7 @@ import type { RiskClassifier, RiskFinding } from "../classifier.ts";
 import { findNegations } from "../negation.ts";
 import { createCoverage, createPhraseBook, type PhraseHit } from "../phrase-book.ts";
 import type { ReadText } from "../read-text.ts";
+import { type HeardRisk, hearRisks } from "./risk-model.ts";
 import type { RiskWords } from "./risk-words.ts";
 import { englishRisk } from "./words-en.ts";
 import { chineseRisk } from "./words-zh.ts";
@@ -34,12 +35,18 @@ const DENIED_DISTRESS: Record<RiskSeverity, RiskSeverity> = {
   critical: "medium",
 };
 
-/** Words of risk in both languages, without idioms and denials; one book a kind, since one phrase may say two things. */
+/** What the model alone hears is worth a look and no more: it has no words that somebody vouches for. */
+const HEARD: RiskSeverity = "medium";
+
+/**
+ * Words of risk in both languages, without idioms and denials; one book a kind, since one phrase may say two things.
+ * Kinds that no word tells of are heard by a trained model.
+ */
 export function createRiskClassifier(own: readonly OwnRiskWords[] = []): RiskClassifier {
   const ownBooks = own.map(({ kind, severity, words }) =>
     createPhraseBook<Risk>(words.map((word) => [word, { kind, severity, isOwn: true }])),
   );
-  return { classify: (text) => classify(text, [...standardBooks, ...ownBooks]) };
+  return { classify: (text) => classify(text, [...standardBooks, ...ownBooks], hearRisks) };
 }
 
 const standardBooks = booksOf([chineseRisk, englishRisk]);
@@ -47,7 +54,14 @@ const harmless = createPhraseBook<true>(
   [chineseRisk, englishRisk].flatMap(({ harmless: list }) => list.split("|").map((phrase) => [phrase, true] as const)),
 );
 
-function classify(text: ReadText, books: ReturnType<typeof createPhraseBook<Risk>>[]): RiskFinding[] {
+/** Words of risk alone, for texts that the model was not trained on: those of staff. */
+export const riskWordClassifier: RiskClassifier = { classify: (text) => classify(text, standardBooks, () => []) };
+
+function classify(
+  text: ReadText,
+  books: ReturnType<typeof createPhraseBook<Risk>>[],
+  hear: (text: ReadText) => HeardRisk[],
+): RiskFinding[] {
   const isIdiom = createCoverage(text.folded.length, harmless.find(text.folded));
   const isDenied = findNegations(text.folded);
   const findings = new Map<string, RiskFinding>();
@@ -55,7 +69,33 @@ function classify(text: ReadText, books: ReturnType<typeof createPhraseBook<Risk
     const severity = hit.value.isOwn ? hit.value.severity : severityOf(hit, isIdiom, isDenied);
     if (severity) add(findings, hit.value.kind, severity, text.wordsAt(hit.start, hit.end));
   }
+  for (const finding of heard(text, hear(text), isIdiom, isDenied)) {
+    if (!findings.has(finding.kind)) findings.set(finding.kind, finding);
+  }
   return [...findings.values()].sort((a, b) => rank(b.severity) - rank(a.severity) || b.score - a.score);
+}
+
+/** Kinds that a denial takes back; others live on them: 别在这里说, "my money did not arrive". */
+const DENIABLE = new Set(["complaint_escalation", "borrowed_money", "vulnerable", "abuse"]);
+
+/** Without what is an idiom or denied. */
+function heard(
+  text: ReadText,
+  risks: readonly HeardRisk[],
+  isIdiom: (start: number, end: number) => boolean,
+  isDenied: (start: number) => boolean,
+): RiskFinding[] {
+  return risks.flatMap(({ kind, score, places }): RiskFinding[] => {
+    if (DENIABLE.has(kind) && places.some((place) => hasDenied(place, isDenied))) return [];
+    const meant = places.filter(({ start, end }) => !isIdiom(start, end));
+    if (meant.length === 0) return [];
+    return [{ kind, severity: HEARD, score, words: meant.map(({ start, end }) => text.wordsAt(start, end)) }];
+  });
+}
+
+function hasDenied({ start, end }: { start: number; end: number }, isDenied: (start: number) => boolean): boolean {
+  for (let at = start; at < end; at += 1) if (isDenied(at)) return true;
+  return false;
 }
 
 /** Null when the words do not mean it: inside an idiom, or denied. */
