@@ -35,6 +35,7 @@ export type { Source } from "./answer/source.ts";
 export { type EvaluationQuery, parseQueries, type RetrievalFigures } from "./evaluate/retrieval.ts";
 export { isImportable } from "./ingest/find-files.ts";
 export type { ImportReport } from "./ingest/import-report.ts";
+export { evaluateRecall, parseRecallQuestions, parseTurns, type RecallFigures } from "./memory/evaluate-recall.ts";
 export { createEmbeddedVectorStore } from "./ports/embedded-vector-store.ts";
 export { createHashedEmbedder } from "./ports/hashed-embedder.ts";
 export { createMiniSearchTextIndex } from "./ports/minisearch-text-index.ts";

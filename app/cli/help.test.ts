@@ -101,6 +101,7 @@ it("has the commands of the contract", () => {
     "messages archive",
     "messages attach",
     "eval retrieval",
+    "eval memory",
     "secrets rotate",
     "doctor",
     "slack manifest",
