@@ -1,5 +1,21 @@
 import { expect } from "vitest";
-import type { Scenario } from "./scenario.ts";
+import type { DeskedConversation } from "../../support/surfaces/surface.ts";
+import { waitFor } from "../../support/wait-for.ts";
+import type { Scenario, Stage } from "./scenario.ts";
+
+/** The customer says something, and all that follows from it is done. */
+async function said(stage: Stage, about: DeskedConversation, text: string): Promise<void> {
+  stage.surface.customerWrites(about.customer.id, text);
+  await waitFor("the message to be there", async () => {
+    const sql = "SELECT id FROM messages WHERE conversation_id = ? AND content = ?";
+    return (await stage.row(sql, about.id, text)) !== undefined;
+  });
+  await waitFor("it to be remembered", async () => {
+    const job = "SELECT id FROM graphile_worker.jobs WHERE task_identifier = 'remember' LIMIT 1";
+    return (await stage.row(job)) === undefined;
+  });
+  await stage.settled();
+}
 
 /** What customers say of themselves: kept, shown, corrected and forgotten. */
 export const remembering: readonly Scenario[] = [
@@ -9,12 +25,10 @@ export const remembering: readonly Scenario[] = [
     run: async (stage) => {
       const about = await stage.takenBy(stage.ann);
       await stage.asks(stage.ann, "/memory", "Nothing is remembered of", about);
-      await stage.says(about, "I am rather conservative. Please only contact me by email.");
-      await stage.settled();
+      await said(stage, about, "I am rather conservative. Please only contact me by email.");
       const list = await stage.asks(stage.ann, "/memory", "Risk preference: “I am rather conservative”", about);
       expect(list.text).toContain("How to reach them: “Please only contact me by email”");
-      await stage.says(about, "Actually I can take high risk");
-      await stage.settled();
+      await said(stage, about, "Actually I can take high risk");
       const now = await stage.asks(stage.ann, "/记忆", "“Actually I can take high risk”", about);
       expect(now.text).toMatch(/Before[\s\S]*“I am rather conservative”/);
       const number = async (words: string) =>
@@ -45,8 +59,7 @@ export const remembering: readonly Scenario[] = [
     proves: ["memory"],
     run: async (stage) => {
       const about = await stage.takenBy(stage.ann);
-      await stage.says(about, "I have never traded before, and I live in Lisbon");
-      await stage.settled();
+      await said(stage, about, "I have never traded before, and I live in Lisbon");
       await stage.asks(stage.ann, "/memory find Lisbon", "I live in Lisbon", about);
       await stage.asks(stage.ann, "/memory find zeppelin", "Nothing like it", about);
       await stage.asks(stage.ann, "/memory forget all", "Forgot everything remembered of", about);
@@ -63,11 +76,9 @@ export const remembering: readonly Scenario[] = [
     proves: ["memory"],
     run: async (stage) => {
       const about = await stage.takenBy(stage.ann);
-      await stage.says(about, "我是新手。我打算先投5万人民币。");
-      await stage.settled();
+      await said(stage, about, "我是新手。我打算先投5万人民币。");
       await stage.asks(stage.ann, "/memory", "“我是新手”", about);
-      await stage.says(about, "忘记我");
-      await stage.settled();
+      await said(stage, about, "忘记我");
       await stage.asks(stage.ann, "/memory", "Nothing is remembered of", about);
       expect(stage.surface.customerSees(about.customer.id).join("\n")).toMatch(/已忘记我们记住的|is forgotten/);
       await stage.hears(stage.ann, "asked to be forgotten: 2 memories removed");
