@@ -52,7 +52,8 @@ it("puts a prefix before the short forms, which the desk understands, and refuse
   const all = ["/desk", ...commands.map(({ name }) => `/acme_${name}`), "/acme_link"];
   const gone = all.filter((name) => !words(manifest).includes(name));
   // Slack takes fifty: what is seldom typed is left to the command word, in its order, and no more than has to be.
-  expect(gone).toEqual(givingWay.slice(0, Math.max(0, all.length - 50)).map((name) => `/acme_${name}`));
+  const surplus = givingWay.slice(0, Math.max(0, all.length - 50)).map((name) => `/acme_${name}`);
+  expect([...gone].sort()).toEqual(surplus.sort());
   expect(words(manifest)).toEqual(all.filter((name) => !gone.includes(name)));
   expect(findCommand("acme_take")?.name).toBe("take");
   expect(findCommand("ACME_take")?.name).toBe("take");
