@@ -20,6 +20,8 @@ import { PullJob, pullChannel, pullEverything } from "../bot/intake/pull-channel
 import { sweepPending } from "../bot/intake/sweep.ts";
 import { ImportJob, importPosted } from "../bot/knowledge/import-posted.ts";
 import { decayScores } from "../bot/leads/decay-scores.ts";
+import { fadeMemories } from "../bot/memory/fade-memories.ts";
+import { RememberJob, rememberMessage } from "../bot/memory/remember-message.ts";
 import { handOver, handOverWhatIsLeft } from "../bot/people/hand-over.ts";
 import { computeDueKpis } from "../bot/performance/compute-due-kpis.ts";
 import { fireReminders } from "../bot/reminders/fire-reminders.ts";
@@ -91,6 +93,9 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     remind_training: async () =>
       void (await exclusive.run("remind_training", async () => void (await remindTraining(product)))),
     decay_scores: async () => void (await exclusive.run("decay_scores", async () => void (await decayScores(product)))),
+    remember: (payload) => rememberMessage(product, RememberJob.parse(payload)),
+    fade_memories: async () =>
+      void (await exclusive.run("fade_memories", async () => void (await fadeMemories(product)))),
     recount_staff: async () => void (await recountStaff(product.db)),
     acknowledge_withdrawal: (payload) => acknowledgeWithdrawal(product, AcknowledgeJob.parse(payload)),
     refresh_funnel: async () => void (await exclusive.run("refresh_funnel", () => refreshChanged(product))),
@@ -191,6 +196,7 @@ export const crontab = [
   "23 * * * * end_script_uses ?jobKey=end_script_uses",
   "13 * * * * remind_training ?jobKey=remind_training",
   "41 2 * * * decay_scores ?jobKey=decay_scores",
+  "29 3 * * * fade_memories ?jobKey=fade_memories",
   "47 3 * * * forget_webhooks ?jobKey=forget_webhooks",
   "37 * * * * forget_answers ?jobKey=forget_answers",
   // Each organisation has a midnight of its own; zones differ from another by multiples of a quarter of an hour.

@@ -31,6 +31,8 @@ export interface Product {
   findScripts: ConverseDeps["findScripts"];
   findMaterials: ConverseDeps["findMaterials"];
   translate: ConverseDeps["translate"];
+  readFacts: ConverseDeps["readFacts"];
+  findTurns: ConverseDeps["findTurns"];
   services: ConverseDeps["services"];
   ensureMonth(at: Date): Promise<void>;
   metrics: Metrics;
@@ -73,6 +75,8 @@ export async function wire(options: {
     findScripts: knowledge.findScripts,
     findMaterials: knowledge.findMaterials,
     translate: knowledge.translate,
+    readFacts: knowledge.readFacts,
+    findTurns: knowledge.findTurns,
     services: knowledge.services,
     ensureMonth: createMessageMonths(db),
     metrics: createMetrics(),

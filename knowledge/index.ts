@@ -9,6 +9,9 @@ import { type EvaluationQuery, evaluateRetrieval, toEvaluatedSearch } from "./ev
 import { type ImportRequest, importFiles } from "./ingest/import-files.ts";
 import type { ImportReport } from "./ingest/import-report.ts";
 import { listKnowledge } from "./list-knowledge.ts";
+import type { PastTurn } from "./memory/past-turn.ts";
+import { createFactReader } from "./memory/read-facts.ts";
+import { createTurnIndex } from "./memory/turn-index.ts";
 import type { Embedder } from "./ports/embedder.ts";
 import type { LanguageModel } from "./ports/language-model.ts";
 import type { ServicePlace } from "./ports/service-place.ts";
@@ -35,6 +38,10 @@ export type { Source } from "./answer/source.ts";
 export { type EvaluationQuery, parseQueries, type RetrievalFigures } from "./evaluate/retrieval.ts";
 export { isImportable } from "./ingest/find-files.ts";
 export type { ImportReport } from "./ingest/import-report.ts";
+export { evaluateRecall, parseRecallQuestions, parseTurns, type RecallFigures } from "./memory/evaluate-recall.ts";
+export type { PastTurn } from "./memory/past-turn.ts";
+export type { FactReader } from "./memory/read-facts.ts";
+export { readFactsByRules } from "./memory/rules/read-facts.ts";
 export { createEmbeddedVectorStore } from "./ports/embedded-vector-store.ts";
 export { createHashedEmbedder } from "./ports/hashed-embedder.ts";
 export { createMiniSearchTextIndex } from "./ports/minisearch-text-index.ts";
@@ -182,6 +189,15 @@ export function createKnowledge(deps: KnowledgeDeps) {
 
     /** One message in the other language, as a claim of the model. Slow: never inside a transaction. */
     translate: createTranslator({ model, modelPlace, clock, log }),
+
+    /** What a message says of who wrote it, by rules and, where there is one, the model. Slow: never inside a transaction. */
+    readFacts: createFactReader({ model, modelPlace, log }),
+
+    /** What was said before and fits a question, best first. Nothing of it is kept here; an embedder that is a service is not asked. */
+    findTurns: async (turns: readonly PastTurn[], question: string, limit: number): Promise<PastTurn[]> => {
+      const index = await createTurnIndex(turns, embedderPlace === null ? embedder : null);
+      return (await index.search(question, limit)).map(({ turn }) => turn);
+    },
 
     /** For the handler of `knowledgeChannel`: the organisation whose knowledge changed, null for any. */
     changed: (orgId: string | null) => cache.changed(orgId),

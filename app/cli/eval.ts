@@ -5,7 +5,7 @@ import type { ClassifyOptions } from "./signals/evaluate-classifier.ts";
 export function addEvalCommands(program: Command, run: RunCommand): void {
   const evaluate = program
     .command("eval")
-    .description("measures how well questions are answered and messages are read");
+    .description("measures how well questions are answered, messages are read and what was said is remembered");
   evaluate
     .command("retrieval")
     .description(
@@ -24,6 +24,7 @@ export function addEvalCommands(program: Command, run: RunCommand): void {
       }),
     );
   addClassify(evaluate, run);
+  addMemory(evaluate, run);
 }
 
 function addClassify(evaluate: Command, run: RunCommand): void {
@@ -48,6 +49,23 @@ function addClassify(evaluate: Command, run: RunCommand): void {
       run(async () => {
         const { evaluateClassifier } = await import("./signals/evaluate-classifier.ts");
         return evaluateClassifier(options);
+      }),
+    );
+}
+
+function addMemory(evaluate: Command, run: RunCommand): void {
+  evaluate
+    .command("memory")
+    .description(
+      "searches every question in the past turns of its own dialogue, as recall does, and prints evidence recall@5 and " +
+        "@10 by turn and by session; needs no database",
+    )
+    .requiredOption("--turns <file>", 'lines {"id", "conv", "session", "date"?, "speaker", "text"}, in order')
+    .requiredOption("--queries <file>", 'lines {"conv", "query", "gold": [ID of a turn, …], "category"?}')
+    .action((files: { turns: string; queries: string }) =>
+      run(async () => {
+        const { evaluateMemory } = await import("./memory/evaluate-memory.ts");
+        return evaluateMemory(files);
       }),
     );
 }

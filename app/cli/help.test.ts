@@ -102,6 +102,7 @@ it("has the commands of the contract", () => {
     "messages attach",
     "eval retrieval",
     "eval classify",
+    "eval memory",
     "secrets rotate",
     "doctor",
     "slack manifest",

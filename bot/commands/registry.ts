@@ -25,6 +25,7 @@ import { kpi } from "./kpi.ts";
 import { lead } from "./lead.ts";
 import { leads } from "./leads.ts";
 import { material } from "./material.ts";
+import { memory } from "./memory.ts";
 import { merge } from "./merge.ts";
 import { mine } from "./mine.ts";
 import { name } from "./name.ts";
@@ -68,6 +69,7 @@ export const commands: readonly Command[] = [
   digest,
   kpi,
   customer,
+  memory,
   open,
   lead,
   leads,

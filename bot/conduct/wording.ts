@@ -15,6 +15,8 @@ export const wordingKeys = [
   "opt_in_confirmed",
   /** The customer asked for another language, and for nothing else. */
   "language_changed",
+  /** The customer asked to be forgotten, and was. */
+  "memories_forgotten",
   /** The customer asked for a human. */
   "handed_over",
   /** Instead of the two: nobody is on and the desk is closed. Names {when}. */
@@ -57,6 +59,7 @@ export const wordingSchema = z.strictObject({
   opt_out_confirmed: inBoth.optional(),
   opt_in_confirmed: inBoth.optional(),
   language_changed: inBoth.optional(),
+  memories_forgotten: inBoth.optional(),
   handed_over: inBoth.optional(),
   back_later: z.strictObject({ zh: withWhen.optional(), en: withWhen.optional() }).optional(),
   satisfaction_question: inBoth.optional(),
@@ -96,6 +99,10 @@ const standard: Record<WordingKey, Record<Language, string>> = {
   language_changed: {
     zh: "好的，之后将用中文与您沟通。请直接写下您的问题。",
     en: "Of course, we will write to you in English. What would you like to know?",
+  },
+  memories_forgotten: {
+    zh: "好的，已忘记我们记住的关于您的内容，之后不再使用。对话记录依法规要求另行保存。",
+    en: "Done. What we remembered about you is forgotten and no longer used. The record of our conversations is kept separately, as the law requires.",
   },
   handed_over: {
     zh: "好的，已为您转接人工客服，请稍候。",

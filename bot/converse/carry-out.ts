@@ -10,6 +10,7 @@ import { refreshCard } from "../desk/refresh-card.ts";
 import { type Routed, routeConversation } from "../desk/route-conversation.ts";
 import { showMissed } from "../desk/show-missed.ts";
 import { tellDesk } from "../desk/tell-desk.ts";
+import { forgetInTurn } from "../memory/forget-in-turn.ts";
 import { plainText, type RichText } from "../ports/rich-text.ts";
 import { composeAnswer } from "./compose.ts";
 import { type CustomerText, type GateResult, sendToCustomer } from "./customer-outbox.ts";
@@ -40,6 +41,10 @@ export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
       );
     case "opt_in":
       await say(turn, plainText(line("opt_in_confirmed")), "service", "opt_in");
+      return;
+    case "forget":
+      await forgetInTurn(turn);
+      await say(turn, plainText(line("memories_forgotten")), "service", "forget");
       return;
     case "hand_over":
       await say(turn, plainText(await colleagueLine(turn, "handed_over")), "service", "hand_over");

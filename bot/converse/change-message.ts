@@ -4,6 +4,7 @@ import type { LiveChannel } from "../channels/channel-directory.ts";
 import { deskPlaceOf } from "../desk/desk-place.ts";
 import { reopenDeletedThread } from "../desk/reopen-deleted-thread.ts";
 import { showChange, tellNotPassedOn } from "../desk/show-change.ts";
+import { rememberAgain } from "../memory/remember-later.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { DeletedEvent, EditedEvent } from "../ports/inbound-event.ts";
 import { isBeingRecalled } from "../recall/is-being-recalled.ts";
@@ -65,6 +66,7 @@ async function applyChange(
         })
       : await unknownChange(scope, channel, externalMessageId, change);
     const isReworded = message?.senderType === "customer" && outcome === "edited" && event.kind === "edited";
+    if (message?.senderType === "customer" && outcome === change.kind) await rememberAgain(scope, message);
     if (isReworded) await heedEdit(scope, deps, channel, { message, before, event });
     if (!receipt) return;
     const isChange = outcome === change.kind || outcome.startsWith("desk ");

@@ -18,6 +18,10 @@ export async function readContext(
     .whereNotIn("status", ["held", "cancelled", "failed"])
     .whereNotNull("content")
     .whereNull("deleted_at")
+    // Forgotten is what was said before they asked for it.
+    .whereRaw(
+      "sent_at > coalesce((SELECT v.memory_from FROM conversations v WHERE v.id = messages.conversation_id), '-infinity')",
+    )
     .modify((query) => without && query.whereNot({ id: without.id }))
     .orderBy([
       { column: "sent_at", order: "desc" },

@@ -13,6 +13,7 @@ import { inOrganization, type OrgScope } from "../../infra/db/organization-scope
 import { alertOn } from "../alerts/alert-on.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { type RecognisedRequest, recogniseRequest } from "../conduct/customer-requests.ts";
+import { asksToForget } from "../conduct/requests/forget-request.ts";
 import { type RecognisedMatter, recogniseMatter } from "../conduct/restricted-matters.ts";
 import { openDesk } from "../desk/desk-view.ts";
 import { dropOtherFocus } from "../desk/focus.ts";
@@ -21,6 +22,8 @@ import { showLanguage } from "../desk/show-language.ts";
 import { showOthers } from "../handover/show-others.ts";
 import { assignNewLead } from "../leads/assign-new-lead.ts";
 import { scoreMessage } from "../leads/score-message.ts";
+import { recallForAnswer } from "../memory/recall-for-answer.ts";
+import { rememberLater } from "../memory/remember-later.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
 import { MIN_SCRIPT_SCORE } from "../scripts/min-script-score.ts";
@@ -104,6 +107,7 @@ export async function handleCustomerMessage(
       if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "duplicate" });
       return;
     }
+    await rememberLater(scope, deps, event, message);
     const earlier = parties.isNew ? [] : prepared.earlier;
     await recordSignals(scope, {
       conversation,
@@ -202,8 +206,9 @@ export async function prepare(
   const pin = await pinOf(deps, channel.orgId, team, found.customer);
   // In a group an answer is to the words that all have read, and to nothing that was said before.
   const context = event.chat.kind === "group" ? [] : found.context;
+  const asked = { orgId: channel.orgId, question: text, language, context, audience: "public" as const, ...pin };
   const answer = needsAnswer({ ...base, ...state })
-    ? await deps.answerQuestion({ orgId: channel.orgId, question: text, language, context, audience: "public", ...pin })
+    ? await deps.answerQuestion({ ...asked, ...(await recallForAnswer(deps, channel, event, found)) })
     : null;
   // Beside a person the desk is shown what fits; how well it must fit is the search's own affair.
   const isForDesk =
@@ -233,6 +238,7 @@ export async function prepare(
 
 function requestOf(text: string, recognised: RecognisedRequest | null, said: ReadLanguage): DecisionInput["request"] {
   if (isWelcomeCommand(text)) return "welcome";
+  if (recognised?.request !== "opt_out" && asksToForget(text)) return "forget";
   return recognised?.request ?? (said.isOnlyRequest ? "language" : null);
 }
 

@@ -5,7 +5,7 @@ import type { CustomerRequest } from "../conduct/requests/customer-request.ts";
 /** What the bot knows when it decides; a plain value, so that every rule can be tested. */
 export interface DecisionInput {
   /** The request recognised in the text, if any. */
-  request: CustomerRequest | "welcome" | "language" | null;
+  request: CustomerRequest | "welcome" | "language" | "forget" | null;
   /** The message asks for a person, whatever else it asks for. */
   asksForPerson: boolean;
   /** What may not be answered from knowledge, if the text is about it. */
@@ -35,6 +35,8 @@ export type Decision =
   | { kind: "language" }
   | { kind: "opt_out"; alsoHandsOver: boolean }
   | { kind: "opt_in" }
+  /** Asked to forget what is remembered of them: done at once, whoever has the conversation. */
+  | { kind: "forget" }
   /** A person was asked for: the bot falls silent. */
   | { kind: "hand_over" }
   /** The words after a rating call for a person: never decided here, see `heedComment`. */
@@ -66,6 +68,7 @@ export function decide(input: DecisionInput): Decision {
   if (input.request === "opt_out") {
     return { kind: "opt_out", alsoHandsOver: input.asksForPerson && input.aiEnabled && !input.isBlacklisted };
   }
+  if (input.request === "forget") return { kind: "forget" };
   if (input.isBlacklisted) return { kind: "silent", reason: "blacklisted" };
   if (input.request === "opt_in") return { kind: "opt_in" };
   if (input.request === "language" && input.aiEnabled) return { kind: "language" };

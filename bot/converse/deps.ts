@@ -2,7 +2,15 @@ import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import type { BlobStore } from "../../infra/files/blob-store.ts";
 import type { Log } from "../../infra/log/log.ts";
-import type { Answer, AnswerRequest, FindScripts, ServicePlace, Translate } from "../../knowledge/index.ts";
+import type {
+  Answer,
+  AnswerRequest,
+  FactReader,
+  FindScripts,
+  PastTurn,
+  ServicePlace,
+  Translate,
+} from "../../knowledge/index.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
 
 /** What the conversation core is built from. */
@@ -15,6 +23,10 @@ export interface ConverseDeps {
   findMaterials: FindScripts;
   /** Slow: never inside a transaction. */
   translate: Translate;
+  /** What a message says of the customer. Slow with a model: never inside a transaction. */
+  readFacts: FactReader;
+  /** What was said before and fits a question, of the turns it is given alone. */
+  findTurns(turns: readonly PastTurn[], question: string, limit: number): Promise<PastTurn[]>;
   /** Who is given customers' text to answer from, where they are somebody else; null: it runs here. */
   services: { model: ServicePlace | null; embedder: ServicePlace | null };
   /** The month's partition of `messages` exists when this resolves. */

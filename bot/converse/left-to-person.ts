@@ -5,6 +5,7 @@ export function isLeftToPerson(decision: Decision, isAnswerHeld: boolean): boole
   switch (decision.kind) {
     case "welcome":
     case "opt_in":
+    case "forget":
     case "small_talk":
     case "unread_beside":
       return false;

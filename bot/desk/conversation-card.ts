@@ -1,10 +1,12 @@
-import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import type { Customer } from "../../domain/customers/customer.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { languageName } from "../../domain/language/language-name.ts";
+import type { Memory } from "../../domain/memory/memory.ts";
+import { recallMemories } from "../../domain/memory/recall.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { sayMemory } from "../memory/say-memory.ts";
 import type { Button } from "../ports/outbound-message.ts";
 import { bold, paragraph, type RichText } from "../ports/rich-text.ts";
 import { handoffReasonLabel } from "./handoff-reasons.ts";
@@ -45,7 +47,7 @@ export async function conversationCard(
     content.push(paragraph(bold(zh ? "记得" : "Remembered")), {
       type: "list",
       ordered: false,
-      items: known.memories.map((memory) => [{ type: "text", text: memory }]),
+      items: known.memories.map((memory) => [{ type: "text", text: sayMemory(memory, language) }]),
     });
   }
   if (known.pictureUrl) {
@@ -110,7 +112,7 @@ interface Known {
   earlier: number;
   /** Their other open conversations: `C1043 (telegram)`. */
   others: string[];
-  memories: string[];
+  memories: Memory[];
   pictureUrl: string | null;
 }
 
@@ -122,14 +124,14 @@ async function readKnown(scope: OrgScope, conversation: Conversation, customer: 
        ARRAY(SELECT 'C' || e.number || ' (' || e.channel_type || ')' FROM conversations e WHERE e.customer_id = c.id
              AND e.id <> v.id AND e.status IN ('pending', 'active') AND NOT e.is_group AND NOT v.is_group
              ORDER BY e.created_at LIMIT 5) AS others,
-       ARRAY(SELECT coalesce(m.summary, m.content) FROM memories m WHERE m.customer_id = c.id
-             AND (m.valid_to IS NULL OR m.valid_to > now()) ORDER BY m.importance DESC, m.created_at DESC LIMIT ?) AS memories
+       now() AS now
      FROM conversations v JOIN customers c ON c.id = v.customer_id LEFT JOIN users u ON u.id = v.agent_id
      LEFT JOIN users o ON o.id = v.offered_to
      WHERE v.org_id = ? AND v.id = ?`,
-    [MAX_MEMORIES, scope.orgId, conversation.id],
+    [scope.orgId, conversation.id],
   );
   const row = rows[0];
+  const about = { customerId: customer.id, limit: MAX_MEMORIES };
   return {
     source: row?.source?.slice(0, 100) ?? null,
     mood: row?.ai_sentiment ?? "unknown",
@@ -138,7 +140,7 @@ async function readKnown(scope: OrgScope, conversation: Conversation, customer: 
     offeredName: row?.offered ?? null,
     earlier: Number(row?.earlier ?? 0),
     others: row?.others ?? [],
-    memories: (row?.memories ?? []).map((memory: string) => maskSecrets(memory).slice(0, 200)),
+    memories: conversation.isGroup || !row ? [] : await recallMemories(scope, { ...about, now: row.now }),
     pictureUrl: row?.avatar_url ?? customer.avatarUrl ?? null,
   };
 }

@@ -52,6 +52,8 @@ export class Conversation extends DeskhandModel {
   declare satisfactionAskedAt: Date | null;
   declare satisfactionRatedAt: Date | null;
   declare satisfactionCommentUntil: Date | null;
+  /** Nothing said before is recalled: the customer asked to be forgotten. */
+  declare memoryFrom: Date | null;
   declare resolvedAt: Date | null;
   declare createdAt: Date;
 }

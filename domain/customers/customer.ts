@@ -59,6 +59,8 @@ export class CustomerIdentity extends DeskhandModel {
   declare displayName: string | null;
   declare username: string | null;
   declare language: string | null;
+  /** Since when staff know the account to be the client's. */
+  declare verifiedAt: Date | null;
   declare unreachableAt: Date | null;
   declare unreachableReason: string | null;
 }

@@ -14,6 +14,7 @@ const firstNumbers = {
   certificate: 1,
   merge: 1,
   campaign: 1,
+  memory: 1,
 } as const;
 export type CodeName = keyof typeof firstNumbers;
 

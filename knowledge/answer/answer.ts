@@ -12,6 +12,8 @@ export interface AnswerRequest {
   language: Language;
   /** The lines before the question, oldest first; at most the last few are used. */
   context?: readonly Turn[];
+  /** What this very customer said before, for a model to understand the question by; never a source. */
+  remembered?: readonly string[];
   /** Name of a knowledge base; absent: all of the organisation. */
   kb?: string;
   /** `public`: only from what customers may be answered from; absent: from everything, for staff. */

@@ -35,9 +35,9 @@ export async function compose(
   trace: AnswerTrace,
 ): Promise<Composed> {
   const marker = newTypedCode(12);
-  const { language, question, context = [] } = request;
+  const { language, question, context = [], remembered = [] } = request;
   const passages = found.map(({ entry }) => entry);
-  const prompt = composePrompt({ question, language, context, passages, marker });
+  const prompt = composePrompt({ question, language, context, remembered, passages, marker });
   trace.model = model.name;
   trace.prompt = prompt;
   const startedAt = clock.now().getTime();

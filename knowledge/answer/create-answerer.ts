@@ -90,10 +90,11 @@ export function createAnswerer({ search, model, modelPlace, clock, log, modelTim
 
 /** Neither a model nor a search service is told a card number or a password; no answer depends on one. */
 function withoutSecrets(request: AnswerRequest): AnswerRequest {
-  const { question, context } = request;
+  const { question, context, remembered } = request;
   return {
     ...request,
     question: maskSecrets(question),
+    ...(remembered ? { remembered: remembered.map(maskSecrets) } : {}),
     ...(context ? { context: context.map(({ from, text }) => ({ from, text: maskSecrets(text) })) } : {}),
   };
 }

@@ -37,6 +37,8 @@ export const commandDrives: readonly Drive[] = [
   here("customer", "ann", "customer conversations", "C1"),
   here("customer", "ann", "customer funds", "USD"),
   here("customer", "ann", "customer memories", ""),
+  here("memory", "ann", "memory", "emembered"),
+  here("memory", "ann", "memory find statement", ""),
   here("customer", "ann", "customer set city Lisbon", "→ Lisbon"),
   alone("customer", "mia", ({ fish }) => `customer ${fish.code}`, fishCode()),
   alone("customer", "mia", "customer city=Shanghai", "CUST_"),

@@ -16,6 +16,7 @@ import { merging } from "./merging.ts";
 import { owning } from "./owning.ts";
 import { recording } from "./recording.ts";
 import { releasing } from "./releasing.ts";
+import { remembering } from "./remembering.ts";
 import { routing } from "./routing.ts";
 import type { Scenario } from "./scenario.ts";
 import { scripting } from "./scripting.ts";
@@ -50,4 +51,5 @@ export const scenarios: readonly Scenario[] = [
   ...setting,
   ...campaigning,
   ...automating,
+  ...remembering,
 ];

@@ -1,0 +1,25 @@
+import { DateTime } from "luxon";
+import { memoryCategories } from "../../domain/content/knowledge-words.ts";
+import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
+import type { Language } from "../../domain/language/language.ts";
+import type { Memory } from "../../domain/memory/memory.ts";
+import { memorySubjects } from "../../domain/memory/subjects.ts";
+import { oneLine } from "../customers/customer-view.ts";
+
+/** `Risk preference: “I am rather conservative”`; what staff wrote down stands without quotation marks. */
+export function sayMemory({ subject, category, content, sourceType }: Memory, language: Language): string {
+  const about = subject
+    ? memorySubjects.label(subject, language)
+    : category && memoryCategories.label(category, language);
+  const words = oneLine(maskSecrets(content));
+  const said = sourceType === "manual" ? words : { en: `“${words}”`, zh: `“${words}”` }[language];
+  return about ? `${about}${{ en: ": ", zh: "：" }[language]}${said}` : said;
+}
+
+/** The same with what names it, when it was said and how often: `12 · Risk preference: “…” · 2026-11-03 · 2×`. */
+export function listMemory(memory: Memory, { language, zone }: { language: Language; zone: string }): string {
+  const { number, messageSentAt, createdAt, mentionedIn } = memory;
+  const day = DateTime.fromJSDate(messageSentAt ?? createdAt, { zone }).toFormat("yyyy-MM-dd");
+  const often = mentionedIn.length > 1 ? ` · ${mentionedIn.length}×` : "";
+  return `${number === null ? "" : `${number} · `}${sayMemory(memory, language)} · ${day}${often}`;
+}
