@@ -30,8 +30,10 @@ import { createTranslator } from "./translate/translate.ts";
 
 export type { Answer, AnswerRequest, GivenAnswer, NoAnswer, SmallTalk } from "./answer/answer.ts";
 export type { Turn } from "./answer/complete-follow-up.ts";
+export { replayAnswer } from "./answer/replay.ts";
 export { recognizeSmallTalk } from "./answer/small-talk.ts";
 export type { Source } from "./answer/source.ts";
+export type { AnswerTrace } from "./answer/trace.ts";
 export { type EvaluationQuery, parseQueries, type RetrievalFigures } from "./evaluate/retrieval.ts";
 export { isImportable } from "./ingest/find-files.ts";
 export type { ImportReport } from "./ingest/import-report.ts";

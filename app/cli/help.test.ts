@@ -90,6 +90,8 @@ it("has the commands of the contract", () => {
     "kb reindex",
     "kb remove",
     "ask",
+    "answer show",
+    "answer replay",
     "kpi compute",
     "bot",
     "conduct dry-run",

@@ -5,9 +5,9 @@ import type { Log } from "../../infra/log/log.ts";
 import type { LanguageModel } from "../ports/language-model.ts";
 import type { Found } from "../retrieve/search-result.ts";
 import type { AnswerRequest } from "./answer.ts";
-import { checkComposed } from "./check-composed.ts";
 import { composePrompt } from "./compose-prompt.ts";
-import { type Source, textOf, toSource } from "./source.ts";
+import { judgeComposed } from "./judge-composed.ts";
+import type { Source } from "./source.ts";
 import type { AnswerTrace } from "./trace.ts";
 
 export interface ComposeParts {
@@ -22,6 +22,8 @@ export type Composed =
   | { outcome: "composed"; answer: string; sources: Source[] }
   /** The model says that the passages do not answer the question. */
   | { outcome: "abstained" }
+  /** None of its sentences rests on a passage: a person has to answer. */
+  | { outcome: "unsupported" }
   /** It failed, was late, or what it wrote may not be told: the approved text serves. */
   | { outcome: "unusable" };
 
@@ -40,6 +42,7 @@ export async function compose(
   const prompt = composePrompt({ question, language, context, passages, marker });
   trace.model = model.name;
   trace.prompt = prompt;
+  trace.marker = marker;
   const startedAt = clock.now().getTime();
   try {
     const completion = await model.complete({ ...prompt, json: true, maxTokens: MAX_TOKENS, timeoutMs });
@@ -53,26 +56,5 @@ export async function compose(
   } finally {
     trace.timings["modelMs"] = clock.now().getTime() - startedAt;
   }
-  const checked = checkComposed(trace.modelOutput, { passages: passages.map(textOf), system: prompt.system, marker });
-  trace.checks = checked.checks;
-  if (checked.outcome !== "accepted") {
-    return { outcome: checked.outcome === "abstained" ? "abstained" : "unusable" };
-  }
-  const cited = [...new Set(checked.sentences.flatMap((sentence) => sentence.passages))];
-  return {
-    outcome: "composed",
-    answer: joinSentences(checked.sentences.map(({ text }) => text)),
-    sources: cited.flatMap((index) => {
-      const source = found[index];
-      return source ? [toSource(source)] : [];
-    }),
-  };
-}
-
-/** Chinese sentences stand side by side, others with a space between. */
-function joinSentences(sentences: readonly string[]): string {
-  return sentences.reduce((text, sentence) => {
-    const isChinese = /[\p{Script=Han}。！？；，]$/u.test(text);
-    return text === "" ? sentence : `${text}${isChinese ? "" : " "}${sentence}`;
-  }, "");
+  return judgeComposed(trace.modelOutput, { found, system: prompt.system, marker }, trace);
 }
