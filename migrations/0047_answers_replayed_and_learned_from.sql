@@ -9,3 +9,14 @@ ALTER TABLE answers
   ADD COLUMN knowledge_version text,
   -- What the model wrote that was told, each sentence with the passages that it rests on.
   ADD COLUMN sentences jsonb NOT NULL DEFAULT '[]';
+
+-- What an organisation used of a language model on a day of its own: reserved before a call, settled after it.
+CREATE TABLE model_usage (
+  org_id uuid NOT NULL REFERENCES organizations (id),
+  day date NOT NULL,
+  calls integer NOT NULL,
+  tokens bigint NOT NULL,
+  milliseconds bigint NOT NULL,
+  cost numeric(20, 8) NOT NULL,
+  PRIMARY KEY (org_id, day)
+);

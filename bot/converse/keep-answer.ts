@@ -44,6 +44,7 @@ export async function keepAnswer(
       rules: trace.rules,
       scope: trace.scope,
       marker: trace.marker,
+      isCached: trace.isCached,
       answers: rules.modeFor({ channelId, teamId }),
     }),
     timings: json(trace.timings),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { fold } from "../text/fold.ts";
 import { isFunctionWord } from "../text/function-words.ts";
 import { tokenize } from "../text/tokenize.ts";
+import { foreignFacts } from "./foreign-facts.ts";
 
 const composedShape = z.object({
   abstain: z.boolean().optional(),
@@ -31,7 +32,7 @@ const CONTACT =
 /**
  * Decides whether a model's output may be told to a customer. Everything in it is a claim: a sentence must name passages
  * that exist, share its content words with them and have all its numbers from them; sentences that do not are dropped
- * (a wrong number rejects all), and where none is left nothing may be told. Links, the marker or the system text reject all.
+ * (a wrong number, currency, rate, date or name rejects all), and where none is left nothing may be told. Links, the marker or the system text reject all.
  */
 export function checkComposed(
   output: string,
@@ -60,6 +61,8 @@ export function checkComposed(
     const support = cited.map((index) => given.passages[index] ?? "").join("\n");
     const foreign = numbersNotIn(text, support);
     if (cited.length > 0 && foreign.length > 0) return reject("numbers", "a number is in none of the passages named");
+    const facts = cited.length > 0 ? foreignFacts(text, support) : [];
+    if (facts.length > 0) return reject("facts", `in none of the passages named: ${facts.join(", ")}`);
     if (cited.length > 0 && supportOf(text, support) >= MIN_SUPPORT) kept.push({ text, passages: cited });
   }
   checks["support"] = `${kept.length} of ${parsed.sentences.length} sentences`;

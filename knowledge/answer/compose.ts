@@ -1,3 +1,4 @@
+import type { CacheStore } from "../../infra/cache/cache-store.ts";
 import type { Clock } from "../../infra/clock.ts";
 import { UnavailableError } from "../../infra/errors.ts";
 import { newTypedCode } from "../../infra/ids.ts";
@@ -6,12 +7,14 @@ import type { LanguageModel } from "../ports/language-model.ts";
 import type { Found } from "../retrieve/search-result.ts";
 import type { AnswerRequest } from "./answer.ts";
 import { composePrompt } from "./compose-prompt.ts";
+import { composedCache } from "./composed-cache.ts";
 import { judgeComposed } from "./judge-composed.ts";
 import type { Source } from "./source.ts";
 import type { AnswerTrace } from "./trace.ts";
 
 export interface ComposeParts {
   model: LanguageModel;
+  cache: CacheStore;
   clock: Clock;
   log: Log;
   /** For the whole of it, 8 s by default. */
@@ -29,32 +32,58 @@ export type Composed =
 
 const MAX_TOKENS = 700;
 
-/** Lets the model write an answer from what was found, and checks it. Fills the model's part of the trace. Never rejects for the model's failures. */
+/**
+ * Lets the model write an answer from what was found, or takes what it wrote before from the same, and checks it. Fills the
+ * model's part of the trace. Never rejects for the model's failures.
+ */
 export async function compose(
-  { model, clock, log, timeoutMs = 8_000 }: ComposeParts,
+  parts: ComposeParts,
   request: AnswerRequest,
   found: readonly Found[],
   trace: AnswerTrace,
 ): Promise<Composed> {
-  const marker = newTypedCode(12);
-  const { language, question, context = [] } = request;
-  const passages = found.map(({ entry }) => entry);
-  const prompt = composePrompt({ question, language, context, passages, marker });
-  trace.model = model.name;
+  const { language, question, context = [], orgId } = request;
+  const input = { question, language, context, passages: found.map(({ entry }) => entry) };
+  const cache = composedCache(parts.cache, input, {
+    orgId,
+    model: parts.model.name,
+    knowledgeVersion: trace.knowledgeVersion,
+  });
+  const kept = await cache.get();
+  const marker = kept?.marker ?? newTypedCode(12);
+  const prompt = composePrompt({ ...input, marker });
+  trace.model = kept?.model ?? parts.model.name;
   trace.prompt = prompt;
   trace.marker = marker;
+  trace.isCached = kept !== null;
+  trace.modelOutput = kept?.output ?? (await ask(parts, orgId, trace));
+  if (trace.modelOutput === null) return { outcome: "unusable" };
+  const composed = judgeComposed(trace.modelOutput, { found, system: prompt.system, marker }, trace);
+  if (!kept && composed.outcome === "composed") {
+    await cache.set({ model: trace.model, marker, output: trace.modelOutput });
+  }
+  return composed;
+}
+
+/** Null when it failed or was late. */
+async function ask(
+  { model, clock, log, timeoutMs = 8_000 }: ComposeParts,
+  orgId: string,
+  trace: AnswerTrace,
+): Promise<string | null> {
+  const { prompt } = trace;
+  if (!prompt) return null;
   const startedAt = clock.now().getTime();
   try {
-    const completion = await model.complete({ ...prompt, json: true, maxTokens: MAX_TOKENS, timeoutMs });
+    const completion = await model.complete({ orgId, ...prompt, json: true, maxTokens: MAX_TOKENS, timeoutMs });
     trace.model = completion.model;
-    trace.modelOutput = completion.text.slice(0, 20_000);
+    return completion.text.slice(0, 20_000);
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
-    log.warn("knowledge.model_failed", { org: request.orgId, error });
+    log.warn("knowledge.model_failed", { org: orgId, error });
     trace.checks = { model: error.message };
-    return { outcome: "unusable" };
+    return null;
   } finally {
     trace.timings["modelMs"] = clock.now().getTime() - startedAt;
   }
-  return judgeComposed(trace.modelOutput, { found, system: prompt.system, marker }, trace);
 }

@@ -1,4 +1,5 @@
 import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
+import type { CacheStore } from "../../infra/cache/cache-store.ts";
 import type { Clock } from "../../infra/clock.ts";
 import type { Log } from "../../infra/log/log.ts";
 import type { LanguageModel } from "../ports/language-model.ts";
@@ -19,6 +20,8 @@ export interface AnswererParts {
   model: LanguageModel | null;
   /** Where the model is; null: in this process. */
   modelPlace: ServicePlace | null;
+  /** What the model wrote before. */
+  cache: CacheStore;
   clock: Clock;
   log: Log;
   modelTimeoutMs?: number;
@@ -28,7 +31,7 @@ export interface AnswererParts {
  * Answers a question from the organisation's knowledge, or says that it cannot. Without a model, or when the model's
  * text is late or does not pass its checks, the approved text itself is the answer.
  */
-export function createAnswerer({ search, model, modelPlace, clock, log, modelTimeoutMs }: AnswererParts) {
+export function createAnswerer({ search, model, modelPlace, cache, clock, log, modelTimeoutMs }: AnswererParts) {
   return async (asked: AnswerRequest): Promise<Answer> => {
     const request = withoutSecrets(asked);
     const startedAt = clock.now().getTime();
@@ -59,7 +62,7 @@ export function createAnswerer({ search, model, modelPlace, clock, log, modelTim
   /** Null where no model may be asked. */
   function composing(request: AnswerRequest, trace: AnswerTrace): Compose | null {
     if (!model || isOutside(modelPlace, request.pin)) return null;
-    const parts = { model, clock, log, ...(modelTimeoutMs === undefined ? {} : { timeoutMs: modelTimeoutMs }) };
+    const parts = { model, cache, clock, log, ...(modelTimeoutMs === undefined ? {} : { timeoutMs: modelTimeoutMs }) };
     return (passages) => compose(parts, request, passages, trace);
   }
 }

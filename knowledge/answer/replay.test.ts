@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createMemoryCacheStore } from "../../infra/cache/memory-cache-store.ts";
 import { systemClock } from "../../infra/clock.ts";
 import { UnavailableError } from "../../infra/errors.ts";
 import { silentLog } from "../../infra/log/log.ts";
@@ -70,6 +71,7 @@ async function askedOnce(findings: Found[], model: LanguageModel | null, languag
     search: async () => ({ found: findings, version: "kb:7", members: { text: "ok", vector: "ok" } }),
     model,
     modelPlace: null,
+    cache: createMemoryCacheStore(systemClock),
     clock: systemClock,
     log: silentLog,
   });

@@ -27,6 +27,8 @@ export interface AnswerTrace {
   /** The word in the prompt that no honest answer contains. */
   marker: string | null;
   modelOutput: string | null;
+  /** It was written for the same question before, from the same knowledge. */
+  isCached: boolean;
   /** What was told of a model's text, each sentence with the passages it rests on. */
   sentences: TracedSentence[];
   /** Each check of a composed answer, and what it found. */
@@ -82,6 +84,7 @@ export function emptyTrace(
     prompt: null,
     marker: null,
     modelOutput: null,
+    isCached: false,
     sentences: [],
     checks: {},
     timings: {},

@@ -71,9 +71,9 @@ it("gives every kind of answer again from what was stored, whatever is known by 
   writes("Withdrawals usually arrive in two to three business days.");
   const composed = await ask("Bea", "How long does a withdrawal take?");
   writes("Withdrawals usually arrive in nine business days.");
-  const refused = await ask("Cai", "How long does a withdrawal take?");
+  const refused = await ask("Cai", "When will my withdrawal arrive?");
   writes("Everybody loves our platform.");
-  const unsupported = await ask("Dan", "How long does a withdrawal take?");
+  const unsupported = await ask("Dan", "How long does it take for a withdrawal to arrive?");
   const unknown = await ask("Eli", "Which dog breeds do you recommend for a farm?");
   model.script(() => ({ status: 500 }));
   const chinese = await ask("方", "怎么开户？", "那要多久呢");

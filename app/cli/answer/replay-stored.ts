@@ -59,6 +59,7 @@ function traceOf(stored: StoredAnswer): AnswerTrace {
     prompt: rest.prompt,
     marker: settings.marker ?? null,
     modelOutput: rest.modelOutput,
+    isCached: settings.isCached ?? false,
     sentences,
     checks: rest.checks,
     timings: rest.timings,

@@ -31,7 +31,12 @@ const Retrieved = z.object({
   url: z.string().nullable(),
 });
 // What was stored before answers could be given again lacks some of it.
-const Settings = z.looseObject({ members: Members.nullish(), rules: Rules.optional(), marker: z.string().nullish() });
+const Settings = z.looseObject({
+  members: Members.nullish(),
+  rules: Rules.optional(),
+  marker: z.string().nullish(),
+  isCached: z.boolean().optional(),
+});
 const Prompt = z.object({
   system: z.string(),
   messages: z.array(z.object({ role: z.literal("user"), content: z.string() })),
