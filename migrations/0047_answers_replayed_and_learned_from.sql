@@ -20,3 +20,21 @@ CREATE TABLE model_usage (
   cost numeric(20, 8) NOT NULL,
   PRIMARY KEY (org_id, day)
 );
+
+-- Who was told an entry is found by it. Built in the transaction: writers of answers wait, about a second a million.
+CREATE INDEX answers_sources ON answers USING gin (sources jsonb_path_ops);
+
+-- A text that puts an answer right: held for approval as any held text, one message for all answers of a chat.
+CREATE TABLE answer_corrections (
+  id uuid PRIMARY KEY,
+  org_id uuid NOT NULL REFERENCES organizations (id),
+  conversation_id uuid NOT NULL REFERENCES conversations (id),
+  answer_id uuid NOT NULL REFERENCES answers (id),
+  message_id uuid NOT NULL,
+  message_sent_at timestamptz NOT NULL,
+  approval_number bigint NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  UNIQUE (answer_id, message_id)
+);
+CREATE TRIGGER keep_what_is_held BEFORE DELETE ON answer_corrections FOR EACH ROW EXECUTE FUNCTION keep_what_is_held('');
+CREATE TRIGGER keep_whole_while_held BEFORE TRUNCATE ON answer_corrections EXECUTE FUNCTION keep_whole_while_held();

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { ImpactOptions } from "./answer/show-impact.ts";
 import type { RunCommand } from "./run-command.ts";
 
 export function addAnswerCommands(program: Command, run: RunCommand): void {
@@ -29,6 +30,23 @@ export function addAnswerCommands(program: Command, run: RunCommand): void {
       run(async (tool) => {
         const { replayStored } = await import("./answer/replay-stored.ts");
         return replayStored(tool, id);
+      }),
+    );
+
+  answer
+    .command("impact")
+    .description(
+      "lists who was told an FAQ or a document, when, in which conversation and through which channel, and whether it was " +
+        "corrected since; with a draft, a correction for each chat waits for approval. Running it again drafts nothing twice",
+    )
+    .argument("<reference>", "the id of its import, or its title; with @VERSION only that version")
+    .option("--draft <text>", "what to tell each of them")
+    .option("--draft-file <file>", "the same from a file")
+    .option("--language <language>", "only who was answered in it: zh or en")
+    .action((reference: string, options: ImpactOptions) =>
+      run(async (tool) => {
+        const { showImpact } = await import("./answer/show-impact.ts");
+        return showImpact(tool, reference, options);
       }),
     );
 }

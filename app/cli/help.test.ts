@@ -92,6 +92,7 @@ it("has the commands of the contract", () => {
     "ask",
     "answer show",
     "answer replay",
+    "answer impact",
     "kpi compute",
     "bot",
     "conduct dry-run",

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { replayStored } from "../../app/cli/answer/replay-stored.ts";
 import { showAnswer } from "../../app/cli/answer/show-answer.ts";
+import { showImpact } from "../../app/cli/answer/show-impact.ts";
+import { decideApproval } from "../../bot/conduct/approvals/decide-approval.ts";
+import { expireApprovals } from "../../bot/conduct/approvals/expire-approvals.ts";
+import { systemClock } from "../../infra/clock.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
 import { startTelegramEmulator, type TelegramEmulator } from "../../playground/telegram/index.ts";
@@ -129,6 +133,89 @@ it("says what differs where what is stored does not give what was sent", async (
   const { json, failure } = await replayStored(tool, changed);
   expect(json).toMatchObject({ same: false, differences: ["text"] });
   expect(failure).toContain("text");
+});
+
+function shown(person: number): string[] {
+  return telegram.messages(person).map(({ message }) => message.text ?? "");
+}
+
+const impactTool = {
+  ...tool,
+  database: async () => ({ db: desk.product.db, isEmbedded: false, ownerUrl: null, close: async () => {} }),
+  environment: async () => desk.product.environment,
+  log: async () => desk.product.log,
+  clock: systemClock,
+};
+
+it("lists who was told an entry, and drafts one correction a chat that goes out when somebody approves it", async () => {
+  const gus = telegram.addPerson({ firstName: "Gus", languageCode: "en" }).id;
+  for (const count of [1, 2]) {
+    telegram.post(gus, gus, "How do I open an account?");
+    await waitFor("the answer", async () => ((await answersOf("Gus")).length === count ? true : null));
+  }
+  const of = (name: string, told: { customerName: string | null }[]) => told.filter((one) => one.customerName === name);
+  const list = async (reference: string, options = {}) =>
+    (await showImpact(impactTool, reference, options)).json as {
+      customers: number;
+      drafted: number | null;
+      told: { customerName: string | null; versions: number[]; correction: string | null; approval: number | null }[];
+    };
+  const every = await list("open-account-en");
+  // The second is the copy of the test before.
+  expect(of("Ann", every.told)).toMatchObject([
+    { versions: [1], correction: null },
+    { versions: [1], correction: null },
+  ]);
+  expect(of("Gus", every.told)).toMatchObject([{ versions: [2] }, { versions: [2] }]);
+  expect(of("Bea", every.told)).toEqual([]);
+  expect((await list("How do I open an account?")).told).toHaveLength(every.told.length);
+  expect((await list("open-account-en@3")).told).toEqual([]);
+
+  const text = "Correction: what we told you about opening an account has changed.";
+  const drafted = await list("open-account-en@2", { draft: text });
+  expect(drafted).toMatchObject({ customers: 1, drafted: 1, told: [{ correction: "held" }, { correction: "held" }] });
+  expect((await list("open-account-en@2", { draft: text })).drafted).toBe(0);
+  const number = drafted.told[0]?.approval ?? 0;
+  expect(shown(gus).some((line) => line.includes(text))).toBe(false);
+  expect(await desk.rows("SELECT kind, reason FROM approvals WHERE number = ?", [number])).toEqual([
+    { kind: "claim", reason: "✏️ correction / 更正: open-account-en@2" },
+  ]);
+  await desk.rows("UPDATE approvals SET created_at = now() - interval '2 hours' WHERE number = ?", [number]);
+  expect(await expireApprovals(desk.product.db, systemClock)).toEqual([]);
+
+  const by = newId();
+  await desk.product.db.system("users").insert({
+    id: by,
+    org_id: desk.orgId,
+    employee_code: "EMP_9",
+    email: "m@example.com",
+    name: "Mia",
+    role: "manager",
+  });
+  await tool.inOrganization((scope) => decideApproval(scope, desk.product, { number, decision: "approve", by }));
+  await waitFor("the correction", async () => (shown(gus).some((line) => line.includes(text)) ? true : null));
+  expect((await list("open-account-en@2")).told).toMatchObject([
+    { correction: "approved" },
+    { correction: "approved" },
+  ]);
+  expect((await list("open-account-en@2", { draft: text })).drafted).toBe(0);
+});
+
+it("drafts a correction again where somebody rejected the last", async () => {
+  const text = "Something was wrong with what we told you.";
+  const first = (await showImpact(impactTool, "open-account-en@1", { draft: text })).json as {
+    told: { approval: number }[];
+  };
+  const [by] = await desk.rows<{ id: string }>("SELECT id FROM users LIMIT 1");
+  const number = first.told[0]?.approval ?? 0;
+  await tool.inOrganization((scope) =>
+    decideApproval(scope, desk.product, { number, decision: "reject", by: by?.id ?? "", reason: "Unclear." }),
+  );
+  expect((await showImpact(impactTool, "open-account-en@1", {})).json).toMatchObject({
+    told: [{ correction: null }, { correction: null }],
+  });
+  expect((await showImpact(impactTool, "open-account-en@1", { draft: text })).json).toMatchObject({ drafted: 1 });
+  await expect(showImpact(impactTool, "open-account-en@1", { draft: " " })).rejects.toThrow("1 to 2000 characters");
 });
 
 it("is clear about an id that is none, and one of an answer of nobody's", async () => {
