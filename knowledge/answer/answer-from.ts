@@ -3,7 +3,7 @@ import type { Language } from "../../domain/language/language.ts";
 import { hasApprovedText } from "../entries.ts";
 import type { Found } from "../retrieve/search-result.ts";
 import type { Answer, GivenAnswer, NoAnswer } from "./answer.ts";
-import type { Composed } from "./compose.ts";
+import type { Composed } from "./composed.ts";
 import type { AnswerRules } from "./rules.ts";
 import { approvedText, toSource } from "./source.ts";
 import type { AnswerTrace } from "./trace.ts";

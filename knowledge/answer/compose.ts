@@ -7,9 +7,9 @@ import type { LanguageModel } from "../ports/language-model.ts";
 import type { Found } from "../retrieve/search-result.ts";
 import type { AnswerRequest } from "./answer.ts";
 import { composePrompt } from "./compose-prompt.ts";
+import type { Composed } from "./composed.ts";
 import { composedCache } from "./composed-cache.ts";
 import { judgeComposed } from "./judge-composed.ts";
-import type { Source } from "./source.ts";
 import type { AnswerTrace } from "./trace.ts";
 
 export interface ComposeParts {
@@ -20,15 +20,6 @@ export interface ComposeParts {
   /** For the whole of it, 8 s by default. */
   timeoutMs?: number;
 }
-
-export type Composed =
-  | { outcome: "composed"; answer: string; sources: Source[] }
-  /** The model says that the passages do not answer the question. */
-  | { outcome: "abstained" }
-  /** None of its sentences rests on a passage: a person has to answer. */
-  | { outcome: "unsupported" }
-  /** It failed, was late, or what it wrote may not be told: the approved text serves. */
-  | { outcome: "unusable" };
 
 const MAX_TOKENS = 700;
 

@@ -1,6 +1,6 @@
 import type { Found } from "../retrieve/search-result.ts";
 import { checkComposed } from "./check-composed.ts";
-import type { Composed } from "./compose.ts";
+import type { Composed } from "./composed.ts";
 import { type Source, textOf, toSource } from "./source.ts";
 import type { AnswerTrace } from "./trace.ts";
 

@@ -1,7 +1,7 @@
 import type { Language } from "../../domain/language/language.ts";
 import { chunkHeading, type EntryKind } from "../entries.ts";
+import type { RegionPin } from "../ports/service-place.ts";
 import type { Found, SearchResult } from "../retrieve/search-result.ts";
-import type { AnswerRequest } from "./answer.ts";
 import type { Turn } from "./complete-follow-up.ts";
 import type { ComposePrompt } from "./compose-prompt.ts";
 import { type AnswerRules, rulesWith } from "./rules.ts";
@@ -65,7 +65,7 @@ export interface RetrievedEntry {
 
 export function emptyTrace(
   threshold: number,
-  request: Pick<AnswerRequest, "context" | "kb" | "audience" | "pin"> = {},
+  request: { context?: readonly Turn[]; kb?: string; audience?: "public"; pin?: RegionPin } = {},
 ): AnswerTrace {
   return {
     context: [...(request.context ?? [])],
