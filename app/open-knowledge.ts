@@ -1,3 +1,5 @@
+import type { Redis } from "ioredis";
+import { createRedisCacheStore } from "../infra/cache/redis-cache-store.ts";
 import type { Clock } from "../infra/clock.ts";
 import type { Environment } from "../infra/config/environment.ts";
 import type { Database } from "../infra/db/connect.ts";
@@ -15,8 +17,15 @@ import {
 } from "../knowledge/index.ts";
 
 /** The knowledge floor with the services that the environment names; each has an embedded default. */
-export function openKnowledge(deps: { environment: Environment; db: Database; clock: Clock; log: Log }): Knowledge {
-  const { environment, db, clock, log } = deps;
+export function openKnowledge(deps: {
+  environment: Environment;
+  db: Database;
+  /** What a model wrote before is kept there for all processes; null: in each. */
+  redis?: Redis | null;
+  clock: Clock;
+  log: Log;
+}): Knowledge {
+  const { environment, db, redis, clock, log } = deps;
   return createKnowledge({
     db,
     clock,
@@ -24,6 +33,7 @@ export function openKnowledge(deps: { environment: Environment; db: Database; cl
     embedder: openEmbedder(environment),
     vectorStore: openVectorStore(environment),
     textIndex: createMiniSearchTextIndex(),
+    ...(redis ? { responses: createRedisCacheStore(redis, log) } : {}),
     model: openModel(environment),
     modelPlace: placeOf("model", environment.LLM_BASE_URL, environment.LLM_REGION),
     embedderPlace: placeOf("embedder", environment.EMBEDDING_BASE_URL, environment.EMBEDDING_REGION),

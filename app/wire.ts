@@ -55,8 +55,8 @@ export async function wire(options: {
   const { environment, db, log, clock = systemClock } = options;
   const secrets = createSecretBox(masterKeys(environment));
   const channels = createChannelDirectory({ db, secrets, modules: adapters, clock, log });
-  const knowledge = openKnowledge({ environment, db, clock, log });
   const redis = environment.REDIS_URL ? openRedis(environment.REDIS_URL, log) : null;
+  const knowledge = openKnowledge({ environment, db, redis, clock, log });
   const listener = await listen(
     db.url,
     { [CHANNELS_CHANGED]: () => channels.refresh(), [knowledgeChannel]: (orgId) => knowledge.changed(orgId || null) },

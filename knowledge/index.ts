@@ -1,3 +1,5 @@
+import type { CacheStore } from "../infra/cache/cache-store.ts";
+import { createMemoryCacheStore } from "../infra/cache/memory-cache-store.ts";
 import type { Clock } from "../infra/clock.ts";
 import type { Database } from "../infra/db/connect.ts";
 import { inOrganization, type OrgScope } from "../infra/db/organization-scope.ts";
@@ -5,6 +7,7 @@ import { errorMessage, NotFoundError, UnavailableError } from "../infra/errors.t
 import type { WebGuard } from "../infra/http/get-public.ts";
 import type { Log } from "../infra/log/log.ts";
 import { createAnswerer } from "./answer/create-answerer.ts";
+import { createBudgetedModel } from "./budget/budgeted-model.ts";
 import { type EvaluationQuery, evaluateRetrieval, toEvaluatedSearch } from "./evaluate/retrieval.ts";
 import { type ImportRequest, importFiles } from "./ingest/import-files.ts";
 import type { ImportReport } from "./ingest/import-report.ts";
@@ -33,8 +36,11 @@ import { createTranslator } from "./translate/translate.ts";
 
 export type { Answer, AnswerRequest, GivenAnswer, NoAnswer, SmallTalk } from "./answer/answer.ts";
 export type { Turn } from "./answer/complete-follow-up.ts";
+export { replayAnswer } from "./answer/replay.ts";
 export { recognizeSmallTalk } from "./answer/small-talk.ts";
 export type { Source } from "./answer/source.ts";
+export type { AnswerTrace } from "./answer/trace.ts";
+export { modelCostPerDay, modelPrices, modelSecondsPerDay, modelTokensPerDay } from "./budget/budget-settings.ts";
 export { type EvaluationQuery, parseQueries, type RetrievalFigures } from "./evaluate/retrieval.ts";
 export { isImportable } from "./ingest/find-files.ts";
 export type { ImportReport } from "./ingest/import-report.ts";
@@ -69,6 +75,8 @@ export interface KnowledgeDeps {
   /** How long composing an answer may take, 8 s by default. */
   modelTimeoutMs?: number;
   cache?: IndexCacheOptions;
+  /** What a model wrote before; in this process by default. */
+  responses?: CacheStore;
   /** Which addresses of the web an import may ask; every public one by default. */
   web?: WebGuard;
 }
@@ -77,7 +85,9 @@ export type Knowledge = ReturnType<typeof createKnowledge>;
 
 /** What an organisation knows, from the files it comes in to the answer that goes out. */
 export function createKnowledge(deps: KnowledgeDeps) {
-  const { db, embedder, vectorStore, textIndex, model, clock, log, embedderPlace = null } = deps;
+  const { db, embedder, vectorStore, textIndex, clock, log, embedderPlace = null } = deps;
+  const model = deps.model && createBudgetedModel(deps.model, { db, clock });
+  const responses = deps.responses ?? createMemoryCacheStore(clock);
   const modelPlace = deps.modelPlace ?? (model ? { recipient: `model:${model.name}`, region: null } : null);
   const cache = createIndexCache(
     createDatabaseSource(db, embedder.name, clock),
@@ -89,7 +99,7 @@ export function createKnowledge(deps: KnowledgeDeps) {
   const materials = createScriptSearch({ db, embedder, embedderPlace, clock, log }, searchedMaterials);
   const search = createSearch({ cache, embedder, embedderPlace, textIndex, vectorStore, log });
   const timeout = deps.modelTimeoutMs === undefined ? {} : { modelTimeoutMs: deps.modelTimeoutMs };
-  const answer = createAnswerer({ search, model, modelPlace, clock, log, ...timeout });
+  const answer = createAnswerer({ search, model, modelPlace, cache: responses, clock, log, ...timeout });
 
   return {
     /** Who is given customers' text, where they are somebody else. */

@@ -72,6 +72,8 @@ DECLARE
     ['deliveries', 'SELECT, INSERT, UPDATE (status, attempts, first_attempt_at, next_attempt_at, joined_to, external_message_id, handle, error_code, error_message, sent_at, updated_at)'],
     ['paused_places', 'SELECT, INSERT, UPDATE'],
     ['answers', 'SELECT, INSERT'],
+    ['answer_corrections', 'SELECT, INSERT'],
+    ['model_usage', 'SELECT, INSERT, UPDATE (calls, tokens, milliseconds, cost)'],
     ['desk_threads', 'SELECT, INSERT, UPDATE (thread_id, url, opened_at, lost_count, card_delivery_id, moved_at)'],
     ['desk_offers', 'SELECT, INSERT, UPDATE (status, used_by, used_at)'],
     ['desk_focus', 'SELECT, INSERT, UPDATE, DELETE'],

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { packageRoot } from "../../infra/package-root.ts";
+import { addAnswerCommands } from "./answer.ts";
 import { addAskCommand } from "./ask.ts";
 import { addAuditCommands } from "./audit.ts";
 import { addBotCommands } from "./bot.ts";
@@ -72,6 +73,7 @@ const groups = [
   addCampaignCommands,
   addKbCommands,
   addAskCommand,
+  addAnswerCommands,
   addKpiCommands,
   addBotCommands,
   addConductCommands,

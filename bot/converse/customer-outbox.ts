@@ -14,7 +14,7 @@ import { newId } from "../../infra/ids.ts";
 import type { Source } from "../../knowledge/index.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { askForApproval } from "../conduct/approvals/ask-for-approval.ts";
-import type { FileRelease } from "../conduct/approvals/held-text.ts";
+import type { FileRelease, HeldCorrection } from "../conduct/approvals/held-text.ts";
 import { type FixedLine, fixedLines } from "../conduct/fixed-lines.ts";
 import { type ClaimHit, type ClaimPolicy, checkClaims } from "../conduct/prohibited-claims.ts";
 import {
@@ -47,6 +47,8 @@ export interface CustomerText {
   files?: FileReference[];
   /** A person's files, which wait for somebody else's release whatever is said with them. */
   release?: FileRelease;
+  /** It puts earlier answers right, and waits for somebody's approval whatever it says. */
+  correction?: HeldCorrection;
   replyTo?: string;
   /** The platform's own right to answer an arrival (微信客服 welcome). */
   respondTo?: RespondTo;
@@ -84,7 +86,7 @@ export async function sendToCustomer(scope: OrgScope, rules: GateRules, text: Cu
   const dressed = await dress(scope, rules, text);
   const verdict = checkClaims(everythingSaid(text, dressed), rules.claims);
   const hits = verdict.ok ? [] : verdict.hits;
-  const status = hits.length > 0 || text.release ? "held" : "queued";
+  const status = hits.length > 0 || text.release || text.correction ? "held" : "queued";
   const message = await writeMessage(scope, text, dressed, status, hits);
   const deliveries = await queueText(scope, text, dressed, message, status);
   if (status === "queued") {

@@ -3,14 +3,16 @@ import type { GivenAnswer, NoAnswer } from "../../knowledge/index.ts";
 import type { RecordedMessage } from "./record-message.ts";
 import type { Turn } from "./turn.ts";
 
-/** Keeps what an answer was made from, for replay; `said` is the message that carried it, where one did. */
+/** Keeps everything that an answer was made from, so that it can be given again (`knowledge/answer/replay.ts`); `said` is the message that carried it, where one did. */
 export async function keepAnswer(
   turn: Turn,
   found: GivenAnswer | NoAnswer,
   outcome: "answered" | "not_answered" | "held" | "suggested",
   said: RecordedMessage | null,
 ): Promise<void> {
-  const { scope, parties, message, event, language } = turn;
+  const { scope, parties, message, event, language, rules } = turn;
+  const { trace } = found;
+  const { channelId, teamId } = parties.conversation;
   const json = (value: unknown) => JSON.stringify(value ?? null);
   await scope.trx("answers").insert({
     id: newId(),
@@ -21,20 +23,30 @@ export async function keepAnswer(
     message_id: said?.id ?? null,
     message_sent_at: said?.sentAt ?? null,
     question: event.text,
-    context: json(found.trace.queries),
+    context: json(trace.context),
+    queries: json(trace.queries),
+    knowledge_version: trace.knowledgeVersion,
     language,
     outcome,
     mode: found.mode,
     output: found.answer,
     confidence: found.confidence,
-    threshold: found.trace.threshold,
+    threshold: trace.threshold,
     sources: json(found.sources),
-    retrieved: json(found.trace.retrieved),
-    model: found.trace.model,
-    prompt: json(found.trace.prompt),
-    model_output: found.trace.modelOutput,
-    checks: json(found.trace.checks),
-    settings: json({ members: found.trace.members }),
-    timings: json(found.trace.timings),
+    retrieved: json(trace.retrieved),
+    model: trace.model,
+    prompt: json(trace.prompt),
+    model_output: trace.modelOutput,
+    checks: json(trace.checks),
+    sentences: json(trace.sentences),
+    settings: json({
+      members: trace.members,
+      rules: trace.rules,
+      scope: trace.scope,
+      marker: trace.marker,
+      isCached: trace.isCached,
+      answers: rules.modeFor({ channelId, teamId }),
+    }),
+    timings: json(trace.timings),
   });
 }

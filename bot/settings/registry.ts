@@ -1,5 +1,6 @@
 import type { SettingKey } from "../../domain/organisation/settings/keys.ts";
 import type { Setting } from "../../domain/organisation/settings/setting.ts";
+import { answerEntries } from "./entries/answers.ts";
 import { campaignEntries } from "./entries/campaigns.ts";
 import { conductEntries } from "./entries/conduct.ts";
 import { customerEntries } from "./entries/customers.ts";
@@ -13,6 +14,7 @@ import type { SettingEntry } from "./setting-entry.ts";
 /** Every setting there is. The compiler asks for the entry of each key, under its own key. */
 export const settingRegistry: { readonly [K in SettingKey]: SettingEntry & { setting: Setting<unknown, K> } } = {
   ...organizationEntries,
+  ...answerEntries,
   ...deskEntries,
   ...timeEntries,
   ...conductEntries,

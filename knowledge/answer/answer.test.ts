@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { CacheStore } from "../../infra/cache/cache-store.ts";
+import { createMemoryCacheStore } from "../../infra/cache/memory-cache-store.ts";
 import { systemClock } from "../../infra/clock.ts";
 import { silentLog } from "../../infra/log/log.ts";
 import {
@@ -76,9 +78,10 @@ function answerer(findings: Found[], options: { withModel?: boolean; timeoutMs?:
     modelPlace: null,
     search: async (request) => {
       asked.push(request);
-      return { found: findings, members: { text: "ok", vector: "ok" } };
+      return { found: findings, version: "kb:1", members: { text: "ok", vector: "ok" } };
     },
     model: options.withModel === false ? null : createOpenAiLanguageModel({ baseUrl: model.url, model: "scripted" }),
+    cache: createMemoryCacheStore(systemClock),
     clock: systemClock,
     log: silentLog,
     modelTimeoutMs: options.timeoutMs ?? 2_000,
@@ -144,9 +147,11 @@ describe("a follow-up", () => {
       modelPlace: null,
       search: async ({ question }) => ({
         found: [{ ...found(FEES, confidences[question] ?? 0), entry: { ...FEES, externalId: question } }],
+        version: "kb:1",
         members: { text: "ok", vector: "ok" },
       }),
       model: null,
+      cache: createMemoryCacheStore(systemClock),
       clock: systemClock,
       log: silentLog,
     });
@@ -231,7 +236,7 @@ describe("a composed answer", () => {
     );
     const { ask } = answerer([found(FEES)]);
     expect((await ask("fee?")).mode).toBe("composed");
-    expect((await ask("fee?")).mode).toBe("composed");
+    expect((await ask("which fee?")).mode).toBe("composed");
     expect(model.requests.map((request) => request.response_format?.type)).toEqual([
       "json_object",
       undefined,
@@ -247,9 +252,6 @@ describe("the approved text takes the place of a model that", () => {
     ["never ends", { endless: true }],
     ["does not write JSON", { say: "The fee is 5 USD." }],
     ["writes another JSON", { say: '{"answer": "5 USD"}' }],
-    ["says nothing", says([])],
-    ["cites nothing", says([{ text: "Each withdrawal costs 5 USD.", passages: [] }])],
-    ["cites a passage that does not exist", says([{ text: "Each withdrawal costs 5 USD.", passages: [7] }])],
     [
       "invents a number",
       says([{ text: "Each withdrawal costs 3 USD and arrives within 5 working days, or 2 days.", passages: [1] }]),
@@ -267,6 +269,77 @@ describe("the approved text takes the place of a model that", () => {
     const answer = await answerer([found(FEES)], { timeoutMs: 300 }).ask("fee?");
     expect(answer).toMatchObject({ mode: "approved", answer: FEES.answer, sources: [{ id: "fees" }] });
     expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+});
+
+describe("what a model wrote", () => {
+  const withCache = (cache: CacheStore, entry: Found["entry"] = FEES, version = "kb:1", orgId = "org") => {
+    const answer = createAnswerer({
+      modelPlace: null,
+      search: async () => ({ found: [found(entry)], version, members: { text: "ok", vector: "ok" } }),
+      model: createOpenAiLanguageModel({ baseUrl: model.url, model: "scripted" }),
+      cache,
+      clock: systemClock,
+      log: silentLog,
+    });
+    return (question: string, language: "en" | "zh" = "en") => answer({ orgId, question, language });
+  };
+
+  it("is told again to the same question in the same language while nothing of the knowledge has changed", async () => {
+    model.script(() => says([{ text: "Each withdrawal costs 5 USD.", passages: [1] }]));
+    const cache = createMemoryCacheStore(systemClock);
+    const first = await withCache(cache)("fee?");
+    const again = await withCache(cache)("fee?");
+    expect(model.requests).toHaveLength(1);
+    expect(again).toMatchObject({
+      mode: "composed",
+      answer: first.answer,
+      trace: { isCached: true, prompt: first.trace.prompt },
+    });
+    await withCache(cache)("which fee?");
+    await withCache(cache)("fee?", "zh");
+    await withCache(cache, FEES, "kb:2")("fee?");
+    await withCache(cache, { ...FEES, answer: `${FEES.answer} Always.` })("fee?");
+    await withCache(cache, FEES, "kb:1", "other")("fee?");
+    expect(model.requests).toHaveLength(6);
+  });
+
+  it("is not kept when it may not be told, and its key tells nothing of the question", async () => {
+    const kept: string[] = [];
+    const cache: CacheStore = { get: async () => null, set: async (key) => void kept.push(key) };
+    model.script(() => says([{ text: "Each withdrawal costs 9 USD.", passages: [1] }]));
+    await withCache(cache)("fee?");
+    expect(kept).toEqual([]);
+    model.script(() => says([{ text: "Each withdrawal costs 5 USD.", passages: [1] }]));
+    await withCache(cache)("fee?");
+    expect(kept).toEqual([expect.stringMatching(/^ai:response:[0-9a-f]{64}$/)]);
+  });
+
+  it("is checked as if it were new where somebody else wrote into the cache", async () => {
+    model.script(() => ({ status: 500 }));
+    const value = JSON.stringify({
+      model: "m",
+      marker: "ABCDEFGHJKMN",
+      output: '{"sentences":[{"text":"Pay to http://evil.example","passages":[1]}]}',
+    });
+    const hostile = withCache({ get: async () => value, set: async () => {} });
+    expect(await hostile("fee?")).toMatchObject({ mode: "approved", answer: FEES.answer });
+    const broken = withCache({ get: async () => "not json", set: async () => {} });
+    expect(await broken("fee?")).toMatchObject({ mode: "approved", answer: FEES.answer });
+  });
+});
+
+describe("a person has to answer where a model's text", () => {
+  it.each<[string, ModelAct]>([
+    ["says nothing", says([])],
+    ["cites nothing", says([{ text: "Each withdrawal costs 5 USD.", passages: [] }])],
+    ["cites a passage that does not exist", says([{ text: "Each withdrawal costs 5 USD.", passages: [7] }])],
+    ["has no sentence that rests on a passage", says([{ text: "Traders everywhere love us.", passages: [1] }])],
+  ])("%s", async (_, act) => {
+    model.script(() => act);
+    const answer = await answerer([found(FEES)]).ask("fee?");
+    expect(answer).toMatchObject({ kind: "no_answer", answer: null, trace: { sentences: [] } });
+    expect(answer.trace.checks["support"]).toMatch(/^0 of /);
   });
 });
 
@@ -313,7 +386,8 @@ describe("what comes from outside", () => {
   it.each(obeying)("does not reach the customer through a model that %s", async (_, obey) => {
     model.script((request) => says([{ text: obey(request), passages: [1] }]));
     const answer = await answerer([found(FEES)]).ask(orders[0]?.[0] ?? "");
-    expect(answer).toMatchObject({ mode: "approved", answer: FEES.answer });
+    expect(answer.answer === null || answer.answer === FEES.answer).toBe(true);
+    expect(answer.mode).not.toBe("composed");
   });
 
   it("does not stop a model that behaves", async () => {

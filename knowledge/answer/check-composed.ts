@@ -2,6 +2,7 @@ import { z } from "zod";
 import { fold } from "../text/fold.ts";
 import { isFunctionWord } from "../text/function-words.ts";
 import { tokenize } from "../text/tokenize.ts";
+import { foreignFacts } from "./foreign-facts.ts";
 
 const composedShape = z.object({
   abstain: z.boolean().optional(),
@@ -16,7 +17,7 @@ export interface ComposedSentence {
 
 export type CheckedComposition =
   | { outcome: "accepted"; sentences: ComposedSentence[]; checks: Record<string, string> }
-  | { outcome: "abstained" | "rejected"; checks: Record<string, string> };
+  | { outcome: "abstained" | "unsupported" | "rejected"; checks: Record<string, string> };
 
 const MAX_SENTENCES = 8;
 const MAX_CHARACTERS = 1_200;
@@ -31,7 +32,7 @@ const CONTACT =
 /**
  * Decides whether a model's output may be told to a customer. Everything in it is a claim: a sentence must name passages
  * that exist, share its content words with them and have all its numbers from them; sentences that do not are dropped
- * (a wrong number rejects all). Links, the marker or the system text reject all.
+ * (a wrong number, currency, rate, date or name rejects all), and where none is left nothing may be told. Links, the marker or the system text reject all.
  */
 export function checkComposed(
   output: string,
@@ -60,10 +61,12 @@ export function checkComposed(
     const support = cited.map((index) => given.passages[index] ?? "").join("\n");
     const foreign = numbersNotIn(text, support);
     if (cited.length > 0 && foreign.length > 0) return reject("numbers", "a number is in none of the passages named");
+    const facts = cited.length > 0 ? foreignFacts(text, support) : [];
+    if (facts.length > 0) return reject("facts", `in none of the passages named: ${facts.join(", ")}`);
     if (cited.length > 0 && supportOf(text, support) >= MIN_SUPPORT) kept.push({ text, passages: cited });
   }
   checks["support"] = `${kept.length} of ${parsed.sentences.length} sentences`;
-  return kept.length > 0 ? { outcome: "accepted", sentences: kept, checks } : { outcome: "rejected", checks };
+  return kept.length > 0 ? { outcome: "accepted", sentences: kept, checks } : { outcome: "unsupported", checks };
 }
 
 /** Models wrap JSON in fences or words: the outermost braces count. */

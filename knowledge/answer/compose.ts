@@ -1,3 +1,4 @@
+import type { CacheStore } from "../../infra/cache/cache-store.ts";
 import type { Clock } from "../../infra/clock.ts";
 import { UnavailableError } from "../../infra/errors.ts";
 import { newTypedCode } from "../../infra/ids.ts";
@@ -5,74 +6,77 @@ import type { Log } from "../../infra/log/log.ts";
 import type { LanguageModel } from "../ports/language-model.ts";
 import type { Found } from "../retrieve/search-result.ts";
 import type { AnswerRequest } from "./answer.ts";
-import { checkComposed } from "./check-composed.ts";
 import { composePrompt } from "./compose-prompt.ts";
-import { type Source, textOf, toSource } from "./source.ts";
+import type { Composed } from "./composed.ts";
+import { composedCache } from "./composed-cache.ts";
+import { judgeComposed } from "./judge-composed.ts";
 import type { AnswerTrace } from "./trace.ts";
 
 export interface ComposeParts {
   model: LanguageModel;
+  cache: CacheStore;
   clock: Clock;
   log: Log;
   /** For the whole of it, 8 s by default. */
   timeoutMs?: number;
 }
 
-export type Composed =
-  | { outcome: "composed"; answer: string; sources: Source[] }
-  /** The model says that the passages do not answer the question. */
-  | { outcome: "abstained" }
-  /** It failed, was late, or what it wrote may not be told: the approved text serves. */
-  | { outcome: "unusable" };
-
 const MAX_TOKENS = 700;
 
-/** Lets the model write an answer from what was found, and checks it. Fills the model's part of the trace. Never rejects for the model's failures. */
+/**
+ * Lets the model write an answer from what was found, or takes what it wrote before from the same, and checks it. Fills the
+ * model's part of the trace. Never rejects for the model's failures.
+ */
 export async function compose(
-  { model, clock, log, timeoutMs = 8_000 }: ComposeParts,
+  parts: ComposeParts,
   request: AnswerRequest,
   found: readonly Found[],
   trace: AnswerTrace,
 ): Promise<Composed> {
-  const marker = newTypedCode(12);
-  const { language, question, context = [], remembered = [] } = request;
-  const passages = found.map(({ entry }) => entry);
-  const prompt = composePrompt({ question, language, context, remembered, passages, marker });
-  trace.model = model.name;
+  const { language, question, context = [], remembered = [], orgId } = request;
+  const input = { question, language, context, remembered, passages: found.map(({ entry }) => entry) };
+  const cache = composedCache(parts.cache, input, {
+    orgId,
+    model: parts.model.name,
+    knowledgeVersion: trace.knowledgeVersion,
+  });
+  // What is remembered of a customer goes nowhere else: forgotten, it has to be gone at once.
+  const isKept = remembered.length === 0;
+  const kept = isKept ? await cache.get() : null;
+  const marker = kept?.marker ?? newTypedCode(12);
+  const prompt = composePrompt({ ...input, marker });
+  trace.model = kept?.model ?? parts.model.name;
   trace.prompt = prompt;
+  trace.marker = marker;
+  trace.isCached = kept !== null;
+  trace.modelOutput = kept?.output ?? (await ask(parts, orgId, trace));
+  if (trace.modelOutput === null) return { outcome: "unusable" };
+  const composed = judgeComposed(trace.modelOutput, { found, system: prompt.system, marker }, trace);
+  if (isKept && !kept && composed.outcome === "composed") {
+    await cache.set({ model: trace.model, marker, output: trace.modelOutput });
+  }
+  return composed;
+}
+
+/** Null when it failed or was late. */
+async function ask(
+  { model, clock, log, timeoutMs = 8_000 }: ComposeParts,
+  orgId: string,
+  trace: AnswerTrace,
+): Promise<string | null> {
+  const { prompt } = trace;
+  if (!prompt) return null;
   const startedAt = clock.now().getTime();
   try {
-    const completion = await model.complete({ ...prompt, json: true, maxTokens: MAX_TOKENS, timeoutMs });
+    const completion = await model.complete({ orgId, ...prompt, json: true, maxTokens: MAX_TOKENS, timeoutMs });
     trace.model = completion.model;
-    trace.modelOutput = completion.text.slice(0, 20_000);
+    return completion.text.slice(0, 20_000);
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
-    log.warn("knowledge.model_failed", { org: request.orgId, error });
+    log.warn("knowledge.model_failed", { org: orgId, error });
     trace.checks = { model: error.message };
-    return { outcome: "unusable" };
+    return null;
   } finally {
     trace.timings["modelMs"] = clock.now().getTime() - startedAt;
   }
-  const checked = checkComposed(trace.modelOutput, { passages: passages.map(textOf), system: prompt.system, marker });
-  trace.checks = checked.checks;
-  if (checked.outcome !== "accepted") {
-    return { outcome: checked.outcome === "abstained" ? "abstained" : "unusable" };
-  }
-  const cited = [...new Set(checked.sentences.flatMap((sentence) => sentence.passages))];
-  return {
-    outcome: "composed",
-    answer: joinSentences(checked.sentences.map(({ text }) => text)),
-    sources: cited.flatMap((index) => {
-      const source = found[index];
-      return source ? [toSource(source)] : [];
-    }),
-  };
-}
-
-/** Chinese sentences stand side by side, others with a space between. */
-function joinSentences(sentences: readonly string[]): string {
-  return sentences.reduce((text, sentence) => {
-    const isChinese = /[\p{Script=Han}。！？；，]$/u.test(text);
-    return text === "" ? sentence : `${text}${isChinese ? "" : " "}${sentence}`;
-  }, "");
 }

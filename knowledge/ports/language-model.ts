@@ -8,6 +8,8 @@ export interface LanguageModel {
 }
 
 export interface CompletionRequest {
+  /** Whose budget it is counted against. */
+  orgId: string;
   system: string;
   messages: readonly { role: "user" | "assistant"; content: string }[];
   /** Asks for one JSON object. Services that cannot be asked are told by the prompt alone; the caller validates. */

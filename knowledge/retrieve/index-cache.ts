@@ -82,6 +82,7 @@ export function createIndexCache(
       const { entries, until } = await source.entries(orgId, row.id);
       await holder.index.update(entries, source.vectors(orgId));
       holder.revision = row.revision;
+      holder.index.revision = row.revision;
       holder.until = until;
     });
     holder.working = update.catch(() => {});

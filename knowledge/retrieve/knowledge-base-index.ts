@@ -12,6 +12,8 @@ export interface KnowledgeBaseIndex {
   readonly orgId: string;
   readonly kbId: string;
   readonly entries: ReadonlyMap<string, Entry>;
+  /** Of the knowledge base, when the index was last brought up to date; null before that. */
+  revision: string | null;
   /** Of each wording of an FAQ. */
   faqProfiles(faqId: string): readonly Profile[];
   passageProfile(chunk: ChunkEntry): ReturnType<ReturnType<typeof createPassageProfiles>["get"]>;
@@ -95,6 +97,7 @@ export function createKnowledgeBaseIndex(orgId: string, kbId: string, parts: Ind
     orgId,
     kbId,
     entries,
+    revision: null,
     statistics,
     textCollection,
     vectorCollection,

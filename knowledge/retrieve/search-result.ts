@@ -17,5 +17,7 @@ export interface SearchResult {
   /** Best first. */
   found: Found[];
   /** Which members were asked, and why one was not. */
+  /** The revision of each knowledge base that was searched: `ID:12`, in the order of their names. */
+  version: string;
   members: { text: "ok"; vector: "ok" | "failed" | "withheld" };
 }

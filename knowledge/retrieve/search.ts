@@ -5,7 +5,7 @@ import type { Embedder } from "../ports/embedder.ts";
 import { isOutside, type RegionPin, type ServicePlace } from "../ports/service-place.ts";
 import { createEmbedQuestion } from "./embed-question.ts";
 import type { IndexCache } from "./index-cache.ts";
-import type { IndexParts } from "./knowledge-base-index.ts";
+import type { IndexParts, KnowledgeBaseIndex } from "./knowledge-base-index.ts";
 import { type Query, searchKnowledgeBase } from "./search-knowledge-base.ts";
 import type { Found, SearchResult } from "./search-result.ts";
 
@@ -67,10 +67,14 @@ export function createSearch({ cache, embedder, embedderPlace, log, vectorTimeou
       }
     }
     found.sort((a, b) => Number(isSureFaq(b)) - Number(isSureFaq(a)) || b.confidence - a.confidence);
-    return { found: found.slice(0, limit), members: { text: "ok", vector } };
+    return { found: found.slice(0, limit), version: versionOf(indexes), members: { text: "ok", vector } };
   };
 }
 
 function isSureFaq({ entry, confidence }: Found): boolean {
   return entry.kind === "faq" && confidence >= SURE_FAQ;
+}
+
+function versionOf(indexes: readonly KnowledgeBaseIndex[]): string {
+  return indexes.map(({ kbId, revision }) => `${kbId}:${revision ?? "0"}`).join(" ");
 }

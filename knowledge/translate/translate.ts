@@ -70,7 +70,7 @@ export function createTranslator({ model, modelPlace, clock, log, timeoutMs = 20
     const startedAt = clock.now().getTime();
     try {
       const prompt = translatePrompt({ text: source, to, marker });
-      const completion = await model.complete({ ...prompt, json: true, maxTokens: MAX_TOKENS, timeoutMs });
+      const completion = await model.complete({ orgId, ...prompt, json: true, maxTokens: MAX_TOKENS, timeoutMs });
       const checked = checkTranslation(completion.text.slice(0, 40_000), { source, to, marker });
       if (checked) {
         return { outcome: "translated", ...checked, source, isMasked: source !== text, model: completion.model };

@@ -69,6 +69,7 @@ async function loadAnswers({ trx, orgId }: OrgScope, conversationId: string, lim
 
 function describe(answer: StoredAnswer): string {
   const head = fields({
+    id: answer.id,
     when: minute(answer.createdAt),
     question: answer.question,
     outcome: answer.outcome,

@@ -78,6 +78,7 @@ export const recordSections: readonly Section[] = [
   rows("deliveries", { customer: ofEither, day: within("created_at"), order: "t.seq", left: ["respond_to"] }),
   rows("conversation_events", { customer: ofEither, day: within("created_at"), order: byTime }),
   rows("answers", { customer: ofConversation, day: within("created_at"), order: byTime }),
+  rows("answer_corrections", { customer: ofConversation, day: within("created_at"), order: byTime }),
   rows("approvals", {
     customer: `(${ofConversation} OR t.resource_id IN ${theirMessages})`,
     day: `${within("created_at")} OR ${within("decided_at")}`,

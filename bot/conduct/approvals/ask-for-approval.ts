@@ -4,10 +4,15 @@ import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import { storedJson } from "../../../infra/db/stored-text.ts";
 import { newId } from "../../../infra/ids.ts";
 import type { ClaimHit } from "../prohibited-claims.ts";
-import type { FileRelease, HeldText } from "./held-text.ts";
+import type { FileRelease, HeldCorrection, HeldText } from "./held-text.ts";
 
 interface Asked {
-  text: Omit<HeldText, "channelId"> & { channel: { id: string }; conversation: Conversation; release?: FileRelease };
+  text: Omit<HeldText, "channelId"> & {
+    channel: { id: string };
+    conversation: Conversation;
+    release?: FileRelease;
+    correction?: HeldCorrection;
+  };
   message: { id: string; sentAt: Date };
   deliveries: string[];
   hits: ClaimHit[];
@@ -28,11 +33,12 @@ export async function askForApproval(scope: OrgScope, asked: Asked): Promise<num
     resource_id: message.id,
     conversation_id: text.conversation.id,
     requested_by: text.sender.type === "agent" ? text.sender.userId : null,
-    reason: reasonOf(asked.hits, text.release),
+    reason: reasonOf(asked.hits, text),
     details: JSON.stringify(
       storedJson({
         ...{ hits, deliveries, sentAt: message.sentAt.toISOString(), text: heldText(text) },
         ...(text.release ? { release: text.release } : {}),
+        ...(text.correction ? { correction: text.correction } : {}),
       }),
     ),
   });
@@ -60,10 +66,11 @@ function heldText(text: Asked["text"]): HeldText {
   };
 }
 
-function reasonOf(hits: ClaimHit[], release?: FileRelease): string {
+function reasonOf(hits: ClaimHit[], { release, correction }: Pick<Asked["text"], "release" | "correction">): string {
   const files = (release?.files ?? []).map(describeFile);
   const claims = hits.map((hit) => `${hit.words}: ${hit.reason.en} / ${hit.reason.zh}`);
-  return [...files, ...claims].join("; ").slice(0, 1000);
+  const corrects = correction ? [`✏️ correction / 更正: ${correction.of}`] : [];
+  return [...corrects, ...files, ...claims].join("; ").slice(0, 1000);
 }
 
 const kinds = { image: "picture / 图片", file: "file / 文件" };

@@ -22,6 +22,8 @@ export async function expireApprovals(db: Database, clock: Clock, tell?: TellExp
     .system("approvals")
     .where({ status: "pending" })
     .whereIn("kind", ["claim", "file"])
+    // Nobody waits for a correction, and it has no author to go back to.
+    .whereRaw("details -> 'correction' IS NULL")
     .where("created_at", "<=", new Date(now.getTime() - DECIDE_WITHIN_MS))
     .orderBy("created_at")
     .limit(BATCH)

@@ -20,6 +20,12 @@ export interface HeldText {
   edits?: string;
 }
 
+/** Which answers a held text puts right, and what they rested on. */
+export interface HeldCorrection {
+  of: string;
+  answers: string[];
+}
+
 /** A line with files that its author wants sent: which, and what the approvers are told of each. */
 export interface FileRelease {
   /** The line as it is kept: a note, whose files can be opened. */
