@@ -6,12 +6,12 @@ import type { Database } from "../infra/db/connect.ts";
 import type { Log } from "../infra/log/log.ts";
 import {
   createEmbeddedVectorStore,
-  createHashedEmbedder,
   createKnowledge,
   createMiniSearchTextIndex,
   createOpenAiEmbedder,
   createOpenAiLanguageModel,
   createQdrantVectorStore,
+  createStaticEmbedder,
   type Knowledge,
   type ServicePlace,
 } from "../knowledge/index.ts";
@@ -47,7 +47,7 @@ function placeOf(kind: string, baseUrl: string | undefined, region: string | und
 
 function openEmbedder(environment: Environment) {
   const { EMBEDDING_BASE_URL, EMBEDDING_API_KEY, EMBEDDING_MODEL, EMBEDDING_DIMENSIONS } = environment;
-  if (!EMBEDDING_BASE_URL || !EMBEDDING_MODEL) return createHashedEmbedder();
+  if (!EMBEDDING_BASE_URL || !EMBEDDING_MODEL) return createStaticEmbedder();
   return createOpenAiEmbedder({
     baseUrl: EMBEDDING_BASE_URL,
     model: EMBEDDING_MODEL,

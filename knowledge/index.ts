@@ -25,6 +25,7 @@ import { removeEntries, removeKnowledgeBase } from "./remove-knowledge.ts";
 import { defaultThreshold } from "./retrieve/confidence.ts";
 import { embedMissing } from "./retrieve/embed-entries.ts";
 import { createIndexCache, type IndexCacheOptions } from "./retrieve/index-cache.ts";
+import { createMakeVectors } from "./retrieve/make-vectors.ts";
 import { createSearch } from "./retrieve/search.ts";
 import { vectorCollectionOf } from "./retrieve/vector-points.ts";
 import { createScriptSearch } from "./scripts/find-scripts.ts";
@@ -49,12 +50,12 @@ export type { PastTurn } from "./memory/past-turn.ts";
 export type { FactReader } from "./memory/read-facts.ts";
 export { readFactsByRules } from "./memory/rules/read-facts.ts";
 export { createEmbeddedVectorStore } from "./ports/embedded-vector-store.ts";
-export { createHashedEmbedder } from "./ports/hashed-embedder.ts";
 export { createMiniSearchTextIndex } from "./ports/minisearch-text-index.ts";
 export { createOpenAiEmbedder } from "./ports/openai-embedder.ts";
 export { createOpenAiLanguageModel } from "./ports/openai-language-model.ts";
 export { createQdrantVectorStore } from "./ports/qdrant-vector-store.ts";
 export type { RegionPin, ServicePlace } from "./ports/service-place.ts";
+export { createStaticEmbedder } from "./ports/static-embedder.ts";
 export { defaultThreshold } from "./retrieve/confidence.ts";
 export type { FindScripts } from "./scripts/find-scripts.ts";
 export { type KnowledgeAudience, knowledgeAudiences, knowledgeChannel } from "./store/knowledge-bases.ts";
@@ -89,8 +90,12 @@ export function createKnowledge(deps: KnowledgeDeps) {
   const model = deps.model && createBudgetedModel(deps.model, { db, clock });
   const responses = deps.responses ?? createMemoryCacheStore(clock);
   const modelPlace = deps.modelPlace ?? (model ? { recipient: `model:${model.name}`, region: null } : null);
+  const makesItself = embedder.isInProcess && !vectorStore.isPersistent;
   const cache = createIndexCache(
-    createDatabaseSource(db, embedder.name, clock),
+    {
+      ...createDatabaseSource(db, embedder.name, clock),
+      ...(makesItself ? { makeVectors: createMakeVectors(db, embedder) } : {}),
+    },
     { textIndex, vectorStore },
     clock,
     deps.cache,

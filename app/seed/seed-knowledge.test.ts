@@ -8,9 +8,9 @@ import { connectDatabase, type Database } from "../../infra/db/connect.ts";
 import { silentLog } from "../../infra/log/log.ts";
 import {
   createEmbeddedVectorStore,
-  createHashedEmbedder,
   createKnowledge,
   createMiniSearchTextIndex,
+  createStaticEmbedder,
   type Knowledge,
 } from "../../knowledge/index.ts";
 import { personas } from "../../playground/page/personas.ts";
@@ -57,7 +57,7 @@ describe("the demo's knowledge", () => {
     db = connectDatabase(database.url, { app: 4, system: 2 });
     knowledge = createKnowledge({
       db,
-      embedder: createHashedEmbedder(),
+      embedder: createStaticEmbedder(),
       vectorStore: createEmbeddedVectorStore(),
       textIndex: createMiniSearchTextIndex(),
       model: null,

@@ -2,6 +2,8 @@
 export interface Embedder {
   /** Model and version. Vectors of two names are never compared; a new name means that vectors are made anew. */
   readonly name: string;
+  /** It is in this process: it is quick, always there, and nobody else is given the texts. */
+  readonly isInProcess?: true;
   /** Null until the first answer, where the service decides. */
   readonly dimensions: number | null;
   /**

@@ -6,6 +6,7 @@ import {
   type IndexParts,
   type KnowledgeBaseIndex,
   type LoadVectors,
+  type MakeVectors,
 } from "./knowledge-base-index.ts";
 
 /** Where the truth is: the database, or a list in a test. */
@@ -14,6 +15,8 @@ export interface KnowledgeSource {
   /** What may answer now, and until when that is so; null: until something is changed. */
   entries(orgId: string, kbId: string): Promise<{ entries: Entry[]; until: Date | null }>;
   vectors(orgId: string): LoadVectors;
+  /** Only where the embedder is in this process: vectors that are missing are made while the index is filled. */
+  makeVectors?(orgId: string): MakeVectors;
 }
 
 export interface IndexCacheOptions {
@@ -80,7 +83,7 @@ export function createIndexCache(
       const isOver = holder.until !== null && holder.until <= clock.now();
       if (!isOver && holder.revision !== null && BigInt(holder.revision) >= BigInt(row.revision)) return;
       const { entries, until } = await source.entries(orgId, row.id);
-      await holder.index.update(entries, source.vectors(orgId));
+      await holder.index.update(entries, source.vectors(orgId), source.makeVectors?.(orgId));
       holder.revision = row.revision;
       holder.index.revision = row.revision;
       holder.until = until;

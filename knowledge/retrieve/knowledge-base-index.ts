@@ -22,13 +22,18 @@ export interface KnowledgeBaseIndex {
   textCollection(kind: EntryKind): string;
   vectorCollection(kind: EntryKind): VectorCollection;
   /** Makes the index hold exactly these entries; only what differs is worked on. */
-  update(entries: readonly Entry[], loadVectors: LoadVectors): Promise<void>;
+  update(entries: readonly Entry[], loadVectors: LoadVectors, makeVectors?: MakeVectors): Promise<void>;
   /** Gives its memory back. */
   drop(): Promise<void>;
 }
 
 type TermStats = ReturnType<typeof createTermStatistics>;
 export type LoadVectors = (kind: EntryKind, itemIds: string[]) => Promise<StoredVector[]>;
+/** Makes and keeps the vectors of entries that have none. */
+export type MakeVectors = (entries: readonly Entry[]) => Promise<StoredVector[]>;
+
+// One batch is made, kept and indexed before the next: an interruption loses at most this much work.
+const ENTRIES_A_BATCH = 256;
 
 export interface IndexParts {
   textIndex: TextIndex;
@@ -79,10 +84,18 @@ export function createKnowledgeBaseIndex(orgId: string, kbId: string, parts: Ind
     return entry.kind === "faq" ? (faqProfiles.get(entry.id) ?? []) : [passages.get(entry)];
   }
 
-  async function fillVectors(kind: EntryKind, loadVectors: LoadVectors): Promise<void> {
+  async function fillVectors(kind: EntryKind, loadVectors: LoadVectors, makeVectors?: MakeVectors): Promise<void> {
     const missing = [...withoutVector].filter((id) => entries.get(id)?.kind === kind);
     if (missing.length === 0) return;
-    const vectors = await loadVectors(kind, missing);
+    await addVectors(kind, await loadVectors(kind, missing));
+    if (!makeVectors) return;
+    const unmade = missing.filter((id) => withoutVector.has(id)).flatMap((id) => entries.get(id) ?? []);
+    for (let start = 0; start < unmade.length; start += ENTRIES_A_BATCH) {
+      await addVectors(kind, await makeVectors(unmade.slice(start, start + ENTRIES_A_BATCH)));
+    }
+  }
+
+  async function addVectors(kind: EntryKind, vectors: readonly StoredVector[]): Promise<void> {
     const [first] = vectors;
     if (!first) return;
     await parts.vectorStore.ensureCollection(vectorCollection(kind), first.vector.length);
@@ -103,15 +116,15 @@ export function createKnowledgeBaseIndex(orgId: string, kbId: string, parts: Ind
     vectorCollection,
     faqProfiles: (faqId) => faqProfiles.get(faqId) ?? [],
     passageProfile: (chunk) => passages.get(chunk),
-    update: async (next, loadVectors) => {
+    update: async (next, loadVectors, makeVectors) => {
       const wanted = new Map(next.map((entry) => [entry.id, entry]));
       for (const old of [...entries.values()]) {
         if (wanted.get(old.id)?.fingerprint !== old.fingerprint) await remove(old);
       }
       for (const entry of next) if (!entries.has(entry.id)) await add(entry);
       if (parts.vectorStore.isPersistent) return;
-      await fillVectors("faq", loadVectors);
-      await fillVectors("chunk", loadVectors);
+      await fillVectors("faq", loadVectors, makeVectors);
+      await fillVectors("chunk", loadVectors, makeVectors);
     },
     drop: async () => {
       for (const kind of ["faq", "chunk"] as const) {

@@ -7,6 +7,7 @@ import { openEmbeddedPostgres } from "../../infra/embedded-postgres/open-embedde
 import { silentLog } from "../../infra/log/log.ts";
 import { prepareDesk } from "../support/prepare-desk.ts";
 import { startBenchProduct } from "./bench-product.ts";
+import { measureEmbedder } from "./embedder.ts";
 import { benchFaqs } from "./faqs.ts";
 import { type Figure, printFigures } from "./figures.ts";
 import { type LoadGenerator, startLoadGenerator } from "./load.ts";
@@ -25,6 +26,7 @@ try {
     ...(await measureReplies(load, await copyOf(prepared))),
     ...(await measureRetrieval(prepared)),
     ...measureSignals(),
+    await measureEmbedder(),
   ];
   printFigures(figures, {
     cpu: cpus()[0]?.model.trim() ?? "unknown",

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { UnavailableError } from "../../infra/errors.ts";
 import { createHashedEmbedder } from "../../knowledge/ports/hashed-embedder.ts";
 import { createOpenAiEmbedder } from "../../knowledge/ports/openai-embedder.ts";
+import { createStaticEmbedder } from "../../knowledge/ports/static-embedder.ts";
 import { embedderContract } from "./embedder.contract.ts";
 import { type EmbedderBehaviour, type EmbedderService, startEmbedderService } from "./embedder-service.ts";
 
@@ -15,7 +16,8 @@ afterAll(() => service.close());
 const open = (options: { dimensions?: number; timeoutMs?: number } = {}) =>
   createOpenAiEmbedder({ baseUrl: service.url, model: "small", ...options });
 
-embedderContract({ name: "the built-in embedder", create: createHashedEmbedder });
+embedderContract({ name: "the built-in embedder", create: createStaticEmbedder });
+embedderContract({ name: "hashed n-grams", create: createHashedEmbedder });
 embedderContract({ name: "an OpenAI-compatible service", create: () => open({ dimensions: 384 }) });
 
 describe("an OpenAI-compatible service", () => {

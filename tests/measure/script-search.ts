@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { silentLog } from "../../infra/log/log.ts";
-import { createHashedEmbedder } from "../../knowledge/ports/hashed-embedder.ts";
+import { createStaticEmbedder } from "../../knowledge/ports/static-embedder.ts";
 import { createEmbedQuestion } from "../../knowledge/retrieve/embed-question.ts";
 import { type SearchableScript, toScriptEntry } from "../../knowledge/scripts/script-entry.ts";
 import { createScriptIndex } from "../../knowledge/scripts/script-index.ts";
@@ -34,7 +34,7 @@ const seed = new URL("../../app/seed/data/scripts.json", import.meta.url);
 /** Searches the seed's scripts and the further ones for every query of a file, with the embedder that needs no service. */
 export async function measureScriptSearch(file: string, threshold: number): Promise<ScriptSearchFigures> {
   const index = createScriptIndex();
-  const embedder = createHashedEmbedder();
+  const embedder = createStaticEmbedder();
   const entries = readScripts().map(toScriptEntry);
   await index.add(entries);
   for (const { id, wordings } of entries) {
