@@ -1,8 +1,11 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { RunCommand } from "./run-command.ts";
+import type { ClassifyOptions } from "./signals/evaluate-classifier.ts";
 
 export function addEvalCommands(program: Command, run: RunCommand): void {
-  const evaluate = program.command("eval").description("measures how well questions are answered");
+  const evaluate = program
+    .command("eval")
+    .description("measures how well questions are answered and messages are read");
   evaluate
     .command("retrieval")
     .description(
@@ -18,6 +21,33 @@ export function addEvalCommands(program: Command, run: RunCommand): void {
       run(async (tool) => {
         const { evaluateKnowledge } = await import("./knowledge/evaluate-knowledge.ts");
         return evaluateKnowledge(tool, queries, kb);
+      }),
+    );
+  addClassify(evaluate, run);
+}
+
+function addClassify(evaluate: Command, run: RunCommand): void {
+  evaluate
+    .command("classify")
+    .description(
+      "says what each text of a file is and prints accuracy, macro F1, F1 per label and, for two labels, AUROC; " +
+        'lines {"text", "label", "split"?}',
+    )
+    .addOption(
+      new Option("--task <task>", "what is read in the texts")
+        .choices(["intent", "sentiment", "risk"])
+        .makeOptionMandatory(),
+    )
+    .option(
+      "--train <file>",
+      "learn from these texts, for this run alone (rows with a split: only train); default: as shipped",
+    )
+    .requiredOption("--test <file>", "measure on these texts (rows with a split: only test)")
+    .option("--positive <label>", "the label whose AUROC is printed (default: not ok, other, low, ham or negative)")
+    .action((options: ClassifyOptions) =>
+      run(async () => {
+        const { evaluateClassifier } = await import("./signals/evaluate-classifier.ts");
+        return evaluateClassifier(options);
       }),
     );
 }

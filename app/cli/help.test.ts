@@ -101,6 +101,7 @@ it("has the commands of the contract", () => {
     "messages archive",
     "messages attach",
     "eval retrieval",
+    "eval classify",
     "secrets rotate",
     "doctor",
     "slack manifest",

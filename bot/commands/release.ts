@@ -5,15 +5,17 @@ import { refuse } from "../desk/refuse.ts";
 import { askSessionBack } from "../sessions/ask-session-back.ts";
 import type { Command } from "./command.ts";
 
-/** Gives a conversation back to the bot. */
+const NOW = /^(now|立即|仍然)$/iu;
+
+/** Gives a conversation back to the bot; while the customer waits for an answer, only to somebody who insists. */
 export const release: Command = {
   name: "release",
   words: ["释放", "交还"],
   permission: "conversation.release",
-  usage: "[C1042]",
+  usage: "[C1042] [now]",
   description: { en: "Give a conversation back to the bot", zh: "把会话交还给机器人" },
   run: (context, args) =>
-    actOnConversation(context, args, async ({ conversation, code }) => {
+    actOnConversation(context, args, async ({ conversation, code, rest }) => {
       const { scope, staff, deps } = context;
       if (conversation.status === "resolved" || conversation.status === "closed") {
         return { en: `${code} is resolved; nobody has it.`, zh: `${code} 已解决，无人负责。` };
@@ -30,6 +32,13 @@ export const release: Command = {
         return refuse("not_owner", {
           en: `${code} is a colleague's. They can /release it, or a lead can.`,
           zh: `${code} 由同事负责，需由本人或主管 /release。`,
+        });
+      }
+      // The bot answers what comes next: what the customer waits for now would be nobody's.
+      if (!isElsewhere && conversation.agentId && conversation.waitingSince && !NOW.test(rest.trim())) {
+        return refuse("customer_waits", {
+          en: `The customer of ${code} waits for an answer, and the bot answers only what comes next. Answer or /handover it; “/release now” gives it back all the same.`,
+          zh: `${code} 的客户正在等待答复，而机器人只回答之后的消息。请先回复或 /handover；仍要交还请用“/release now”。`,
         });
       }
       await giveToBot(scope, conversation, { userId: staff.userId }, deps.clock.now());

@@ -42,7 +42,7 @@ export async function checkSla(day: Day): Promise<Finding> {
     const known = knownAt.get(`${result.conversation_id} ${result.waiting_since.getTime()}`);
     found.at(problemOf(result, day, answers, known ?? result.waiting_since.getTime()));
   }
-  for (const problem of missing(day, results, answers)) found.at(problem);
+  for (const problem of missing(day, results, answers, knownAt)) found.at(problem);
   const met = results.filter(({ is_met }) => is_met).length;
   found.remark(`${results.length} promises ended, ${met} of them kept`);
   return found.finding();
@@ -111,7 +111,12 @@ function problemOf(result: Result, day: Day, answers: readonly Answer[], knownAt
 }
 
 /** Between two answers of one conversation that nobody gave away meanwhile, a question must have a result, and only then. */
-function* missing(day: Day, results: readonly Result[], answers: readonly Answer[]): Generator<string | null> {
+function* missing(
+  day: Day,
+  results: readonly Result[],
+  answers: readonly Answer[],
+  knownAt: ReadonlyMap<string, number>,
+): Generator<string | null> {
   // What may have come too near to an answer to say which was first: the product works in real time, the day runs fast.
   const near = 1_500 * day.clock.speed;
   for (const id of new Set(answers.map(({ conversationId }) => conversationId))) {
@@ -125,15 +130,16 @@ function* missing(day: Day, results: readonly Result[], answers: readonly Answer
         before.arrivedAt < answer.writtenAt &&
         !(answer.arrivedAt > (inOrder[index + 1]?.writtenAt ?? Infinity));
       if (!isApart || isDisturbed(day, id, before.writtenAt, answer.arrivedAt)) continue;
+      const known = ({ at }: { at: Date }) => knownOf(knownAt, id, at.getTime());
       const asked = day.log.written.filter(
         ({ phone, at }) =>
-          phone === answer.phone && at.getTime() > before.writtenAt - near && at.getTime() < answer.arrivedAt + near,
+          phone === answer.phone && known({ at }) > before.writtenAt - near && at.getTime() < answer.arrivedAt + near,
       );
       // A digit is a question where it was no rating.
       if (asked.some(({ meaning }) => meaning === "rating")) continue;
       const owed = asked.filter(({ meaning }) => meaning !== "thanks" && meaning !== "sticker");
       const sure = owed.filter(
-        ({ at }) => at.getTime() > before.arrivedAt + near && at.getTime() < answer.writtenAt - near,
+        ({ at }) => at.getTime() > before.arrivedAt + near && known({ at }) < answer.writtenAt - near,
       );
       const ended = results.filter(
         ({ conversation_id, ended_at: at }) =>
@@ -148,6 +154,12 @@ function* missing(day: Day, results: readonly Result[], answers: readonly Answer
       yield isCounted ? null : `${answer.phone}: “${first.text}” was answered, and no promise was counted`;
     }
   }
+}
+
+/** When the desk knew of what a customer wrote; their platform may tell the time in whole seconds. */
+function knownOf(knownAt: ReadonlyMap<string, number>, id: string, at: number): number {
+  const seconds = at - (at % SECOND);
+  return knownAt.get(`${id} ${at}`) ?? knownAt.get(`${id} ${seconds}`) ?? at;
 }
 
 function isDisturbed({ log }: Day, id: string, from: number, until: number): boolean {

@@ -57,11 +57,13 @@ export const owning: readonly Scenario[] = [
     },
   },
   {
-    name: "/release gives a conversation back to the bot, which answers again",
+    name: "/release gives a conversation back to the bot, which answers again; while the customer waits, only when insisted on",
     proves: ["release"],
     run: async (stage) => {
       const about = await stage.takenBy(stage.ann);
-      await stage.asks(stage.ann, "/release", `${about.code} is back with the bot`, about);
+      await stage.asks(stage.ann, "/release", `The customer of ${about.code} waits for an answer`, about);
+      expect(await ownerOf(stage, about.id)).toMatchObject({ owner: "Ann" });
+      await stage.asks(stage.ann, "/release now", `${about.code} is back with the bot`, about);
       expect(await ownerOf(stage, about.id)).toEqual({ owner: null, status: "pending", ai_enabled: true });
       stage.surface.customerWrites(about.customer.id, "How long does a withdrawal take?");
       await stage.customerHears(about, "two to three business days");
@@ -74,6 +76,8 @@ export const owning: readonly Scenario[] = [
       const about = await stage.waiting();
       await stage.presses(stage.ann, `take:${about.id}`);
       await stage.hears(stage.ann, `Ann has taken ${about.code}`);
+      stage.line(stage.ann, "Answered before the release", about);
+      await stage.customerHears(about, "Answered before the release");
       await stage.settled();
       await stage.presses(stage.ann, `release:${about.id}`);
       await stage.hears(stage.ann, `${about.code} is back with the bot`);

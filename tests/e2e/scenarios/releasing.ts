@@ -69,7 +69,7 @@ export const releasing: readonly Scenario[] = [
     run: async (stage) => {
       const about = await stage.takenBy(stage.ann);
       const number = await asked(stage, about, aFile());
-      await stage.asks(stage.ann, "/release", `${about.code} is back with the bot`, about);
+      await stage.asks(stage.ann, "/release now", `${about.code} is back with the bot`, about);
       await stage.asks(
         stage.mia,
         `/approve ${number}`,
