@@ -31,7 +31,10 @@ const PATTERNS: [QuestionForm, RegExp][] = [
   ],
   ["how", /怎么|如何|怎样|咋|\bhow\b|(steps?|way) to\b/u],
   ["which", /什么|啥|哪|\b(what|which)\b/u],
-  ["whether", /能不能|可不可以|是不是|是否|能否|可否|吗|么$|^(can|could|may|is|are|do|does|did|will|would|am|has|have)\b/u],
+  [
+    "whether",
+    /能不能|可不可以|是不是|是否|能否|可否|吗|么$|^(can|could|may|is|are|do|does|did|will|would|am|has|have)\b/u,
+  ],
 ];
 
 /** The form of a question, of folded text. */

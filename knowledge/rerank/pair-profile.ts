@@ -1,5 +1,5 @@
+import { type Profile, profileOf, wordPairs } from "../retrieve/profile.ts";
 import { fold } from "../text/fold.ts";
-import { type Profile, profileOf, wordPairs } from "./profile.ts";
 import { type QuestionForm, questionFormOf } from "./question-form.ts";
 
 /** A short text, taken apart for close comparison with another. */

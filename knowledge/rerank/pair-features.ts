@@ -1,6 +1,6 @@
+import type { TermStatistics } from "../retrieve/term-statistics.ts";
+import { share, sharedWeight, type WeightedTerms, weighTerms } from "../retrieve/weighted-terms.ts";
 import type { PairProfile } from "./pair-profile.ts";
-import type { TermStatistics } from "./term-statistics.ts";
-import { share, sharedWeight, type WeightedTerms, weighTerms } from "./weighted-terms.ts";
 
 /** What two wordings have in common and what not; each 0…1 but for the lengths. Order is that of `pairFeatureNames`. */
 export const pairFeatureNames = [
