@@ -22,6 +22,10 @@ import type { TextIndex } from "./ports/text-index.ts";
 import type { VectorStore } from "./ports/vector-store.ts";
 import { reindex } from "./reindex.ts";
 import { removeEntries, removeKnowledgeBase } from "./remove-knowledge.ts";
+import type { FaqRanker } from "./rerank/faq-ranker.ts";
+import { fitFaqRanker } from "./rerank/fit-faq-ranker.ts";
+import type { QuestionPair } from "./rerank/read-pairs.ts";
+import { createTextSimilarity } from "./rerank/text-similarity.ts";
 import { defaultThreshold } from "./retrieve/confidence.ts";
 import { embedMissing } from "./retrieve/embed-entries.ts";
 import { createIndexCache, type IndexCacheOptions } from "./retrieve/index-cache.ts";
@@ -56,6 +60,7 @@ export { createOpenAiLanguageModel } from "./ports/openai-language-model.ts";
 export { createQdrantVectorStore } from "./ports/qdrant-vector-store.ts";
 export type { RegionPin, ServicePlace } from "./ports/service-place.ts";
 export { createStaticEmbedder } from "./ports/static-embedder.ts";
+export { parsePairs, type QuestionPair } from "./rerank/read-pairs.ts";
 export { defaultThreshold } from "./retrieve/confidence.ts";
 export type { FindScripts } from "./scripts/find-scripts.ts";
 export { type KnowledgeAudience, knowledgeAudiences, knowledgeChannel } from "./store/knowledge-bases.ts";
@@ -183,15 +188,24 @@ export function createKnowledge(deps: KnowledgeDeps) {
       queries: readonly EvaluationQuery[];
       kb?: string;
       threshold?: number;
+      /** Ranks FAQs instead of the shipped scorer (`learnRanker`). */
+      faqRanker?: FaqRanker;
       onProgress?: (done: number, total: number) => void;
     }) => {
-      const { orgId, kb, threshold = defaultThreshold } = request;
+      const { orgId, kb, threshold = defaultThreshold, faqRanker } = request;
       const ask = async (question: string) => {
-        const scope = kb === undefined ? { orgId } : { orgId, kb };
+        const scope = { orgId, ...(kb === undefined ? {} : { kb }), ...(faqRanker ? { faqRanker } : {}) };
         return toEvaluatedSearch(await search({ ...scope, question, limit: 20 }), threshold);
       };
       return evaluateRetrieval(request.queries, ask, () => performance.now(), request.onProgress);
     },
+
+    /** Learns from labelled pairs of questions which FAQ is meant; nothing of it is kept. Takes a minute for 40,000 pairs. */
+    learnRanker: async (pairs: readonly QuestionPair[], onProgress?: (done: number, total: number) => void) =>
+      fitFaqRanker(pairs, {
+        similarity: await createTextSimilarity(embedder),
+        ...(onProgress ? { onProgress } : {}),
+      }),
 
     /** What to tell a customer, or that a person has to. Slow with a model: never inside a transaction. */
     answer,

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import type { RetrievalOptions } from "./knowledge/evaluate-knowledge.ts";
 import type { RunCommand } from "./run-command.ts";
 import type { ClassifyOptions } from "./signals/evaluate-classifier.ts";
 
@@ -16,11 +17,15 @@ export function addEvalCommands(program: Command, run: RunCommand): void {
       "--queries <file>",
       'lines {"id", "query", "gold": [ID, …], "kind"?}; an empty gold must not be answered',
     )
+    .option(
+      "--pairs <file>",
+      'learn which FAQ is meant from lines {"a", "b", "label"} (1: both ask the same), for this run alone',
+    )
     .option("--kb <name>", "only from this knowledge base (default: all)")
-    .action(({ queries, kb }: { queries: string; kb?: string }) =>
+    .action((options: RetrievalOptions) =>
       run(async (tool) => {
         const { evaluateKnowledge } = await import("./knowledge/evaluate-knowledge.ts");
-        return evaluateKnowledge(tool, queries, kb);
+        return evaluateKnowledge(tool, options);
       }),
     );
   addClassify(evaluate, run);

@@ -1,6 +1,7 @@
 import type { Language } from "../../domain/language/language.ts";
-import type { Entry, EntryKind, FaqEntry } from "../entries.ts";
+import { type Entry, type EntryKind, type FaqEntry, searchTexts } from "../entries.ts";
 import type { VectorHit } from "../ports/vector-store.ts";
+import type { FaqRanker } from "../rerank/faq-ranker.ts";
 import { confidenceOf } from "./confidence.ts";
 import type { IndexParts, KnowledgeBaseIndex } from "./knowledge-base-index.ts";
 import { type Profile, profileOf } from "./profile.ts";
@@ -16,6 +17,8 @@ export interface Query {
   similarityFloor: number;
   /** Entries in this language come first among equals. */
   language: Language | null;
+  /** Ranks FAQs instead of the shipped scorer. */
+  faqRanker?: FaqRanker;
 }
 
 // Where the right FAQ was on either list at all, it was among the first 50 in 97 of 100 cases on the hardest set (ATEC).
@@ -44,7 +47,9 @@ export async function searchKnowledgeBase(
   });
   const [faqs, chunks] = await Promise.all([candidates("faq"), candidates("chunk")]);
   return [
-    ...rank("faq", scoreFaqs(index, profile, query, faqs), query.language),
+    ...(query.faqRanker
+      ? rankFaqs(query.faqRanker, index, query, faqs)
+      : rank("faq", scoreFaqs(index, profile, query, faqs), query.language)),
     ...rank("chunk", scoreChunks(index, profile, query, chunks), query.language),
   ];
 }
@@ -52,6 +57,28 @@ export async function searchKnowledgeBase(
 interface Hits {
   text: { id: string; score: number }[];
   vector: VectorHit[];
+}
+
+/** By a ranker that was learnt for the matter at hand. */
+function rankFaqs(ranker: FaqRanker, index: KnowledgeBaseIndex, query: Query, hits: Hits): Found[] {
+  const vector = new Map(hits.vector.map(({ itemId, part, score }) => [`${itemId}#${part}`, score]));
+  const farthest = hits.vector.at(-1)?.score ?? 0;
+  const candidates = [...ranksOf(hits, (id) => id.slice(0, id.lastIndexOf("#")))].flatMap(([id, ranks]) => {
+    const entry = index.entries.get(id);
+    if (entry?.kind !== "faq") return [];
+    const wordings = searchTexts(entry).map((text, part) => ({
+      text,
+      vectorSimilarity: similarity(vector.get(`${id}#${part}`) ?? farthest, query.similarityFloor),
+    }));
+    return [{ entry, ranks, wordings, answer: entry.answer }];
+  });
+  return ranker
+    .rank(query.text, index.statistics.faq, candidates)
+    .flatMap((ranking, place): Found[] => {
+      const candidate = candidates[place];
+      return candidate ? [{ entry: candidate.entry, ranks: candidate.ranks, sentence: null, ...ranking }] : [];
+    })
+    .sort((a, b) => b.score - a.score);
 }
 
 type Scored = Pick<Found, "entry" | "score" | "ranks" | "sentence">;

@@ -3,6 +3,7 @@ import { UnavailableError } from "../../infra/errors.ts";
 import type { Log } from "../../infra/log/log.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import { isOutside, type RegionPin, type ServicePlace } from "../ports/service-place.ts";
+import type { FaqRanker } from "../rerank/faq-ranker.ts";
 import { createEmbedQuestion } from "./embed-question.ts";
 import type { IndexCache } from "./index-cache.ts";
 import type { IndexParts, KnowledgeBaseIndex } from "./knowledge-base-index.ts";
@@ -22,6 +23,8 @@ export interface SearchRequest {
   pin?: RegionPin;
   /** 10 by default. */
   limit?: number;
+  /** Ranks FAQs instead of the shipped scorer. */
+  faqRanker?: FaqRanker;
 }
 
 export interface SearchParts extends IndexParts {
@@ -48,12 +51,18 @@ const SURE_FAQ = 0.8;
 export function createSearch({ cache, embedder, embedderPlace, log, vectorTimeoutMs, ...parts }: SearchParts): Search {
   const embedQuestion = createEmbedQuestion(embedder, log, vectorTimeoutMs);
 
-  return async ({ orgId, question, kb, audience, language = null, pin, limit = 10 }) => {
+  return async ({ orgId, question, kb, audience, language = null, pin, limit = 10, faqRanker }) => {
     const text = question.slice(0, MAX_CHARACTERS);
     const isWithheld = isOutside(embedderPlace, pin);
     const opening = cache.open(orgId, { kb, audience });
     const [indexes, embedded] = await Promise.all([opening, isWithheld ? null : embedQuestion(text)]);
-    const query: Query = { text, vector: embedded?.vector ?? null, similarityFloor: embedded?.floor ?? 0, language };
+    const query: Query = {
+      text,
+      vector: embedded?.vector ?? null,
+      similarityFloor: embedded?.floor ?? 0,
+      language,
+      ...(faqRanker ? { faqRanker } : {}),
+    };
     let vector: SearchResult["members"]["vector"] = embedded ? "ok" : isWithheld ? "withheld" : "failed";
     const found: Found[] = [];
     for (const index of indexes) {

@@ -1,5 +1,5 @@
 import { InputError } from "../../../infra/errors.ts";
-import { defaultThreshold, parseQueries, type RetrievalFigures } from "../../../knowledge/index.ts";
+import { defaultThreshold, parsePairs, parseQueries, type RetrievalFigures } from "../../../knowledge/index.ts";
 import { withProgress } from "../progress.ts";
 import { readNamedFile } from "../read-named-file.ts";
 import type { Report } from "../report.ts";
@@ -8,17 +8,30 @@ import type { Tool } from "../tool.ts";
 import { findKb } from "./find-kb.ts";
 import { useKnowledge } from "./use-knowledge.ts";
 
-export async function evaluateKnowledge(tool: Tool, file: string, kb: string | undefined): Promise<Report> {
+export interface RetrievalOptions {
+  /** Files. */
+  queries: string;
+  pairs?: string;
+  /** Name of a knowledge base. */
+  kb?: string;
+}
+
+export async function evaluateKnowledge(tool: Tool, options: RetrievalOptions): Promise<Report> {
+  const { queries: file, pairs: pairsFile, kb } = options;
   const queries = parseQueries(await readNamedFile(file));
   const [first] = queries;
   if (!first) throw new InputError(`There are no questions in ${file}`);
+  const pairs = pairsFile === undefined ? null : parsePairs(await readNamedFile(pairsFile));
   if (kb !== undefined) await findKb(tool, kb);
   const knowledge = await useKnowledge(tool);
   const where = { orgId: await tool.orgId(), ...(kb === undefined ? {} : { kb }) };
   // The first search reads everything into the index, which a running product has done long before.
   await knowledge.search({ ...where, question: first.query });
+  const faqRanker = pairs
+    ? await withProgress("learning", (onProgress) => knowledge.learnRanker(pairs, onProgress))
+    : undefined;
   const figures = await withProgress("questions", (onProgress) =>
-    knowledge.evaluateRetrieval({ ...where, queries, onProgress }),
+    knowledge.evaluateRetrieval({ ...where, queries, onProgress, ...(faqRanker ? { faqRanker } : {}) }),
   );
   return { json: { threshold: defaultThreshold, ...figures }, text: describe(figures) };
 }

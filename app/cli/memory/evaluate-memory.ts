@@ -1,6 +1,6 @@
 import { InputError } from "../../../infra/errors.ts";
 import {
-  createHashedEmbedder,
+  createStaticEmbedder,
   evaluateRecall,
   parseRecallQuestions,
   parseTurns,
@@ -20,7 +20,7 @@ export async function evaluateMemory(files: { turns: string; queries: string }):
     throw new InputError(`There are no questions with evidence in ${files.queries}`);
   }
   const figures = await withProgress("questions", (onProgress) =>
-    evaluateRecall(turns, questions, createHashedEmbedder(), onProgress),
+    evaluateRecall(turns, questions, createStaticEmbedder(), onProgress),
   );
   return { json: figures, text: describe(figures) };
 }
