@@ -36,7 +36,7 @@ export function createFactReader({ model, modelPlace, log, timeoutMs = 15_000 }:
     if (!model || isOutside(modelPlace, pin)) return { said, found: [] };
     try {
       const prompt = factPrompt(masked);
-      const completion = await model.complete({ ...prompt, json: true, maxTokens: MAX_TOKENS, timeoutMs });
+      const completion = await model.complete({ orgId, ...prompt, json: true, maxTokens: MAX_TOKENS, timeoutMs });
       const found = checkFacts(completion.text.slice(0, 20_000), masked);
       if (found === null) log.warn("knowledge.facts_unusable", { org: orgId, model: completion.model });
       const subjects = new Set(said.map(({ subject }) => subject));
