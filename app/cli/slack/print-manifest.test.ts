@@ -16,7 +16,9 @@ it("lists the command word, every command that Slack leaves to apps, and /link, 
   const manifest = manifestOf(publicly, options);
   const slacksOwn = ["open", "remind"];
   const ours = commands.map(({ name }) => name).filter((name) => !slacksOwn.includes(name));
-  expect(words(manifest)).toEqual(["/desk", ...ours.map((name) => `/${name}`), "/link"]);
+  const given = givingWay.slice(0, Math.max(0, ours.length + 2 - 50));
+  const kept = ours.filter((name) => !given.includes(name));
+  expect(words(manifest)).toEqual(["/desk", ...kept.map((name) => `/${name}`), "/link"]);
   const url = "https://desk.example.com/webhooks/slack";
   expect(manifest.features.slash_commands.map((command) => command.url)).toEqual(words(manifest).map(() => url));
   expect(manifest.settings.event_subscriptions.request_url).toBe(url);
