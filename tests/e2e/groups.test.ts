@@ -202,7 +202,7 @@ describe("in a registered group", () => {
     telegram.post(ida, group, "@deskhand_bot And how much?");
     await waitFor("three answers", () => saidIn(group).length === 3);
     const kept = await desk.rows(
-      `SELECT c.name, m.sender_id, m.content, a.context FROM messages m JOIN customers c ON c.id = m.customer_id
+      `SELECT c.name, m.sender_id, m.content, a.context, a.queries FROM messages m JOIN customers c ON c.id = m.customer_id
        JOIN answers a ON a.question_message_id = m.id WHERE c.name IN ('Ida', 'Jan') ORDER BY m.sent_at, m.id`,
     );
     expect(kept).toEqual([
@@ -244,7 +244,8 @@ const row = (name: string, sender: number, content: string) => ({
   name,
   sender_id: String(sender),
   content,
-  context: [content],
+  context: [],
+  queries: [content],
 });
 
 function newPerson(firstName: string): number {
