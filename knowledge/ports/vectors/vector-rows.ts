@@ -66,7 +66,10 @@ export function createVectorRows(dimensions: number, coarseFrom = COARSE_FROM) {
     put(place: VectorPlace, vector: Float32Array): void {
       const rows = rowsOf.get(place.itemId) ?? [];
       const known = rows.find((row) => places[row]?.part === place.part);
-      if (known !== undefined) return write(known, place, vector);
+      if (known !== undefined) {
+        write(known, place, vector);
+        return;
+      }
       reserve(places.length + 1);
       rows.push(places.length);
       rowsOf.set(place.itemId, rows);

@@ -33,6 +33,11 @@ export function eachPosting(
   for (let place = start; place < end; place++) {
     visit(packed.texts[place] ?? 0, packed.counts[place] ?? 0);
   }
+  eachRecent(slot, recent, visit);
+}
+
+/** Those of one term that are not packed yet. */
+export function eachRecent(slot: number, recent: RecentPostings, visit: (text: number, count: number) => void): void {
   const later = recent.get(slot) ?? [];
   for (let place = 0; place < later.length; place += 2) visit(later[place] ?? 0, later[place + 1] ?? 0);
 }

@@ -1,5 +1,13 @@
 import type { TextHit } from "../text-index.ts";
-import { eachPosting, noPostings, type Postings, packedCount, packPostings, type RecentPostings } from "./postings.ts";
+import {
+  eachPosting,
+  eachRecent,
+  noPostings,
+  type Postings,
+  packedCount,
+  packPostings,
+  type RecentPostings,
+} from "./postings.ts";
 import { bestTexts, createScores, type Scores } from "./scores.ts";
 
 /** The fields of a text, each an own list of terms. */
@@ -114,11 +122,17 @@ export function createWordIndex(state?: WordIndexState) {
     const average = (totals[field] ?? 0) / numbers.size;
     const weight = boost * Math.log(1 + (numbers.size - having + 0.5) / (having + 0.5));
     const { k, b, d } = BM25;
-    eachPosting(slot, packed, recent, (text, count) => {
+    const [least, perTerm] = [k * (1 - b), (k * b) / average];
+    // A frequent word stands in most texts: this is what a question takes longest for.
+    const addTo = (text: number, count: number) => {
       if (hasGone && ids[text] === null) return;
-      const norm = k * (1 - b + (b * (lengths[text * fields + field] ?? 0)) / average);
+      const norm = least + perTerm * (lengths[text * fields + field] ?? 0);
       scores.add(text, weight * (d + (count * (k + 1)) / (count + norm)), termBit);
-    });
+    };
+    const { starts, texts, counts } = packed;
+    const end = (starts[slot] ?? 0) + packedCount(slot, packed);
+    for (let place = starts[slot] ?? end; place < end; place++) addTo(texts[place] ?? 0, counts[place] ?? 0);
+    eachRecent(slot, recent, addTo);
   }
 
   return {
