@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Redis } from "ioredis";
 import { createRedisCacheStore } from "../infra/cache/redis-cache-store.ts";
 import type { Clock } from "../infra/clock.ts";
@@ -7,9 +8,9 @@ import type { Log } from "../infra/log/log.ts";
 import {
   createEmbeddedVectorStore,
   createKnowledge,
-  createMiniSearchTextIndex,
   createOpenAiEmbedder,
   createOpenAiLanguageModel,
+  createPackedTextIndex,
   createQdrantVectorStore,
   createStaticEmbedder,
   type Knowledge,
@@ -32,7 +33,8 @@ export function openKnowledge(deps: {
     log,
     embedder: openEmbedder(environment),
     vectorStore: openVectorStore(environment),
-    textIndex: createMiniSearchTextIndex(),
+    textIndex: createPackedTextIndex(),
+    indexFolder: join(environment.DESKHAND_DATA_DIR, "knowledge-index"),
     ...(redis ? { responses: createRedisCacheStore(redis, log) } : {}),
     model: openModel(environment),
     modelPlace: placeOf("model", environment.LLM_BASE_URL, environment.LLM_REGION),

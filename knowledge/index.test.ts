@@ -15,7 +15,7 @@ import { waitFor } from "../tests/support/wait-for.ts";
 import { createKnowledge, type Knowledge, type KnowledgeDeps, knowledgeChannel } from "./index.ts";
 import { createEmbeddedVectorStore } from "./ports/embedded-vector-store.ts";
 import { createHashedEmbedder } from "./ports/hashed-embedder.ts";
-import { createMiniSearchTextIndex } from "./ports/minisearch-text-index.ts";
+import { createPackedTextIndex } from "./ports/packed-text-index.ts";
 
 const FEES_AND_HOURS = [
   {
@@ -57,7 +57,7 @@ function openKnowledge(changes: Partial<KnowledgeDeps> = {}): Knowledge {
     db,
     embedder: createHashedEmbedder(),
     vectorStore: createEmbeddedVectorStore(),
-    textIndex: createMiniSearchTextIndex(),
+    textIndex: createPackedTextIndex(),
     model: null,
     clock: systemClock,
     log: silentLog,

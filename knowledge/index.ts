@@ -30,6 +30,7 @@ import { defaultThreshold } from "./retrieve/confidence.ts";
 import { embedMissing } from "./retrieve/embed-entries.ts";
 import { createIndexCache, type IndexCacheOptions } from "./retrieve/index-cache.ts";
 import { createMakeVectors } from "./retrieve/make-vectors.ts";
+import { createIndexFolder } from "./retrieve/saved/index-folder.ts";
 import { createSearch } from "./retrieve/search.ts";
 import { vectorCollectionOf } from "./retrieve/vector-points.ts";
 import { createScriptSearch } from "./scripts/find-scripts.ts";
@@ -54,9 +55,9 @@ export type { PastTurn } from "./memory/past-turn.ts";
 export type { FactReader } from "./memory/read-facts.ts";
 export { readFactsByRules } from "./memory/rules/read-facts.ts";
 export { createEmbeddedVectorStore } from "./ports/embedded-vector-store.ts";
-export { createMiniSearchTextIndex } from "./ports/minisearch-text-index.ts";
 export { createOpenAiEmbedder } from "./ports/openai-embedder.ts";
 export { createOpenAiLanguageModel } from "./ports/openai-language-model.ts";
+export { createPackedTextIndex } from "./ports/packed-text-index.ts";
 export { createQdrantVectorStore } from "./ports/qdrant-vector-store.ts";
 export type { RegionPin, ServicePlace } from "./ports/service-place.ts";
 export { createStaticEmbedder } from "./ports/static-embedder.ts";
@@ -80,7 +81,9 @@ export interface KnowledgeDeps {
   log: Log;
   /** How long composing an answer may take, 8 s by default. */
   modelTimeoutMs?: number;
-  cache?: IndexCacheOptions;
+  cache?: Omit<IndexCacheOptions, "folder">;
+  /** Where indexes of large knowledge bases are kept for the next start; nowhere by default. */
+  indexFolder?: string;
   /** What a model wrote before; in this process by default. */
   responses?: CacheStore;
   /** Which addresses of the web an import may ask; every public one by default. */
@@ -103,7 +106,10 @@ export function createKnowledge(deps: KnowledgeDeps) {
     },
     { textIndex, vectorStore },
     clock,
-    deps.cache,
+    {
+      ...deps.cache,
+      ...(deps.indexFolder ? { folder: createIndexFolder(deps.indexFolder, embedder.name, log) } : {}),
+    },
   );
   const scripts = createScriptSearch({ db, embedder, embedderPlace, clock, log }, searchedScripts);
   const materials = createScriptSearch({ db, embedder, embedderPlace, clock, log }, searchedMaterials);

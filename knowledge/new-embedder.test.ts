@@ -13,7 +13,7 @@ import { createKnowledge, type Knowledge } from "./index.ts";
 import { createEmbeddedVectorStore } from "./ports/embedded-vector-store.ts";
 import type { Embedder } from "./ports/embedder.ts";
 import { createHashedEmbedder } from "./ports/hashed-embedder.ts";
-import { createMiniSearchTextIndex } from "./ports/minisearch-text-index.ts";
+import { createPackedTextIndex } from "./ports/packed-text-index.ts";
 import { createStaticEmbedder } from "./ports/static-embedder.ts";
 
 let database: TestDatabase;
@@ -44,7 +44,7 @@ function start(embedder: Embedder): Knowledge {
     db,
     embedder,
     vectorStore: createEmbeddedVectorStore(),
-    textIndex: createMiniSearchTextIndex(),
+    textIndex: createPackedTextIndex(),
     model: null,
     clock: systemClock,
     log: silentLog,

@@ -14,7 +14,7 @@ import { createTestDatabase, type TestDatabase } from "../tests/support/test-dat
 import { createKnowledge, type Knowledge } from "./index.ts";
 import { createEmbeddedVectorStore } from "./ports/embedded-vector-store.ts";
 import { createHashedEmbedder } from "./ports/hashed-embedder.ts";
-import { createMiniSearchTextIndex } from "./ports/minisearch-text-index.ts";
+import { createPackedTextIndex } from "./ports/packed-text-index.ts";
 import { saveProcessingDocument } from "./store/documents.ts";
 import { findKnowledgeBase } from "./store/knowledge-bases.ts";
 
@@ -43,7 +43,7 @@ beforeEach(async () => {
     db,
     embedder: createHashedEmbedder(),
     vectorStore: createEmbeddedVectorStore(),
-    textIndex: createMiniSearchTextIndex(),
+    textIndex: createPackedTextIndex(),
     model: null,
     clock: { now: () => now },
     log: silentLog,

@@ -11,7 +11,7 @@ import { createTestDatabase, type TestDatabase } from "../tests/support/test-dat
 import { createKnowledge } from "./index.ts";
 import { createEmbeddedVectorStore } from "./ports/embedded-vector-store.ts";
 import { createHashedEmbedder } from "./ports/hashed-embedder.ts";
-import { createMiniSearchTextIndex } from "./ports/minisearch-text-index.ts";
+import { createPackedTextIndex } from "./ports/packed-text-index.ts";
 
 let database: TestDatabase;
 let db: Database;
@@ -46,7 +46,7 @@ it("imports the pages of a sitemap with progress, cites their addresses, and lis
     db,
     embedder: createHashedEmbedder(),
     vectorStore: createEmbeddedVectorStore(),
-    textIndex: createMiniSearchTextIndex(),
+    textIndex: createPackedTextIndex(),
     model: null,
     clock: systemClock,
     log: silentLog,

@@ -9,7 +9,7 @@ import { silentLog } from "../../infra/log/log.ts";
 import {
   createEmbeddedVectorStore,
   createKnowledge,
-  createMiniSearchTextIndex,
+  createPackedTextIndex,
   createStaticEmbedder,
   type Knowledge,
 } from "../../knowledge/index.ts";
@@ -59,7 +59,7 @@ describe("the demo's knowledge", () => {
       db,
       embedder: createStaticEmbedder(),
       vectorStore: createEmbeddedVectorStore(),
-      textIndex: createMiniSearchTextIndex(),
+      textIndex: createPackedTextIndex(),
       model: null,
       clock: systemClock,
       log: silentLog,

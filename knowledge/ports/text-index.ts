@@ -1,3 +1,5 @@
+import type { WordIndexState } from "./words/word-index.ts";
+
 /** One searchable text. */
 export interface TextEntry {
   /** Unique in its collection. */
@@ -23,6 +25,10 @@ export interface TextIndex {
   delete(collection: string, ids: readonly string[]): Promise<void>;
   /** Best first, at most `limit`; texts that share no word with the query are no hits. */
   search(collection: string, query: string, limit: number): Promise<TextHit[]>;
+  /** What a collection holds, for a file, until the next change; null when there is none. Absent where it cannot. */
+  save?(collection: string): WordIndexState | null;
+  /** Puts back what `save` gave, in place of what is there. */
+  restore?(collection: string, state: WordIndexState): void;
   /** Removes the collection; fine when it does not exist. */
   drop(collection: string): Promise<void>;
   close(): Promise<void>;

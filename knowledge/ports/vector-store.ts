@@ -30,6 +30,14 @@ export interface VectorPoint {
   payload: VectorPayload;
 }
 
+/** Vectors one after the other, and whose they are. */
+export interface SavedVectors {
+  dimensions: number;
+  itemIds: string[];
+  parts: Uint32Array;
+  values: Float32Array;
+}
+
 export interface VectorHit {
   itemId: string;
   part: number;
@@ -63,6 +71,10 @@ export interface VectorStore {
   deleteKnowledgeBase(collection: VectorCollection, kbId: string): Promise<void>;
   /** Best first, at most `limit`. A collection that does not exist has no hits. */
   search(collection: VectorCollection, vector: Float32Array, query: VectorQuery): Promise<VectorHit[]>;
+  /** A knowledge base's vectors, for a file, until the next change; null when there are none. Absent where it keeps them. */
+  save?(collection: VectorCollection, kbId: string): SavedVectors | null;
+  /** Puts back what `save` gave, in place of what is there of the knowledge base. */
+  restore?(collection: VectorCollection, kbId: string, saved: SavedVectors): Promise<void>;
   /** Removes the collection; fine when it does not exist. */
   drop(collection: VectorCollection): Promise<void>;
   close(): Promise<void>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FaqEntry } from "../entries.ts";
 import { createEmbeddedVectorStore } from "../ports/embedded-vector-store.ts";
-import { createMiniSearchTextIndex } from "../ports/minisearch-text-index.ts";
+import { createPackedTextIndex } from "../ports/packed-text-index.ts";
 import { createIndexCache, type IndexCacheOptions, type KnowledgeSource } from "./index-cache.ts";
 
 function faq(id: string, kbId: string, fingerprint = "1"): FaqEntry {
@@ -40,7 +40,7 @@ function setUp(options: IndexCacheOptions = {}) {
     vectors: () => async () => [],
   };
   let now = 0;
-  const parts = { textIndex: createMiniSearchTextIndex(), vectorStore: createEmbeddedVectorStore() };
+  const parts = { textIndex: createPackedTextIndex(), vectorStore: createEmbeddedVectorStore() };
   const cache = createIndexCache(source, parts, { now: () => new Date(now) }, options);
   return {
     cache,

@@ -8,12 +8,20 @@ import {
   type LoadVectors,
   type MakeVectors,
 } from "./knowledge-base-index.ts";
+import type { IndexFolder } from "./saved/index-folder.ts";
 
 /** Where the truth is: the database, or a list in a test. */
 export interface KnowledgeSource {
   knowledgeBases(orgId: string): Promise<KnowledgeBaseRow[]>;
-  /** What may answer now, and until when that is so; null: until something is changed. */
-  entries(orgId: string, kbId: string): Promise<{ entries: Entry[]; until: Date | null }>;
+  /**
+   * What may answer now, and until when that is so; null: until something is changed. Entries that are `known` with the
+   * same fingerprint need not be read again.
+   */
+  entries(
+    orgId: string,
+    kbId: string,
+    known: ReadonlyMap<string, Entry>,
+  ): Promise<{ entries: Entry[]; until: Date | null }>;
   vectors(orgId: string): LoadVectors;
   /** Only where the embedder is in this process: vectors that are missing are made while the index is filled. */
   makeVectors?(orgId: string): MakeVectors;
@@ -24,6 +32,8 @@ export interface IndexCacheOptions {
   checkEveryMs?: number;
   /** Entries held of all organisations together; 200,000 by default, about 2 GB of passages. */
   maxEntries?: number;
+  /** Where indexes are kept for the next start; absent: nowhere. */
+  folder?: IndexFolder;
 }
 
 export interface WhichBases {
@@ -50,7 +60,7 @@ export function createIndexCache(
   source: KnowledgeSource,
   parts: IndexParts,
   clock: Clock,
-  { checkEveryMs = 2_000, maxEntries = 200_000 }: IndexCacheOptions = {},
+  { checkEveryMs = 2_000, maxEntries = 200_000, folder }: IndexCacheOptions = {},
 ): IndexCache {
   const known = new Map<string, KnownOrganization>();
   // In order of use: the first key is the one not used for longest.
@@ -65,7 +75,8 @@ export function createIndexCache(
     known.set(orgId, looking);
     looking.rows.catch(() => known.get(orgId) === looking && known.delete(orgId));
     const rows = await looking.rows;
-    await giveUp((index) => index.orgId === orgId && !rows.some((row) => row.id === index.kbId));
+    const isGone = (index: KnowledgeBaseIndex) => index.orgId === orgId && !rows.some((row) => row.id === index.kbId);
+    await giveUp(isGone, async ({ kbId }) => folder?.remove(kbId));
     return rows;
   }
 
@@ -82,15 +93,29 @@ export function createIndexCache(
     const update = holder.working.then(async () => {
       const isOver = holder.until !== null && holder.until <= clock.now();
       if (!isOver && holder.revision !== null && BigInt(holder.revision) >= BigInt(row.revision)) return;
-      const { entries, until } = await source.entries(orgId, row.id);
+      const isNew = holder.revision === null;
+      // From a file comes what takes long to work out; what may be said comes from the source.
+      const saved = isNew && holder.index.entries.size === 0 ? await folder?.read(row.id) : null;
+      if (saved) await holder.index.restore(saved);
+      const { entries, until } = await source.entries(orgId, row.id, isNew ? new Map() : holder.index.entries);
       await holder.index.update(entries, source.vectors(orgId), source.makeVectors?.(orgId));
       holder.revision = row.revision;
       holder.index.revision = row.revision;
       holder.until = until;
+      if (holder.index.unsaved > Math.max(SAVE_FROM, entries.length / 10)) await keep(holder.index);
     });
     holder.working = update.catch(() => {});
     await update;
     return holder.index;
+  }
+
+  async function keep(index: KnowledgeBaseIndex): Promise<void> {
+    const saved = folder && index.save();
+    if (saved) await folder.write(index.kbId, saved);
+  }
+
+  async function keepIfLarge(index: KnowledgeBaseIndex): Promise<void> {
+    if (index.entries.size >= SAVE_FROM && index.unsaved > 0) await keep(index);
   }
 
   async function makeRoom(needed: ReadonlySet<string>): Promise<void> {
@@ -103,11 +128,13 @@ export function createIndexCache(
     }
   }
 
-  async function giveUp(isMeant: (index: KnowledgeBaseIndex) => boolean): Promise<void> {
+  /** Keeps what is given up for the next time, unless something else is to become of it. */
+  async function giveUp(isMeant: (index: KnowledgeBaseIndex) => boolean, settle = keepIfLarge): Promise<void> {
     for (const [kbId, { index, working }] of [...loaded]) {
       if (!isMeant(index)) continue;
       loaded.delete(kbId);
       await working;
+      await settle(index);
       await index.drop();
     }
   }
@@ -132,6 +159,9 @@ export function createIndexCache(
     },
   };
 }
+
+// A smaller index is worked out again within a second.
+const SAVE_FROM = 1_000;
 
 interface KnownOrganization {
   lookedAt: number;

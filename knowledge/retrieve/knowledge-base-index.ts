@@ -3,7 +3,8 @@ import type { TextIndex } from "../ports/text-index.ts";
 import type { VectorCollection, VectorStore } from "../ports/vector-store.ts";
 import type { StoredVector } from "../store/embeddings.ts";
 import { createPassageProfiles } from "./passage-profiles.ts";
-import { type Profile, profileOf } from "./profile.ts";
+import { type Profile, passageTerms, profileOf } from "./profile.ts";
+import type { SavedIndex, SavedKind } from "./saved/saved-index.ts";
 import { createTermStatistics } from "./term-statistics.ts";
 import { toVectorPoint, vectorCollectionOf } from "./vector-points.ts";
 
@@ -23,6 +24,12 @@ export interface KnowledgeBaseIndex {
   vectorCollection(kind: EntryKind): VectorCollection;
   /** Makes the index hold exactly these entries; only what differs is worked on. */
   update(entries: readonly Entry[], loadVectors: LoadVectors, makeVectors?: MakeVectors): Promise<void>;
+  /** Entries worked on since it was made, restored or saved. */
+  readonly unsaved: number;
+  /** All of it, for a file; good until the next change. Null where the text index cannot. */
+  save(): SavedIndex | null;
+  /** Fills an index that is empty with what `save` gave. */
+  restore(saved: SavedIndex): Promise<void>;
   /** Gives its memory back. */
   drop(): Promise<void>;
 }
@@ -32,6 +39,9 @@ export type LoadVectors = (kind: EntryKind, itemIds: string[]) => Promise<Stored
 /** Makes and keeps the vectors of entries that have none. */
 export type MakeVectors = (entries: readonly Entry[]) => Promise<StoredVector[]>;
 
+const KINDS = ["faq", "chunk"] as const;
+// About 20 ms of work, after which others get their turn.
+const ENTRIES_A_TURN = 50;
 // One batch is made, kept and indexed before the next: an interruption loses at most this much work.
 const ENTRIES_A_BATCH = 256;
 
@@ -50,10 +60,12 @@ export function createKnowledgeBaseIndex(orgId: string, kbId: string, parts: Ind
     chunk: { words: createTermStatistics(), grams: createTermStatistics() },
   };
   const withoutVector = new Set<string>();
+  let unsaved = 0;
   const textCollection = (kind: EntryKind) => `${kind}:${kbId}`;
   const vectorCollection = (kind: EntryKind) => vectorCollectionOf(orgId, kind);
 
   async function remove(entry: Entry): Promise<void> {
+    unsaved++;
     entries.delete(entry.id);
     withoutVector.delete(entry.id);
     for (const profile of profilesOf(entry)) {
@@ -70,18 +82,40 @@ export function createKnowledgeBaseIndex(orgId: string, kbId: string, parts: Ind
   }
 
   async function add(entry: Entry): Promise<void> {
-    if (entry.kind === "faq") faqProfiles.set(entry.id, searchTexts(entry).map(profileOf));
     for (const profile of profilesOf(entry)) {
       statistics[entry.kind].words.add(profile.wordSet);
       statistics[entry.kind].grams.add(profile.grams);
     }
     await parts.textIndex.upsert(textCollection(entry.kind), textEntriesOf(entry));
+    unsaved++;
     withoutVector.add(entry.id);
     entries.set(entry.id, entry);
   }
 
   function profilesOf(entry: Entry): readonly { wordSet: ReadonlySet<string>; grams: ReadonlySet<string> }[] {
-    return entry.kind === "faq" ? (faqProfiles.get(entry.id) ?? []) : [passages.get(entry)];
+    return entry.kind === "faq" ? profilesOfFaq(entry) : [passageTerms(chunkHeading(entry), entry.content)];
+  }
+
+  function profilesOfFaq(entry: FaqEntry): Profile[] {
+    const profiles = faqProfiles.get(entry.id) ?? searchTexts(entry).map(profileOf);
+    faqProfiles.set(entry.id, profiles);
+    return profiles;
+  }
+
+  function saveKind(kind: EntryKind): SavedKind {
+    return {
+      words: statistics[kind].words.state(),
+      grams: statistics[kind].grams.state(),
+      texts: parts.textIndex.save?.(textCollection(kind)) ?? null,
+      vectors: parts.vectorStore.save?.(vectorCollection(kind), kbId) ?? null,
+    };
+  }
+
+  async function restoreKind(kind: EntryKind, { words, grams, texts, vectors }: SavedKind): Promise<void> {
+    statistics[kind] = { words: createTermStatistics(words), grams: createTermStatistics(grams) };
+    if (texts) parts.textIndex.restore?.(textCollection(kind), texts);
+    if (vectors) await parts.vectorStore.restore?.(vectorCollection(kind), kbId, vectors);
+    for (const itemId of vectors?.itemIds ?? []) withoutVector.delete(itemId);
   }
 
   async function fillVectors(kind: EntryKind, loadVectors: LoadVectors, makeVectors?: MakeVectors): Promise<void> {
@@ -114,20 +148,47 @@ export function createKnowledgeBaseIndex(orgId: string, kbId: string, parts: Ind
     statistics,
     textCollection,
     vectorCollection,
-    faqProfiles: (faqId) => faqProfiles.get(faqId) ?? [],
+    faqProfiles: (faqId) => {
+      const entry = entries.get(faqId);
+      return entry?.kind === "faq" ? profilesOfFaq(entry) : [];
+    },
+    get unsaved() {
+      return unsaved;
+    },
+    save: () => {
+      if (!parts.textIndex.save) return null;
+      unsaved = 0;
+      return { entries: [...entries.values()], kinds: { faq: saveKind("faq"), chunk: saveKind("chunk") } };
+    },
+    restore: async (saved) => {
+      for (const entry of saved.entries) {
+        entries.set(entry.id, entry);
+        withoutVector.add(entry.id);
+      }
+      for (const kind of KINDS) await restoreKind(kind, saved.kinds[kind]);
+    },
     passageProfile: (chunk) => passages.get(chunk),
     update: async (next, loadVectors, makeVectors) => {
       const wanted = new Map(next.map((entry) => [entry.id, entry]));
-      for (const old of [...entries.values()]) {
-        if (wanted.get(old.id)?.fingerprint !== old.fingerprint) await remove(old);
+      for (const old of [...entries.values()]) if (!wanted.has(old.id)) await remove(old);
+      let worked = 0;
+      for (const entry of next) {
+        const old = entries.get(entry.id);
+        if (old?.fingerprint === entry.fingerprint) {
+          // What is told to customers is what was read just now, never a file's.
+          entries.set(entry.id, entry);
+          continue;
+        }
+        if (old) await remove(old);
+        await add(entry);
+        if (++worked % ENTRIES_A_TURN === 0) await new Promise(setImmediate);
       }
-      for (const entry of next) if (!entries.has(entry.id)) await add(entry);
       if (parts.vectorStore.isPersistent) return;
       await fillVectors("faq", loadVectors, makeVectors);
       await fillVectors("chunk", loadVectors, makeVectors);
     },
     drop: async () => {
-      for (const kind of ["faq", "chunk"] as const) {
+      for (const kind of KINDS) {
         await parts.textIndex.drop(textCollection(kind));
         if (!parts.vectorStore.isPersistent) await parts.vectorStore.deleteKnowledgeBase(vectorCollection(kind), kbId);
       }

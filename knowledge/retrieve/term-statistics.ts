@@ -7,6 +7,14 @@ export interface TermStatistics {
   remove(terms: ReadonlySet<string>): void;
   /** Always above 0. */
   weight(term: string): number;
+  /** In how many texts each term stands, and how many texts there are. */
+  state(): TermCounts;
+}
+
+export interface TermCounts {
+  terms: string[];
+  counts: Uint32Array;
+  texts: number;
 }
 
 // As if 200 other texts had been seen first, in which function words stand in 3 of 10 and any other term in 1 of 200:
@@ -16,9 +24,10 @@ const PRIOR_SHARE = { functionWord: 0.3, other: 0.005 };
 const LEAST_WEIGHT = 0.1;
 
 /** Inverse document frequency, smoothed by a prior. */
-export function createTermStatistics(): TermStatistics {
+export function createTermStatistics(from?: TermCounts): TermStatistics {
   const frequency = new Map<string, number>();
-  let texts = 0;
+  from?.terms.forEach((term, place) => void frequency.set(term, from.counts[place] ?? 0));
+  let texts = from?.texts ?? 0;
   return {
     add: (terms) => {
       texts++;
@@ -37,5 +46,6 @@ export function createTermStatistics(): TermStatistics {
       const seen = (frequency.get(term) ?? 0) + PRIOR_TEXTS * share + 0.5;
       return Math.max(LEAST_WEIGHT, Math.log((texts + PRIOR_TEXTS) / seen));
     },
+    state: () => ({ terms: [...frequency.keys()], counts: Uint32Array.from(frequency.values()), texts }),
   };
 }

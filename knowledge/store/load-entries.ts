@@ -11,7 +11,35 @@ export interface EntryTime {
 
 /** Everything of a knowledge base that may answer then. */
 export async function loadEntries(scope: OrgScope, kbId: string, time: EntryTime): Promise<Entry[]> {
-  return [...(await loadFaqs(scope, kbId, time)), ...(await loadChunks(scope, kbId, time))];
+  return [
+    ...(await loadFaqs<FaqEntry>(scope, kbId, time, { columns: FAQ_COLUMNS })),
+    ...(await loadChunks<ChunkEntry>(scope, kbId, time, { columns: CHUNK_COLUMNS })),
+  ];
+}
+
+/**
+ * The same, reading only what is not known yet: those of the same id and fingerprint are given back as they are. A change
+ * to one document among a thousand is read in a fraction of the time that all of them take.
+ */
+export async function loadChangedEntries(
+  scope: OrgScope,
+  kbId: string,
+  time: EntryTime,
+  known: ReadonlyMap<string, Entry>,
+): Promise<Entry[]> {
+  const current = [
+    ...(await loadFaqs<Print>(scope, kbId, time, { columns: FAQ_PRINT })),
+    ...(await loadChunks<Print>(scope, kbId, time, { columns: CHUNK_PRINT })),
+  ];
+  const isKnown = ({ id, fingerprint }: Print) => known.get(id)?.fingerprint === fingerprint;
+  const only = current.filter((print) => !isKnown(print)).map(({ id }) => id);
+  const kept = current.filter(isKnown).flatMap(({ id }) => known.get(id) ?? []);
+  if (only.length === 0) return kept;
+  return [
+    ...kept,
+    ...(await loadFaqs<FaqEntry>(scope, kbId, time, { columns: FAQ_COLUMNS, only })),
+    ...(await loadChunks<ChunkEntry>(scope, kbId, time, { columns: CHUNK_COLUMNS, only })),
+  ];
 }
 
 /** When something of a knowledge base next comes into force or ends; null when nothing is to. */
@@ -27,34 +55,59 @@ export async function nextTurn({ orgId, trx }: OrgScope, kbId: string, at: Date)
   return rows[0].turn;
 }
 
-async function loadFaqs({ orgId, trx }: OrgScope, kbId: string, time: EntryTime): Promise<FaqEntry[]> {
-  const { rows } = await trx.raw(
-    `SELECT id, kb_id AS "kbId", external_id AS "externalId", category, language, version, question, alts, answer,
-       encode(content_hash, 'hex') AS fingerprint
-     FROM faqs
-     WHERE org_id = :orgId AND kb_id = :kbId AND is_active
-       AND (:andLater OR valid_from IS NULL OR valid_from <= :at) AND (valid_to IS NULL OR valid_to > :at)`,
-    { orgId, kbId, at: time.at, andLater: time.andLater ?? false },
-  );
-  return rows.map((row: Omit<FaqEntry, "kind">) => ({ kind: "faq", ...row }));
+interface Print {
+  id: string;
+  fingerprint: string;
 }
 
-async function loadChunks({ orgId, trx }: OrgScope, kbId: string, time: EntryTime): Promise<ChunkEntry[]> {
+/** The columns, and of which ids; absent: of all. */
+interface Reading {
+  columns: string;
+  only?: string[];
+}
+
+const FAQ_PRINT = "id, encode(content_hash, 'hex') AS fingerprint";
+const FAQ_COLUMNS = `${FAQ_PRINT}, 'faq' AS kind, kb_id AS "kbId", external_id AS "externalId", category, language, version,
+  question, alts, answer`;
+const CHUNK_PRINT = `c.id,
+  concat_ws(':', encode(c.content_hash, 'hex'), c.chunk_index, c.page, coalesce(v.version, d.version), d.file_url)
+    AS fingerprint`;
+const CHUNK_COLUMNS = `${CHUNK_PRINT}, 'chunk' AS kind, c.kb_id AS "kbId", d.external_id AS "externalId", d.category,
+  d.language, coalesce(v.version, d.version) AS version, c.document_id AS "documentId", coalesce(v.title, d.title) AS title,
+  c.heading_path AS "headingPath", c.page, c.chunk_index AS index, c.content, d.file_url AS url`;
+
+async function loadFaqs<Row>(
+  { orgId, trx }: OrgScope,
+  kbId: string,
+  time: EntryTime,
+  { columns, only }: Reading,
+): Promise<Row[]> {
+  const { rows } = await trx.raw(
+    `SELECT ${columns} FROM faqs
+     WHERE org_id = :orgId AND kb_id = :kbId AND is_active ${only ? "AND id = ANY(:only)" : ""}
+       AND (:andLater OR valid_from IS NULL OR valid_from <= :at) AND (valid_to IS NULL OR valid_to > :at)`,
+    { orgId, kbId, at: time.at, andLater: time.andLater ?? false, ...(only ? { only } : {}) },
+  );
+  return rows;
+}
+
+async function loadChunks<Row>(
+  { orgId, trx }: OrgScope,
+  kbId: string,
+  time: EntryTime,
+  { columns, only }: Reading,
+): Promise<Row[]> {
   // A document whose newest import failed goes on answering from the chunks of the last good one, and one whose newest
   // version is still to come under the title and number of the version in force.
   const { rows } = await trx.raw(
-    `SELECT c.id, c.kb_id AS "kbId", d.external_id AS "externalId", d.category, d.language,
-       coalesce(v.version, d.version) AS version, c.document_id AS "documentId", coalesce(v.title, d.title) AS title,
-       c.heading_path AS "headingPath", c.page, c.chunk_index AS index, c.content, d.file_url AS url,
-       concat_ws(':', encode(c.content_hash, 'hex'), c.chunk_index, c.page, coalesce(v.version, d.version), d.file_url)
-         AS fingerprint
+    `SELECT ${columns}
      FROM document_chunks c JOIN documents d ON d.id = c.document_id
      LEFT JOIN document_versions v ON v.document_id = d.id
        AND v.valid_from <= greatest(c.valid_from, :at) AND (v.valid_to IS NULL OR v.valid_to > greatest(c.valid_from, :at))
-     WHERE c.org_id = :orgId AND c.kb_id = :kbId
+     WHERE c.org_id = :orgId AND c.kb_id = :kbId ${only ? "AND c.id = ANY(:only)" : ""}
        AND (:andLater OR c.valid_from IS NULL OR c.valid_from <= :at) AND (c.valid_to IS NULL OR c.valid_to > :at)
        AND (:andLater OR d.valid_from IS NULL OR d.valid_from <= :at) AND (d.valid_to IS NULL OR d.valid_to > :at)`,
-    { orgId, kbId, at: time.at, andLater: time.andLater ?? false },
+    { orgId, kbId, at: time.at, andLater: time.andLater ?? false, ...(only ? { only } : {}) },
   );
-  return rows.map((row: Omit<ChunkEntry, "kind">) => ({ kind: "chunk", ...row }));
+  return rows;
 }

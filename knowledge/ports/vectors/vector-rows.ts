@@ -1,0 +1,124 @@
+import type { SavedVectors, VectorHit } from "../vector-store.ts";
+import { createCoarseRows, type Estimates } from "./coarse-rows.ts";
+
+/** The vectors of one knowledge base in one place. */
+export type VectorRows = ReturnType<typeof createVectorRows>;
+
+export interface VectorPlace {
+  itemId: string;
+  part: number;
+}
+
+// Fewer are compared in full in a millisecond; and each coarse pass has a memory of its own, of which a process can have
+// some hundreds only.
+const COARSE_FROM = 4_096;
+
+/** Exact search over many vectors: a coarse pass rules out nearly all of them, and the rest are compared in full. */
+export function createVectorRows(dimensions: number, coarseFrom = COARSE_FROM) {
+  let coarse: ReturnType<typeof createCoarseRows> | null = null;
+  const places: VectorPlace[] = [];
+  const rowsOf = new Map<string, number[]>();
+  let values = new Float32Array(0);
+
+  function reserve(rows: number): void {
+    if (rows * dimensions <= values.length) return;
+    const larger = new Float32Array(Math.max(rows, Math.ceil((places.length * 3) / 2), 16) * dimensions);
+    larger.set(values.subarray(0, places.length * dimensions));
+    values = larger;
+    coarse?.reserve(larger.length / dimensions);
+  }
+
+  function beginCoarse(): void {
+    coarse = createCoarseRows(dimensions);
+    coarse.reserve(values.length / dimensions);
+    for (let row = 0; row < places.length; row++) coarse.set(row, rowAt(row));
+  }
+
+  function write(row: number, place: VectorPlace, vector: Float32Array): void {
+    values.set(vector, row * dimensions);
+    coarse?.set(row, vector);
+    places[row] = place;
+    if (!coarse && places.length >= coarseFrom) beginCoarse();
+  }
+
+  const rowAt = (row: number) => values.subarray(row * dimensions, (row + 1) * dimensions);
+
+  function removeRow(row: number): void {
+    const last = places.length - 1;
+    const moved = places[last];
+    if (row !== last && moved) {
+      write(row, moved, rowAt(last));
+      const rows = rowsOf.get(moved.itemId) ?? [];
+      rows[rows.indexOf(last)] = row;
+    }
+    places.pop();
+  }
+
+  return {
+    reserve,
+    /** All of it; not to be written to, and good until the next change. */
+    save: (): SavedVectors => ({
+      dimensions,
+      itemIds: places.map(({ itemId }) => itemId),
+      parts: Uint32Array.from(places, ({ part }) => part),
+      values: values.subarray(0, places.length * dimensions),
+    }),
+    put(place: VectorPlace, vector: Float32Array): void {
+      const rows = rowsOf.get(place.itemId) ?? [];
+      const known = rows.find((row) => places[row]?.part === place.part);
+      if (known !== undefined) {
+        write(known, place, vector);
+        return;
+      }
+      reserve(places.length + 1);
+      rows.push(places.length);
+      rowsOf.set(place.itemId, rows);
+      write(places.length, place, vector);
+    },
+    delete(itemId: string): void {
+      for (let rows = rowsOf.get(itemId); rows?.length; ) removeRow(rows.pop() ?? 0);
+      rowsOf.delete(itemId);
+    },
+    /** Puts the nearest into `best`, which stays sorted and at most `limit` long. */
+    search(query: Float32Array, limit: number, best: VectorHit[]): void {
+      const { values: estimates, errors } = coarse?.estimate(query, places.length) ?? NO_ESTIMATES;
+      const least = kthLargest(estimates, errors, limit);
+      for (let row = 0; row < places.length; row++) {
+        if ((estimates[row] ?? 0) + (errors[row] ?? 0) < least) continue;
+        const place = places[row];
+        if (place) offer(best, { ...place, score: dot(query, values, row * dimensions) }, limit);
+      }
+    },
+  };
+}
+
+const NO_ESTIMATES: Estimates = { values: new Float64Array(0), errors: new Float64Array(0) };
+
+/** What the `limit`-th best row reaches for certain: a row that cannot is none of the best. */
+function kthLargest(estimates: Float64Array, errors: Float64Array, limit: number): number {
+  const largest: number[] = [];
+  for (let row = 0; row < estimates.length; row++) {
+    const certain = (estimates[row] ?? 0) - (errors[row] ?? 0);
+    if (largest.length >= limit && certain <= (largest[largest.length - 1] ?? 0)) continue;
+    let place = largest.length;
+    while (place > 0 && (largest[place - 1] ?? 0) < certain) place--;
+    largest.splice(place, 0, certain);
+    if (largest.length > limit) largest.pop();
+  }
+  return largest.length < limit ? Number.NEGATIVE_INFINITY : (largest[limit - 1] ?? Number.NEGATIVE_INFINITY);
+}
+
+function offer(best: VectorHit[], hit: VectorHit, limit: number): void {
+  const last = best[best.length - 1];
+  if (best.length >= limit && (!last || last.score >= hit.score)) return;
+  let place = best.length;
+  while (place > 0 && (best[place - 1]?.score ?? 0) < hit.score) place--;
+  best.splice(place, 0, hit);
+  if (best.length > limit) best.pop();
+}
+
+function dot(query: Float32Array, values: Float32Array, start: number): number {
+  let sum = 0;
+  for (let index = 0; index < query.length; index++) sum += (query[index] ?? 0) * (values[start + index] ?? 0);
+  return sum;
+}

@@ -1,0 +1,69 @@
+/** Which texts a term stands in, and how often: texts in rising order, a term's texts one after the other. */
+export interface Postings {
+  /** Of each slot, where its texts begin; one longer than there are slots. */
+  starts: Uint32Array;
+  texts: Uint32Array;
+  /** At most 255: by then another one no longer counts. */
+  counts: Uint8Array;
+}
+
+export const noPostings = (): Postings => ({
+  starts: new Uint32Array(1),
+  texts: new Uint32Array(0),
+  counts: new Uint8Array(0),
+});
+
+/** What came since the postings were packed: text and count in turn, by slot. */
+export type RecentPostings = Map<number, number[]>;
+
+/** How many texts a slot has among the packed; a slot may be newer than those. */
+export function packedCount(slot: number, { starts }: Postings): number {
+  return slot + 1 < starts.length ? (starts[slot + 1] ?? 0) - (starts[slot] ?? 0) : 0;
+}
+
+/** One term's postings, wherever they are. */
+export function eachPosting(
+  slot: number,
+  packed: Postings,
+  recent: RecentPostings,
+  visit: (text: number, count: number) => void,
+): void {
+  const start = packed.starts[slot] ?? 0;
+  const end = start + packedCount(slot, packed);
+  for (let place = start; place < end; place++) {
+    visit(packed.texts[place] ?? 0, packed.counts[place] ?? 0);
+  }
+  eachRecent(slot, recent, visit);
+}
+
+/** Those of one term that are not packed yet. */
+export function eachRecent(slot: number, recent: RecentPostings, visit: (text: number, count: number) => void): void {
+  const later = recent.get(slot) ?? [];
+  for (let place = 0; place < later.length; place += 2) visit(later[place] ?? 0, later[place + 1] ?? 0);
+}
+
+/** Packs all into one, with texts under their new numbers; `renumbered` gives -1 for those that are gone. */
+export function packPostings(
+  packed: Postings,
+  recent: RecentPostings,
+  slots: number,
+  renumbered: Int32Array,
+): Postings {
+  const starts = new Uint32Array(slots + 1);
+  let most = packed.texts.length;
+  for (const later of recent.values()) most += later.length / 2;
+  const texts = new Uint32Array(most);
+  const counts = new Uint8Array(most);
+  let length = 0;
+  for (let slot = 0; slot < slots; slot++) {
+    starts[slot] = length;
+    eachPosting(slot, packed, recent, (text, count) => {
+      const number = renumbered[text] ?? -1;
+      if (number < 0) return;
+      texts[length] = number;
+      counts[length++] = count;
+    });
+  }
+  starts[slots] = length;
+  return { starts, texts: texts.slice(0, length), counts: counts.slice(0, length) };
+}
