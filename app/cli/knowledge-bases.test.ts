@@ -16,7 +16,7 @@ it("files documents under tags, says who brought them in from where, what a base
   const settings = { threshold: 0.7, language: "en" };
   expect(await cli.json(["kb", "set", "default", "threshold=0.7", "language=en"])).toEqual({ kb: "default", settings });
   const { stdout } = await cli.run(["kb", "list", "--tag", "service"]);
-  expect(stdout).toMatch(/threshold=0\.7 language=en +│ What customers may be told/);
+  expect(stdout).toMatch(/language=en threshold=0\.7 +│ What customers may be told/);
   expect(stdout).toMatch(/service, 2026 +│ +│ Mei/);
   const changes = await cli.db.system("audit_logs").where({ action: "knowledge.set" }).orderBy("seq").pluck("changes");
   expect(changes).toEqual([
