@@ -60,7 +60,7 @@ async function startWeb(product: Product, isReady: () => boolean, routers: Route
     healthRoutes({ ...product, isReady }),
     fileRoutes(product),
     redirectRoutes(product),
-    apiRoutes(product),
+    apiRoutes(product, { makeLimit: product.makeLimit }),
   ];
   const server = await listenOn(createHttpApp([...own, ...routers], log), environment.HOST, environment.PORT);
   // The port may have been left to the system.

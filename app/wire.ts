@@ -11,6 +11,7 @@ import { createSecretBox, type SecretBox } from "../infra/crypto/secret-box.ts";
 import type { Database } from "../infra/db/connect.ts";
 import { listen } from "../infra/db/listen.ts";
 import { type BlobStore, createPgBlobStore } from "../infra/files/blob-store.ts";
+import { createLimits, type MakeLimit } from "../infra/http/rate-limits.ts";
 import type { Log } from "../infra/log/log.ts";
 import { createMetrics, type Metrics } from "../infra/metrics/metrics.ts";
 import { type Knowledge, knowledgeChannel } from "../knowledge/index.ts";
@@ -26,6 +27,8 @@ export interface Product {
   intake: Intake;
   blobs: BlobStore;
   pacer: Pacer;
+  /** Shared by all processes where there is a Redis. */
+  makeLimit: MakeLimit;
   knowledge: Knowledge;
   answerQuestion: AnswerQuestion;
   findScripts: ConverseDeps["findScripts"];
@@ -70,6 +73,7 @@ export async function wire(options: {
     intake: createIntake(db),
     blobs: createPgBlobStore(db),
     pacer: createPacer({ ...(redis ? { redis } : {}), secondMs: options.paceSecondMs ?? 1_000 }),
+    makeLimit: createLimits(redis),
     knowledge,
     answerQuestion: knowledge.answer,
     findScripts: knowledge.findScripts,

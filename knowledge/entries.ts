@@ -25,6 +25,16 @@ export interface FaqEntry extends EntryBase {
   answer: string;
 }
 
+export type BlockKind = "heading" | "paragraph" | "list" | "table" | "code";
+
+/** What was known of a chunk beside its words when it was cut; of one imported before that was kept, nothing. */
+export interface ChunkMetadata {
+  /** What it is made of, in the order of the text. */
+  kinds: BlockKind[];
+  /** Where a block was too long for one chunk: which of its pieces this is, from 1. */
+  part?: { number: number; of: number };
+}
+
 export interface ChunkEntry extends EntryBase {
   kind: "chunk";
   documentId: string;
@@ -36,6 +46,7 @@ export interface ChunkEntry extends EntryBase {
   index: number;
   content: string;
   url: string | null;
+  metadata?: Partial<ChunkMetadata>;
 }
 
 /** The texts an entry is found by, the first being its own; vectors are kept per text. */

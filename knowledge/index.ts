@@ -145,8 +145,8 @@ export function createKnowledge(deps: KnowledgeDeps) {
       }
     },
 
-    /** Every knowledge base with its counts and documents, failed ones first. */
-    list: (orgId: string) => inOrganization(db, orgId, listKnowledge),
+    /** Every knowledge base with its counts and documents, or those with a tag, failed ones first. */
+    list: (orgId: string, tag?: string) => inOrganization(db, orgId, (scope) => listKnowledge(scope, tag)),
 
     /**
      * Every version of a document with the time for which it was in force, the newest first; of a removed one too.

@@ -1,11 +1,18 @@
 import type { OrgScope } from "../infra/db/organization-scope.ts";
 import { type DocumentListing, listDocuments } from "./store/documents.ts";
-import { countEntries, type KnowledgeAudience, listKnowledgeBases } from "./store/knowledge-bases.ts";
+import {
+  countEntries,
+  type KnowledgeAudience,
+  type KnowledgeBaseRow,
+  listKnowledgeBases,
+} from "./store/knowledge-bases.ts";
 
 export interface KnowledgeBaseListing {
   id: string;
   name: string;
   audience: KnowledgeAudience;
+  description: string | null;
+  settings: KnowledgeBaseRow["settings"];
   faqs: number;
   documents: number;
   chunks: number;
@@ -15,12 +22,16 @@ export interface KnowledgeBaseListing {
 
 const MAX_DOCUMENTS = 1_000;
 
-/** Every knowledge base of the organisation, with its counts and documents. */
-export async function listKnowledge(scope: OrgScope): Promise<KnowledgeBaseListing[]> {
+/** Every knowledge base of the organisation, with its counts and its documents, or those of them with a tag. */
+export async function listKnowledge(scope: OrgScope, tag?: string): Promise<KnowledgeBaseListing[]> {
   const listings: KnowledgeBaseListing[] = [];
-  for (const { id, name, audience } of await listKnowledgeBases(scope)) {
+  for (const { id, name, audience, description, settings } of await listKnowledgeBases(scope)) {
     const counts = await countEntries(scope, id);
-    listings.push({ id, name, audience, ...counts, documentList: await listDocuments(scope, id, MAX_DOCUMENTS) });
+    const documentList = await listDocuments(scope, id, {
+      limit: MAX_DOCUMENTS,
+      ...(tag === undefined ? {} : { tag }),
+    });
+    listings.push({ id, name, audience, description, settings, ...counts, documentList });
   }
   return listings;
 }

@@ -85,6 +85,8 @@ it("has the commands of the contract", () => {
     "campaign cancel",
     "kb import",
     "kb list",
+    "kb describe",
+    "kb set",
     "kb versions",
     "kb answers",
     "kb reindex",

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { ImportOptions } from "./knowledge/import-knowledge.ts";
 import type { RunCommand } from "./run-command.ts";
 
 const DEFAULT_KB = "default";
@@ -21,20 +22,47 @@ export function addKbCommands(program: Command, run: RunCommand): void {
     )
     .option("--from <day>", "the documents come into force on this day (2026-12-31, in the organisation's time zone)")
     .option("--until <day>", "the documents are in force for the last time on the day before this one")
-    .action(
-      (paths: string[], { kb: name, ...options }: { kb: string; audience?: string; from?: string; until?: string }) =>
-        run(async (tool) => {
-          const { importKnowledge } = await import("./knowledge/import-knowledge.ts");
-          return importKnowledge(tool, { kb: name, ...options, paths });
-        }),
+    .option("--tag <tag...>", "the documents are filed under these, instead of what they were (default: as they were)")
+    .option("--by <email>", "the person who brings it in, shown in kb list")
+    .action((paths: string[], options: Omit<ImportOptions, "paths">) =>
+      run(async (tool) => {
+        const { importKnowledge } = await import("./knowledge/import-knowledge.ts");
+        return importKnowledge(tool, { ...options, paths });
+      }),
     );
 
   kb.command("list")
     .description("lists the knowledge bases and their documents, with state and errors")
-    .action(() =>
+    .option("--tag <tag>", "only the documents filed under this one")
+    .action(({ tag }: { tag?: string }) =>
       run(async (tool) => {
         const { showKnowledge } = await import("./knowledge/show-knowledge.ts");
-        return showKnowledge(tool);
+        return showKnowledge(tool, tag);
+      }),
+    );
+
+  kb.command("describe")
+    .description("says what a knowledge base is for, shown in kb list")
+    .argument("<name>", "the knowledge base")
+    .argument("<text>", 'at most 300 characters; "" takes it away')
+    .action((name: string, text: string) =>
+      run(async (tool) => {
+        const { describeKnowledge } = await import("./knowledge/describe-knowledge.ts");
+        return describeKnowledge(tool, name, text);
+      }),
+    );
+
+  kb.command("set")
+    .description(
+      "sets how one knowledge base answers: threshold, the confidence from which it does (0.05 to 0.99), and language " +
+        "(en, zh), that of texts whose language nothing tells",
+    )
+    .argument("<name>", "the knowledge base")
+    .argument("<setting...>", "threshold=0.7 language=zh; threshold= alone, and it is as everywhere again")
+    .action((name: string, words: string[]) =>
+      run(async (tool) => {
+        const { setKnowledge } = await import("./knowledge/describe-knowledge.ts");
+        return setKnowledge(tool, name, words);
       }),
     );
 

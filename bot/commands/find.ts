@@ -1,8 +1,10 @@
 import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import { writeAudit } from "../../domain/control/audit-log.ts";
+import { archivedMonths } from "../../domain/conversations/archived-months.ts";
 import { type FoundMessage, searchMessages } from "../../domain/conversations/search-messages.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
+import { archivedWords } from "../desk/archived-words.ts";
 import { refuse } from "../desk/refuse.ts";
 import { isTextWithheld } from "../desk/text-withheld.ts";
 import { bold, type Inline, paragraph, plainText, type RichText } from "../ports/rich-text.ts";
@@ -30,13 +32,15 @@ export const find: Command = {
     const found = await search(context, terms, days);
     const shown = found.slice(0, SHOWN);
     await noteSearch(context, terms, days, shown);
+    const archived = archivedWords(await archivedMonths(context.scope, { since: sinceOf(context, days) }), language);
     if (shown.length === 0) {
-      return plainText(
+      const none = plainText(
         {
           en: `Nothing with these words in the last ${days} days. Further back: days:${Math.min(days * 4, MAX_DAYS)}`,
           zh: `最近 ${days} 天内没有包含这些词的消息。更早的请加 days:${Math.min(days * 4, MAX_DAYS)}`,
         }[language],
       );
+      return [...none, ...archived];
     }
     const more = found.length > SHOWN;
     const title = {
@@ -45,7 +49,7 @@ export const find: Command = {
     }[language];
     const items: Inline[][] = [];
     for (const one of shown) items.push([{ type: "text", text: await lineOf(context, one, terms) }]);
-    const say: RichText = [paragraph(bold(title)), { type: "list", ordered: false, items }];
+    const say: RichText = [paragraph(bold(title)), { type: "list", ordered: false, items }, ...archived];
     return say;
   },
 };
@@ -73,8 +77,13 @@ function readSearch(args: string): Search {
   return { terms, days };
 }
 
-async function search({ scope, staff, deps }: CommandContext, terms: string[], days: number): Promise<FoundMessage[]> {
-  const since = new Date(deps.clock.now().getTime() - days * DAY_MS);
+function sinceOf({ deps }: CommandContext, days: number): Date {
+  return new Date(deps.clock.now().getTime() - days * DAY_MS);
+}
+
+async function search(context: CommandContext, terms: string[], days: number): Promise<FoundMessage[]> {
+  const { scope, staff } = context;
+  const since = sinceOf(context, days);
   try {
     return await searchMessages(scope, { terms, since, limit: SHOWN + 1, reader: staff });
   } catch (error) {

@@ -1,7 +1,9 @@
 import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
+import { archivedMonths } from "../../domain/conversations/archived-months.ts";
 import { stageLabel } from "../../domain/customers/stages.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { archivedWords } from "../desk/archived-words.ts";
 import { lookAtCustomer, readReason } from "../desk/look-at-customer.ts";
 import { refuse } from "../desk/refuse.ts";
 import { isTextWithheld, withheldWords } from "../desk/text-withheld.ts";
@@ -25,10 +27,14 @@ export const history: Command = {
     const about = { teamId: conversation.teamId, customerId: customer.id };
     if (await isTextWithheld(scope, channel, about)) return refuse("region", withheldWords);
     const lines = await lastMessages(scope, customer.id);
-    if (lines.length === 0) return plainText({ en: "Nothing was said yet.", zh: "暂无对话记录。" }[language]);
+    const archived = archivedWords(await archivedMonths(scope, { customerId: customer.id }), language);
+    if (lines.length === 0) {
+      if (archived.length > 0) return archived;
+      return plainText({ en: "Nothing was said yet.", zh: "暂无对话记录。" }[language]);
+    }
     const title = `${customer.name} · ${stageLabel(customer.stage, language)}`;
     const list: RichText = [{ type: "list", ordered: false, items: lines.map((line) => shown(line, language)) }];
-    return [paragraph(bold(title)), ...list];
+    return [paragraph(bold(title)), ...list, ...archived];
   },
 };
 

@@ -45,7 +45,8 @@ export async function importPosted(deps: ImportPostedDeps, { orgId, importId }: 
     if (typeof got === "string") lost.push({ path: name, message: got });
     else files.push({ name, bytes: got });
   }
-  const report = await deps.knowledge.importFiles({ orgId, kb: posted.kb, paths: [], posted: files });
+  const by = posted.pressedBy === null ? {} : { by: posted.pressedBy };
+  const report = await deps.knowledge.importFiles({ orgId, kb: posted.kb, paths: [], posted: files, ...by });
   await inOrganization(deps.db, orgId, (scope) => end(scope, deps, channel, importId, withLost(report, lost)));
 }
 

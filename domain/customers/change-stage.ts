@@ -56,7 +56,13 @@ export async function advanceJourney(
   const stage = afterEvent(from, event);
   if (stage === null) return null;
   await move(scope, customer, { from, to: { kind: "journey", stage }, by, at, trigger: event });
-  return stage;
+  if (stage !== "loyal" || !(await hasBroughtSomebody(scope, customer.id))) return stage;
+  return (await advanceJourney(scope, customer, "referred_customer", { by, at })) ?? stage;
+}
+
+async function hasBroughtSomebody({ trx, orgId }: OrgScope, customerId: string): Promise<boolean> {
+  const brought = await trx("customers").where({ org_id: orgId, referrer_id: customerId }).first("id");
+  return brought !== undefined;
 }
 
 interface Stages {

@@ -20,9 +20,11 @@ export const journeyEvents = Object.keys(stageOfEvent) as readonly JourneyEvent[
 
 /**
  * Where an event takes a customer; null where it leaves them. Events only move forward, over as many stages as they show
- * to be passed: who deposits has an account, whatever was noted before. Pure.
+ * to be passed: who deposits has an account, whatever was noted before. Only a loyal customer becomes an advocate. Pure.
  */
 export function afterEvent(from: JourneyStage, event: JourneyEvent): JourneyStage | null {
+  // Whoever brings somebody need not be a customer themselves: it shows no stage to be passed.
+  if (event === "referred_customer" && from !== "loyal") return null;
   const to = stageOfEvent[event];
   return placeOf(to) > placeOf(from) ? to : null;
 }

@@ -4,7 +4,7 @@ import { hasApprovedText } from "../entries.ts";
 import type { Found } from "../retrieve/search-result.ts";
 import type { Answer, GivenAnswer, NoAnswer } from "./answer.ts";
 import type { Composed } from "./composed.ts";
-import type { AnswerRules } from "./rules.ts";
+import { type AnswerRules, neededOf } from "./rules.ts";
 import { approvedText, toSource } from "./source.ts";
 import type { AnswerTrace } from "./trace.ts";
 
@@ -22,8 +22,13 @@ export async function answerFrom(
   compose: Compose | null,
 ): Promise<Answer> {
   const { rules } = trace;
-  const best = preferred(found, language, rules);
-  if (!best || best.confidence < rules.threshold) return noAnswer(best, trace);
+  const best = preferred(
+    found.filter((one) => one.confidence >= neededOf(one, rules)),
+    language,
+    rules,
+  );
+  if (!best) return noAnswer(found[0], trace);
+  trace.threshold = neededOf(best, rules);
   if (!compose || !hasApprovedText(best.entry)) return approved(best, trace);
   const passages = found
     .filter(({ entry, confidence }) => confidence >= rules.minPassageConfidence && hasApprovedText(entry))
@@ -42,11 +47,11 @@ export async function answerFrom(
   }
 }
 
-/** Of two that are good enough and nearly as sure, the one in the language asked for. */
+/** Of those that are good enough and nearly as sure, the one in the language asked for. */
 function preferred(found: readonly Found[], language: Language, rules: AnswerRules): Found | undefined {
   const [best] = found;
   if (!best || languageOf(best) === language) return best;
-  const least = Math.max(rules.threshold, best.confidence - rules.nearlyAsSure);
+  const least = best.confidence - rules.nearlyAsSure;
   return found.find((one) => languageOf(one) === language && one.confidence >= least) ?? best;
 }
 
@@ -69,6 +74,7 @@ function approved(best: Found, trace: AnswerTrace): GivenAnswer {
 }
 
 function noAnswer(best: Found | undefined, trace: AnswerTrace): NoAnswer {
+  if (best) trace.threshold = neededOf(best, trace.rules);
   return {
     kind: "no_answer",
     answered: false,

@@ -14,6 +14,7 @@ import { createOpenAiLanguageModel } from "../ports/openai-language-model.ts";
 import type { SearchRequest } from "../retrieve/search.ts";
 import type { Found } from "../retrieve/search-result.ts";
 import { createAnswerer } from "./create-answerer.ts";
+import { replayAnswer } from "./replay.ts";
 
 const FEES: FaqEntry = {
   kind: "faq",
@@ -72,13 +73,18 @@ const found = (entry: Found["entry"], confidence = 0.9): Found => ({
   sentence: entry.kind === "chunk" ? 0 : null,
 });
 
-function answerer(findings: Found[], options: { withModel?: boolean; timeoutMs?: number } = {}) {
+function answerer(
+  findings: Found[],
+  options: { withModel?: boolean; timeoutMs?: number; thresholds?: Record<string, number> } = {},
+) {
   const asked: SearchRequest[] = [];
   const answer = createAnswerer({
     modelPlace: null,
     search: async (request) => {
       asked.push(request);
-      return { found: findings, version: "kb:1", members: { text: "ok", vector: "ok" } };
+      const { thresholds } = options;
+      const own = thresholds ? { thresholds } : {};
+      return { found: findings, version: "kb:1", members: { text: "ok", vector: "ok" }, ...own };
     },
     model: options.withModel === false ? null : createOpenAiLanguageModel({ baseUrl: model.url, model: "scripted" }),
     cache: createMemoryCacheStore(systemClock),
@@ -104,6 +110,17 @@ describe("an answer without a model", () => {
       confidence: 0.9,
       sources: [{ kind: "faq", id: "fees", title: FEES.question, quote: FEES.answer, version: 1 }],
     });
+  });
+
+  it("is not given below the threshold of its own knowledge base, and another's that is sure enough is", async () => {
+    const thresholds = { [FEES.kbId]: 0.95, other: 0.5 };
+    const other = { ...FEES, id: "other", kbId: "other", answer: "It costs 5 USD." };
+    const strict = answerer([found(FEES, 0.9)], { withModel: false, thresholds });
+    expect(await strict.ask("withdrawal fee?")).toMatchObject({ kind: "no_answer", trace: { threshold: 0.95 } });
+    const both = answerer([found(FEES, 0.9), found(other, 0.55)], { withModel: false, thresholds });
+    const answer = await both.ask("withdrawal fee?");
+    expect(answer).toMatchObject({ kind: "answer", answer: "It costs 5 USD.", trace: { threshold: 0.5 } });
+    expect(await replayAnswer({ language: "en", trace: answer.trace })).toMatchObject({ answer: "It costs 5 USD." });
   });
 
   it("is not given below the threshold", async () => {

@@ -11,6 +11,7 @@ import type { Answer, AnswerRequest } from "./answer.ts";
 import { answerFrom, type Compose } from "./answer-from.ts";
 import { completeFollowUp } from "./complete-follow-up.ts";
 import { compose } from "./compose.ts";
+import { neededOf } from "./rules.ts";
 import { recognizeSmallTalk } from "./small-talk.ts";
 import { type AnswerTrace, emptyTrace, toRetrieved } from "./trace.ts";
 
@@ -82,9 +83,12 @@ function withoutSecrets(request: AnswerRequest): AnswerRequest {
 async function findFor(search: Search, request: AnswerRequest, trace: AnswerTrace): Promise<SearchResult> {
   const { orgId, language, kb, question, audience, pin } = request;
   const within = { ...(kb === undefined ? {} : { kb }), ...(audience ? { audience } : {}), ...(pin ? { pin } : {}) };
-  const ask = (text: string) => {
+  const ask = async (text: string) => {
     trace.queries.push(text);
-    return search({ orgId, question: text, language, ...within });
+    const result = await search({ orgId, question: text, language, ...within });
+    // Whoever asks with a threshold means that one.
+    if (request.threshold === undefined && result.thresholds) trace.rules.thresholds = result.thresholds;
+    return result;
   };
   const completed = completeFollowUp(question, request.context ?? []);
   if (completed === null) return ask(question);
@@ -97,6 +101,6 @@ async function findFor(search: Search, request: AnswerRequest, trace: AnswerTrac
   return first;
 }
 
-function isSure({ found }: SearchResult, { threshold }: AnswerTrace): boolean {
-  return (found[0]?.confidence ?? 0) >= threshold;
+function isSure({ found }: SearchResult, { rules }: AnswerTrace): boolean {
+  return found.some((one) => one.confidence >= neededOf(one, rules));
 }

@@ -15,6 +15,8 @@ export interface Source {
   url: string | null;
   page: number | null;
   version: number;
+  /** Where the passage is only a piece of a table or list: which, from 1. */
+  part?: { number: number; of: number };
 }
 
 const MAX_QUOTE = 240;
@@ -37,6 +39,7 @@ export function toSource({ entry, sentence }: Found): Source {
     quote: cut((sentences[sentence ?? 0] ?? entry.content).trim(), MAX_QUOTE),
     url: entry.url,
     page: entry.page,
+    ...(entry.metadata?.part ? { part: entry.metadata.part } : {}),
   };
 }
 

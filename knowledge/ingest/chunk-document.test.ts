@@ -38,6 +38,19 @@ describe("a Markdown document", () => {
       expect(content).toMatch(/^\| Currency \| Rate \|\n\| --- \| --- \|\n\| Currency number/);
   });
 
+  it("notes of each piece what it is made of, and of a table that is cut which piece it is", () => {
+    const rows = Array.from({ length: 120 }, (_, index) => `| Currency number ${index} | rate of ${index} per cent |`);
+    const table = ["| Currency | Rate |", "| --- | --- |", ...rows].join("\n");
+    const [first, ...others] = chunkDocument(
+      parseMarkdownBlocks(`# Rates\n\nBelow.\n\n- one\n- two\n\n## All\n\n${table}`),
+    );
+    expect(first?.metadata).toEqual({ kinds: ["paragraph", "list"] });
+    expect(others.map(({ metadata }) => metadata)).toEqual(
+      others.map((_, index) => ({ kinds: ["table"], part: { number: index + 1, of: others.length } })),
+    );
+    expect(others.length).toBeGreaterThan(1);
+  });
+
   it("keeps a heading that nothing follows as a text of its own", () => {
     expect(chunksOf("# Open\n\n## Closed on holidays\n\n# Contact\n\nCall us.")).toEqual([
       ["Open › Closed on holidays", "## Closed on holidays"],

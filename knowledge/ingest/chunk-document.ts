@@ -1,3 +1,4 @@
+import type { BlockKind, ChunkMetadata } from "../entries.ts";
 import { estimateTokens } from "../text/estimate-tokens.ts";
 import type { Block } from "./parse-blocks.ts";
 import { splitBlock } from "./split-block.ts";
@@ -9,6 +10,7 @@ export interface Chunk {
   tokenCount: number;
   /** The page it stands on; null where the format has none. */
   page: number | null;
+  metadata: ChunkMetadata;
 }
 
 // A chunk is what one answer can be read from. Short chunks of one section are joined up to the target; a block over the
@@ -54,20 +56,29 @@ function chunkSection({ headingPath, heading, blocks }: Section, index: number, 
     // A heading that only opens deeper ones is in their path; one that opens nothing is kept as a text of its own.
     const next = all[index + 1];
     const isOpener = next !== undefined && next.headingPath.length > headingPath.length;
-    return heading === null || isOpener ? [] : [toChunk(heading.text.trim(), headingPath, heading.page)];
+    return heading === null || isOpener
+      ? []
+      : [toChunk({ text: heading.text.trim(), page: heading.page, kinds: ["heading"] }, headingPath)];
   }
-  const pieces = blocks.flatMap((block) =>
-    splitBlock(block, block.kind === "list" || block.kind === "table" ? WHOLE_TOKENS : LIMIT_TOKENS).map((text) => ({
-      text,
-      page: block.page,
-    })),
-  );
-  return joinSmall(pieces).map(({ text, page }) => toChunk(text, headingPath, page));
+  return joinSmall(blocks.flatMap(piecesOf)).map((piece) => toChunk(piece, headingPath));
 }
 
 interface Piece {
   text: string;
   page: number | undefined;
+  kinds: BlockKind[];
+  part?: { number: number; of: number };
+}
+
+function piecesOf(block: Block): Piece[] {
+  const { kind, page } = block;
+  const texts = splitBlock(block, kind === "list" || kind === "table" ? WHOLE_TOKENS : LIMIT_TOKENS);
+  return texts.map((text, index) => ({
+    text,
+    page,
+    kinds: [kind],
+    ...(texts.length > 1 ? { part: { number: index + 1, of: texts.length } } : {}),
+  }));
 }
 
 function joinSmall(pieces: readonly Piece[]): Piece[] {
@@ -78,6 +89,8 @@ function joinSmall(pieces: readonly Piece[]): Piece[] {
     const last = joined.at(-1);
     if (last && last.page === piece.page && size + tokens <= TARGET_TOKENS) {
       last.text += `\n\n${piece.text}`;
+      last.kinds = [...new Set([...last.kinds, ...piece.kinds])];
+      if (piece.part) last.part ??= piece.part;
       size += tokens;
     } else {
       joined.push({ ...piece });
@@ -87,6 +100,12 @@ function joinSmall(pieces: readonly Piece[]): Piece[] {
   return joined;
 }
 
-function toChunk(content: string, headingPath: string[], page: number | undefined): Chunk {
-  return { content, headingPath, tokenCount: estimateTokens(content), page: page ?? null };
+function toChunk({ text, page, kinds, part }: Piece, headingPath: string[]): Chunk {
+  return {
+    content: text,
+    headingPath,
+    tokenCount: estimateTokens(text),
+    page: page ?? null,
+    metadata: { kinds, ...(part ? { part } : {}) },
+  };
 }

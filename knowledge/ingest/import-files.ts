@@ -8,6 +8,7 @@ import type { Writing } from "../store/chunks.ts";
 import { isImported, saveDocuments, saveFailedDocument, saveProcessingDocument } from "../store/documents.ts";
 import { deleteVectors } from "../store/embeddings.ts";
 import { saveFaqs } from "../store/faqs.ts";
+import { fileDocuments } from "../store/file-documents.ts";
 import {
   ensureKnowledgeBase,
   type KnowledgeAudience,
@@ -45,6 +46,10 @@ export interface ImportRequest {
   validFrom?: Date;
   /** When they end; absent: when they are replaced. */
   validTo?: Date;
+  /** What the documents are found under in the list, instead of what they had; absent: as they were. */
+  tags?: readonly string[];
+  /** The user who brings it in. */
+  by?: string;
   onProgress?: (progress: ImportProgress) => void;
 }
 
@@ -132,7 +137,10 @@ async function* importSource(work: Work, source: ImportSource): AsyncGenerator<n
     await inOrganization(work.deps.db, work.request.orgId, (scope) => writeBatch(scope, work, batch));
     yield batch.faqs.length + batch.documents.length;
   }
-  work.result.report.files.push(report);
+  const { request, result, deps } = work;
+  const filed = [source.id, ...content.documents.map(({ externalId }) => externalId)];
+  await inOrganization(deps.db, request.orgId, (scope) => fileDocuments(scope, result.kbId, filed, request));
+  result.report.files.push(report);
   yield 0;
 }
 

@@ -3,10 +3,11 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { toString as nodeText } from "mdast-util-to-string";
 import { gfm } from "micromark-extension-gfm";
+import type { BlockKind } from "../entries.ts";
 
 /** A piece of a document that reads on its own. Its text is the source, unchanged. */
 export interface Block {
-  kind: "heading" | "paragraph" | "list" | "table" | "code";
+  kind: BlockKind;
   text: string;
   /** For headings: 1…6, and the title without markup. */
   depth?: number;

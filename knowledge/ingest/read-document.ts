@@ -22,7 +22,8 @@ interface DocumentSource {
   /** The whole text; absent: that of the blocks. */
   content?: string;
   category?: string | null;
-  url?: string | null;
+  /** Absent: the external id, which is a file's path. */
+  origin?: string;
   sourceHash?: string | null;
 }
 
@@ -38,9 +39,10 @@ export function readDocument(path: string, format: "md" | "txt", source: string)
   return toDocument({ ...about, title, fileType: "md", blocks });
 }
 
-/** A passage row as a document. Its external id is the row's, else one made from its text. */
-export function readPassage(row: PassageRow): DocumentImport {
+/** A passage row of a file as a document. Its external id is the row's, else one made from its text. */
+export function readPassage(row: PassageRow, origin: string): DocumentImport {
   return toDocument({
+    origin,
     externalId: row.id ?? `p:${contentHash(row.title, row.text).slice(0, 24)}`,
     title: row.title || row.text.slice(0, 60),
     name: "",
@@ -72,7 +74,7 @@ export function toDocument({ name, blocks, category = null, ...about }: Document
     category,
     language: detectLanguage(content),
     contentHash: contentHash(title, category, content),
-    url: about.url ?? null,
+    origin: about.origin ?? about.externalId,
     sourceHash: about.sourceHash ?? null,
     chunks: chunks.map((chunk) => ({ ...chunk, contentHash: hashChunk(title, chunk) })),
   };

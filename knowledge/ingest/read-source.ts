@@ -39,12 +39,12 @@ export async function readSource(
     case "md":
     case "txt": {
       const document = readDocument(id, format, readText(source, report));
-      return { faqs: [], documents: [{ ...document, url, sourceHash }] };
+      return { faqs: [], documents: [{ ...document, origin: url ?? id, sourceHash }] };
     }
     case "csv":
-      return readRows(readCsv(readText(source, report)), report);
+      return readRows(readCsv(readText(source, report)), report, { origin: url ?? id });
     case "jsonl":
-      return readRows(readJsonLines(readText(source, report)), report);
+      return readRows(readJsonLines(readText(source, report)), report, { origin: url ?? id });
   }
 }
 
@@ -66,6 +66,7 @@ function readBlocks(
 ): SourceContent {
   const content: SourceContent = { faqs: [], documents: [] };
   const { id, sourceHash, url } = about;
+  const origin = url ?? id;
   if (file.blocks.length > 0 || file.tables.length === 0) {
     const blocks = file.blocks.map((block) => ({ ...block, text: storedText(block.text) }));
     const title = file.title && storedText(file.title);
@@ -75,25 +76,29 @@ function readBlocks(
       fileType: documentTypeOf(about),
       title,
       blocks,
-      url,
+      origin,
       sourceHash,
     };
     content.documents.push(toDocument(document));
   }
   for (const { sheet, rows } of file.tables) {
-    content.faqs.push(...readRows(readTableRows(storedJson(rows)), report, sheet).faqs);
+    content.faqs.push(...readRows(readTableRows(storedJson(rows)), report, { origin, sheet }).faqs);
   }
   return content;
 }
 
-function readRows({ rows, problems }: ReadRows, report: FileReport, sheet?: string): SourceContent {
+function readRows(
+  { rows, problems }: ReadRows,
+  report: FileReport,
+  { origin, sheet }: { origin: string; sheet?: string },
+): SourceContent {
   const inSheet = (message: string) => (sheet === undefined ? message : `${sheet}: ${message}`);
   for (const { message, ...at } of problems) addProblem(report, { ...at, message: inSheet(message) });
   // The last row of an id counts: one statement cannot write the same row twice.
   const faqs = new Map<string, FaqImport>();
   const documents = new Map<string, DocumentImport>();
   for (const row of rows) {
-    const item = row.kind === "faq" ? readFaq(row) : readPassage(row);
+    const item = row.kind === "faq" ? readFaq(row) : readPassage(row, origin);
     if (faqs.has(item.externalId) || documents.has(item.externalId)) {
       const message = inSheet("The same id or question stands further up; this row counts.");
       addProblem(report, { line: row.line, message });

@@ -31,7 +31,7 @@ function setUp(options: IndexCacheOptions = {}) {
     knowledgeBases: async (orgId) => {
       asked.push(`bases ${orgId}`);
       if (failing) throw new Error("database away");
-      return structuredClone(bases.get(orgId) ?? []);
+      return (bases.get(orgId) ?? []).map((base) => ({ ...base, description: null, settings: {} }));
     },
     entries: async (_, kbId) => {
       asked.push(`entries ${kbId}`);

@@ -91,6 +91,7 @@ export function createIndexCache(
     loaded.set(row.id, holder);
     // One after the other: an update that overtook a later one would put back what is gone.
     const update = holder.working.then(async () => {
+      holder.index.threshold = row.settings.threshold ?? null;
       const isOver = holder.until !== null && holder.until <= clock.now();
       if (!isOver && holder.revision !== null && BigInt(holder.revision) >= BigInt(row.revision)) return;
       const isNew = holder.revision === null;

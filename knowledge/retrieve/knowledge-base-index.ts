@@ -15,6 +15,8 @@ export interface KnowledgeBaseIndex {
   readonly entries: ReadonlyMap<string, Entry>;
   /** Of the knowledge base, when the index was last brought up to date; null before that. */
   revision: string | null;
+  /** Confidence from which it answers; null: as everywhere. */
+  threshold: number | null;
   /** Of each wording of an FAQ. */
   faqProfiles(faqId: string): readonly Profile[];
   passageProfile(chunk: ChunkEntry): ReturnType<ReturnType<typeof createPassageProfiles>["get"]>;
@@ -145,6 +147,7 @@ export function createKnowledgeBaseIndex(orgId: string, kbId: string, parts: Ind
     kbId,
     entries,
     revision: null,
+    threshold: null,
     statistics,
     textCollection,
     vectorCollection,

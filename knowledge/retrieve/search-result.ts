@@ -19,5 +19,7 @@ export interface SearchResult {
   /** Which members were asked, and why one was not. */
   /** The revision of each knowledge base that was searched: `ID:12`, in the order of their names. */
   version: string;
+  /** From which confidence knowledge bases answer that have one of their own, by id. */
+  thresholds?: Record<string, number>;
   members: { text: "ok"; vector: "ok" | "failed" | "withheld" };
 }

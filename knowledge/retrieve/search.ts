@@ -76,12 +76,22 @@ export function createSearch({ cache, embedder, embedderPlace, log, vectorTimeou
       }
     }
     found.sort((a, b) => Number(isSureFaq(b)) - Number(isSureFaq(a)) || b.confidence - a.confidence);
-    return { found: found.slice(0, limit), version: versionOf(indexes), members: { text: "ok", vector } };
+    return {
+      found: found.slice(0, limit),
+      version: versionOf(indexes),
+      ...thresholdsOf(indexes),
+      members: { text: "ok", vector },
+    };
   };
 }
 
 function isSureFaq({ entry, confidence }: Found): boolean {
   return entry.kind === "faq" && confidence >= SURE_FAQ;
+}
+
+function thresholdsOf(indexes: readonly KnowledgeBaseIndex[]): Pick<SearchResult, "thresholds"> {
+  const own = indexes.flatMap(({ kbId, threshold }) => (threshold === null ? [] : [[kbId, threshold] as const]));
+  return own.length > 0 ? { thresholds: Object.fromEntries(own) } : {};
 }
 
 function versionOf(indexes: readonly KnowledgeBaseIndex[]): string {

@@ -1,5 +1,6 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
+import type { ChunkMetadata } from "../entries.ts";
 import { type ChunkPlan, planChunks, type StandingChunk, type Validity } from "./validity.ts";
 
 export interface ChunkImport {
@@ -8,6 +9,7 @@ export interface ChunkImport {
   tokenCount: number;
   /** From 1; null where the format has none. */
   page: number | null;
+  metadata: ChunkMetadata;
   /** SHA-256 of heading path and content, hexadecimal: equal chunks keep their id and vector. */
   contentHash: string;
 }
@@ -62,7 +64,7 @@ async function loadStandingChunks(
   documentIds: string[],
 ): Promise<(StandingChunk & { documentId: string })[]> {
   const { rows } = await trx.raw(
-    `SELECT id, document_id AS "documentId", encode(content_hash, 'hex') AS "contentHash", chunk_index AS index, page,
+    `SELECT id, document_id AS "documentId", encode(content_hash, 'hex') AS "contentHash", chunk_index AS index, page, metadata,
        valid_from AS "validFrom", valid_to AS "validTo"
      FROM document_chunks WHERE org_id = ? AND document_id = ANY(?) ORDER BY chunk_index`,
     [orgId, documentIds],
@@ -78,8 +80,8 @@ async function deleteChunks({ orgId, trx }: OrgScope, ids: string[]): Promise<vo
 async function keepChunks({ orgId, trx }: OrgScope, kept: ChunkPlan<ChunkImport>["keep"]): Promise<void> {
   if (kept.length === 0) return;
   await trx.raw(
-    `UPDATE document_chunks c SET chunk_index = k.index, page = k.page, valid_from = k."validFrom", valid_to = k."validTo"
-     FROM jsonb_to_recordset(?::jsonb) AS k (id uuid, index int, page int, "validFrom" timestamptz, "validTo" timestamptz)
+    `UPDATE document_chunks c SET chunk_index = k.index, page = k.page, metadata = k.metadata, valid_from = k."validFrom", valid_to = k."validTo"
+     FROM jsonb_to_recordset(?::jsonb) AS k (id uuid, index int, page int, metadata jsonb, "validFrom" timestamptz, "validTo" timestamptz)
      WHERE c.org_id = ? AND c.id = k.id`,
     [JSON.stringify(kept), orgId],
   );
@@ -105,17 +107,18 @@ async function insertChunks(
     heading_path: chunk.headingPath,
     token_count: chunk.tokenCount,
     page: chunk.page,
+    metadata: chunk.metadata,
     valid_from: chunk.validFrom,
     valid_to: chunk.validTo,
   }));
   await trx.raw(
     `INSERT INTO document_chunks (id, org_id, kb_id, document_id, content, content_hash, chunk_index, heading_path,
-       token_count, page, valid_from, valid_to)
+       token_count, page, metadata, valid_from, valid_to)
      SELECT id, ?, ?, document_id, content, decode(content_hash, 'hex'), chunk_index,
-       ARRAY(SELECT jsonb_array_elements_text(heading_path)), token_count, page,
+       ARRAY(SELECT jsonb_array_elements_text(heading_path)), token_count, page, metadata,
        valid_from, valid_to
      FROM jsonb_to_recordset(?::jsonb) AS r (id uuid, document_id uuid, content text, content_hash text, chunk_index int,
-       heading_path jsonb, token_count int, page int, valid_from timestamptz, valid_to timestamptz)`,
+       heading_path jsonb, token_count int, page int, metadata jsonb, valid_from timestamptz, valid_to timestamptz)`,
     [orgId, kbId, JSON.stringify(records)],
   );
 }

@@ -19,8 +19,8 @@ export interface DocumentImport {
   language: Language | null;
   /** SHA-256 over title, category and content, hexadecimal. */
   contentHash: string;
-  /** Where a customer may read it. */
-  url: string | null;
+  /** Where it came from: a page's address, which a customer may read too, or the path of a file. */
+  origin: string;
   /** SHA-256 over the bytes that it was read from and how, hexadecimal; null for what is cheap to read again. */
   sourceHash: string | null;
   chunks: ChunkImport[];
@@ -150,21 +150,31 @@ export interface DocumentListing {
   errorMessage: string | null;
   chunks: number;
   version: number;
+  /** The page or file it came from; null: imported before that was kept. */
+  origin: string | null;
+  tags: string[];
+  /** Name of the user who first brought it in; null where it was nobody by name. */
+  importedBy: string | null;
   /** When the newest version comes into force, where that is still to come. */
   validFrom: Date | null;
   updatedAt: Date;
 }
 
-/** The documents of a knowledge base, failed ones first, at most `limit`. */
-export async function listDocuments({ orgId, trx }: OrgScope, kbId: string, limit: number): Promise<DocumentListing[]> {
+/** The documents of a knowledge base, or those with a tag, failed ones first, at most `limit`. */
+export async function listDocuments(
+  { orgId, trx }: OrgScope,
+  kbId: string,
+  { tag = null, limit }: { tag?: string | null; limit: number },
+): Promise<DocumentListing[]> {
   const { rows } = await trx.raw(
     `SELECT d.id, d.external_id AS "externalId", d.title, d.file_type AS "fileType", d.processing_status AS status,
-       d.error_message AS "errorMessage", d.chunk_count AS chunks, d.version,
-       CASE WHEN v.valid_from > now() THEN v.valid_from END AS "validFrom", d.updated_at AS "updatedAt"
+       d.error_message AS "errorMessage", d.chunk_count AS chunks, d.version, d.file_url AS origin,
+       d.tags, u.name AS "importedBy", CASE WHEN v.valid_from > now() THEN v.valid_from END AS "validFrom", d.updated_at AS "updatedAt"
      FROM documents d LEFT JOIN document_versions v ON v.document_id = d.id AND v.version = d.version
-     WHERE d.org_id = ? AND d.kb_id = ?
+       LEFT JOIN users u ON u.id = d.created_by
+     WHERE d.org_id = ? AND d.kb_id = ? AND (?::text IS NULL OR ? = ANY(d.tags))
      ORDER BY d.processing_status = 'failed' DESC, d.title, d.external_id LIMIT ?`,
-    [orgId, kbId, limit],
+    [orgId, kbId, tag, tag, limit],
   );
   return rows;
 }
@@ -203,7 +213,7 @@ async function upsertDocuments(
     file_size: document.fileSize,
     category: document.category,
     language: document.language,
-    file_url: document.url,
+    file_url: document.origin,
     source_hash: document.sourceHash,
     chunk_count: document.chunks.length,
     version,
@@ -223,6 +233,7 @@ async function upsertDocuments(
        processing_status = 'completed', error_message = NULL, updated_at = now()
      WHERE d.version <> excluded.version OR d.processing_status <> 'completed'
        OR d.content_hash IS DISTINCT FROM excluded.content_hash OR d.source_hash IS DISTINCT FROM excluded.source_hash
+       OR d.file_url IS DISTINCT FROM excluded.file_url
      RETURNING id, external_id AS "externalId"`,
     [orgId, kbId, JSON.stringify(records)],
   );

@@ -1,3 +1,4 @@
+import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
 
@@ -14,11 +15,18 @@ export interface KnowledgeBaseRow {
   /** Grows with every change of what it holds. */
   revision: string;
   audience: KnowledgeAudience;
+  /** What it is for; null where nobody said. */
+  description: string | null;
+  /** As `base-settings.ts` wrote it. */
+  settings: { threshold?: number; language?: Language };
 }
 
 /** The organisation's knowledge bases, by name. */
 export async function listKnowledgeBases({ orgId, trx }: OrgScope): Promise<KnowledgeBaseRow[]> {
-  return trx("knowledge_bases").where({ org_id: orgId }).orderBy("name").select("id", "name", "revision", "audience");
+  return trx("knowledge_bases")
+    .where({ org_id: orgId })
+    .orderBy("name")
+    .select("id", "name", "revision", "audience", "description", "settings");
 }
 
 /** The id of the knowledge base of that name; null when there is none. */

@@ -66,15 +66,17 @@ interface Reading {
   only?: string[];
 }
 
-const FAQ_PRINT = "id, encode(content_hash, 'hex') AS fingerprint";
-const FAQ_COLUMNS = `${FAQ_PRINT}, 'faq' AS kind, kb_id AS "kbId", external_id AS "externalId", category, language, version,
-  question, alts, answer`;
+// An entry without a language of its own is in its knowledge base's.
+const FAQ_PRINT = `f.id, concat_ws(':', encode(f.content_hash, 'hex'), b.settings ->> 'language') AS fingerprint`;
+const FAQ_COLUMNS = `${FAQ_PRINT}, 'faq' AS kind, f.kb_id AS "kbId", f.external_id AS "externalId", f.category,
+  coalesce(f.language, b.settings ->> 'language') AS language, f.version, f.question, f.alts, f.answer`;
 const CHUNK_PRINT = `c.id,
-  concat_ws(':', encode(c.content_hash, 'hex'), c.chunk_index, c.page, coalesce(v.version, d.version), d.file_url)
-    AS fingerprint`;
+  concat_ws(':', encode(c.content_hash, 'hex'), c.chunk_index, c.page, coalesce(v.version, d.version), d.file_url,
+    nullif(c.metadata, '{}'), b.settings ->> 'language') AS fingerprint`;
 const CHUNK_COLUMNS = `${CHUNK_PRINT}, 'chunk' AS kind, c.kb_id AS "kbId", d.external_id AS "externalId", d.category,
-  d.language, coalesce(v.version, d.version) AS version, c.document_id AS "documentId", coalesce(v.title, d.title) AS title,
-  c.heading_path AS "headingPath", c.page, c.chunk_index AS index, c.content, d.file_url AS url`;
+  coalesce(d.language, b.settings ->> 'language') AS language, coalesce(v.version, d.version) AS version,
+  c.document_id AS "documentId", coalesce(v.title, d.title) AS title, c.heading_path AS "headingPath", c.page,
+  c.chunk_index AS index, c.content, c.metadata, CASE WHEN d.file_url LIKE 'http%://%' THEN d.file_url END AS url`;
 
 async function loadFaqs<Row>(
   { orgId, trx }: OrgScope,
@@ -83,9 +85,9 @@ async function loadFaqs<Row>(
   { columns, only }: Reading,
 ): Promise<Row[]> {
   const { rows } = await trx.raw(
-    `SELECT ${columns} FROM faqs
-     WHERE org_id = :orgId AND kb_id = :kbId AND is_active ${only ? "AND id = ANY(:only)" : ""}
-       AND (:andLater OR valid_from IS NULL OR valid_from <= :at) AND (valid_to IS NULL OR valid_to > :at)`,
+    `SELECT ${columns} FROM faqs f JOIN knowledge_bases b ON b.id = f.kb_id
+     WHERE f.org_id = :orgId AND f.kb_id = :kbId AND f.is_active ${only ? "AND f.id = ANY(:only)" : ""}
+       AND (:andLater OR f.valid_from IS NULL OR f.valid_from <= :at) AND (f.valid_to IS NULL OR f.valid_to > :at)`,
     { orgId, kbId, at: time.at, andLater: time.andLater ?? false, ...(only ? { only } : {}) },
   );
   return rows;
@@ -101,7 +103,7 @@ async function loadChunks<Row>(
   // version is still to come under the title and number of the version in force.
   const { rows } = await trx.raw(
     `SELECT ${columns}
-     FROM document_chunks c JOIN documents d ON d.id = c.document_id
+     FROM document_chunks c JOIN documents d ON d.id = c.document_id JOIN knowledge_bases b ON b.id = c.kb_id
      LEFT JOIN document_versions v ON v.document_id = d.id
        AND v.valid_from <= greatest(c.valid_from, :at) AND (v.valid_to IS NULL OR v.valid_to > greatest(c.valid_from, :at))
      WHERE c.org_id = :orgId AND c.kb_id = :kbId ${only ? "AND c.id = ANY(:only)" : ""}

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 /** The time for which a text is in force: from `from`, until just before `until` (null: until it is replaced). */
 export interface Validity {
   from: Date;
@@ -10,6 +12,7 @@ export interface StandingChunk {
   contentHash: string;
   index: number;
   page: number | null;
+  metadata: unknown;
   /** Null: since it was imported. */
   validFrom: Date | null;
   validTo: Date | null;
@@ -18,12 +21,20 @@ export interface StandingChunk {
 export interface WantedChunk {
   contentHash: string;
   page: number | null;
+  metadata: unknown;
 }
 
 export interface ChunkPlan<Wanted extends WantedChunk> {
   insert: (Wanted & { index: number; validFrom: Date | null; validTo: Date | null })[];
   /** Kept with their id, and with it their vector and every citation. */
-  keep: { id: string; index: number; page: number | null; validFrom: Date | null; validTo: Date | null }[];
+  keep: {
+    id: string;
+    index: number;
+    page: number | null;
+    metadata: unknown;
+    validFrom: Date | null;
+    validTo: Date | null;
+  }[];
   /** In force until the new version begins. */
   end: { id: string; validTo: Date }[];
   remove: string[];
@@ -53,7 +64,7 @@ export function planChunks<Wanted extends WantedChunk>(
       return;
     }
     const validFrom = kept.validFrom !== null && kept.validFrom > from ? begins : kept.validFrom;
-    const next = { id: kept.id, index, page: chunk.page, validFrom, validTo: until };
+    const next = { id: kept.id, index, page: chunk.page, metadata: chunk.metadata, validFrom, validTo: until };
     if (!isSame(kept, next)) plan.keep.push(next);
   });
   for (const { id, validTo } of early) if (validTo !== null && validTo <= now) plan.remove.push(id);
@@ -68,6 +79,7 @@ function isSame(kept: StandingChunk, next: ChunkPlan<WantedChunk>["keep"][number
   return (
     kept.index === next.index &&
     kept.page === next.page &&
+    isDeepStrictEqual(kept.metadata, next.metadata) &&
     kept.validFrom?.getTime() === next.validFrom?.getTime() &&
     kept.validTo?.getTime() === next.validTo?.getTime()
   );

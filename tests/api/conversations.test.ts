@@ -4,6 +4,7 @@ import { ensureOrganization } from "../../domain/organisation/ensure-organizatio
 import { connectOwner } from "../../infra/db/connect.ts";
 import { type ApiClient, openApiClient } from "../support/api-client.ts";
 import { type ApiDesk, openApiDesk } from "../support/api-desk.ts";
+import { archiveMonth } from "../support/archive-month.ts";
 import { allSent } from "../support/settled.ts";
 import { waitFor } from "../support/wait-for.ts";
 
@@ -81,6 +82,15 @@ describe("reading", () => {
     expect(texts.join("\n")).not.toContain("4111 1111 1111 1111");
     expect(texts).toContain("I meant this");
     expect(texts).not.toContain("I ment this");
+  });
+
+  it("says which months with messages of the conversation are archived, and of no other conversation", async () => {
+    const [quinn, rosa] = [await desk.customer("Quinn"), await desk.customer("Rosa")];
+    const [about] = (await api.call(`GET /conversations?customer=${quinn.code}`)).body.items;
+    const [other] = (await api.call(`GET /conversations?customer=${rosa.code}`)).body.items;
+    await archiveMonth(desk, about.id, "2021-03");
+    const archived = async (id: string) => (await api.call(`GET /conversations/${id}/messages`)).body.archivedMonths;
+    expect([await archived(about.id), await archived(other.id)]).toEqual([["2021-03"], []]);
   });
 
   it("leaves a line in the trail for each call, in the name of the key", async () => {

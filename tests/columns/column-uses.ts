@@ -7,12 +7,6 @@ export const builtElsewhere: readonly string[] = [];
 export const notYetWritten: readonly string[] = [
   "users.settings",
   "leads.ai_analysis",
-  "knowledge_bases.description",
-  "knowledge_bases.settings",
-  "documents.file_url",
-  "documents.tags",
-  "documents.created_by",
-  "document_chunks.metadata",
   "faqs.use_count",
   "faqs.helpful_count",
 ];

@@ -7,6 +7,7 @@ import { byCli } from "../tool.ts";
 const Turn = z.object({ from: z.enum(["customer", "desk"]), text: z.string() });
 const Rules = z.object({
   threshold: z.number(),
+  thresholds: z.record(z.string(), z.number()).exactOptional(),
   nearlyAsSure: z.number(),
   passages: z.number(),
   minPassageConfidence: z.number(),

@@ -17,13 +17,14 @@ export async function askKnowledge(tool: Tool, question: string, kb: string | un
   const milliseconds = Math.round(performance.now() - startedAt);
   const confidence = Math.round(answer.confidence * 1000) / 1000;
   const { answered, mode } = answer;
-  const sources = answer.sources.map(({ kind, id, title, headingPath, page, version, quote, url }) => ({
+  const sources = answer.sources.map(({ kind, id, title, headingPath, page, version, part, quote, url }) => ({
     kind,
     id,
     title,
     headingPath,
     page,
     version,
+    ...(part ? { part } : {}),
     quote,
     url,
   }));
@@ -37,8 +38,13 @@ function describe(answer: Answer, confidence: number, milliseconds: number): str
   const figures = `confidence ${confidence}, ${answer.trace.threshold} needed; ${milliseconds} ms`;
   if (answer.kind === "small_talk") return `Small talk: the bot answers in kind, from no source. (${milliseconds} ms)`;
   if (answer.kind === "no_answer") return `No answer: a customer is told that a colleague will answer. (${figures})`;
-  const sources = answer.sources.map(({ kind, id, title, headingPath, page, quote }) => {
-    const place = [...headingPath.filter((each) => each !== title), ...(page === null ? [] : [`page ${page}`])];
+  const sources = answer.sources.map(({ kind, id, title, headingPath, page, part, quote }) => {
+    const place = [
+      ...headingPath.filter((each) => each !== title),
+      ...(page === null ? [] : [`page ${page}`]),
+      // Half of a table misleads: whoever reads it should know.
+      ...(part ? [`part ${part.number} of ${part.of}`] : []),
+    ];
     return `  ${kind} ${id}: ${[title, ...place].join(" › ")}\n    “${quote}”`;
   });
   const note = answer.hasApprovedText

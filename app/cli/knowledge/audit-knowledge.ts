@@ -7,7 +7,7 @@ import { byCli, type Tool } from "../tool.ts";
  */
 export async function auditKnowledge(
   tool: Tool,
-  action: "knowledge.import" | "knowledge.reindex" | "knowledge.remove",
+  action: "knowledge.import" | "knowledge.reindex" | "knowledge.remove" | "knowledge.set",
   kbId: string | null,
   changes: Record<string, unknown>,
 ): Promise<void> {

@@ -1,10 +1,12 @@
 import { DateTime } from "luxon";
+import { z } from "zod";
 import { claimsInKnowledge, type KnowledgeClaim } from "../../../bot/conduct/claims-in-knowledge.ts";
 import { readRules } from "../../../bot/converse/organisation-rules.ts";
 import { zoneOf } from "../../../domain/conversations/working-hours.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
 import { InputError } from "../../../infra/errors.ts";
 import { type ImportReport, type KnowledgeAudience, knowledgeAudiences } from "../../../knowledge/index.ts";
+import { findAuthor } from "../find-author.ts";
 import { withProgress } from "../progress.ts";
 import type { Report } from "../report.ts";
 import { fields, table } from "../table.ts";
@@ -19,6 +21,9 @@ export interface ImportOptions {
   /** Days of the organisation's time zone. */
   from?: string;
   until?: string;
+  tag?: string[];
+  /** E-mail address. */
+  by?: string;
   paths: string[];
 }
 
@@ -29,23 +34,41 @@ export async function importKnowledge(tool: Tool, options: ImportOptions): Promi
   const knowledge = await useKnowledge(tool);
   const orgId = await tool.orgId();
   const times = await readTimes(tool, options);
+  const filing = { ...(await readAuthor(tool, options)), ...readTags(options) };
   const report = await withProgress("files", (progress) =>
     knowledge.importFiles({
       orgId,
       kb,
       ...audience,
       ...times,
+      ...filing,
       paths,
       onProgress: ({ filesDone, filesTotal }) => progress(filesDone, filesTotal),
     }),
   );
   const { faqs, documents } = report;
   const kbId = await findKb(tool, kb);
-  await auditKnowledge(tool, "knowledge.import", kbId, { kb, ...audience, ...times, faqs, documents });
+  await auditKnowledge(tool, "knowledge.import", kbId, { kb, ...audience, ...times, ...filing, faqs, documents });
   const claims = await tool.inOrganization(async (scope) =>
     claimsInKnowledge(scope, kbId, readRules(await loadSettings(scope)).claims),
   );
   return describe(report, claims);
+}
+
+const MOST_TAGS = 20;
+const Tag = z.string().trim().min(1).max(40);
+
+function readTags({ tag }: ImportOptions): { tags?: string[] } {
+  if (tag === undefined) return {};
+  const tags = z.array(Tag).max(MOST_TAGS).safeParse(tag);
+  if (!tags.success) throw new InputError(`--tag takes at most ${MOST_TAGS} tags of 1 to 40 characters`);
+  return { tags: [...new Set(tags.data)] };
+}
+
+async function readAuthor(tool: Tool, { by }: ImportOptions): Promise<{ by?: string }> {
+  if (by === undefined) return {};
+  const wanted = { permission: "knowledge.import", what: "knowledge" } as const;
+  return { by: await tool.inOrganization((scope) => findAuthor(scope, by, wanted)) };
 }
 
 async function readTimes(tool: Tool, { from, until }: ImportOptions): Promise<{ validFrom?: Date; validTo?: Date }> {

@@ -1,7 +1,7 @@
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from "express";
 import type { Language } from "../../../domain/language/language.ts";
 import type { ApiDeps, ApiRoute } from "./api-route.ts";
-import { createAuthenticate, REQUESTS_PER_MINUTE, TooManyError } from "./authenticate.ts";
+import { type ApiLimits, createAuthenticate, TooManyError } from "./authenticate.ts";
 import { openApiDocument } from "./open-api.ts";
 import { ApiError, problemOf } from "./problem.ts";
 import { routes } from "./routes.ts";
@@ -11,9 +11,9 @@ const MAX_BODY = "100kb";
 const BASE = "/api/v1";
 
 /** `/api/v1` with all its routes, and `/api/openapi.json`, which says what they are and needs no key. */
-export function apiRoutes(deps: ApiDeps, options: { perMinute?: number } = {}): Router {
+export function apiRoutes(deps: ApiDeps, limits: ApiLimits = {}): Router {
   const router = express.Router();
-  const authenticate = createAuthenticate(deps, options.perMinute ?? REQUESTS_PER_MINUTE);
+  const authenticate = createAuthenticate(deps, limits);
   const document = openApiDocument(routes);
   router.get("/api/openapi.json", (_request, response) => void response.json(document));
   // Who calls comes first: strangers' bodies are not read.

@@ -1,22 +1,30 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { type RateLimiterAbstract, RateLimiterRes } from "rate-limiter-flexible";
 import { findKey, type KeyHolder, noteKeyUse } from "../../../domain/organisation/find-key.ts";
+import { createLimits, type MakeLimit } from "../../../infra/http/rate-limits.ts";
 import type { ApiDeps } from "./api-route.ts";
 import { ApiError } from "./problem.ts";
 
 /** More than a back office needs, and few enough that one gone wild leaves room for the desk. */
-export const REQUESTS_PER_MINUTE = 600;
+const REQUESTS_PER_MINUTE = 600;
 /** Wrong keys of one address, before it hears to stop. A right key is never kept out by them: many share an address. */
 const WRONG_KEYS_PER_MINUTE = 30;
 
 export type Authenticate = (authorization: string | undefined, address: string) => Promise<KeyHolder>;
 
+export interface ApiLimits {
+  /** Of one key; 600 by default. */
+  perMinute?: number;
+  /** This process's own by default. */
+  makeLimit?: MakeLimit;
+}
+
 /** Says who calls, within what a caller may ask in a minute. Rejects with ApiError 401 or 429. */
 export function createAuthenticate(
   { db, clock }: Pick<ApiDeps, "db" | "clock">,
-  perMinute = REQUESTS_PER_MINUTE,
+  { perMinute = REQUESTS_PER_MINUTE, makeLimit = createLimits(null) }: ApiLimits = {},
 ): Authenticate {
-  const perKey = new RateLimiterMemory({ points: perMinute, duration: 60 });
-  const perAddress = new RateLimiterMemory({ points: WRONG_KEYS_PER_MINUTE, duration: 60 });
+  const perKey = makeLimit("api:key", perMinute);
+  const perAddress = makeLimit("api:address", WRONG_KEYS_PER_MINUTE);
   return async (authorization, address) => {
     const [, token = ""] = /^Bearer +(\S{1,200})$/i.exec(authorization ?? "") ?? [];
     const key = await findKey(db.system, token);
@@ -40,7 +48,7 @@ export class TooManyError extends ApiError {
   }
 }
 
-async function consume(limit: RateLimiterMemory, who: string): Promise<void> {
+async function consume(limit: RateLimiterAbstract, who: string): Promise<void> {
   try {
     await limit.consume(who);
   } catch (error) {

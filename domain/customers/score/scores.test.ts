@@ -4,6 +4,7 @@ import { newId } from "../../../infra/ids.ts";
 import { type FundsDesk, openFundsDesk } from "../../../tests/support/funds-desk.ts";
 import { refreshChanged } from "../../funds/rebuild-funnel.ts";
 import { computeKpis } from "../../performance/compute-kpis.ts";
+import { advanceJourney } from "../change-stage.ts";
 import { recordFollowed } from "../follow-recommendation.ts";
 import { recordGroupMove } from "../group-membership.ts";
 import { lockCustomer } from "../lock-customer.ts";
@@ -185,6 +186,27 @@ describe("what is kept of a customer beside their own row", () => {
     expect([...done, await brought(ada, cem), await brought(ada, ada)]).toEqual([
       ...["set", "same", "set", "circle", "circle"],
     ]);
-    expect([await rowOf(ada), await rowOf(cem)].map((row) => row.journey_stage)).toEqual(["advocate", "awareness"]);
+    expect([await rowOf(ada), await rowOf(cem)].map((row) => row.journey_stage)).toEqual(["awareness", "awareness"]);
+  });
+
+  it("makes an advocate of who brought them once they are loyal, whichever comes first", async () => {
+    const by = { by: { userId: mia }, at: now };
+    const [early, late] = [await desk.addCustomer(), await desk.addCustomer()];
+    const brings = async (who: string) => {
+      const friend = await desk.addCustomer();
+      await desk.inside((scope) => setReferrer(scope, friend, who, by));
+    };
+    const becomesLoyal = (id: string) =>
+      desk.inside((scope) => advanceJourney(scope, { id, createdAt: now }, "became_vip", by));
+    await brings(early);
+    expect(await becomesLoyal(early)).toBe("advocate");
+    expect(await becomesLoyal(late)).toBe("loyal");
+    await brings(late);
+    expect((await rowOf(late)).journey_stage).toBe("advocate");
+    const moves = desk.db.system("customer_journey").where({ customer_id: early }).orderBy("to_stage");
+    expect(await moves.select("from_stage", "to_stage", "trigger_event")).toEqual([
+      { from_stage: "loyal", to_stage: "advocate", trigger_event: "referred_customer" },
+      { from_stage: "awareness", to_stage: "loyal", trigger_event: "became_vip" },
+    ]);
   });
 });

@@ -61,11 +61,11 @@ export const knowing: readonly Scenario[] = [
       const code = String(who?.["code"]);
       await stage.asks(stage.ann, `/customer referrer ${code}`, "cannot have brought them", friend);
       await stage.asks(stage.ann, `/customer ${about.code} referrer ${code}`, `brought by ${code}`);
-      const kept = `SELECT r.journey_stage, (SELECT a.metadata ->> 'result' FROM customer_activities a
+      const kept = `SELECT r.journey_stage <> 'advocate' AS stays, (SELECT a.metadata ->> 'result' FROM customer_activities a
           WHERE a.customer_id = c.id AND a.type = 'screened') AS screened,
           (SELECT count(*)::int FROM audit_logs l WHERE l.resource_id = c.id AND l.action = 'customer.screen') AS audited
         FROM conversations v JOIN customers c ON c.id = v.customer_id JOIN customers r ON r.id = c.referrer_id WHERE v.id = ?`;
-      expect(await stage.row(kept, about.id)).toEqual({ journey_stage: "advocate", screened: "rejected", audited: 1 });
+      expect(await stage.row(kept, about.id)).toEqual({ stays: true, screened: "rejected", audited: 1 });
     },
   },
   {

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { archiveMonth } from "../../support/archive-month.ts";
 import type { Scenario, Stage } from "./scenario.ts";
 
 /** What compliance does with the record: search it, and keep what a case needs. */
@@ -24,6 +25,10 @@ export const recording: readonly Scenario[] = [
       const looks = `SELECT count(*) FILTER (WHERE came_from IS NULL)::int AS nowhere, string_agg(changes ->> 'shown', ',' ORDER BY seq) AS shown
         FROM audit_logs WHERE action = 'record.find' AND user_id = ?`;
       expect(await stage.row(looks, cleo.userId)).toEqual({ nowhere: 0, shown: "1,1,0" });
+      await archiveMonth(stage, about.id, "2021-04");
+      const back = await stage.asks(cleo, "/find zeppelin days:3660", "in the last 3660 days");
+      expect(back.text).toMatch(/2021-04 are archived and not searched/);
+      expect((await stage.asks(cleo, "/find zeppelin days:30", "in the last 30 days")).text).not.toContain("archived");
     },
   },
   {

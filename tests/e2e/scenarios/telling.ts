@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { archiveMonth } from "../../support/archive-month.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** What is known and noted of a customer, what the bot would say, and what it may do. */
@@ -86,6 +87,9 @@ export const telling: readonly Scenario[] = [
       const { text } = await stage.asks(stage.mia, "/history", "I want to talk to a human", about);
       expect(text).toMatch(/Ann: Here I am/);
       expect(text).toMatch(/\(internal\): was polite/);
+      expect(text).not.toContain("archived");
+      await archiveMonth(stage, about.id, "2021-03");
+      await stage.asks(stage.mia, "/history", "Messages of 2021-03 are archived and not searched", about);
     },
   },
   {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { maskSecrets } from "../../../../domain/content/secrets/mask-secrets.ts";
+import { archivedMonths } from "../../../../domain/conversations/archived-months.ts";
 import { listMessages, type MessageListing } from "../../../../domain/conversations/list-messages.ts";
 import { defineRoute, reply } from "../api-route.ts";
 import { cutPage, pageOf, pageQuery, readCursor } from "../cursor.ts";
@@ -19,7 +20,13 @@ const Message = z.object({
   deletedAt: instant.nullable(),
 });
 
-const Page = pageOf(Message).meta({ id: "MessagePage" });
+const Page = pageOf(Message)
+  .extend({
+    archivedMonths: z
+      .array(z.string())
+      .describe("Months (2026-03) with messages of this conversation that are archived and stand on no page"),
+  })
+  .meta({ id: "MessagePage" });
 
 const Place = z.tuple([z.iso.datetime({ offset: true }), z.uuid()]);
 
@@ -41,7 +48,8 @@ export const getMessages = defineRoute({
     const rows = await listMessages(scope, conversation.id, { after, limit: query.limit + 1 });
     const { page, nextCursor } = cutPage(rows, query.limit, (row) => [row.place, row.id]);
     const about = { type: "conversation", id: conversation.id };
-    return reply(200, { items: page.map(show), nextCursor }, about);
+    const months = await archivedMonths(scope, { conversationId: conversation.id });
+    return reply(200, { items: page.map(show), nextCursor, archivedMonths: months }, about);
   },
 });
 
