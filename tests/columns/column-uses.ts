@@ -13,8 +13,6 @@ export const notYetWritten: readonly string[] = [
   "documents.tags",
   "documents.created_by",
   "document_chunks.metadata",
-  "faqs.use_count",
-  "faqs.helpful_count",
 ];
 
 /** A column of the two documents, and where it is with us; `-`: deliberately nowhere. */
