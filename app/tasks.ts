@@ -9,6 +9,7 @@ import { workChat } from "../bot/converse/work-chat.ts";
 import { deliverChat } from "../bot/delivery/deliver-chat.ts";
 import { resolveIdle } from "../bot/desk/resolve-idle.ts";
 import { tellDecision } from "../bot/desk/tell-decision.ts";
+import { CountFaqJob, countFaq } from "../bot/feedback/count-faq.ts";
 import { DownloadJob, downloadAttachments } from "../bot/files/download-attachments.ts";
 import { AcknowledgeJob, acknowledgeWithdrawal } from "../bot/funds/acknowledge-withdrawal.ts";
 import { type CampaignDeps, runCampaigns } from "../bot/growth/run-campaigns.ts";
@@ -96,6 +97,8 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     remember: (payload) => rememberMessage(product, RememberJob.parse(payload)),
     fade_memories: async () =>
       void (await exclusive.run("fade_memories", async () => void (await fadeMemories(product)))),
+    count_faq: (payload) => countFaq(product, CountFaqJob.parse(payload)),
+    embed_knowledge: (payload) => product.knowledge.embedNew(EmbedJob.parse(payload)),
     recount_staff: async () => void (await recountStaff(product.db)),
     acknowledge_withdrawal: (payload) => acknowledgeWithdrawal(product, AcknowledgeJob.parse(payload)),
     refresh_funnel: async () => void (await exclusive.run("refresh_funnel", () => refreshChanged(product))),
@@ -120,6 +123,8 @@ function campaignDeps(product: Product): CampaignDeps {
 }
 
 const HandOverJob = z.object({ orgId: z.uuid(), userId: z.uuid(), conversations: z.array(z.uuid()) });
+
+const EmbedJob = z.object({ orgId: z.uuid(), kbId: z.uuid() });
 
 const Notice = z.object({
   orgId: z.uuid(),

@@ -36,6 +36,8 @@ export interface Product {
   translate: ConverseDeps["translate"];
   readFacts: ConverseDeps["readFacts"];
   findTurns: ConverseDeps["findTurns"];
+  clusterQuestions: ConverseDeps["clusterQuestions"];
+  tryFaq: ConverseDeps["tryFaq"];
   services: ConverseDeps["services"];
   ensureMonth(at: Date): Promise<void>;
   metrics: Metrics;
@@ -81,6 +83,8 @@ export async function wire(options: {
     translate: knowledge.translate,
     readFacts: knowledge.readFacts,
     findTurns: knowledge.findTurns,
+    clusterQuestions: knowledge.clusterQuestions,
+    tryFaq: knowledge.tryFaq,
     services: knowledge.services,
     ensureMonth: createMessageMonths(db),
     metrics: createMetrics(),

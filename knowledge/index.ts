@@ -9,6 +9,8 @@ import type { Log } from "../infra/log/log.ts";
 import { createAnswerer } from "./answer/create-answerer.ts";
 import { createBudgetedModel } from "./budget/budgeted-model.ts";
 import { type EvaluationQuery, evaluateRetrieval, toEvaluatedSearch } from "./evaluate/retrieval.ts";
+import { type AskedQuestion, clusterQuestions } from "./gaps/cluster-questions.ts";
+import { type Trial, type TrialRequest, tryFaq } from "./gaps/try-faq.ts";
 import { type ImportRequest, importFiles } from "./ingest/import-files.ts";
 import type { ImportReport } from "./ingest/import-report.ts";
 import { listKnowledge } from "./list-knowledge.ts";
@@ -48,6 +50,9 @@ export type { Source } from "./answer/source.ts";
 export type { AnswerTrace } from "./answer/trace.ts";
 export { modelCostPerDay, modelPrices, modelSecondsPerDay, modelTokensPerDay } from "./budget/budget-settings.ts";
 export { type EvaluationQuery, parseQueries, type RetrievalFigures } from "./evaluate/retrieval.ts";
+export type { AskedQuestion, QuestionCluster } from "./gaps/cluster-questions.ts";
+export { MAX_CLUSTERED } from "./gaps/cluster-questions.ts";
+export type { DraftFaq, Trial, TrialRequest } from "./gaps/try-faq.ts";
 export { isImportable } from "./ingest/find-files.ts";
 export type { ImportReport } from "./ingest/import-report.ts";
 export { evaluateRecall, parseRecallQuestions, parseTurns, type RecallFigures } from "./memory/evaluate-recall.ts";
@@ -64,7 +69,15 @@ export { createStaticEmbedder } from "./ports/static-embedder.ts";
 export { parsePairs, type QuestionPair } from "./rerank/read-pairs.ts";
 export { defaultThreshold } from "./retrieve/confidence.ts";
 export type { FindScripts } from "./scripts/find-scripts.ts";
-export { type KnowledgeAudience, knowledgeAudiences, knowledgeChannel } from "./store/knowledge-bases.ts";
+export { addApprovedFaq } from "./store/faqs.ts";
+export {
+  findKnowledgeBase,
+  type KnowledgeAudience,
+  knowledgeAudiences,
+  knowledgeChannel,
+  listKnowledgeBases,
+  markChanged,
+} from "./store/knowledge-bases.ts";
 export type { Translate, Translated } from "./translate/translate.ts";
 
 export interface KnowledgeDeps {
@@ -99,9 +112,10 @@ export function createKnowledge(deps: KnowledgeDeps) {
   const responses = deps.responses ?? createMemoryCacheStore(clock);
   const modelPlace = deps.modelPlace ?? (model ? { recipient: `model:${model.name}`, region: null } : null);
   const makesItself = embedder.isInProcess && !vectorStore.isPersistent;
+  const source = createDatabaseSource(db, embedder.name, clock);
   const cache = createIndexCache(
     {
-      ...createDatabaseSource(db, embedder.name, clock),
+      ...source,
       ...(makesItself ? { makeVectors: createMakeVectors(db, embedder) } : {}),
     },
     { textIndex, vectorStore },
@@ -232,6 +246,21 @@ export function createKnowledge(deps: KnowledgeDeps) {
     findTurns: async (turns: readonly PastTurn[], question: string, limit: number): Promise<PastTurn[]> => {
       const index = await createTurnIndex(turns, embedderPlace === null ? embedder : null);
       return (await index.search(question, limit)).map(({ turn }) => turn);
+    },
+
+    /**
+     * Questions that ask the same, together. An embedder that is a service is not asked: then words alone are compared.
+     */
+    clusterQuestions: (questions: readonly AskedQuestion[]) =>
+      clusterQuestions(questions, embedderPlace === null ? embedder : null),
+
+    /** What an FAQ would change, tried in memory; null where it cannot be tried. Slow: never inside a transaction. */
+    tryFaq: (request: TrialRequest): Promise<Trial | null> => tryFaq({ source, embedder, embedderPlace, log }, request),
+
+    /** Makes the vectors that an organisation's knowledge base lacks. Slow with an embedder that is a service. */
+    embedNew: async ({ orgId, kbId }: { orgId: string; kbId: string }): Promise<void> => {
+      const made = await embedMissing({ db, embedder, vectorStore, clock }, orgId, kbId);
+      if (made > 0) await inOrganization(db, orgId, (scope) => markChanged(scope, kbId));
     },
 
     /** For the handler of `knowledgeChannel`: the organisation whose knowledge changed, null for any. */

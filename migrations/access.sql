@@ -73,6 +73,8 @@ DECLARE
     ['paused_places', 'SELECT, INSERT, UPDATE'],
     ['answers', 'SELECT, INSERT'],
     ['answer_corrections', 'SELECT, INSERT'],
+    ['answer_verdicts', 'SELECT, INSERT, UPDATE (is_helpful, judged_at, marked_by, marked_at)'],
+    ['evaluation_questions', 'SELECT, INSERT, DELETE'],
     ['model_usage', 'SELECT, INSERT, UPDATE (calls, tokens, milliseconds, cost)'],
     ['desk_threads', 'SELECT, INSERT, UPDATE (thread_id, url, opened_at, lost_count, card_delivery_id, moved_at)'],
     ['desk_offers', 'SELECT, INSERT, UPDATE (status, used_by, used_at)'],

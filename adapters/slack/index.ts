@@ -28,6 +28,7 @@ export const slack: AdapterModule<SlackSettings> = {
 const capabilities: Capabilities = {
   textLimit: { max: MAX_MESSAGE_CHARACTERS, unit: "characters" },
   buttons: true,
+  quietButtons: true,
   threads: true,
   confidential: "in_place",
   edits: true,

@@ -1,5 +1,6 @@
 import type { Api } from "grammy";
 import type { OutboundMessage, SentMessage } from "../../bot/ports/outbound-message.ts";
+import { answerPress } from "./answer-press.ts";
 import { isRefusedFor, toRepeatableError } from "./errors.ts";
 import { inlineKeyboard } from "./keyboard.ts";
 import { addressOf } from "./message-id.ts";
@@ -26,4 +27,10 @@ export async function editMessage(api: Api, sent: SentMessage, message: Outbound
     const failure = toRepeatableError(error);
     if (!isRefusedFor(failure, "not_modified")) throw failure;
   }
+}
+
+/** The same where the edit answers a press: the waiting sign comes off its button. */
+export async function editPressed(api: Api, sent: SentMessage, message: OutboundMessage): Promise<void> {
+  if (message.respondTo) await answerPress(api, message, { text: "", entities: [] });
+  await editMessage(api, sent, message);
 }

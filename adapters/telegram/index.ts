@@ -5,7 +5,7 @@ import { capabilities } from "./capabilities.ts";
 import { setThreadClosed } from "./close-thread.ts";
 import { createDiagnose } from "./diagnose.ts";
 import { createDiagnosePlaces } from "./diagnose-places.ts";
-import { editMessage } from "./edit.ts";
+import { editPressed } from "./edit.ts";
 import { fetchFile } from "./files.ts";
 import { createIdentity } from "./identity.ts";
 import { openThread } from "./open-thread.ts";
@@ -45,7 +45,7 @@ function createTelegramAdapter(channel: ChannelConfig<TelegramSettings>, { clock
     reopenThread: (target) => setThreadClosed(apis.calls, target, false),
     // A person's private chat with the bot has the person's id.
     privateChat: (personId) => ({ key: personId, chatId: personId }),
-    edit: (sent, message) => editMessage(apis.calls, sent, message),
+    edit: (sent, message) => editPressed(apis.calls, sent, message),
     remove: (sent) => removeMessage(apis.calls, sent),
     profile: (personId) => fetchProfile(apis.calls, personId),
     fetchFile: (ref) => fetchFile(apis.calls, settings, ref),

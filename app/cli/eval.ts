@@ -30,6 +30,7 @@ export function addEvalCommands(program: Command, run: RunCommand): void {
     );
   addClassify(evaluate, run);
   addMemory(evaluate, run);
+  addSet(evaluate, run);
 }
 
 function addClassify(evaluate: Command, run: RunCommand): void {
@@ -71,6 +72,40 @@ function addMemory(evaluate: Command, run: RunCommand): void {
       run(async () => {
         const { evaluateMemory } = await import("./memory/evaluate-memory.ts");
         return evaluateMemory(files);
+      }),
+    );
+}
+
+function addSet(evaluate: Command, run: RunCommand): void {
+  const set = evaluate
+    .command("set")
+    .description("the questions by which an FAQ that is drafted with /gaps is tried before it goes live");
+  set
+    .command("import")
+    .description('adds questions; a question that is there already takes its new "gold"')
+    .argument("<file>", 'lines {"id", "query", "gold": [ID, …]}; an empty gold must not be answered')
+    .action((file: string) =>
+      run(async (tool) => {
+        const { importEvaluationSet } = await import("./knowledge/evaluation-set.ts");
+        return importEvaluationSet(tool, file);
+      }),
+    );
+  set
+    .command("list")
+    .description("prints what was imported")
+    .action(() =>
+      run(async (tool) => {
+        const { showEvaluationSet } = await import("./knowledge/evaluation-set.ts");
+        return showEvaluationSet(tool);
+      }),
+    );
+  set
+    .command("clear")
+    .description("removes everything that was imported")
+    .action(() =>
+      run(async (tool) => {
+        const { clearEvaluationSet } = await import("./knowledge/evaluation-set.ts");
+        return clearEvaluationSet(tool);
       }),
     );
 }

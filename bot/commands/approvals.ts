@@ -35,7 +35,7 @@ export const approvals: Command = {
       say.push(paragraph({ en: `And ${more} more.`, zh: `另有 ${more} 条。` }[language]));
     }
     const rows = pending
-      .filter(({ kind }) => kind === "claim" || kind === "file" || kind === "material")
+      .filter(({ kind }) => kind === "claim" || kind === "file" || kind === "material" || kind === "knowledge")
       .slice(0, BUTTONS_FOR)
       .map(({ number, files, material }) => [
         { id: `approve:${number}`, label: { en: `Approve ${number}`, zh: `批准 ${number}` }[language] },

@@ -3,35 +3,37 @@ import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { decideApproval } from "../conduct/approvals/decide-approval.ts";
 import { refuse } from "../desk/refuse.ts";
 import { tellDecision } from "../desk/tell-decision.ts";
+import { lockWaitingFaq } from "../gaps/knowledge-approval.ts";
 import { plainText } from "../ports/rich-text.ts";
 import { decideOnCampaign } from "./campaign/decide-on-campaign.ts";
 import type { Command, CommandAnswer, CommandContext } from "./command.ts";
+import { decideOnFaq } from "./gaps/decide-on-faq.ts";
 import { approveWaitingMaterial, rejectWaitingMaterial } from "./material/decide.ts";
 import { approveScript, rejectScript } from "./script/decide.ts";
 import { decideOnWorkflow } from "./workflow/decide-on-workflow.ts";
 
-/** Lets a held text go to the customer; puts a waiting script, material, campaign or workflow into force. */
+/** Lets a held text go to the customer; puts a waiting script, material, campaign, workflow or FAQ into force. */
 export const approve: Command = {
   name: "approve",
   words: ["批准", "通过"],
   permission: "approval.decide",
   usage: "NUMBER",
   description: {
-    en: "Send a held text, or put a waiting script, material, campaign or workflow into force",
-    zh: "批准被拦截的内容并发送，或批准待审话术、素材、活动、流程",
+    en: "Send a held text, or put a waiting script, material, campaign, workflow or FAQ into force",
+    zh: "批准被拦截的内容并发送，或批准待审话术、素材、活动、流程、FAQ",
   },
   run: (context, args) => decide(context, "approve", args),
 };
 
-/** Ends a held text or a waiting script, material, campaign or workflow for good; its author is told why. */
+/** Ends a held text or a waiting script, material, campaign, workflow or FAQ for good; its author is told why. */
 export const reject: Command = {
   name: "reject",
   words: ["驳回", "拒绝"],
   permission: "approval.decide",
   usage: "NUMBER REASON",
   description: {
-    en: "Reject a held text or a waiting script, material, campaign or workflow, and say why",
-    zh: "驳回被拦截的内容或待审话术、素材、活动、流程，并说明原因",
+    en: "Reject a held text or a waiting script, material, campaign, workflow or FAQ, and say why",
+    zh: "驳回被拦截的内容或待审话术、素材、活动、流程、FAQ，并说明原因",
   },
   run: (context, args) => decide(context, "reject", args),
 };
@@ -57,6 +59,8 @@ async function decide(context: CommandContext, decision: "approve" | "reject", a
   }
   const workflow = await workflowBehind(scope, Number(digits));
   if (workflow) return decideOnWorkflow(context, workflow, decision, reason);
+  const faq = await lockWaitingFaq(scope, Number(digits));
+  if (faq) return decideOnFaq(context, faq, decision, reason);
   const campaign = await campaignBehind(scope, Number(digits));
   if (campaign) return decideOnCampaign(context, campaign, decision, reason);
   const by = staff.userId;

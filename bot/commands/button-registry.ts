@@ -1,5 +1,6 @@
 import { alertAck, alertEnd, alertGive, alertPick, alertSnooze, alertTake } from "./alert-buttons.ts";
 import { alertRegister } from "./alert-register.ts";
+import { answerWrong } from "./answer-wrong.ts";
 import { assignPick, assignTo } from "./assign-buttons.ts";
 import type { ButtonAction, Command } from "./command.ts";
 import { courseAnswer, courseNext, courseOpen, courseTest } from "./course/buttons.ts";
@@ -30,6 +31,7 @@ export const buttons: readonly ButtonAction[] = [
   customerTab,
   offerSend,
   offerEdit,
+  answerWrong,
   revealMessage,
   fileOpen,
   fileAsk,

@@ -18,6 +18,7 @@ import { finishReceipt } from "../converse/settle-receipt.ts";
 import { deskPlaceOf } from "../desk/desk-place.ts";
 import { findConversationHere } from "../desk/find-conversation-here.ts";
 import { leaveFocus } from "../desk/leave-focus.ts";
+import { handleFeedbackPress } from "../feedback/handle-feedback-press.ts";
 import { accessEnded, isFormerStaff } from "../people/former-staff.ts";
 import { isStillActive } from "../people/still-active.ts";
 import type { Receipt } from "../ports/adapter.ts";
@@ -51,6 +52,7 @@ export async function handleCommand(
   if (!staff && !isFormer && isForCustomers(channel, event)) {
     const message = asCustomerMessage(event);
     if (isRatingPress(event) && (await handleRatingPress(deps, channel, receipt, event, message))) return;
+    if (event.kind === "action" && (await handleFeedbackPress(deps, channel, receipt, event))) return;
     if (message) return handleCustomerMessage(deps, channel, receipt, message);
     if (event.kind === "action") return endOldPress(deps, channel, receipt, event);
   }

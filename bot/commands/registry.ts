@@ -16,6 +16,7 @@ import { deposit } from "./deposit.ts";
 import { digest } from "./digest.ts";
 import { find } from "./find.ts";
 import { funnel } from "./funnel.ts";
+import { gaps } from "./gaps.ts";
 import { handover } from "./handover.ts";
 import { createHelp } from "./help.ts";
 import { history } from "./history.ts";
@@ -65,6 +66,7 @@ export const commands: readonly Command[] = [
   note,
   remind,
   ask,
+  gaps,
   alerts,
   digest,
   kpi,

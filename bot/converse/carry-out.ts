@@ -1,4 +1,5 @@
 import { ConversationEvent } from "../../domain/conversations/conversation.ts";
+import { newId } from "../../infra/ids.ts";
 import type { GivenAnswer } from "../../knowledge/index.ts";
 import { alertHeld } from "../alerts/alert-of-held.ts";
 import type { Matter } from "../conduct/matters/matter.ts";
@@ -10,6 +11,7 @@ import { refreshCard } from "../desk/refresh-card.ts";
 import { type Routed, routeConversation } from "../desk/route-conversation.ts";
 import { showMissed } from "../desk/show-missed.ts";
 import { tellDesk } from "../desk/tell-desk.ts";
+import { feedbackButtons, hasQuietButtons } from "../feedback/feedback-buttons.ts";
 import { forgetInTurn } from "../memory/forget-in-turn.ts";
 import { plainText, type RichText } from "../ports/rich-text.ts";
 import { composeAnswer } from "./compose.ts";
@@ -118,9 +120,10 @@ async function chat(turn: Turn, reply: string | null): Promise<void> {
 }
 
 async function answer(turn: Turn, found: GivenAnswer): Promise<void> {
-  const ai = { confidence: found.confidence, sources: found.sources };
+  const id = newId();
+  const ai = { id, confidence: found.confidence, sources: found.sources };
   const result = await say(turn, composeAnswer(found, turn.language), "answer", "knowledge", ai);
-  await keepAnswer(turn, found, result?.held ? "held" : result ? "answered" : "suggested", result?.message ?? null);
+  await keepAnswer(turn, found, result?.held ? "held" : result ? "answered" : "suggested", result?.message ?? null, id);
   // No reply was left for it: it is at the desk, and a person decides what the last ones are for.
   if (!result) await leaveToPerson(turn, "no_answer", await colleagueLine(turn, "colleague_will_answer"));
   if (result?.held) await leaveToPerson(turn, "held", wordingOf("answer_held", turn.language, turn.rules.wording));
@@ -238,7 +241,7 @@ async function say(
   content: RichText,
   purpose: CustomerText["purpose"],
   why: string,
-  ai?: NonNullable<CustomerText["ai"]>,
+  answered?: NonNullable<CustomerText["ai"]> & { id: string },
 ): Promise<GateResult | null> {
   const { scope, channel, parties, event, rules } = turn;
   const { conversation } = parties;
@@ -249,20 +252,22 @@ async function say(
   if (slot && !(await hasSlotFor(scope, channel, conversation, { kind: slot, content }))) {
     return slot === "answer" ? offerInstead(turn, content, why) : null;
   }
+  const isJudged = rules.asksFeedback && hasQuietButtons(channel, conversation);
   const result = await sendToCustomer(scope, rules, {
     channel,
     conversation: parties.conversation,
     content,
     language: turn.language,
     purpose,
-    sender: { type: ai ? "ai" : "system" },
+    sender: { type: answered ? "ai" : "system" },
     act: { by: "bot", why, receipt: event.externalId },
     at: turn.deps.clock.now(),
-    ...(ai ? { ai } : {}),
+    ...(answered ? { ai: answered } : {}),
+    ...(answered && isJudged ? { buttons: [feedbackButtons(answered.id, null)] } : {}),
     ...(event.chat.kind === "group" ? { replyTo: event.externalMessageId } : {}),
   });
   if (result.held) await alertHeld(scope, turn.deps.channels, result.approvalNumber, turn.deps.clock.now());
-  if (turn.desk) await showSaid(turn, result);
+  if (turn.desk) await showSaid(turn, result, answered?.id);
   return result;
 }
 
@@ -274,11 +279,12 @@ function slotOf(purpose: CustomerText["purpose"], why: string): AutomatedText | 
 
 const queueNotes: ReadonlySet<string> = new Set(["hand_over", "no_answer", "unreadable", "held", "welcome"]);
 
-async function showSaid({ scope, desk, event }: Turn, result: GateResult): Promise<void> {
+async function showSaid({ scope, desk, event }: Turn, result: GateResult, answerId?: string): Promise<void> {
   if (!desk) return;
   const heldAs = result.held ? { heldAs: result.approvalNumber } : {};
   const who = { en: "🤖 Bot", zh: "🤖 机器人" }[desk.language];
-  await mirrorOutbound(scope, desk, { who, content: result.content, receipt: event.externalId, ...heldAs });
+  const wrong = answerId && !result.held ? { answerId } : {};
+  await mirrorOutbound(scope, desk, { who, content: result.content, receipt: event.externalId, ...heldAs, ...wrong });
 }
 
 /** The bot may write to nobody here: what it would have said is offered to the desk. */

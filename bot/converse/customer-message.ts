@@ -7,6 +7,7 @@ import { Consent, CustomerActivity } from "../../domain/customers/customer.ts";
 import { nextLanguage } from "../../domain/language/customer-language.ts";
 import { detectLanguage } from "../../domain/language/detect-language.ts";
 import type { Language } from "../../domain/language/language.ts";
+import { readSetting } from "../../domain/organisation/settings/setting.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { loadTeams, type Team } from "../../domain/organisation/team.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
@@ -19,6 +20,8 @@ import { openDesk } from "../desk/desk-view.ts";
 import { dropOtherFocus } from "../desk/focus.ts";
 import { mirrorCustomer } from "../desk/mirror.ts";
 import { showLanguage } from "../desk/show-language.ts";
+import { answersFeedback } from "../feedback/feedback-buttons.ts";
+import { findVerdict, handleVerdictLine } from "../feedback/handle-verdict-line.ts";
 import { showOthers } from "../handover/show-others.ts";
 import { assignNewLead } from "../leads/assign-new-lead.ts";
 import { scoreMessage } from "../leads/score-message.ts";
@@ -91,6 +94,7 @@ export async function handleCustomerMessage(
   const found = await inOrganization(deps.db, channel.orgId, (scope) => lookUp(scope, channel, received, receivedAt));
   if (found.isKnown) return endAsDuplicate(deps, channel, receipt);
   if (found.rating) return handleRatingLine(deps, channel, receipt, received, found.rating);
+  if (found.verdict) return handleVerdictLine(deps, channel, receipt, received, found.verdict);
   const event = found.identity ? received : await introduceSender(deps, channel, received);
   const session = await askSession(deps, channel, event.chat, found.conversation);
   const prepared = await prepare(deps, channel, event, found);
@@ -161,11 +165,14 @@ export function earlierOf(sentAt: Date, receivedAt: Date): Date {
 export async function lookUp(scope: OrgScope, channel: LiveChannel, event: MessageEvent, now: Date) {
   const parties = await findParties(scope, channel, event);
   const { customer, conversation } = parties;
+  const settings = await loadSettings(scope);
+  const isJudging = readSetting(settings, answersFeedback);
   return {
     ...parties,
     isKnown: await isKnownMessage(scope, channel, event.externalMessageId),
     rating: customer && !conversation ? await findRating(scope, channel, event, customer.id, now) : null,
-    settings: await loadSettings(scope),
+    verdict: await findVerdict(scope, channel, event, conversation, isJudging),
+    settings,
     teams: await loadTeams(scope),
     followsAnswered: conversation !== null && (await followsAnswered(scope, conversation.id, event)),
     context: parties.conversation ? await readContext(scope, parties.conversation.id) : [],

@@ -5,11 +5,15 @@ import type { Log } from "../../infra/log/log.ts";
 import type {
   Answer,
   AnswerRequest,
+  AskedQuestion,
   FactReader,
   FindScripts,
   PastTurn,
+  QuestionCluster,
   ServicePlace,
   Translate,
+  Trial,
+  TrialRequest,
 } from "../../knowledge/index.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
 
@@ -27,6 +31,10 @@ export interface ConverseDeps {
   readFacts: FactReader;
   /** What was said before and fits a question, of the turns it is given alone. */
   findTurns(turns: readonly PastTurn[], question: string, limit: number): Promise<PastTurn[]>;
+  /** Questions that ask the same, together. Slow: never inside a transaction. */
+  clusterQuestions(questions: readonly AskedQuestion[]): Promise<QuestionCluster[]>;
+  /** What an FAQ would change, tried in memory; null where it cannot be tried. Slow: never inside a transaction. */
+  tryFaq(request: TrialRequest): Promise<Trial | null>;
   /** Who is given customers' text to answer from, where they are somebody else; null: it runs here. */
   services: { model: ServicePlace | null; embedder: ServicePlace | null };
   /** The month's partition of `messages` exists when this resolves. */

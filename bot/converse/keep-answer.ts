@@ -1,5 +1,6 @@
 import { newId } from "../../infra/ids.ts";
 import type { GivenAnswer, NoAnswer } from "../../knowledge/index.ts";
+import { countFaqsLater } from "../feedback/count-faq.ts";
 import type { RecordedMessage } from "./record-message.ts";
 import type { Turn } from "./turn.ts";
 
@@ -9,13 +10,14 @@ export async function keepAnswer(
   found: GivenAnswer | NoAnswer,
   outcome: "answered" | "not_answered" | "held" | "suggested",
   said: RecordedMessage | null,
+  id = newId(),
 ): Promise<void> {
   const { scope, parties, message, event, language, rules } = turn;
   const { trace } = found;
   const { channelId, teamId } = parties.conversation;
   const json = (value: unknown) => JSON.stringify(value ?? null);
   await scope.trx("answers").insert({
-    id: newId(),
+    id,
     org_id: scope.orgId,
     conversation_id: parties.conversation.id,
     question_message_id: message.id,
@@ -49,4 +51,9 @@ export async function keepAnswer(
     }),
     timings: json(trace.timings),
   });
+  if (outcome === "answered") await countFaqsLater(scope, faqsIn(found));
+}
+
+function faqsIn({ sources }: GivenAnswer | NoAnswer): string[] {
+  return sources.filter(({ kind }) => kind === "faq").map(({ entryId }) => entryId);
 }

@@ -16,6 +16,7 @@ import {
 import { type ClaimPolicy, createClaimPolicy } from "../conduct/prohibited-claims.ts";
 import { type Contacts, type Wording, wordingSchema } from "../conduct/wording.ts";
 import { staffSurfaces } from "../desk/desk-place.ts";
+import { answersFeedback } from "../feedback/feedback-buttons.ts";
 
 /** What an organisation's settings say about a turn, with our defaults where it says nothing. */
 export interface OrganisationRules {
@@ -37,6 +38,8 @@ export interface OrganisationRules {
   personSignature: PersonSignature;
   /** Whose Traditional Chinese: the form for customers who write it. */
   traditional: TraditionalForm;
+  /** Whether customers can say what an answer was worth. */
+  asksFeedback: boolean;
 }
 
 const HOUR_MS = 60 * 60_000;
@@ -83,6 +86,7 @@ export function readRules(settings: Settings): OrganisationRules {
     openingNotice: readSetting(settings, openingNotice),
     personSignature: readSetting(settings, personSignature),
     traditional: readSetting(settings, traditionalForm),
+    asksFeedback: readSetting(settings, answersFeedback),
   };
 }
 

@@ -41,12 +41,14 @@ export async function mirrorCustomer(
 export async function mirrorOutbound(
   scope: OrgScope,
   desk: DeskView,
-  said: { who: string; content: RichText; heldAs?: number; receipt?: string },
+  said: { who: string; content: RichText; heldAs?: number; receipt?: string; answerId?: string },
 ): Promise<void> {
   const held = said.heldAs === undefined ? "" : ` · ${heldWords(said.heldAs, desk.language)}`;
   await tellThread(scope, desk, {
     content: [paragraph(bold(`${said.who}${held}`)), ...said.content],
     quoting: `${said.who}${held}`,
+    // Without threads a button would cost a message of its own.
+    ...(said.answerId && desk.isThreaded ? { buttons: [[wrongButton(said.answerId, desk.language)]] } : {}),
     act: {
       by: "bot",
       why: "mirror",
@@ -54,6 +56,11 @@ export async function mirrorOutbound(
       ...(said.receipt ? { receipt: said.receipt } : {}),
     },
   });
+}
+
+/** A button under an automated answer, for who knows better. */
+function wrongButton(answerId: string, language: Language): Button {
+  return { id: `answer_wrong:${answerId}`, label: { en: "Wrong answer", zh: "答错了" }[language] };
 }
 
 /** Brings a customer's file to the desk, where the organisation wants them there (setting `desk.files`). */

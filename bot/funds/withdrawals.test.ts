@@ -137,7 +137,10 @@ describe("a withdrawal's acknowledgement", () => {
 
 describe("a withdrawal's deadline", () => {
   const watch = (now: Date) =>
-    watchWithdrawals({ db: desk.db, channels, blobs: undefined as never, clock: { now: () => now } }, desk.orgId);
+    watchWithdrawals(
+      { db: desk.db, channels, clusterQuestions: async () => [], blobs: undefined as never, clock: { now: () => now } },
+      desk.orgId,
+    );
   const alertsOf = (id: string) =>
     desk.db.system("alerts").whereLike("cause", `%${id}`).orderBy("number").select("kind", "status", "severity");
 

@@ -97,6 +97,8 @@ export interface Capabilities {
   maxButtons?: number;
   /** Characters of a plain line that is one message with its buttons; a longer one is two. Absent: always one. */
   buttonedLine?: number;
+  /** Buttons cost no message of their own and a press is none: an answer may carry some that nobody has to press. */
+  quietButtons?: true;
   threads: boolean;
   /** Threads can be closed, which is more than a mark on their card. */
   closesThreads?: true;

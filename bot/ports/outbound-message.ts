@@ -19,7 +19,7 @@ export interface OutboundMessage {
   files?: OutboundFile[];
   /** `externalMessageId` of the message to answer, where the platform shows replies. */
   replyTo?: string;
-  /** Answer to a command or button: only the person who asked sees it where the platform can. */
+  /** Answer to a command or button: only the person who asked sees it where the platform can. With `Adapter.edit`: the press that the change answers. */
   respondTo?: RespondTo;
   /** With `respondTo` of a press: the message that was pressed becomes this one, where the platform can; else it is sent. */
   replacesPressed?: true;

@@ -1,6 +1,7 @@
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
+import { contentHash } from "../ingest/content-hash.ts";
 
 export interface FaqImport {
   externalId: string;
@@ -63,6 +64,28 @@ function toRecord(faq: FaqImport) {
     language: faq.language,
     content_hash: faq.contentHash,
   };
+}
+
+/** Writes an FAQ that was drafted from questions without a good answer, and approved. */
+export async function addApprovedFaq(
+  { orgId, trx }: OrgScope,
+  kbId: string,
+  faq: Omit<FaqImport, "category" | "contentHash"> & { id: string; createdBy: string | null },
+): Promise<void> {
+  const { id, externalId, question, alts, answer, language, createdBy } = faq;
+  await trx("faqs").insert({
+    id,
+    org_id: orgId,
+    kb_id: kbId,
+    external_id: externalId,
+    question,
+    alts,
+    answer,
+    language,
+    content_hash: Buffer.from(contentHash(question, alts, answer, null), "hex"),
+    source: "gap",
+    created_by: createdBy,
+  });
 }
 
 /** Removes the FAQs of these external ids; their database ids come back. */

@@ -69,6 +69,8 @@ export const commandDrives: readonly Drive[] = [
   here("reveal", "mia", "reveal", ""),
   here("consent", "mia", "consent granted here signed form 12", ""),
   alone("ask", "ann", "ask How long does a withdrawal take?", "two to three business days"),
+  alone("gaps", "mia", "gaps", ""),
+  alone("gaps", "mia", "gaps draft 1 Ask us on weekdays.", ""),
   alone("script", "ann", "script withdrawal", ""),
   alone("intent", "mia", "intent list", ""),
   alone("material", "ann", "material account opening", ""),

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { MOST_COMMANDS } from "../../../adapters/slack/index.ts";
 import { commands, findCommand, isLinkWord } from "../../../bot/commands/registry.ts";
 import { givingWay, printManifest } from "./print-manifest.ts";
 
@@ -15,10 +16,10 @@ const words = (manifest: Manifest) => manifest.features.slash_commands.map(({ co
 it("lists the command word, every command that Slack leaves to apps, and /link, all at the webhook's address", () => {
   const manifest = manifestOf(publicly, options);
   const slacksOwn = ["open", "remind"];
-  const ours = commands.map(({ name }) => name).filter((name) => !slacksOwn.includes(name));
-  const given = givingWay.slice(0, Math.max(0, ours.length + 2 - 50));
-  const kept = ours.filter((name) => !given.includes(name));
-  expect(words(manifest)).toEqual(["/desk", ...kept.map((name) => `/${name}`), "/link"]);
+  const all = commands.map(({ name }) => name).filter((name) => !slacksOwn.includes(name));
+  const gone = givingWay.slice(0, Math.max(0, all.length + 2 - MOST_COMMANDS));
+  const ours = all.filter((name) => !gone.includes(name));
+  expect(words(manifest)).toEqual(["/desk", ...ours.map((name) => `/${name}`), "/link"]);
   const url = "https://desk.example.com/webhooks/slack";
   expect(manifest.features.slash_commands.map((command) => command.url)).toEqual(words(manifest).map(() => url));
   expect(manifest.settings.event_subscriptions.request_url).toBe(url);

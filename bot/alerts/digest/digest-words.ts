@@ -1,9 +1,15 @@
 import type { Language } from "../../../domain/language/language.ts";
+import type { OpenGaps } from "../../gaps/weekly-gaps.ts";
 import { type Block, bold, paragraph, type RichText } from "../../ports/rich-text.ts";
 import type { DayFigures } from "./read-figures.ts";
 
 /** A day's figures in words; sections without anything are left out. */
-export function digestWords(day: string, figures: DayFigures, language: Language): RichText {
+export function digestWords(
+  day: string,
+  figures: DayFigures,
+  language: Language,
+  gaps: OpenGaps | null = null,
+): RichText {
   const zh = language === "zh";
   const { conversations, messages, response, mood, alerts } = figures;
   const lines = zh
@@ -32,7 +38,15 @@ export function digestWords(day: string, figures: DayFigures, language: Language
       zh ? "常用话术" : "Top scripts",
       figures.scripts.map(({ code, scenario, count }) => `${[code, scenario].filter(Boolean).join(" ")} ×${count}`),
     ),
+    ...(gaps ? [paragraph(gapsWords(gaps)[language])] : []),
   ];
+}
+
+function gapsWords({ week, count }: OpenGaps): Record<Language, string> {
+  return {
+    en: `${week} left ${count} gaps in what the bot can answer: /gaps ${week}`,
+    zh: `${week} 有 ${count} 个机器人答不好的问题：/缺口 ${week}`,
+  };
 }
 
 function section(title: string, items: string[]): Block[] {

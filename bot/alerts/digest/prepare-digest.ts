@@ -5,6 +5,8 @@ import type { Database } from "../../../infra/db/connect.ts";
 import { inOrganization } from "../../../infra/db/organization-scope.ts";
 import type { BlobStore } from "../../../infra/files/blob-store.ts";
 import type { FileReference } from "../../delivery/queue-delivery.ts";
+import type { GapDeps } from "../../gaps/list-gaps.ts";
+import { weeklyGaps } from "../../gaps/weekly-gaps.ts";
 import type { RichText } from "../../ports/rich-text.ts";
 import type { DayWindow } from "./day-window.ts";
 import { digestWords } from "./digest-words.ts";
@@ -20,12 +22,13 @@ const MAX_PICTURE_BYTES = 2 * 1024 * 1024;
 
 /** Reads and draws a day, and keeps the picture; before any transaction that sends it. */
 export async function prepareDigest(
-  { db, blobs }: { db: Database; blobs: BlobStore },
+  { db, blobs, clusterQuestions }: { db: Database; blobs: BlobStore } & GapDeps,
   orgId: string,
   window: DayWindow,
   timezone: string,
 ): Promise<Digest> {
   const figures = await inOrganization(db, orgId, (scope) => readFigures(scope, window, timezone));
+  const gaps = await weeklyGaps({ db, clusterQuestions }, orgId, window);
   const png = await renderBarChart({
     title: `Messages per hour, ${window.day}`,
     categories: Array.from({ length: 24 }, (_, hour) => String(hour)),
@@ -37,5 +40,5 @@ export async function prepareDigest(
   const mimeType = "image/png";
   const { sha256 } = await blobs.put(orgId, Readable.from([png]), { maxBytes: MAX_PICTURE_BYTES, mimeType });
   const picture = { sha256, name: `digest-${window.day}.png`, mimeType, kind: "image" as const };
-  return { figures, picture, words: (language) => digestWords(window.day, figures, language) };
+  return { figures, picture, words: (language) => digestWords(window.day, figures, language, gaps) };
 }

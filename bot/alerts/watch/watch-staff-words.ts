@@ -9,7 +9,10 @@ const DAY_MS = 24 * 60 * 60_000;
 const MAX_WORDS = 3;
 
 /** Colleagues who promised, pressed or offered a private channel: told to compliance, a conversation and a person one alert. */
-export async function watchStaffWords({ db, channels, clock }: Omit<WatchDeps, "blobs">, orgId: string): Promise<void> {
+export async function watchStaffWords(
+  { db, channels, clock }: Omit<WatchDeps, "blobs" | "clusterQuestions">,
+  orgId: string,
+): Promise<void> {
   const since = new Date(clock.now().getTime() - DAY_MS);
   for (const said of await inOrganization(db, orgId, (scope) => findStaffWords(scope, since))) {
     await inOrganization(db, orgId, async (scope) => {

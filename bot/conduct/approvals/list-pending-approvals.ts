@@ -11,7 +11,7 @@ export interface PendingApproval {
   customerName: string | null;
   /** What was found in it, with the reason. */
   reason: string;
-  /** A held text's words; null for other kinds. */
+  /** A held text's words, or a drafted FAQ's; null for other kinds. */
   content: string | null;
   /** The line whose files wait, and how many they are; null for other kinds. */
   files: { note: string; count: number } | null;
@@ -37,7 +37,11 @@ export async function listPendingApprovals({ trx, orgId }: OrgScope): Promise<Pe
     .where({ "a.org_id": orgId, "a.status": "pending" })
     .orderBy("a.number")
     .limit(MAX_LISTED)
-    .select(trx.raw("a.details -> 'release' AS release, a.details ->> 'version_id' AS version_id"))
+    .select(
+      trx.raw(
+        "a.details -> 'release' AS release, a.details ->> 'version_id' AS version_id, a.details ->> 'words' AS words",
+      ),
+    )
     .select("a.number", "a.kind", "a.requested_by", "a.reason", "a.created_at", "m.content")
     .select({ author: "u.name", customer: "k.name", conversation: "c.number" });
   return rows.map((row) => ({
@@ -48,7 +52,7 @@ export async function listPendingApprovals({ trx, orgId }: OrgScope): Promise<Pe
     conversation: row.conversation,
     customerName: row.customer,
     reason: row.reason,
-    content: row.content,
+    content: row.content ?? row.words,
     files: row.release ? { note: row.release.note, count: row.release.files.length } : null,
     material: row.kind === "material" ? row.version_id : null,
     askedAt: row.created_at,

@@ -1,4 +1,6 @@
 import { modelCostPerDay, modelPrices, modelSecondsPerDay, modelTokensPerDay } from "../../../knowledge/index.ts";
+import { answersFeedback } from "../../feedback/feedback-buttons.ts";
+import { draftsKb } from "../../gaps/drafts-kb.ts";
 import type { SettingEntry } from "../setting-entry.ts";
 
 const page = "answers.md";
@@ -6,6 +8,26 @@ const standard = { en: "as much as comes", zh: "不限" };
 
 /** What a language model may use, and what is asked of customers about answers. */
 export const answerEntries = {
+  "answers.feedback": {
+    setting: answersFeedback,
+    fits: { en: "true or false", zh: "true 或 false" },
+    example: "false",
+    meaning: {
+      en: "whether customers can say what an answer was worth: 👍 and 👎 under it, a word where buttons cost a message",
+      zh: "客户是否可评价答复：答复下方的 👍 和 👎；按钮会占用消息的渠道改用文字",
+    },
+    holdsFrom: "message",
+    page,
+  },
+  "answers.drafts_kb": {
+    setting: draftsKb,
+    fits: { en: "name of a public knowledge base", zh: "公开知识库的名称" },
+    example: "faq",
+    meaning: { en: "where FAQs drafted with `/gaps` go", zh: "用 `/gaps` 起草的 FAQ 存入的知识库" },
+    holdsFrom: "line",
+    standard: { en: "the first public one by name", zh: "按名称排序的第一个公开知识库" },
+    page,
+  },
   "answers.model_tokens_per_day": {
     setting: modelTokensPerDay,
     fits: { en: "whole number, 0 to 1000000000", zh: "整数，0 至 1000000000" },

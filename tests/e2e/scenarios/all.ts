@@ -2,6 +2,7 @@ import { alerting } from "./alerting.ts";
 import { approving } from "./approving.ts";
 import { automating } from "./automating.ts";
 import { campaigning } from "./campaigning.ts";
+import { closingGaps } from "./closing-gaps.ts";
 import { confiding } from "./confiding.ts";
 import { followingUp } from "./following-up.ts";
 import { funding } from "./funding.ts";
@@ -52,4 +53,5 @@ export const scenarios: readonly Scenario[] = [
   ...campaigning,
   ...automating,
   ...remembering,
+  ...closingGaps,
 ];
