@@ -10,6 +10,7 @@ export const maxPhotoBytes = 10_000_000;
 export const capabilities: Capabilities = {
   textLimit: { max: maxTextLength, unit: "utf16" },
   buttons: true,
+  pressWaits: true,
   threads: true,
   closesThreads: true,
   edits: true,

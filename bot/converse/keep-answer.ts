@@ -1,21 +1,22 @@
 import { newId } from "../../infra/ids.ts";
-import type { GivenAnswer, NoAnswer } from "../../knowledge/index.ts";
+import type { Choice, GivenAnswer, NoAnswer } from "../../knowledge/index.ts";
 import type { RecordedMessage } from "./record-message.ts";
 import type { Turn } from "./turn.ts";
 
 /** Keeps everything that an answer was made from, so that it can be given again (`knowledge/answer/replay.ts`); `said` is the message that carried it, where one did. */
 export async function keepAnswer(
   turn: Turn,
-  found: GivenAnswer | NoAnswer,
-  outcome: "answered" | "not_answered" | "held" | "suggested",
+  found: GivenAnswer | Choice | NoAnswer,
+  outcome: "answered" | "not_answered" | "held" | "suggested" | "offered",
   said: RecordedMessage | null,
+  id: string = newId(),
 ): Promise<void> {
   const { scope, parties, message, event, language, rules } = turn;
   const { trace } = found;
   const { channelId, teamId } = parties.conversation;
   const json = (value: unknown) => JSON.stringify(value ?? null);
   await scope.trx("answers").insert({
-    id: newId(),
+    id,
     org_id: scope.orgId,
     conversation_id: parties.conversation.id,
     question_message_id: message.id,

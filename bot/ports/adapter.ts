@@ -97,6 +97,8 @@ export interface Capabilities {
   maxButtons?: number;
   /** Characters of a plain line that is one message with its buttons; a longer one is two. Absent: always one. */
   buttonedLine?: number;
+  /** A pressed button shows that it waits until something is sent with the press's `respondTo`. */
+  pressWaits?: true;
   threads: boolean;
   /** Threads can be closed, which is more than a mark on their card. */
   closesThreads?: true;

@@ -1,8 +1,8 @@
-import { detectLanguage } from "../../domain/language/detect-language.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { hasApprovedText } from "../entries.ts";
 import type { Found } from "../retrieve/search-result.ts";
-import type { Answer, GivenAnswer, NoAnswer } from "./answer.ts";
+import type { Answer, Choice, GivenAnswer, NoAnswer } from "./answer.ts";
+import { choicesAmong, languageOf, wordingOf } from "./choices.ts";
 import type { Composed } from "./composed.ts";
 import type { AnswerRules } from "./rules.ts";
 import { approvedText, toSource } from "./source.ts";
@@ -22,7 +22,11 @@ export async function answerFrom(
   compose: Compose | null,
 ): Promise<Answer> {
   const { rules } = trace;
+  if (rules.chosen !== undefined) return chosenAnswer(found, rules.chosen, trace);
   const best = preferred(found, language, rules);
+  const options =
+    best && hasApprovedText(best.entry) ? choicesAmong(found.filter(isApproved), best, language, rules) : [];
+  if (best && options.length > 0) return choice(best, options, trace);
   if (!best || best.confidence < rules.threshold) return noAnswer(best, trace);
   if (!compose || !hasApprovedText(best.entry)) return approved(best, trace);
   const passages = found
@@ -50,8 +54,34 @@ function preferred(found: readonly Found[], language: Language, rules: AnswerRul
   return found.find((one) => languageOf(one) === language && one.confidence >= least) ?? best;
 }
 
-function languageOf(found: Found): Language | null {
-  return found.entry.language ?? detectLanguage(approvedText(found));
+function isApproved({ entry }: Found): boolean {
+  return hasApprovedText(entry);
+}
+
+/** The text itself of what a customer chose, whatever its confidence; nothing where it is no longer there. */
+function chosenAnswer(found: readonly Found[], id: string, trace: AnswerTrace): Answer {
+  const chosen = found.find(({ entry }) => entry.id === id);
+  return chosen ? approved(chosen, trace) : noAnswer(found[0], trace);
+}
+
+function choice(best: Found, options: readonly Found[], trace: AnswerTrace): Choice {
+  return {
+    kind: "choice",
+    answered: false,
+    mode: "none",
+    answer: null,
+    sources: [],
+    options: options.map(({ entry, confidence }) => ({
+      kind: entry.kind,
+      id: entry.externalId,
+      entryId: entry.id,
+      version: entry.version,
+      wording: wordingOf(entry),
+      confidence,
+    })),
+    confidence: best.confidence,
+    trace,
+  };
 }
 
 function approved(best: Found, trace: AnswerTrace): GivenAnswer {

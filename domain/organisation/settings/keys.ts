@@ -6,6 +6,8 @@ export const settingKeys = [
   "organization.base_currency",
   "answers.mode",
   "answers.traditional",
+  "answers.threshold",
+  "answers.choice_threshold",
   "answers.model_tokens_per_day",
   "answers.model_seconds_per_day",
   "answers.model_cost_per_day",
