@@ -25,7 +25,7 @@ export interface ChoiceRules {
 
 /**
  * A customer is asked back from this confidence on, unless the organisation sets another. On the development sets the
- * right entry was among the options in 70 % of the cases, and in 84 % of those whose question had one (docs/quality.md).
+ * right one was among the options in 72 % of the cases for FAQs, in 67 % with passages (docs/quality.md, Asking back).
  */
 export const defaultChoiceThreshold = 0.4;
 
