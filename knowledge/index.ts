@@ -7,6 +7,7 @@ import { errorMessage, NotFoundError, UnavailableError } from "../infra/errors.t
 import type { WebGuard } from "../infra/http/get-public.ts";
 import type { Log } from "../infra/log/log.ts";
 import { createAnswerer } from "./answer/create-answerer.ts";
+import { defaultChoiceThreshold } from "./answer/rules.ts";
 import { createBudgetedModel } from "./budget/budgeted-model.ts";
 import { type EvaluationQuery, evaluateRetrieval, toEvaluatedSearch } from "./evaluate/retrieval.ts";
 import { type AskedQuestion, clusterQuestions } from "./gaps/cluster-questions.ts";
@@ -42,9 +43,19 @@ import { listVersions, readVersion } from "./store/document-versions.ts";
 import { findKnowledgeBase, markChanged } from "./store/knowledge-bases.ts";
 import { createTranslator } from "./translate/translate.ts";
 
-export type { Answer, AnswerRequest, GivenAnswer, NoAnswer, SmallTalk } from "./answer/answer.ts";
+export type {
+  Answer,
+  AnswerRequest,
+  Choice,
+  ChoiceOption,
+  GivenAnswer,
+  NoAnswer,
+  SmallTalk,
+} from "./answer/answer.ts";
+export { answerThreshold, choiceThreshold, thresholdsOf } from "./answer/answer-settings.ts";
 export type { Turn } from "./answer/complete-follow-up.ts";
 export { replayAnswer } from "./answer/replay.ts";
+export { defaultChoiceThreshold, noneChosen } from "./answer/rules.ts";
 export { recognizeSmallTalk } from "./answer/small-talk.ts";
 export type { Source } from "./answer/source.ts";
 export type { AnswerTrace } from "./answer/trace.ts";
@@ -202,20 +213,26 @@ export function createKnowledge(deps: KnowledgeDeps) {
     /** What fits a question, with the confidence of each finding; decides nothing. */
     search,
 
-    /** Asks the questions of a file (`parseQueries`) and counts; `threshold` is the shipped one by default. */
+    /** Asks the questions of a file (`parseQueries`) and counts; the thresholds are the shipped ones by default. */
     evaluateRetrieval: (request: {
       orgId: string;
       queries: readonly EvaluationQuery[];
       kb?: string;
       threshold?: number;
+      choiceThreshold?: number;
       /** Ranks FAQs instead of the shipped scorer (`learnRanker`). */
       faqRanker?: FaqRanker;
       onProgress?: (done: number, total: number) => void;
     }) => {
-      const { orgId, kb, threshold = defaultThreshold, faqRanker } = request;
+      const { orgId, kb, faqRanker } = request;
+      const { threshold = defaultThreshold, choiceThreshold = defaultChoiceThreshold } = request;
       const ask = async (question: string) => {
         const scope = { orgId, ...(kb === undefined ? {} : { kb }), ...(faqRanker ? { faqRanker } : {}) };
-        return toEvaluatedSearch(await search({ ...scope, question, limit: 20 }), threshold);
+        return toEvaluatedSearch(await search({ ...scope, question, limit: 20 }), {
+          question,
+          threshold,
+          choiceThreshold,
+        });
       };
       return evaluateRetrieval(request.queries, ask, () => performance.now(), request.onProgress);
     },

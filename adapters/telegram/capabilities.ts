@@ -11,6 +11,7 @@ export const capabilities: Capabilities = {
   textLimit: { max: maxTextLength, unit: "utf16" },
   buttons: true,
   quietButtons: true,
+  pressWaits: true,
   threads: true,
   closesThreads: true,
   edits: true,

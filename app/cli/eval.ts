@@ -11,7 +11,8 @@ export function addEvalCommands(program: Command, run: RunCommand): void {
     .command("retrieval")
     .description(
       "asks every question of a file and prints recall@1, recall@5, MRR@10, abstention AUROC per kind, right decisions, " +
-        "share answered and precision at the shipped threshold, and latency",
+        "share answered and precision at the shipped threshold, how often is asked back and has the right one among the " +
+        "options, and latency",
     )
     .requiredOption(
       "--queries <file>",

@@ -1,4 +1,8 @@
 import { detectLanguage } from "../../domain/language/detect-language.ts";
+import { loadSettings } from "../../domain/organisation/settings.ts";
+import { inOrganization } from "../../infra/db/organization-scope.ts";
+import { thresholdsOf } from "../../knowledge/index.ts";
+import { choiceText } from "../converse/choice-text.ts";
 import { composeAnswer } from "../converse/compose.ts";
 import { plainText, type RichText } from "../ports/rich-text.ts";
 import type { Command, CommandSetting } from "./command.ts";
@@ -25,7 +29,13 @@ async function answerOf({ deps, channel, language }: CommandSetting, question: s
       }[language],
     );
   const asked = detectLanguage(question) ?? language;
-  const answer = await deps.answerQuestion({ orgId: channel.orgId, question, language: asked, context: [] });
+  const thresholds = thresholdsOf(await inOrganization(deps.db, channel.orgId, loadSettings));
+  const request = { orgId: channel.orgId, question, language: asked, context: [], ...thresholds };
+  const answer = await deps.answerQuestion(request);
+  if (answer.kind === "choice") {
+    const note = { en: "A customer would be asked back:", zh: "客户会收到反问：" }[language];
+    return [...plainText(note), ...choiceText(answer.options, asked)];
+  }
   if (answer.kind !== "answer" || !answer.hasApprovedText) {
     return plainText(
       {

@@ -7,6 +7,7 @@ import { inOrganization, type OrgScope } from "../../infra/db/organization-scope
 import { ConflictError, type DeskhandError, InputError, NotFoundError, RuleError } from "../../infra/errors.ts";
 import { newId } from "../../infra/ids.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
+import { handleChoicePress, isChoicePress } from "../converse/choice-press.ts";
 import { handleCustomerMessage } from "../converse/customer-message.ts";
 import { endOldPress } from "../converse/customer-press.ts";
 import type { ConverseDeps } from "../converse/deps.ts";
@@ -53,6 +54,7 @@ export async function handleCommand(
     const message = asCustomerMessage(event);
     if (isRatingPress(event) && (await handleRatingPress(deps, channel, receipt, event, message))) return;
     if (event.kind === "action" && (await handleFeedbackPress(deps, channel, receipt, event))) return;
+    if (isChoicePress(event) && (await handleChoicePress(deps, channel, receipt, event, message))) return;
     if (message) return handleCustomerMessage(deps, channel, receipt, message);
     if (event.kind === "action") return endOldPress(deps, channel, receipt, event);
   }

@@ -1,6 +1,6 @@
 import { ConversationEvent } from "../../domain/conversations/conversation.ts";
 import { newId } from "../../infra/ids.ts";
-import type { GivenAnswer } from "../../knowledge/index.ts";
+import type { Choice, GivenAnswer } from "../../knowledge/index.ts";
 import { alertHeld } from "../alerts/alert-of-held.ts";
 import type { Matter } from "../conduct/matters/matter.ts";
 import { type WordingKey, wordingOf } from "../conduct/wording.ts";
@@ -13,11 +13,16 @@ import { showMissed } from "../desk/show-missed.ts";
 import { tellDesk } from "../desk/tell-desk.ts";
 import { feedbackButtons, hasQuietButtons } from "../feedback/feedback-buttons.ts";
 import { forgetInTurn } from "../memory/forget-in-turn.ts";
+import type { Button } from "../ports/outbound-message.ts";
 import { plainText, type RichText } from "../ports/rich-text.ts";
+import { choiceButtons, choiceText } from "./choice-text.ts";
 import { composeAnswer } from "./compose.ts";
 import { type CustomerText, type GateResult, sendToCustomer } from "./customer-outbox.ts";
 import type { Decision } from "./decide.ts";
+import { endsPress } from "./ends-press.ts";
 import { keepAnswer } from "./keep-answer.ts";
+import { keepOffer } from "./keep-offer.ts";
+import { noteChoice } from "./note-choice.ts";
 import { type AutomatedText, hasSlotFor } from "./reply-slots.ts";
 import { smallTalkReply } from "./small-talk-reply.ts";
 import type { Turn } from "./turn.ts";
@@ -26,6 +31,7 @@ import { whenBack } from "./when-back.ts";
 /** Does what was decided: the words to the customer, the line to the desk, and what is kept of it. */
 export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
   const line = (key: WordingKey) => wordingOf(key, turn.language, turn.rules.wording, turn.rules.contacts);
+  if (turn.choice && !turn.parties.isAfterword) await noteChoice(turn, turn.choice);
   switch (decision.kind) {
     case "silent":
       return decision.reason === "blacklisted" ? showBlacklisted(turn) : undefined;
@@ -74,6 +80,8 @@ export async function carryOut(turn: Turn, decision: Decision): Promise<void> {
     case "answer":
       await answer(turn, decision.answer);
       return tellOfUnread(turn);
+    case "choice":
+      return askBack(turn, decision.answer);
     case "no_answer":
       await keepAnswer(turn, decision.answer, "not_answered", null);
       return leaveToPerson(turn, "no_answer", await colleagueLine(turn, "colleague_will_answer"));
@@ -127,6 +135,20 @@ async function answer(turn: Turn, found: GivenAnswer): Promise<void> {
   // No reply was left for it: it is at the desk, and a person decides what the last ones are for.
   if (!result) await leaveToPerson(turn, "no_answer", await colleagueLine(turn, "colleague_will_answer"));
   if (result?.held) await leaveToPerson(turn, "held", wordingOf("answer_held", turn.language, turn.rules.wording));
+}
+
+/** Asks which is meant, in one message; where it may not be said, a person answers. */
+async function askBack(turn: Turn, found: Choice): Promise<void> {
+  const { language, channel, event } = turn;
+  const [answerId, { options }] = [newId(), found];
+  const buttons = choiceButtons(channel, event.chat, { answerId, options, language });
+  const result = await say(turn, choiceText(options, language), "service", "choice", undefined, buttons);
+  if (!result || result.held) {
+    await keepAnswer(turn, found, "not_answered", null);
+    return leaveToPerson(turn, "no_answer", await colleagueLine(turn, "colleague_will_answer"));
+  }
+  await keepOffer(turn, answerId, found, result.message);
+  return tellOfUnread(turn);
 }
 
 /** Words were answered, and something came with them that only a person can read: the desk hears of it. */
@@ -242,6 +264,7 @@ async function say(
   purpose: CustomerText["purpose"],
   why: string,
   answered?: NonNullable<CustomerText["ai"]> & { id: string },
+  buttons: Button[][] = [],
 ): Promise<GateResult | null> {
   const { scope, channel, parties, event, rules } = turn;
   const { conversation } = parties;
@@ -264,6 +287,8 @@ async function say(
     at: turn.deps.clock.now(),
     ...(answered ? { ai: answered } : {}),
     ...(answered && isJudged ? { buttons: [feedbackButtons(answered.id, null)] } : {}),
+    ...(buttons.length > 0 ? { buttons } : {}),
+    ...endsPress(turn),
     ...(event.chat.kind === "group" ? { replyTo: event.externalMessageId } : {}),
   });
   if (result.held) await alertHeld(scope, turn.deps.channels, result.approvalNumber, turn.deps.clock.now());
@@ -277,7 +302,7 @@ function slotOf(purpose: CustomerText["purpose"], why: string): AutomatedText | 
   return queueNotes.has(why) ? "note" : null;
 }
 
-const queueNotes: ReadonlySet<string> = new Set(["hand_over", "no_answer", "unreadable", "held", "welcome"]);
+const queueNotes: ReadonlySet<string> = new Set(["hand_over", "no_answer", "unreadable", "held", "welcome", "choice"]);
 
 async function showSaid({ scope, desk, event }: Turn, result: GateResult, answerId?: string): Promise<void> {
   if (!desk) return;

@@ -11,6 +11,7 @@ import { readSetting } from "../../domain/organisation/settings/setting.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { loadTeams, type Team } from "../../domain/organisation/team.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import { thresholdsOf } from "../../knowledge/index.ts";
 import { alertOn } from "../alerts/alert-on.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { type RecognisedRequest, recogniseRequest } from "../conduct/customer-requests.ts";
@@ -41,6 +42,7 @@ import { type SignalPolicy, signalPolicyOf } from "../signals/signal-policy.ts";
 import { advanceByMessage } from "./advance-by-message.ts";
 import { needsNoReply } from "./afterword.ts";
 import { carryOut } from "./carry-out.ts";
+import { findOffer } from "./choice-offer.ts";
 import { readContext } from "./context.ts";
 import { followLanguage, languageStateOf, type ReadLanguage, readLanguage } from "./customer-language.ts";
 import { type Decision, type DecisionInput, decide, needsAnswer } from "./decide.ts";
@@ -56,6 +58,7 @@ import { handleRatingLine } from "./rating.ts";
 import { recordMatter } from "./record-matter.ts";
 import { filedAt, isKnownMessage, type RecordedMessage, recordCustomerMessage } from "./record-message.ts";
 import { finishReceipt } from "./settle-receipt.ts";
+import { chosenRequest, mayAskBack, type TakenChoice, takeChoice } from "./take-choice.ts";
 import { pinOf, teamOfTurn } from "./team-of-turn.ts";
 import { isWelcomeCommand } from "./welcome-command.ts";
 
@@ -73,6 +76,8 @@ export interface Prepared {
   rules: OrganisationRules;
   /** Whose the conversation is, or will be. */
   team: Team | null;
+  /** What it chose of what the customer was asked. */
+  choice: TakenChoice | null;
   /** What the message tells besides its words, with the words that say so. */
   signals: Signals;
   signalPolicy: SignalPolicy;
@@ -175,6 +180,7 @@ export async function lookUp(scope: OrgScope, channel: LiveChannel, event: Messa
     settings,
     teams: await loadTeams(scope),
     followsAnswered: conversation !== null && (await followsAnswered(scope, conversation.id, event)),
+    offer: conversation ? await findOffer(scope, conversation.id) : null,
     context: parties.conversation ? await readContext(scope, parties.conversation.id) : [],
     earlier: parties.conversation ? await readRecentMessages(scope, parties.conversation.id) : [],
   };
@@ -213,9 +219,23 @@ export async function prepare(
   const pin = await pinOf(deps, channel.orgId, team, found.customer);
   // In a group an answer is to the words that all have read, and to nothing that was said before.
   const context = event.chat.kind === "group" ? [] : found.context;
-  const asked = { orgId: channel.orgId, question: text, language, context, audience: "public" as const, ...pin };
+  const { offer } = found;
+  const when = { sentAt: new Date(event.sentAt), idleMs: rules.idleMs(channel) };
+  const choice = base.request === null && matter === null ? takeChoice(offer, text, when) : null;
+  const where = {
+    orgId: channel.orgId,
+    language,
+    audience: "public" as const,
+    ...pin,
+    ...thresholdsOf(found.settings),
+  };
+  const asked = { ...where, question: text, context, ...(choice ? chosenRequest(choice) : {}) };
   const answer = needsAnswer({ ...base, ...state })
-    ? await deps.answerQuestion({ ...asked, ...(await recallForAnswer(deps, channel, event, found)) })
+    ? mayAskBack(await deps.answerQuestion({ ...asked, ...(await recallForAnswer(deps, channel, event, found)) }), {
+        question: text,
+        offer,
+        signals,
+      })
     : null;
   // Beside a person the desk is shown what fits; how well it must fit is the search's own affair.
   const isForDesk =
@@ -234,6 +254,7 @@ export async function prepare(
     detected,
     rules,
     team,
+    choice,
     matter,
     input,
     scriptIds,

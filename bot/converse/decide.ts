@@ -1,4 +1,4 @@
-import type { Answer, GivenAnswer, NoAnswer, SmallTalk } from "../../knowledge/index.ts";
+import type { Answer, Choice, GivenAnswer, NoAnswer, SmallTalk } from "../../knowledge/index.ts";
 import type { Matter } from "../conduct/matters/matter.ts";
 import type { CustomerRequest } from "../conduct/requests/customer-request.ts";
 
@@ -46,6 +46,8 @@ export type Decision =
   /** An order to trade, a wish for advice, an account in strange hands: fixed words, and a person. */
   | { kind: Matter }
   | { kind: "answer"; answer: GivenAnswer }
+  /** The customer is asked which of two or three they mean. */
+  | { kind: "choice"; answer: Choice }
   /** Only the desk sees what the bot would have said. */
   | { kind: "suggest"; answer: GivenAnswer }
   /** The bot may not write here, and nobody has it: it waits for a person, without a word to the customer. */
@@ -92,6 +94,8 @@ function decideOn(answer: Answer): Decision {
   switch (answer.kind) {
     case "answer":
       return answer.hasApprovedText ? { kind: "answer", answer } : { kind: "no_answer", answer };
+    case "choice":
+      return { kind: "choice", answer };
     case "small_talk":
       return { kind: "small_talk", answer };
     case "no_answer":

@@ -1,5 +1,5 @@
 import { newId } from "../../infra/ids.ts";
-import type { GivenAnswer, NoAnswer } from "../../knowledge/index.ts";
+import type { Choice, GivenAnswer, NoAnswer } from "../../knowledge/index.ts";
 import { countFaqsLater } from "../feedback/count-faq.ts";
 import type { RecordedMessage } from "./record-message.ts";
 import type { Turn } from "./turn.ts";
@@ -7,8 +7,8 @@ import type { Turn } from "./turn.ts";
 /** Keeps everything that an answer was made from, so that it can be given again (`knowledge/answer/replay.ts`); `said` is the message that carried it, where one did. */
 export async function keepAnswer(
   turn: Turn,
-  found: GivenAnswer | NoAnswer,
-  outcome: "answered" | "not_answered" | "held" | "suggested",
+  found: GivenAnswer | Choice | NoAnswer,
+  outcome: "answered" | "not_answered" | "held" | "suggested" | "offered",
   said: RecordedMessage | null,
   id = newId(),
 ): Promise<void> {
@@ -54,6 +54,6 @@ export async function keepAnswer(
   if (outcome === "answered") await countFaqsLater(scope, faqsIn(found));
 }
 
-function faqsIn({ sources }: GivenAnswer | NoAnswer): string[] {
+function faqsIn({ sources }: Pick<GivenAnswer | Choice | NoAnswer, "sources">): string[] {
   return sources.filter(({ kind }) => kind === "faq").map(({ entryId }) => entryId);
 }

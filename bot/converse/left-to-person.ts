@@ -6,6 +6,7 @@ export function isLeftToPerson(decision: Decision, isAnswerHeld: boolean): boole
     case "welcome":
     case "opt_in":
     case "forget":
+    case "choice":
     case "small_talk":
     case "unread_beside":
       return false;

@@ -7,6 +7,7 @@ import type { ConverseDeps } from "./deps.ts";
 import type { Parties } from "./open-conversation.ts";
 import type { OrganisationRules } from "./organisation-rules.ts";
 import type { RecordedMessage } from "./record-message.ts";
+import type { TakenChoice } from "./take-choice.ts";
 
 /** One turn, inside its transaction. */
 export interface Turn {
@@ -20,4 +21,6 @@ export interface Turn {
   desk: DeskView | null;
   language: Language;
   rules: OrganisationRules;
+  /** What the message chose of what the customer was asked; absent where choices are not read. */
+  choice?: TakenChoice | null;
 }

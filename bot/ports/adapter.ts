@@ -99,6 +99,8 @@ export interface Capabilities {
   buttonedLine?: number;
   /** Buttons cost no message of their own and a press is none: an answer may carry some that nobody has to press. */
   quietButtons?: true;
+  /** A pressed button shows that it waits until something is sent with the press's `respondTo`. */
+  pressWaits?: true;
   threads: boolean;
   /** Threads can be closed, which is more than a mark on their card. */
   closesThreads?: true;

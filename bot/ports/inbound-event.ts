@@ -100,6 +100,8 @@ export interface MessageEvent extends EventBase {
   mentionsBot?: boolean;
   /** Messages of one album share it. */
   mediaGroup?: string;
+  /** It is a pressed button that the core took for words; with where the press is answered, where it has to be. */
+  pressed?: { respondTo?: RespondTo };
   /**
    * Who typed an outbound message on the platform itself (微信客服 origin 5: a receptionist in WeCom).
    * `sender` is then still the chat's customer, to whom it was said.

@@ -1,8 +1,8 @@
-import { detectLanguage } from "../../domain/language/detect-language.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { hasApprovedText } from "../entries.ts";
 import type { Found } from "../retrieve/search-result.ts";
-import type { Answer, GivenAnswer, NoAnswer } from "./answer.ts";
+import type { Answer, Choice, GivenAnswer, NoAnswer } from "./answer.ts";
+import { choicesAmong, languageOf, wordingOf } from "./choices.ts";
 import type { Composed } from "./composed.ts";
 import { type AnswerRules, neededOf } from "./rules.ts";
 import { approvedText, toSource } from "./source.ts";
@@ -22,12 +22,18 @@ export async function answerFrom(
   compose: Compose | null,
 ): Promise<Answer> {
   const { rules } = trace;
-  const best = preferred(
+  if (rules.chosen !== undefined) return chosenAnswer(found, rules.chosen, trace);
+  const sure = preferred(
     found.filter((one) => one.confidence >= neededOf(one, rules)),
     language,
     rules,
   );
-  if (!best) return noAnswer(found[0], trace);
+  const nearest = sure ?? preferred(found, language, rules);
+  const options =
+    nearest && hasApprovedText(nearest.entry) ? choicesAmong(found.filter(isApproved), nearest, language, rules) : [];
+  if (nearest && options.length > 0) return choice(nearest, options, trace);
+  if (!sure) return noAnswer(nearest, trace);
+  const best = sure;
   trace.threshold = neededOf(best, rules);
   if (!compose || !hasApprovedText(best.entry)) return approved(best, trace);
   const passages = found
@@ -55,8 +61,34 @@ function preferred(found: readonly Found[], language: Language, rules: AnswerRul
   return found.find((one) => languageOf(one) === language && one.confidence >= least) ?? best;
 }
 
-function languageOf(found: Found): Language | null {
-  return found.entry.language ?? detectLanguage(approvedText(found));
+function isApproved({ entry }: Found): boolean {
+  return hasApprovedText(entry);
+}
+
+/** The text itself of what a customer chose, whatever its confidence; nothing where it is no longer there. */
+function chosenAnswer(found: readonly Found[], id: string, trace: AnswerTrace): Answer {
+  const chosen = found.find(({ entry }) => entry.id === id);
+  return chosen ? approved(chosen, trace) : noAnswer(found[0], trace);
+}
+
+function choice(best: Found, options: readonly Found[], trace: AnswerTrace): Choice {
+  return {
+    kind: "choice",
+    answered: false,
+    mode: "none",
+    answer: null,
+    sources: [],
+    options: options.map(({ entry, confidence }) => ({
+      kind: entry.kind,
+      id: entry.externalId,
+      entryId: entry.id,
+      version: entry.version,
+      wording: wordingOf(entry),
+      confidence,
+    })),
+    confidence: best.confidence,
+    trace,
+  };
 }
 
 function approved(best: Found, trace: AnswerTrace): GivenAnswer {

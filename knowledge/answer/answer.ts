@@ -1,4 +1,5 @@
 import type { Language } from "../../domain/language/language.ts";
+import type { EntryKind } from "../entries.ts";
 import type { RegionPin } from "../ports/service-place.ts";
 import type { Turn } from "./complete-follow-up.ts";
 import type { SmallTalkKind } from "./small-talk.ts";
@@ -22,11 +23,15 @@ export interface AnswerRequest {
   pin?: RegionPin;
   /** Confidence from which an answer is given; the shipped one by default. */
   threshold?: number;
+  /** Confidence from which is asked back which of a few is meant; the shipped one by default, 1: never. */
+  choiceThreshold?: number;
+  /** The entry that the customer chose when they were asked back about this question, or `noneChosen`. */
+  chosen?: string;
 }
 
 export type { Source } from "./source.ts";
 
-export type Answer = GivenAnswer | NoAnswer | SmallTalk;
+export type Answer = GivenAnswer | Choice | NoAnswer | SmallTalk;
 
 interface AnswerBase {
   /** Of the best finding, 0…1; 0 when nothing was found. */
@@ -55,6 +60,29 @@ export interface NoAnswer extends AnswerBase {
   mode: "none";
   answer: null;
   sources: [];
+}
+
+/** Nothing is sure enough, or several things are: the customer has to say which of these is meant. */
+export interface Choice extends AnswerBase {
+  kind: "choice";
+  answered: false;
+  mode: "none";
+  answer: null;
+  sources: [];
+  /** Two or three, the likeliest first, each with an approved text of its own. */
+  options: ChoiceOption[];
+}
+
+export interface ChoiceOption {
+  kind: EntryKind;
+  /** The id that the import gave. */
+  id: string;
+  /** Row of `faqs` or `document_chunks`. */
+  entryId: string;
+  version: number;
+  /** An FAQ's question, or a passage's headings. */
+  wording: string;
+  confidence: number;
 }
 
 /** A greeting or thanks: nothing was searched, and what to say is the core's. */

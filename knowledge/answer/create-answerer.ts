@@ -37,7 +37,7 @@ export function createAnswerer({ search, model, modelPlace, cache, clock, log, m
     const request = withoutSecrets(asked);
     const startedAt = clock.now().getTime();
     const trace = emptyTrace(request.threshold ?? defaultThreshold, request);
-    const smallTalk = recognizeSmallTalk(request.question);
+    const smallTalk = request.chosen === undefined ? recognizeSmallTalk(request.question) : null;
     if (smallTalk) {
       return {
         kind: "small_talk",

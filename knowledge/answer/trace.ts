@@ -4,7 +4,7 @@ import type { RegionPin } from "../ports/service-place.ts";
 import type { Found, SearchResult } from "../retrieve/search-result.ts";
 import type { Turn } from "./complete-follow-up.ts";
 import type { ComposePrompt } from "./compose-prompt.ts";
-import { type AnswerRules, rulesWith } from "./rules.ts";
+import { type AnswerRules, defaultChoiceThreshold, rulesWith } from "./rules.ts";
 import { textOf } from "./source.ts";
 
 /** What an answer was made from, plain JSON: fills `answers` so that any answer can be shown and given again as it was. */
@@ -65,13 +65,23 @@ export interface RetrievedEntry {
 
 export function emptyTrace(
   threshold: number,
-  request: { context?: readonly Turn[]; kb?: string; audience?: "public"; pin?: RegionPin } = {},
+  request: {
+    context?: readonly Turn[];
+    kb?: string;
+    audience?: "public";
+    pin?: RegionPin;
+    choiceThreshold?: number;
+    chosen?: string;
+  } = {},
 ): AnswerTrace {
   return {
     context: [...(request.context ?? [])],
     queries: [],
     threshold,
-    rules: rulesWith(threshold),
+    rules: rulesWith(threshold, {
+      choiceThreshold: request.choiceThreshold ?? defaultChoiceThreshold,
+      ...(request.chosen === undefined ? {} : { chosen: request.chosen }),
+    }),
     scope: {
       kb: request.kb ?? null,
       audience: request.audience ?? "everything",

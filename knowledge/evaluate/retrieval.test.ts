@@ -14,11 +14,11 @@ describe("the figures of a retrieval", () => {
         '{"id":5,"query":"loud","gold":["b"],"kind":"impossible"}',
       ].join("\n"),
     );
-    const answers: Record<string, { answered: boolean; confidence: number; ids: string[] }> = {
+    const answers: Record<string, { answered: boolean; confidence: number; ids: string[]; options?: string[] }> = {
       first: { answered: true, confidence: 0.9, ids: ["a", "b"] },
       third: { answered: true, confidence: 0.7, ids: ["b", "c", "a"] },
-      lost: { answered: false, confidence: 0.3, ids: ["b"] },
-      silent: { answered: false, confidence: 0.3, ids: ["b"] },
+      lost: { answered: false, confidence: 0.3, ids: ["b"], options: ["b", "a"] },
+      silent: { answered: false, confidence: 0.3, ids: ["b"], options: ["b", "c"] },
       loud: { answered: true, confidence: 0.8, ids: ["b"] },
     };
     let now = 0;
@@ -26,7 +26,8 @@ describe("the figures of a retrieval", () => {
       queries,
       async (query) => {
         now += query === "loud" ? 100 : 10;
-        return answers[query] ?? { answered: false, confidence: 0, ids: [] };
+        const given = answers[query] ?? { answered: false, confidence: 0, ids: [] };
+        return { options: [], ...given };
       },
       () => now,
     );
@@ -41,6 +42,10 @@ describe("the figures of a retrieval", () => {
       rightDecisions: 2 / 5,
       shareAnswered: 3 / 5,
       precision: 1 / 3,
+      // "lost" has the right one among its options, "silent" has none that is right.
+      shareAskedBack: 2 / 5,
+      rightAmongOptions: 1 / 2,
+      rightAmongOptionsOfAnswerable: 1,
       latencyMs: { p50: 10, p95: 100 },
     });
   });
@@ -48,10 +53,17 @@ describe("the figures of a retrieval", () => {
   it("have no precision where nothing was answered", async () => {
     const figures = await evaluateRetrieval(
       parseQueries('{"id":1,"query":"x","gold":["a"]}'),
-      async () => ({ answered: false, confidence: 0, ids: [] }),
+      async () => ({ answered: false, confidence: 0, ids: [], options: [] }),
       () => 0,
     );
-    expect(figures).toMatchObject({ precision: null, shareAnswered: 0, rightDecisions: 0, abstentionAuroc: {} });
+    expect(figures).toMatchObject({
+      precision: null,
+      rightAmongOptions: null,
+      shareAskedBack: 0,
+      shareAnswered: 0,
+      rightDecisions: 0,
+      abstentionAuroc: {},
+    });
   });
 });
 

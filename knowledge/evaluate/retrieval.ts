@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { detectLanguage } from "../../domain/language/detect-language.ts";
 import { InputError } from "../../infra/errors.ts";
+import { choicesAmong } from "../answer/choices.ts";
+import { rulesWith } from "../answer/rules.ts";
 import type { SearchResult } from "../retrieve/search-result.ts";
 
 /** A question with the ids that answer it; none means that it must not be answered. */
@@ -17,13 +20,24 @@ export interface EvaluatedSearch {
   confidence: number;
   /** Given ids, best first, each once. */
   ids: string[];
+  /** Of what a customer would be asked about; empty where nothing is asked back. */
+  options: string[];
 }
 
-/** A search's findings as the figures need them: answered where the best is sure enough. */
-export function toEvaluatedSearch({ found }: SearchResult, threshold: number): EvaluatedSearch {
+/** As many as an answer is chosen from. */
+const LOOKED_AT = 10;
+
+/** A search's findings as the figures need them: answered where the best is sure enough and nothing is asked back. */
+export function toEvaluatedSearch(
+  { found }: SearchResult,
+  { question, threshold, choiceThreshold }: { question: string; threshold: number; choiceThreshold: number },
+): EvaluatedSearch {
   const confidence = found[0]?.confidence ?? 0;
+  const rules = rulesWith(threshold, { choiceThreshold });
+  const options = choicesAmong(found.slice(0, LOOKED_AT), found[0], detectLanguage(question) ?? "en", rules);
   return {
-    answered: confidence >= threshold,
+    answered: confidence >= threshold && options.length === 0,
+    options: options.map(({ entry }) => entry.externalId),
     confidence,
     ids: [...new Set(found.map(({ entry }) => entry.externalId))],
   };
@@ -42,6 +56,11 @@ export interface RetrievalFigures {
   /** At the threshold in force: of all questions, and how many of those answered were right. */
   shareAnswered: number;
   precision: number | null;
+  /** Of all questions: those for which the customer would be asked which of two or three is meant. */
+  shareAskedBack: number;
+  /** Of those, and of those among them that have an answer: the right one was among the options. */
+  rightAmongOptions: number | null;
+  rightAmongOptionsOfAnswerable: number | null;
   latencyMs: { p50: number; p95: number };
 }
 
@@ -87,6 +106,9 @@ interface Outcome {
   kind: string;
   isAnswerable: boolean;
   answered: boolean;
+  isAskedBack: boolean;
+  /** The right one is among what would be asked about. */
+  isOffered: boolean;
   confidence: number;
   /** Place of the first right id, from 1; Infinity when it is not on the list. */
   place: number;
@@ -95,9 +117,12 @@ interface Outcome {
 
 function judge(query: EvaluationQuery, result: EvaluatedSearch, milliseconds: number): Outcome {
   const place = result.ids.findIndex((id) => query.gold.includes(id)) + 1;
+  const isAnswerable = query.gold.length > 0 && !UNANSWERABLE.has(query.kind);
   return {
     kind: query.kind,
-    isAnswerable: query.gold.length > 0 && !UNANSWERABLE.has(query.kind),
+    isAnswerable,
+    isAskedBack: result.options.length > 0,
+    isOffered: isAnswerable && result.options.some((id) => query.gold.includes(id)),
     answered: result.answered,
     confidence: result.confidence,
     place: place === 0 ? Number.POSITIVE_INFINITY : place,
@@ -111,6 +136,9 @@ function summarize(outcomes: readonly Outcome[]): RetrievalFigures {
   const answered = outcomes.filter((outcome) => outcome.answered);
   const rightAnswers = answered.filter((outcome) => outcome.isAnswerable && outcome.place === 1).length;
   const rightSilence = others.filter((outcome) => !outcome.answered).length;
+  const asked = outcomes.filter((outcome) => outcome.isAskedBack);
+  const askedAnswerable = asked.filter((outcome) => outcome.isAnswerable);
+  const offered = asked.filter((outcome) => outcome.isOffered).length;
   const durations = outcomes.map((outcome) => outcome.milliseconds).sort((a, b) => a - b);
   return {
     queries: outcomes.length,
@@ -122,6 +150,9 @@ function summarize(outcomes: readonly Outcome[]): RetrievalFigures {
     rightDecisions: (rightAnswers + rightSilence) / (outcomes.length || 1),
     shareAnswered: answered.length / (outcomes.length || 1),
     precision: answered.length === 0 ? null : rightAnswers / answered.length,
+    shareAskedBack: asked.length / (outcomes.length || 1),
+    rightAmongOptions: asked.length === 0 ? null : offered / asked.length,
+    rightAmongOptionsOfAnswerable: askedAnswerable.length === 0 ? null : offered / askedAnswerable.length,
     latencyMs: { p50: quantile(durations, 0.5), p95: quantile(durations, 0.95) },
   };
 }

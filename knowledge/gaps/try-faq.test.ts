@@ -27,7 +27,7 @@ const entries: Entry[] = [
 ];
 
 const source = (audience: "public" | "internal" = "public"): KnowledgeSource => ({
-  knowledgeBases: async () => [{ id: "kb", name: "default", revision: "1", audience }],
+  knowledgeBases: async () => [{ id: "kb", name: "default", revision: "1", audience, description: null, settings: {} }],
   entries: async () => ({ entries, until: null }),
   vectors: () => async () => [],
 });

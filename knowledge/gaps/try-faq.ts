@@ -1,5 +1,6 @@
 import { newId } from "../../infra/ids.ts";
 import type { Log } from "../../infra/log/log.ts";
+import { defaultChoiceThreshold } from "../answer/rules.ts";
 import { type FaqEntry, searchTexts } from "../entries.ts";
 import {
   type EvaluatedSearch,
@@ -77,7 +78,9 @@ export async function tryFaq(parts: TrialParts, request: TrialRequest): Promise<
   const ask = (question: string) =>
     copy
       .search({ orgId: request.orgId, question, limit: 20 })
-      .then((found) => toEvaluatedSearch(found, defaultThreshold));
+      .then((found) =>
+        toEvaluatedSearch(found, { question, threshold: defaultThreshold, choiceThreshold: defaultChoiceThreshold }),
+      );
   try {
     const before = await evaluate(request.queries, ask);
     await copy.add(request.draft);
@@ -125,7 +128,7 @@ async function copyKnowledge({ source, embedder, embedderPlace, log }: TrialPart
   const bases = (await source.knowledgeBases(orgId)).filter(({ audience }) => audience === "public");
   let size = 0;
   for (const row of bases) {
-    const { entries } = await source.entries(orgId, row.id);
+    const { entries } = await source.entries(orgId, row.id, new Map());
     size += entries.length;
     if (size > MAX_ENTRIES) return null;
     const index = createKnowledgeBaseIndex(orgId, row.id, stores);

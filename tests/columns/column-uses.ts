@@ -4,10 +4,7 @@ import { readFileSync } from "node:fs";
 export const builtElsewhere: readonly string[] = [];
 
 /** Columns that nothing writes yet, in tables that are in use. */
-export const notYetWritten: readonly string[] = [
-  "users.settings",
-  "leads.ai_analysis",
-];
+export const notYetWritten: readonly string[] = ["users.settings", "leads.ai_analysis"];
 
 /** A column of the two documents, and where it is with us; `-`: deliberately nowhere. */
 export interface SeedColumn {

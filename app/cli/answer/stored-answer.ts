@@ -11,6 +11,8 @@ const Rules = z.object({
   nearlyAsSure: z.number(),
   passages: z.number(),
   minPassageConfidence: z.number(),
+  choice: z.object({ threshold: z.number(), least: z.number(), tie: z.number() }).exactOptional(),
+  chosen: z.string().exactOptional(),
 });
 const Members = z.object({ text: z.literal("ok"), vector: z.enum(["ok", "failed", "withheld"]) });
 const Retrieved = z.object({

@@ -1,5 +1,11 @@
 import { InputError } from "../../../infra/errors.ts";
-import { defaultThreshold, parsePairs, parseQueries, type RetrievalFigures } from "../../../knowledge/index.ts";
+import {
+  defaultChoiceThreshold,
+  defaultThreshold,
+  parsePairs,
+  parseQueries,
+  type RetrievalFigures,
+} from "../../../knowledge/index.ts";
 import { withProgress } from "../progress.ts";
 import { readNamedFile } from "../read-named-file.ts";
 import type { Report } from "../report.ts";
@@ -33,7 +39,10 @@ export async function evaluateKnowledge(tool: Tool, options: RetrievalOptions): 
   const figures = await withProgress("questions", (onProgress) =>
     knowledge.evaluateRetrieval({ ...where, queries, onProgress, ...(faqRanker ? { faqRanker } : {}) }),
   );
-  return { json: { threshold: defaultThreshold, ...figures }, text: describe(figures) };
+  return {
+    json: { threshold: defaultThreshold, choiceThreshold: defaultChoiceThreshold, ...figures },
+    text: describe(figures),
+  };
 }
 
 function describe(figures: RetrievalFigures): string {
@@ -49,6 +58,8 @@ function describe(figures: RetrievalFigures): string {
     "right decisions": share(figures.rightDecisions),
     "share answered": share(figures.shareAnswered),
     precision: share(figures.precision),
+    "share asked back": share(figures.shareAskedBack),
+    "right among options": `${share(figures.rightAmongOptions)} (${share(figures.rightAmongOptionsOfAnswerable)} where there is an answer)`,
     "latency p50": `${figures.latencyMs.p50.toFixed(1)} ms`,
     "latency p95": `${figures.latencyMs.p95.toFixed(1)} ms`,
   });

@@ -1,4 +1,11 @@
-import { modelCostPerDay, modelPrices, modelSecondsPerDay, modelTokensPerDay } from "../../../knowledge/index.ts";
+import {
+  answerThreshold,
+  choiceThreshold,
+  modelCostPerDay,
+  modelPrices,
+  modelSecondsPerDay,
+  modelTokensPerDay,
+} from "../../../knowledge/index.ts";
 import { answersFeedback } from "../../feedback/feedback-buttons.ts";
 import { draftsKb } from "../../gaps/drafts-kb.ts";
 import type { SettingEntry } from "../setting-entry.ts";
@@ -15,6 +22,28 @@ export const answerEntries = {
     meaning: {
       en: "whether customers can say what an answer was worth: 👍 and 👎 under it, a word where buttons cost a message",
       zh: "客户是否可评价答复：答复下方的 👍 和 👎；按钮会占用消息的渠道改用文字",
+    },
+    holdsFrom: "message",
+    page,
+  },
+  "answers.threshold": {
+    setting: answerThreshold,
+    fits: { en: "number, 0.3 to 0.99", zh: "数字，0.3 至 0.99" },
+    example: "0.7",
+    meaning: {
+      en: "how sure the search must be for an answer; at 0.6, of what was answered on the development sets 79 to 90 % (FAQs) and 98 to 99.5 % (Chinese passages) was right",
+      zh: "给出答案所需的置信度；取 0.6 时，在开发集上已答部分的正确率：FAQ 为 79% 至 90%，中文文档为 98% 至 99.5%",
+    },
+    holdsFrom: "message",
+    page: "quality.md",
+  },
+  "answers.choice_threshold": {
+    setting: choiceThreshold,
+    fits: { en: "number, 0.1 to 1; 1: never", zh: "数字，0.1 至 1；1：从不" },
+    example: "0.5",
+    meaning: {
+      en: "how sure it must be, below that, to ask the customer which of two or three questions they mean; at 0.4 the right one was among them in 72 % of the cases for FAQs, in 67 % with passages",
+      zh: "不足以回答时，询问客户是指哪一个问题（两至三项）所需的置信度；取 0.4 时，FAQ 中 72%（含文档 67%）的情况下正确项在其中",
     },
     holdsFrom: "message",
     page,

@@ -8,6 +8,8 @@ export const settingKeys = [
   "answers.traditional",
   "answers.feedback",
   "answers.drafts_kb",
+  "answers.threshold",
+  "answers.choice_threshold",
   "answers.model_tokens_per_day",
   "answers.model_seconds_per_day",
   "answers.model_cost_per_day",
