@@ -49,4 +49,4 @@ ALTER TABLE conversation_events ADD CONSTRAINT conversation_events_event_type_ch
    'recalled', 'recall_failed', 'wrong_person', 'edit_heeded',
    'session_moved', 'session_refused',
    'hold_placed', 'hold_released', 'memories_forgotten',
-   'answer_judged', 'answer_marked')) NOT VALID;
+   'choice_offered', 'choice_made', 'answer_judged', 'answer_marked')) NOT VALID;

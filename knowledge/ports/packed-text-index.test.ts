@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createMiniSearchTextIndex } from "./minisearch-text-index.ts";
 import { createPackedTextIndex } from "./packed-text-index.ts";
-import type { TextEntry, TextHit } from "./text-index.ts";
+import type { TextEntry } from "./text-index.ts";
+import type { TextHit } from "./words/text-hit.ts";
 
 const words = "出金 手续费 银行卡 账户 多久 到账 fee account open close withdraw passport the of 手 费".split(" ");
 const text = fc.array(fc.constantFrom(...words), { maxLength: 12 }).map((all) => all.join(" "));

@@ -1,3 +1,4 @@
+import type { TextHit } from "./words/text-hit.ts";
 import type { WordIndexState } from "./words/word-index.ts";
 
 /** One searchable text. */
@@ -7,12 +8,6 @@ export interface TextEntry {
   /** Heading or document title, counted less than the text; "" where there is none. */
   title: string;
   text: string;
-}
-
-export interface TextHit {
-  id: string;
-  /** BM25: comparable within one search only. */
-  score: number;
 }
 
 /** Finds texts by their words (BM25). Chinese is segmented, scripts and widths are folded. Never the source of truth. */

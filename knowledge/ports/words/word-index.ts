@@ -1,4 +1,3 @@
-import type { TextHit } from "../text-index.ts";
 import {
   eachPosting,
   eachRecent,
@@ -9,6 +8,7 @@ import {
   type RecentPostings,
 } from "./postings.ts";
 import { bestTexts, createScores, type Scores } from "./scores.ts";
+import type { TextHit } from "./text-hit.ts";
 
 /** The fields of a text, each an own list of terms. */
 export const fields = 3;

@@ -1,0 +1,5 @@
+export interface TextHit {
+  id: string;
+  /** BM25: comparable within one search only. */
+  score: number;
+}
