@@ -1,4 +1,4 @@
-import type { WordIndexState } from "./words/word-index.ts";
+import type { WordIndexState } from "./words/postings.ts";
 
 /** One searchable text. */
 export interface TextEntry {
