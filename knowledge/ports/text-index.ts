@@ -1,5 +1,5 @@
+import type { WordIndexState } from "./words/postings.ts";
 import type { TextHit } from "./words/text-hit.ts";
-import type { WordIndexState } from "./words/word-index.ts";
 
 /** One searchable text. */
 export interface TextEntry {

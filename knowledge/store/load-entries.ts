@@ -67,12 +67,13 @@ interface Reading {
 }
 
 // An entry without a language of its own is in its knowledge base's.
-const FAQ_PRINT = `f.id, concat_ws(':', encode(f.content_hash, 'hex'), b.settings ->> 'language') AS fingerprint`;
+const FAQ_PRINT = `f.id, concat_ws(':', encode(f.content_hash, 'hex'), f.category, coalesce(f.language, b.settings ->> 'language'))
+  AS fingerprint`;
 const FAQ_COLUMNS = `${FAQ_PRINT}, 'faq' AS kind, f.kb_id AS "kbId", f.external_id AS "externalId", f.category,
   coalesce(f.language, b.settings ->> 'language') AS language, f.version, f.question, f.alts, f.answer`;
 const CHUNK_PRINT = `c.id,
   concat_ws(':', encode(c.content_hash, 'hex'), c.chunk_index, c.page, coalesce(v.version, d.version), d.file_url,
-    nullif(c.metadata, '{}'), b.settings ->> 'language') AS fingerprint`;
+    nullif(c.metadata, '{}'), d.category, coalesce(d.language, b.settings ->> 'language')) AS fingerprint`;
 const CHUNK_COLUMNS = `${CHUNK_PRINT}, 'chunk' AS kind, c.kb_id AS "kbId", d.external_id AS "externalId", d.category,
   coalesce(d.language, b.settings ->> 'language') AS language, coalesce(v.version, d.version) AS version,
   c.document_id AS "documentId", coalesce(v.title, d.title) AS title, c.heading_path AS "headingPath", c.page,

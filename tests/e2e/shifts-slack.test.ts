@@ -290,7 +290,7 @@ describe("one person's conversations on several channels", () => {
     await waitFor("the first card", () =>
       desk.posted(slackDeskPlace, first.thread)[0]?.text.includes("Also open: C") ? true : null,
     );
-    say(ann, first.thread, "@deskhand release");
+    say(ann, first.thread, "@deskhand release now");
     await waitFor("the release", () => told(first.thread).some((text) => text.includes("is back with the bot")));
     say(ben, thread, "@deskhand take");
     const offer = await directly(ben, "Yao has more open");

@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { findOrganization } from "../../domain/organisation/ensure-organization.ts";
 import { connectDatabase } from "../../infra/db/connect.ts";
@@ -22,7 +23,7 @@ const postgres = await openEmbeddedPostgres({ dataDir, role: "tool", log: silent
 try {
   const orgId = await prepare();
   for (const name of ["first start", "next start"]) {
-    const script = join(import.meta.dirname, "size-process.ts");
+    const script = fileURLToPath(new URL("size-process.ts", import.meta.url));
     const { stdout } = await run(process.execPath, [
       "--import",
       "tsx",

@@ -67,3 +67,12 @@ export function packPostings(
   starts[slots] = length;
   return { starts, texts: texts.slice(0, length), counts: counts.slice(0, length) };
 }
+
+/** Everything that a word index is made of. */
+export interface WordIndexState {
+  terms: string[];
+  ids: string[];
+  /** Different terms of each text, field by field. */
+  lengths: Uint16Array;
+  postings: Postings;
+}

@@ -2,10 +2,10 @@ import {
   eachPosting,
   eachRecent,
   noPostings,
-  type Postings,
   packedCount,
   packPostings,
   type RecentPostings,
+  type WordIndexState,
 } from "./postings.ts";
 import { bestTexts, createScores, type Scores } from "./scores.ts";
 import type { TextHit } from "./text-hit.ts";
@@ -17,15 +17,6 @@ export interface FieldQuery {
   field: number;
   terms: readonly string[];
   boost: number;
-}
-
-/** Everything that a word index is made of. */
-export interface WordIndexState {
-  terms: string[];
-  ids: string[];
-  /** Different terms of each text, field by field. */
-  lengths: Uint16Array;
-  postings: Postings;
 }
 
 export type WordIndex = ReturnType<typeof createWordIndex>;

@@ -1,6 +1,6 @@
 import type { Entry, EntryKind } from "../../entries.ts";
 import type { SavedVectors } from "../../ports/vector-store.ts";
-import type { WordIndexState } from "../../ports/words/word-index.ts";
+import type { WordIndexState } from "../../ports/words/postings.ts";
 import type { TermCounts } from "../term-statistics.ts";
 import type { Sections } from "./sections-file.ts";
 
