@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { startTelegramEmulator, type TelegramEmulator } from "../../playground/telegram/index.ts";
-import { canary, createObeyingModel, obedienceCount } from "../fixtures/injection/obeying-model.ts";
+import { canary, createObeyingModel, isComposing, obedienceCount } from "../fixtures/injection/obeying-model.ts";
 import { importFaqs } from "../support/faqs.ts";
 import { type OpenProduct, openProduct } from "../support/open-product.ts";
 import { type ModelRequest, type ScriptedModel, startScriptedModel } from "../support/scripted-model.ts";
@@ -107,7 +107,10 @@ async function askAs(name: string, language: "en" | "zh", ...texts: string[]) {
     await waitFor(`what ${name} said`, async () => (await worked(person)) > index);
   }
   await allSent(withModel);
-  return { text: said(person).join("\n"), requests: model.requests.slice(before) as ModelRequest[] };
+  return {
+    text: said(person).join("\n"),
+    requests: (model.requests.slice(before) as ModelRequest[]).filter(isComposing),
+  };
 }
 
 /** How many messages of a chat are worked. */
@@ -144,6 +147,8 @@ describe("a model that obeys every attempt", () => {
     expect(asked).toBeGreaterThanOrEqual(obedienceCount);
     expect(await withModel.rows("SELECT id FROM approvals WHERE status <> 'pending'")).toEqual([]);
     expect(await withModel.rows("SELECT id FROM settings")).toEqual([]);
+    const planted = "SELECT m.content FROM memories m JOIN customers c ON c.id = m.customer_id WHERE m.content LIKE ?";
+    expect(await withModel.rows(`${planted} AND c.name NOT LIKE 'Vera%'`, [`%${canary}%`])).toEqual([]);
   });
 
   it("breaks none through imported documents", async () => {
