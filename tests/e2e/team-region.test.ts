@@ -3,6 +3,7 @@ import { announceChannels } from "../../bot/channels/announce-channels.ts";
 import { setChannelRegion } from "../../domain/organisation/channel-region.ts";
 import { setTeam } from "../../domain/organisation/set-team.ts";
 import { setTeamPlaces } from "../../domain/organisation/team-places.ts";
+import { isComposing } from "../fixtures/injection/obeying-model.ts";
 import { type ScriptedModel, startScriptedModel } from "../support/scripted-model.ts";
 import { londonDesk, openTwoTeams, shanghaiForum, type TwoTeams } from "../support/two-teams.ts";
 import { waitFor } from "../support/wait-for.ts";
@@ -66,6 +67,7 @@ it("a pinned team's customer is answered with approved text, and no model outsid
   await answersTo(1);
   await desk.settled();
   expect(model.requests).toEqual([]);
+  const asked = () => model.requests.filter(isComposing);
   const [answer] = await desk.rows("SELECT outcome, mode FROM answers ORDER BY created_at DESC LIMIT 1");
   expect(answer).toEqual({ outcome: "answered", mode: "approved" });
 
@@ -76,7 +78,7 @@ it("a pinned team's customer is answered with approved text, and no model outsid
   desk.telegram.post(bao, bao, "入金需要多久到账？");
   await answersTo(2);
   await desk.settled();
-  expect(model.requests).toHaveLength(1);
+  expect(asked()).toHaveLength(1);
 
   inForum(thread, "/consent withdrawn model 电话要求");
   await waitFor(
@@ -86,7 +88,9 @@ it("a pinned team's customer is answered with approved text, and no model outsid
   desk.telegram.post(bao, bao, "入金需要多久到账？");
   await answersTo(3);
   await desk.settled();
-  expect(model.requests).toHaveLength(1);
+  expect(asked()).toHaveLength(1);
+  // What the message with consent says of its writer is read as well, the one after it is not.
+  expect(model.requests.length - asked().length).toBeLessThanOrEqual(1);
 }, 60_000);
 
 it("an alert about a pinned team's customer quotes nothing outside the region", async () => {

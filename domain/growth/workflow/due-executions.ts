@@ -9,9 +9,10 @@ const customer = `(SELECT coalesce(c.merged_into, c.id) FROM customers c WHERE c
     ELSE e.target_id END)`;
 
 /** Whose customer wrote in private after the moment from which an answer counts. */
-const answered = `e.wait_condition->>'kind' = 'reply' AND EXISTS (
-  SELECT FROM conversations v WHERE v.org_id = e.org_id AND v.customer_id = ${customer} AND NOT v.is_group
-    AND v.last_customer_message_at > (e.wait_condition->>'since')::timestamptz)`;
+const answered = `e.wait_condition->>'kind' = 'reply' AND (
+  SELECT max(v.last_customer_message_at) FROM conversations v
+  WHERE v.org_id = e.org_id AND v.customer_id = ${customer} AND NOT v.is_group
+  ) > (e.wait_condition->>'since')::timestamptz`;
 
 /** The executions of a workflow that can go on now: those that wait for nothing, longest first. */
 export async function findDueExecutions({ trx, orgId }: OrgScope, workflowId: string, now: Date): Promise<string[]> {
