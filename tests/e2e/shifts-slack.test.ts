@@ -114,6 +114,7 @@ describe("a conversation whose owner lets the customer wait", () => {
     await desk.settled();
     const owner = connectOwner(desk.databaseUrl);
     await owner("conversations").where({ team_id: teamId }).update({ team_id: null });
+    await owner("alerts").where({ team_id: teamId }).update({ team_id: null });
     await owner("teams").where({ id: teamId }).delete();
     await owner.destroy();
   });

@@ -9,7 +9,7 @@ export const closingGaps: readonly Scenario[] = [
     name: "/gaps shows what was not answered with a colleague's reply, which becomes an FAQ by somebody else's approval",
     proves: ["gaps"],
     run: async (stage) => {
-      const tess = await stage.hire("Tess", "trainer");
+      const tanya = await stage.hire("Tanya", "trainer");
       const question = "Are swap free islamic accounts offered?";
       const about = await askedInVain(stage, question);
       await askedInVain(stage, question);
@@ -18,20 +18,20 @@ export const closingGaps: readonly Scenario[] = [
       stage.line(stage.ann, `Yes ${about.customer.name}, the Halal account has no swaps.`, about);
       await stage.customerHears(about, "the Halal account has no swaps");
       await stage.asks(stage.ann, "/gaps", "may not use /gaps");
-      const list = await stage.asks(tess, "/缺口", "×3");
+      const list = await stage.asks(tanya, "/缺口", "×3");
       expect(list.text).toContain("the Halal account has no swaps");
       expect(list.text).not.toContain(about.customer.name);
       const [, number = ""] = /(\d+) · ×3/.exec(list.text) ?? [];
-      await stage.asks(tess, "/gaps draft 9999", "has no gap 9999");
-      await stage.asks(tess, `/gaps draft ${number} Halal accounts guarantee returns of 20%.`, "Not drafted");
-      const waits = await stage.asks(tess, `/gaps draft ${number}`, "waits for approval");
+      await stage.asks(tanya, "/gaps draft 9999", "has no gap 9999");
+      await stage.asks(tanya, `/gaps draft ${number} Halal accounts guarantee returns of 20%.`, "Not drafted");
+      const waits = await stage.asks(tanya, `/gaps draft ${number}`, "waits for approval");
       expect(waits.text).toMatch(/answers \d of 2 of these wordings/);
       const row = await stage.row("SELECT number FROM approvals WHERE kind = 'knowledge' ORDER BY number DESC");
       const approval = String(row?.["number"]);
-      await stage.asks(tess, `/gaps draft ${number}`, `a draft of it already: ${approval}`);
+      await stage.asks(tanya, `/gaps draft ${number}`, `a draft of it already: ${approval}`);
       await stage.asks(stage.mia, "/approvals", "the Halal account has no swaps");
       await stage.asks(stage.mia, `/approve ${approval}`, "was approved by Mia");
-      await stage.hears(tess, `${approval} was approved by Mia`);
+      await stage.hears(tanya, `${approval} was approved by Mia`);
       const asking = stage.newCustomer(question);
       await waitFor("the answer", () =>
         stage.surface.customerSees(asking.id).some((text) => text.includes("the Halal account has no swaps")),
@@ -40,7 +40,7 @@ export const closingGaps: readonly Scenario[] = [
         source: "gap",
         question,
       });
-      await stage.asks(tess, "/gaps", `✅ FAQ (${approval})`);
+      await stage.asks(tanya, "/gaps", `✅ FAQ (${approval})`);
     },
   },
   {
