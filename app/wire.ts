@@ -1,10 +1,10 @@
-import { Redis } from "ioredis";
 import { adapters } from "../adapters/registry.ts";
 import { CHANNELS_CHANGED, type ChannelDirectory, createChannelDirectory } from "../bot/channels/channel-directory.ts";
 import type { AnswerQuestion, ConverseDeps } from "../bot/converse/deps.ts";
 import { createPacer, type Pacer } from "../bot/delivery/pacer.ts";
 import { createIntake, type Intake } from "../bot/intake/accept-receipts.ts";
 import { createMessageMonths } from "../domain/conversations/message-months.ts";
+import { openRedis } from "../infra/cache/open-redis.ts";
 import { type Clock, systemClock } from "../infra/clock.ts";
 import type { Environment } from "../infra/config/environment.ts";
 import { createSecretBox, type SecretBox } from "../infra/crypto/secret-box.ts";
@@ -97,10 +97,4 @@ export async function wire(options: {
       redis?.disconnect();
     },
   };
-}
-
-function openRedis(url: string, log: Log): Redis {
-  const redis = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
-  redis.on("error", (error: Error) => log.warn("redis.unavailable", { error }));
-  return redis;
 }
