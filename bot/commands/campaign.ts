@@ -1,8 +1,7 @@
+import { type Act, runAct } from "./acts.ts";
 import { cancel, pause, resume, schedule } from "./campaign/move.ts";
 import { list, preview, show } from "./campaign/show.ts";
-import type { Command, CommandAnswer, CommandContext } from "./command.ts";
-
-type Act = (context: CommandContext, rest: string) => Promise<CommandAnswer>;
+import type { Command } from "./command.ts";
 
 /** What is said to many by plan: who gets it, how it goes, and stopping it. */
 export const campaign: Command = {
@@ -14,12 +13,8 @@ export const campaign: Command = {
     en: "Campaigns: list, figures, preview, schedule, pause, resume, cancel",
     zh: "活动：列表、数据、预览、排期、暂停、继续、取消",
   },
-  run: async (context, args) => {
-    const [word = ""] = args.trim().split(/\s+/u);
-    const act = acts.get(word.toLowerCase());
-    if (act) return act(context, args.trim().slice(word.length).trim());
-    return args.trim() === "" ? list(context) : show(context, args);
-  },
+  run: async (context, args) =>
+    runAct(acts, context, args) ?? (args.trim() === "" ? list(context) : show(context, args)),
 };
 
 const acts: ReadonlyMap<string, Act> = new Map<string, Act>([

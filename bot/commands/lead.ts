@@ -1,14 +1,13 @@
 import { isAllowed } from "../../domain/organisation/permissions.ts";
 import { readReason } from "../desk/look-at-customer.ts";
 import { refuse } from "../desk/refuse.ts";
-import type { Command, CommandAnswer, CommandContext } from "./command.ts";
+import { type Act, runAct } from "./acts.ts";
+import type { Command, CommandContext } from "./command.ts";
 import { giveLead, receiverOf } from "./lead/give-lead.ts";
 import { leadList } from "./lead/list-leads.ts";
 import { moveLead, reasonOf } from "./lead/move-lead.ts";
 import { showLead } from "./lead/show-lead.ts";
 import { splitCode, whichLead } from "./lead/which-lead.ts";
-
-type Act = (context: CommandContext, rest: string) => Promise<CommandAnswer>;
 
 /** A lead: where it came from, how likely it is to become a client and why; and what becomes of it. */
 export const lead: Command = {
@@ -21,9 +20,8 @@ export const lead: Command = {
     zh: "线索：来源、评分及原因；推进、转化、流失、分配",
   },
   run: async (context, args) => {
-    const [word = ""] = args.trim().split(/\s+/u);
-    const act = acts.get(word.toLowerCase());
-    if (act) return act(context, args.trim().slice(word.length).trim());
+    const done = runAct(acts, context, args);
+    if (done) return done;
     const { rest, reason } = readReason(args);
     return showLead(context, await whichLead(context, rest, { reason, by: "lead" }));
   },

@@ -1,9 +1,8 @@
-import type { Command, CommandAnswer, CommandContext } from "./command.ts";
+import { type Act, runAct } from "./acts.ts";
+import type { Command } from "./command.ts";
 import { activate, deactivate } from "./workflow/move.ts";
 import { executionsOf, run, stop } from "./workflow/of-customer.ts";
 import { list, show } from "./workflow/show.ts";
-
-type Act = (context: CommandContext, rest: string) => Promise<CommandAnswer>;
 
 /** What happens by itself with customers and leads, step by step: what there is, who is where, and stopping it. */
 export const workflow: Command = {
@@ -15,12 +14,8 @@ export const workflow: Command = {
     en: "Workflows: list, steps, a customer's, run, stop, activate",
     zh: "流程：列表、步骤、客户记录、执行、停止、启用",
   },
-  run: async (context, args) => {
-    const [word = ""] = args.trim().split(/\s+/u);
-    const act = acts.get(word.toLowerCase());
-    if (act) return act(context, args.trim().slice(word.length).trim());
-    return args.trim() === "" ? list(context) : show(context, args);
-  },
+  run: async (context, args) =>
+    runAct(acts, context, args) ?? (args.trim() === "" ? list(context) : show(context, args)),
 };
 
 const acts: ReadonlyMap<string, Act> = new Map<string, Act>([
