@@ -65,7 +65,7 @@ describe("what a chat waits for", () => {
     platform.afterSend = async () => {
       platform.afterSend = async () => undefined;
       await proxy.cut();
-      setTimeout(() => void proxy.restore(), 700);
+      platform.onceNotWritten = () => proxy.restore();
     };
     await platform.deliverEverything();
     expect(platform.taken).toEqual(["0:0", "0:1"]);
@@ -101,6 +101,8 @@ async function openPlatform(chats: readonly (readonly (readonly Outcome[])[])[])
   const platform = {
     taken,
     afterSend: async (): Promise<void> => undefined,
+    /** Once a result could not be written down and is tried again. */
+    onceNotWritten: async (): Promise<void> => undefined,
     deliverEverything,
     statuses: () =>
       Promise.all(
@@ -172,8 +174,13 @@ async function openPlatform(chats: readonly (readonly (readonly Outcome[])[])[])
     blobs: createPgBlobStore(db),
     pacer: createPacer(),
     clock: { now: () => new Date(now) },
-    log: silentLog,
+    log: { ...silentLog, warn: (event) => void (event === "delivery.not_written" && heedNotWritten()) },
   };
+  function heedNotWritten() {
+    const heed = platform.onceNotWritten;
+    platform.onceNotWritten = async () => undefined;
+    void heed();
+  }
   for (const [chat, deliveries] of chats.entries()) {
     for (const index of deliveries.keys()) {
       await inOrganization(db, orgId, (scope) =>
