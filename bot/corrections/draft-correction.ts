@@ -12,7 +12,7 @@ import { readRules } from "../converse/organisation-rules.ts";
 import { findDesk } from "../desk/desk-view.ts";
 import { mirrorOutbound } from "../desk/mirror.ts";
 import { plainText } from "../ports/rich-text.ts";
-import { findTold, type Told, type ToldEntry } from "./find-told.ts";
+import { findTold, type Told, type ToldChat, type ToldEntry } from "./find-told.ts";
 
 export type Drafted =
   | { outcome: "drafted"; approval: number }
@@ -28,7 +28,7 @@ export async function draftCorrection(
   deps: { channels: ChannelDirectory; clock: Clock },
   draft: {
     entry: ToldEntry;
-    chat: Pick<Told, "channelId" | "chat" | "customerId">;
+    chat: ToldChat;
     text: string;
     by: AuditEntry["by"];
   },
@@ -37,7 +37,7 @@ export async function draftCorrection(
   const conversation = await lockNewest(scope, chat);
   const channel = await deps.channels.byId(chat.channelId);
   if (!conversation || channel?.status !== "active") return { outcome: "no_channel" };
-  const open = (await findTold(scope, entry)).filter((told) => isIn(told, chat) && told.correction === null);
+  const open = (await findTold(scope, entry, chat)).filter(({ correction }) => correction === null);
   if (open.length === 0) return { outcome: "already" };
   const rules = readRules(await loadSettings(scope));
   const customer = await Customer.query(scope.trx).findById(conversation.customerId).throwIfNotFound();
@@ -69,13 +69,9 @@ export async function draftCorrection(
   return { outcome: "drafted", approval: result.approvalNumber };
 }
 
-export function isIn(told: Told, chat: Pick<Told, "channelId" | "chat" | "customerId">): boolean {
-  return told.channelId === chat.channelId && told.chat === chat.chat && told.customerId === chat.customerId;
-}
-
 async function lockNewest(
   { trx, orgId }: OrgScope,
-  { channelId, chat, customerId }: Pick<Told, "channelId" | "chat" | "customerId">,
+  { channelId, chat, customerId }: ToldChat,
 ): Promise<Conversation | null> {
   const found = await Conversation.query(trx)
     .where({ orgId, channelId, chat, customerId })

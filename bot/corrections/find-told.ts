@@ -36,8 +36,15 @@ export function parseToldEntry(text: string): ToldEntry {
     : { reference: text.trim(), version: null };
 }
 
-/** Every answer that rests on an entry and reached its customer, the oldest first. */
-export async function findTold({ trx, orgId }: OrgScope, { reference, version }: ToldEntry): Promise<Told[]> {
+/** A customer's chat, over all of its conversations. */
+export type ToldChat = Pick<Told, "channelId" | "chat" | "customerId">;
+
+/** Every answer that rests on an entry and reached its customer, of all or of one chat, the oldest first. */
+export async function findTold(
+  { trx, orgId }: OrgScope,
+  { reference, version }: ToldEntry,
+  chat?: ToldChat,
+): Promise<Told[]> {
   const named = (key: "id" | "title") =>
     JSON.stringify([{ [key]: reference, ...(version === null ? {} : { version }) }]);
   const { rows } = await trx.raw(
@@ -59,8 +66,9 @@ export async function findTold({ trx, orgId }: OrgScope, { reference, version }:
        ) x ON true
      WHERE a.org_id = :orgId AND (a.sources @> :byId::jsonb OR a.sources @> :byTitle::jsonb)
        AND m.status NOT IN ('held', 'cancelled', 'failed') AND m.deleted_at IS NULL
+       ${chat ? "AND c.channel_id = :channelId AND c.chat = :chat AND c.customer_id = :customerId" : ""}
      ORDER BY a.created_at, a.id`,
-    { orgId, reference, byId: named("id"), byTitle: named("title") },
+    { orgId, reference, byId: named("id"), byTitle: named("title"), ...chat },
   );
   return rows;
 }

@@ -7,6 +7,7 @@ import { conversationCode } from "../../../domain/organisation/codes.ts";
 import { createSecretBox } from "../../../infra/crypto/secret-box.ts";
 import { InputError } from "../../../infra/errors.ts";
 import { masterKeys } from "../../master-key.ts";
+import { withProgress } from "../progress.ts";
 import { readNamedFile } from "../read-named-file.ts";
 import type { Report } from "../report.ts";
 import { minute, table } from "../table.ts";
@@ -22,6 +23,8 @@ export interface ImpactOptions {
 type ImpactTool = Pick<Tool, "inOrganization" | "database" | "environment" | "log" | "clock">;
 
 const MAX_DRAFT = 2_000;
+/** Rows for a person; a program gets all. */
+const SHOWN = 200;
 
 /** Lists who was told an entry, and drafts a correction for each chat where a text is given. @throws InputError. */
 export async function showImpact(tool: ImpactTool, reference: string, options: ImpactOptions): Promise<Report> {
@@ -52,17 +55,19 @@ export async function showImpact(tool: ImpactTool, reference: string, options: I
   const customers = new Set(told.map(({ customerId }) => customerId)).size;
   const head = `${told.length} answers to ${customers} customers rest on ${reference}.`;
   const more = drafted === null ? "" : `\n${drafted} corrections wait for approval: /approvals lists them.`;
-  const rows = told.map((one) => [
-    minute(one.at),
-    one.customerCode,
-    conversationCode(Number(one.conversation)),
-    `${one.channel} (${one.platform})`,
-    one.versions.join(", "),
-    one.correction === null ? null : `${one.correction} ${one.approval}`,
-  ]);
+  const rows = told
+    .slice(0, SHOWN)
+    .map((one) => [
+      minute(one.at),
+      one.customerCode,
+      conversationCode(Number(one.conversation)),
+      `${one.channel} (${one.platform})`,
+      one.versions.join(", "),
+      one.correction === null ? null : `${one.correction} ${one.approval}`,
+    ]);
   return {
     json: { reference: entry.reference, version: entry.version, customers, drafted, told },
-    text: `${head}${more}\n\n${table(["when", "customer", "conversation", "channel", "version", "correction"], rows, "Nobody was told it.")}`,
+    text: `${head}${more}\n\n${table(["when", "customer", "conversation", "channel", "version", "correction"], rows, "Nobody was told it.")}${told.length > SHOWN ? `\nand ${told.length - SHOWN} more: --json lists all` : ""}`,
   };
 }
 
@@ -89,11 +94,14 @@ async function draftAll(
   const channels = createChannelDirectory({ db, secrets, modules: adapters, clock: tool.clock, log: await tool.log() });
   const chats = new Map(told.map((one) => [`${one.channelId} ${one.customerId} ${one.chat}`, one]));
   let drafted = 0;
-  for (const chat of chats.values()) {
-    const done = await tool.inOrganization((scope) =>
-      draftCorrection(scope, { channels, clock: tool.clock }, { entry, chat, text, by: byCli }),
-    );
-    if (done.outcome === "drafted") drafted += 1;
-  }
+  await withProgress("corrections", async (onProgress) => {
+    for (const [index, chat] of [...chats.values()].entries()) {
+      const done = await tool.inOrganization((scope) =>
+        draftCorrection(scope, { channels, clock: tool.clock }, { entry, chat, text, by: byCli }),
+      );
+      if (done.outcome === "drafted") drafted += 1;
+      onProgress(index + 1, chats.size);
+    }
+  });
   return drafted;
 }
