@@ -20,6 +20,9 @@ describe("small talk", () => {
     ["OK.", "acknowledgement"],
     ["👍👍", "acknowledgement"],
     ["明白了", "acknowledgement"],
+    ["[强]", "acknowledgement"],
+    ["[OK][抱拳]", "acknowledgement"],
+    ["谢谢[玫瑰]", "thanks"],
   ])("is %s (%s)", (text, kind) => {
     expect(recognizeSmallTalk(text)).toBe(kind);
   });
@@ -45,6 +48,9 @@ describe("small talk", () => {
     ["早点到账"],
     ["no"],
     ["1👍"],
+    ["[疑问]"],
+    ["[图片]"],
+    ["出金[微笑]"],
   ])("is not %s", (text) => {
     expect(recognizeSmallTalk(text)).toBeNull();
   });

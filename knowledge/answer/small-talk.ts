@@ -1,4 +1,5 @@
 import { fold } from "../text/fold.ts";
+import { withUnicodeEmoji } from "../text/wechat-emoji.ts";
 
 export const smallTalkKinds = ["greeting", "thanks", "goodbye", "acknowledgement"] as const;
 export type SmallTalkKind = (typeof smallTalkKinds)[number];
@@ -36,14 +37,15 @@ const phrases: { phrase: string; kind: SmallTalkKind | null }[] = [
  * "Hi, how do I withdraw?" is not small talk, "好的，谢谢" is (`thanks`).
  */
 export function recognizeSmallTalk(text: string): SmallTalkKind | null {
-  const words = fold(text.slice(0, 200))
+  const said = withUnicodeEmoji(text.slice(0, 200));
+  const words = fold(said)
     .replaceAll("’", "'")
     .replace(/[^\p{L}\p{N}']+/gu, " ")
     .trim();
-  if (words === "") return hasEmojiOnly(text) ? "acknowledgement" : null;
+  if (words === "") return hasEmojiOnly(said) ? "acknowledgement" : null;
   if (words.length > MAX_CHARACTERS) return null;
-  const said = readPhrases(words);
-  return ORDER.find((kind) => said?.has(kind)) ?? null;
+  const kinds = readPhrases(words);
+  return ORDER.find((kind) => kinds?.has(kind)) ?? null;
 }
 
 /** The kinds of the phrases a text consists of, always taking the longest; null when something else is in it. */

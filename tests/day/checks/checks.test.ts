@@ -156,19 +156,23 @@ describe("of promises, it is reported", () => {
     expectWrong(await checkSla(day), "the customer had an answer before");
   });
 
-  it("that a question between two answers was not counted", async () => {
-    const second = "[P001 C1001 #9]";
-    const day = dayWithLine({
-      told: {
-        P001: [
-          { text: marker, at },
-          { text: second, at: minute(40) },
-        ],
-      },
-    });
+  const second = "[P001 C1001 #9]";
+  const askedBetween = (rows: object[] = []) => {
+    const at40 = { text: second, at: minute(40) };
+    const day = dayWithLine({ told: { P001: [{ text: marker, at }, at40] }, rows: { sla_results: rows } });
     day.log.lines.push({ marker: second, phone: "P001", conversationId: "one", agent: "Ann", at: minute(40) });
+    day.log.written.push({ phone: "P001", at: minute(22), text: "👍", meaning: "sticker", token: null });
     day.log.written.push({ phone: "P001", at: minute(25), text: "And?", meaning: "question", token: null });
-    expectWrong(await checkSla(day), "was answered, and no promise was counted");
+    return day;
+  };
+
+  it("that a question between two answers was not counted", async () => {
+    expectWrong(await checkSla(askedBetween()), "was answered, and no promise was counted");
+  });
+
+  it("not a question that is counted from the emoji before it, which answered one of ours", async () => {
+    const next = { ...kept, kind: "next_response", waiting_since: minute(22), deadline: minute(82) };
+    expect((await checkSla(askedBetween([{ ...next, ended_at: minute(40) }]))).wrong).toBe(0);
   });
 
   it("not one that was kept", async () => expect((await counted(kept)).wrong).toBe(0));

@@ -148,8 +148,10 @@ function* missing(
       if (asked.length === 0) yield (ended.length > 0 && `a result at an answer to nothing in ${id}`) || null;
       const [first] = sure;
       if (!first || owed.length !== sure.length) continue;
-      const isCounted = ended.some(
-        ({ waiting_since: since }) => Math.abs(since.getTime() - first.at.getTime()) <= SECOND,
+      // An emoji in answer to a question of ours is owed a reply too: who waits since then, waits for both.
+      const begins = [first, ...asked.filter(({ meaning, at }) => meaning === "sticker" && at < first.at)];
+      const isCounted = ended.some(({ waiting_since: since }) =>
+        begins.some(({ at }) => Math.abs(since.getTime() - at.getTime()) <= SECOND),
       );
       yield isCounted ? null : `${answer.phone}: “${first.text}” was answered, and no promise was counted`;
     }
