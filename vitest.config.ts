@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["**/*.test.ts"],
-    exclude: ["node_modules/**", "dist/**", "tests/wechaty/**"],
+    exclude: ["**/node_modules/**", "dist/**", "tests/wechaty/**"],
     globalSetup: ["tests/support/embedded-cluster.ts", "tests/support/migrated-template.ts"],
     // Most suites wait for processes and servers they started; one worker a core would leave the cores idle.
     maxWorkers: 3,

@@ -4,23 +4,34 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { RunningProgram } from "./start-reference.ts";
 import { benchSecrets } from "./wire-messages.ts";
 
-const program = fileURLToPath(new URL("../../app/main.ts", import.meta.url));
+const sources = ["--import", import.meta.resolve("tsx"), fileURLToPath(new URL("../../app/main.ts", import.meta.url))];
+/** What `npm run build` makes. */
+export const builtProgram = fileURLToPath(new URL("../../dist/app/main.js", import.meta.url));
 
-export interface BenchProduct {
-  url: string;
-  stop(): Promise<void>;
+export interface BenchProduct extends RunningProgram {
+  /** Ends it as a crash does. */
+  kill(): Promise<void>;
 }
 
-/** The product in a process of its own on an embedded PostgreSQL as it comes, `synchronous_commit` on. */
-export async function startBenchProduct(options: {
+export interface BenchProductOptions {
   dataDir: string;
   role: "all" | "web";
   telegramRoot: string;
   slackUrl: string;
-}): Promise<BenchProduct> {
-  const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), program], {
+  /** Run what was built, as in production, instead of the sources. */
+  isBuilt?: boolean;
+  /** A database of one's own; without it the product opens the embedded one in `dataDir`. */
+  databaseUrl?: string;
+  modelUrl?: string;
+}
+
+/** The product in a process of its own on PostgreSQL as it comes, `synchronous_commit` on. */
+export async function startBenchProduct(options: BenchProductOptions): Promise<BenchProduct> {
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, options.isBuilt ? [builtProgram] : sources, {
     cwd: await mkdtemp(join(tmpdir(), "deskhand-bench-cwd-")),
     env: {
       PATH: process.env["PATH"] ?? "",
@@ -37,6 +48,8 @@ export async function startBenchProduct(options: {
       SLACK_BOT_TOKEN: benchSecrets.slackToken,
       SLACK_SIGNING_SECRET: benchSecrets.slackSigningSecret,
       SLACK_API_URL: options.slackUrl,
+      ...(options.databaseUrl ? { DATABASE_URL: options.databaseUrl } : {}),
+      ...(options.modelUrl ? { LLM_BASE_URL: options.modelUrl, LLM_MODEL: "bench", LLM_API_KEY: "bench" } : {}),
       ...(process.env["NODE_OPTIONS"] ? { NODE_OPTIONS: process.env["NODE_OPTIONS"] } : {}),
     },
     stdio: ["ignore", "pipe", "inherit"],
@@ -51,11 +64,15 @@ export async function startBenchProduct(options: {
     });
     void ended.then(() => reject(new Error("The product ended before it was ready")));
   });
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    await ended;
+  };
   return {
     url,
-    stop: async () => {
-      child.kill("SIGTERM");
-      await ended;
-    },
+    pid: child.pid ?? 0,
+    readyMs: performance.now() - startedAt,
+    stop: () => end("SIGTERM"),
+    kill: () => end("SIGKILL"),
   };
 }

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
+import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { benchSecrets } from "./wire-messages.ts";
 
@@ -9,11 +10,17 @@ export interface InstantPlatforms {
   telegramRoot: string;
   /** For `SLACK_API_URL`. */
   slackUrl: string;
+  /** For `LLM_BASE_URL`: says the first passage it was given, after 200 ms. */
+  modelUrl: string;
   /** Called with the chat of each message that arrives at a platform. */
   onMessage(listener: (chat: string) => void): void;
   close(): Promise<void>;
 }
 
+const MODEL_TAKES_MS = 200;
+
+const Prompt = z.object({ messages: z.array(z.object({ role: z.string(), content: z.string() })) });
+const Given = z.object({ passages: z.array(z.object({ text: z.string() })).min(1) });
 const SentText = z.object({ chat_id: z.union([z.number(), z.string()]) });
 
 /** Telegram and Slack as a load test needs them: everything succeeds at once, nothing is kept. */
@@ -22,6 +29,10 @@ export async function startInstantPlatforms(): Promise<InstantPlatforms> {
   let messages = 0;
   const server = createServer(async (request, response) => {
     const body = await text(request);
+    if (request.url === "/v1/chat/completions") {
+      await pause(MODEL_TAKES_MS);
+      return json(response, completionOf(body));
+    }
     const method = request.url?.split("/").at(-1) ?? "";
     if (request.url?.startsWith("/bot")) return json(response, telegram(method, body));
     return json(response, slack(method, body));
@@ -58,6 +69,7 @@ export async function startInstantPlatforms(): Promise<InstantPlatforms> {
   return {
     telegramRoot: root,
     slackUrl: `${root}/api/`,
+    modelUrl: `${root}/v1`,
     onMessage: (next) => {
       listener = next;
     },
@@ -66,6 +78,17 @@ export async function startInstantPlatforms(): Promise<InstantPlatforms> {
       server.close();
       await once(server, "close");
     },
+  };
+}
+
+function completionOf(body: string): unknown {
+  const user = Prompt.parse(JSON.parse(body)).messages.at(-1)?.content ?? "";
+  const text = Given.parse(JSON.parse(user)).passages[0]?.text ?? "";
+  const content = JSON.stringify({ abstain: false, sentences: [{ text, passages: [1] }] });
+  return {
+    model: "bench",
+    choices: [{ index: 0, finish_reason: "stop", message: { role: "assistant", content } }],
+    usage: { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 },
   };
 }
 

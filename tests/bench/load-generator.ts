@@ -15,20 +15,30 @@ const ANSWERED_WITHIN_MS = 60_000;
 const platforms = await startInstantPlatforms();
 const waitingSince = new Map<string, number>();
 let replied: number[] = [];
+let unasked = 0;
+let afterReply: ((chat: string) => void) | undefined;
 platforms.onMessage((chat) => {
   const since = waitingSince.get(chat);
-  if (since === undefined) return;
+  if (since === undefined) {
+    unasked += 1;
+    return;
+  }
   waitingSince.delete(chat);
   replied.push(performance.now() - since);
+  afterReply?.(chat);
 });
 
 process.on("message", (order: LoadOrder) => {
   void carryOut(order).then((result) => process.send?.(result));
 });
 process.on("disconnect", () => process.exit());
-process.send?.({ telegramRoot: platforms.telegramRoot, slackUrl: platforms.slackUrl });
+process.send?.({ telegramRoot: platforms.telegramRoot, slackUrl: platforms.slackUrl, modelUrl: platforms.modelUrl });
 
 function carryOut(order: LoadOrder): Promise<LoadResult> {
+  waitingSince.clear();
+  replied = [];
+  unasked = 0;
+  afterReply = undefined;
   switch (order.kind) {
     case "saturate":
       return saturate(order);
@@ -36,6 +46,8 @@ function carryOut(order: LoadOrder): Promise<LoadResult> {
       return sendAtRate(order);
     case "replies":
       return converse(order);
+    case "dialogues":
+      return holdDialogues(order);
   }
 }
 
@@ -60,7 +72,7 @@ async function saturate(order: Extract<LoadOrder, { kind: "saturate" }>): Promis
   await Promise.all(Array.from({ length: order.senders }, (_, first) => sender(first)));
   const seconds = (performance.now() - started) / 1000;
   agent.destroy();
-  return { count: took.length, failed, perSecond: took.length / seconds, ...percentiles(took) };
+  return resultOf({ took, failed, seconds });
 }
 
 /** Open loop: messages leave at their time, whether or not earlier ones were acknowledged. */
@@ -80,33 +92,66 @@ async function sendAtRate(order: Extract<LoadOrder, { kind: "acks" }>): Promise<
   });
   const seconds = (performance.now() - started) / 1000;
   agent.destroy();
-  return { count: took.length, failed, perSecond: took.length / seconds, ...percentiles(took) };
+  return resultOf({ took, failed, seconds });
 }
 
 /** Each chat asks once; measured from the webhook's departure to the answer's arrival at the platform. */
 async function converse(order: Extract<LoadOrder, { kind: "replies" }>): Promise<LoadResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
-  waitingSince.clear();
-  replied = [];
+  const redelivered = order.redelivered ?? 0;
   let failed = 0;
   const started = performance.now();
   await atRate(order.perSecond, order.questions.length, async (index) => {
     const chat = order.firstChat + (index % order.chats);
-    const key = order.platform === "slack" ? `D${chat}` : String(chat);
-    waitingSince.set(key, performance.now());
-    const ms = await post(agent, order.url, messageFor(order.platform, chat, order.questions[index] ?? ""));
+    waitingSince.set(keyOf(order.platform, chat), performance.now());
+    const message = messageFor(order.platform, chat, order.questions[index] ?? "");
+    const ms = await post(agent, order.url, message);
     if (ms === null) failed += 1;
+    if (Math.floor((index + 1) * redelivered) > Math.floor(index * redelivered)) await post(agent, order.url, message);
   });
   const deadline = performance.now() + ANSWERED_WITHIN_MS;
   while (waitingSince.size > 0 && performance.now() < deadline) await pause(5);
   const seconds = (performance.now() - started) / 1000;
+  // A second answer to what came twice would come now.
+  if (redelivered > 0) await pause(2_000);
   agent.destroy();
-  return {
-    count: replied.length,
-    failed: failed + waitingSince.size,
-    perSecond: replied.length / seconds,
-    ...percentiles(replied),
+  return resultOf({ took: replied, failed: failed + waitingSince.size, seconds });
+}
+
+/** A closed loop: what a bot answers when it is never left idle and never asked for more than it can. */
+async function holdDialogues(order: Extract<LoadOrder, { kind: "dialogues" }>): Promise<LoadResult> {
+  const agent = new Agent({ keepAlive: true, maxSockets: order.atOnce });
+  const started = performance.now();
+  const until = started + order.milliseconds;
+  let asked = 0;
+  let failed = 0;
+  const ask = (chat: number) => {
+    const question = order.questions[asked % order.questions.length] ?? "";
+    asked += 1;
+    waitingSince.set(keyOf(order.platform, chat), performance.now());
+    void post(agent, order.url, messageFor(order.platform, chat, question)).then((ms) => {
+      if (ms === null) failed += 1;
+    });
   };
+  afterReply = () => {
+    if (performance.now() < until) ask(order.firstChat + (asked % order.chats));
+  };
+  for (let index = 0; index < order.atOnce; index++) ask(order.firstChat + index);
+  await pause(order.milliseconds);
+  const seconds = (performance.now() - started) / 1000;
+  const took = replied.slice();
+  const deadline = performance.now() + ANSWERED_WITHIN_MS;
+  while (waitingSince.size > 0 && performance.now() < deadline) await pause(5);
+  agent.destroy();
+  return resultOf({ took, failed: failed + waitingSince.size, seconds });
+}
+
+function keyOf(platform: "telegram" | "slack", chat: number): string {
+  return platform === "slack" ? `D${chat}` : String(chat);
+}
+
+function resultOf({ took, failed, seconds }: { took: number[]; failed: number; seconds: number }): LoadResult {
+  return { count: took.length, failed, unasked, perSecond: took.length / seconds, ...percentiles(took) };
 }
 
 /** Starts `count` pieces of work at a rate (0: all at once) and resolves when all have ended. */

@@ -15,30 +15,38 @@ interface Target {
 export type LoadOrder =
   | (Target & { kind: "saturate"; senders: number; milliseconds: number })
   | (Target & { kind: "acks"; perSecond: number; count: number })
-  /** `perSecond` 0: all at once. */
-  | (Target & { kind: "replies"; perSecond: number; questions: string[] });
+  /** `perSecond` 0: all at once. `redelivered` is the share of webhooks that are sent twice. */
+  | (Target & { kind: "replies"; perSecond: number; questions: string[]; redelivered?: number })
+  /** So many chats at once, each with its next question as soon as the last one was answered. */
+  | (Target & { kind: "dialogues"; atOnce: number; questions: string[]; milliseconds: number });
 
 export interface LoadResult extends Percentiles {
   count: number;
   /** Not acknowledged, or not answered. */
   failed: number;
   perSecond: number;
+  /** Messages to a chat that waited for none. */
+  unasked: number;
 }
 
 export interface LoadGenerator {
   telegramRoot: string;
   slackUrl: string;
+  /** An OpenAI-compatible model that answers from the first passage after 200 ms. */
+  modelUrl: string;
   /** One order at a time. */
   run(order: LoadOrder): Promise<LoadResult>;
   close(): Promise<void>;
 }
+
+type Addresses = Pick<LoadGenerator, "telegramRoot" | "slackUrl" | "modelUrl">;
 
 /** Starts the load generator in a process of its own. */
 export async function startLoadGenerator(): Promise<LoadGenerator> {
   const child = fork(fileURLToPath(new URL("./load-generator.ts", import.meta.url)), {
     execArgv: ["--import", import.meta.resolve("tsx")],
   });
-  const [addresses] = (await once(child, "message")) as [{ telegramRoot: string; slackUrl: string }];
+  const [addresses] = (await once(child, "message")) as [Addresses];
   return {
     ...addresses,
     run: async (order) => {

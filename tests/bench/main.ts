@@ -1,43 +1,56 @@
-/** `npm run bench`: intake, time to reply and retrieval on this machine, as one table and one line of JSON a figure. */
+/**
+ * `npm run bench`: the product's speed on this machine, then the same beside other bots, as tables and one line of JSON a
+ * figure. `npm run bench -- product` and `npm run bench -- compare` run one of both.
+ */
 import { execFileSync } from "node:child_process";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { cpus, tmpdir, totalmem } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openEmbeddedPostgres } from "../../infra/embedded-postgres/open-embedded-postgres.ts";
 import { silentLog } from "../../infra/log/log.ts";
 import { prepareDesk } from "../support/prepare-desk.ts";
 import { startBenchProduct } from "./bench-product.ts";
+import { compareWithOthers } from "./compare/compare.ts";
 import { measureEmbedder } from "./embedder.ts";
 import { benchFaqs } from "./faqs.ts";
 import { type Figure, printFigures } from "./figures.ts";
 import { type LoadGenerator, startLoadGenerator } from "./load.ts";
+import { thisMachine } from "./machine.ts";
 import { measureRetrieval } from "./retrieval.ts";
 import { measureSignals } from "./signals.ts";
 
 const CHATS = 512;
 const SENDERS = [1, 16, 64];
 
+const parts = ["product", "compare"] as const;
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((part) => !parts.some((known) => known === part));
+if (unknown) {
+  process.stderr.write(`There is no part ${unknown}: ${parts.join(", ")}, or none for both\n`);
+  process.exit(2);
+}
+const runs = (part: (typeof parts)[number]) => wanted.length === 0 || wanted.includes(part);
+
 const folders: string[] = [];
 const load = await startLoadGenerator();
 try {
   const prepared = await prepareFolder();
-  const figures = [
+  if (runs("product")) printFigures(await measureProduct(prepared), thisMachine());
+  if (runs("compare")) await compareWithOthers(load, await copyOf(prepared));
+} finally {
+  await load.close();
+  for (const folder of folders) await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+}
+
+async function measureProduct(prepared: string): Promise<Figure[]> {
+  return [
     ...(await measureIntake(load, await copyOf(prepared))),
     ...(await measureReplies(load, await copyOf(prepared))),
     ...(await measureRetrieval(prepared)),
     ...measureSignals(),
     await measureEmbedder(),
   ];
-  printFigures(figures, {
-    cpu: cpus()[0]?.model.trim() ?? "unknown",
-    cores: cpus().length,
-    memoryGb: Math.round(totalmem() / 2 ** 30),
-    node: process.version,
-    platform: process.platform,
-  });
-} finally {
-  await load.close();
-  for (const folder of folders) await rm(folder, { recursive: true, force: true, maxRetries: 10 });
 }
 
 /** A process that only takes in: what the webhooks of one `web` process carry. */
