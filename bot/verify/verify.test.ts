@@ -1,51 +1,20 @@
 import type { Knex } from "knex";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { connectDatabase, connectOwner, type Database } from "../../infra/db/connect.ts";
 import { newId } from "../../infra/ids.ts";
-import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
 import { deliveryRow, type PlantedTalk, plantTalk } from "../../tests/support/planted-talk.ts";
-import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
-import { verify } from "./verify.ts";
+import { ago, openVerifyDesk, type VerifyDesk } from "../../tests/support/verify-desk.ts";
 
-let database: TestDatabase;
-let db: Database;
+let desk: VerifyDesk;
 let owner: Knex;
 
 beforeAll(async () => {
-  database = await createTestDatabase({ template: MIGRATED_TEMPLATE });
-  db = connectDatabase(database.url, { app: 1, system: 4 });
-  owner = connectOwner(database.url);
+  desk = await openVerifyDesk();
+  owner = desk.owner;
 });
-afterAll(async () => {
-  await owner.destroy();
-  await db.close();
-  await database.drop();
-});
+afterAll(() => desk.close());
 
-const MINUTE_MS = 60_000;
-const ago = (minutes: number) => new Date(Date.now() - minutes * MINUTE_MS);
-
-/** What is wrong, as `check id`, with everything looked at and with the last hours. */
-async function wrongIn({ orgId }: PlantedTalk): Promise<string[]> {
-  const now = new Date();
-  const [ever, lately] = [
-    await verify(db, orgId, { since: null, now }),
-    await verify(db, orgId, { since: ago(180), now }),
-  ];
-  const lines = (seen: typeof ever) => seen.flatMap(({ name, first }) => first.map(({ id }) => `${name} ${id}`));
-  const whole = ever.filter(({ name }) => !lately.some((check) => check.name === name));
-  expect([...lines(lately), ...lines(whole)].sort()).toEqual(lines(ever).sort());
-  return lines(ever);
-}
-
-/** Plants a fault in an organisation where all is as it must be, and sees that it alone is named. */
-async function expectNamed(name: string, plant: (talk: PlantedTalk) => Promise<string>): Promise<void> {
-  const talk = await plantTalk(owner);
-  const other = await plantTalk(owner);
-  const id = await plant(talk);
-  expect(await wrongIn(talk)).toEqual([`${name} ${id}`]);
-  expect(await wrongIn(other)).toEqual([]);
-}
+const wrongIn = (talk: PlantedTalk) => desk.wrongIn(talk);
+const expectNamed = (name: string, plant: (talk: PlantedTalk) => Promise<string>) => desk.expectNamed(name, plant);
 
 const receipt = (talk: PlantedTalk) => owner("inbound_receipts").where({ org_id: talk.orgId, external_id: "1" });
 const conversation = (talk: PlantedTalk) => owner("conversations").where({ id: talk.conversationId });
@@ -195,7 +164,7 @@ it("does not count a text that was held and never let go", async () => {
     ...{ id: newId(), org_id: talk.orgId, conversation_id: talk.conversationId, event_type: "reply_held" },
     ...{ message_id: talk.answer.id, message_sent_at: talk.answer.sentAt },
   });
-  await conversation(talk).update({ message_count: 1, agent_id: await addUser(talk) });
+  await conversation(talk).update({ message_count: 1, agent_id: await desk.addUser(talk) });
   await owner("funnel_mofu").where({ org_id: talk.orgId }).update({ total_conversations: 0 });
   expect((await wrongIn(talk)).filter((line) => line.startsWith("conversation_counters"))).toEqual([]);
 });
@@ -219,7 +188,7 @@ it("names a customer whose row of the funnel says something else, is missing, or
     return talk.customerId;
   });
   await expectNamed("funnel_rows", async (talk) => {
-    const other = { id: newId(), org_id: talk.orgId, customer_id: talk.customerId, user_id: await addUser(talk) };
+    const other = { id: newId(), org_id: talk.orgId, customer_id: talk.customerId, user_id: await desk.addUser(talk) };
     await owner("funnel_mofu").insert(other);
     return talk.customerId;
   });
@@ -253,10 +222,3 @@ it("names a message that lies in no month", () =>
     });
     return id;
   }));
-
-async function addUser({ orgId }: PlantedTalk): Promise<string> {
-  const id = newId();
-  const names = { email: `${id}@broker.test`, username: id, name: "Ann", employee_code: id };
-  await owner("users").insert({ id, org_id: orgId, role: "agent", ...names });
-  return id;
-}
