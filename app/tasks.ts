@@ -27,6 +27,7 @@ import { handOver, handOverWhatIsLeft } from "../bot/people/hand-over.ts";
 import { computeDueKpis } from "../bot/performance/compute-due-kpis.ts";
 import { fireReminders } from "../bot/reminders/fire-reminders.ts";
 import { remindTraining } from "../bot/training/remind-training.ts";
+import { verifyNightly } from "../bot/verify/verify-nightly.ts";
 import { endOldScriptUses } from "../domain/content/script-uses.ts";
 import { forgetAnswers } from "../domain/control/api-answers.ts";
 import { rescoreEverywhere } from "../domain/customers/score/rescore.ts";
@@ -113,6 +114,7 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     run_workflows: async () =>
       void (await exclusive.run("run_workflows", async () => void (await runWorkflows(product)))),
     settle_campaigns: async () => void (await settleEnded(product)),
+    verify: async () => void (await exclusive.run("verify", () => verifyNightly(product))),
     sweep: async () => void (await sweepPending(product.db)),
   };
 }
@@ -197,7 +199,8 @@ export const crontab = [
   "*/10 * * * * recount_staff ?jobKey=recount_staff",
   "*/5 * * * * refresh_funnel ?jobKey=refresh_funnel&max=1",
   "41 3 * * * rebuild_funnel ?jobKey=rebuild_funnel&fill=1d",
-  "11 4 * * * score_customers ?jobKey=score_customers",
+  // Before the funnel, whose rows show the scores.
+  "11 3 * * * score_customers ?jobKey=score_customers",
   "23 * * * * end_script_uses ?jobKey=end_script_uses",
   "13 * * * * remind_training ?jobKey=remind_training",
   "41 2 * * * decay_scores ?jobKey=decay_scores",
@@ -209,6 +212,8 @@ export const crontab = [
   "* * * * * run_campaigns ?jobKey=run_campaigns&max=1",
   "* * * * * run_workflows ?jobKey=run_workflows&max=1",
   "27 * * * * settle_campaigns ?jobKey=settle_campaigns",
+  // When the other jobs of the night are done.
+  "53 4 * * * verify ?jobKey=verify&fill=1d",
   "17 3 * * * make_months ?jobKey=make_months&fill=2d",
 ].join("\n");
 

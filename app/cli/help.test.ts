@@ -105,6 +105,7 @@ it("has the commands of the contract", () => {
     "messages months",
     "messages archive",
     "messages attach",
+    "verify",
     "eval retrieval",
     "eval classify",
     "eval memory",

@@ -33,6 +33,7 @@ import { addSlackCommands } from "./slack.ts";
 import { addTagCommands } from "./tag.ts";
 import { addTeamCommands } from "./team.ts";
 import { addUserCommands } from "./user.ts";
+import { addVerifyCommand } from "./verify.ts";
 import { addWebhookCommands } from "./webhook.ts";
 import { addWorkflowCommands } from "./workflow.ts";
 
@@ -80,6 +81,7 @@ const groups = [
   addAuditCommands,
   addRecordCommands,
   addMessagesCommands,
+  addVerifyCommand,
   addEvalCommands,
   addSecretsCommands,
   addDoctorCommand,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { systemClock } from "../../infra/clock.ts";
 import { connectDatabase, type Database } from "../../infra/db/connect.ts";
 import { importFiles } from "../../knowledge/ingest/import-files.ts";
+import { findUnverified } from "../../tests/support/expect-verified.ts";
 import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
 import { type SeedDeps, seedDemo } from "./seed-demo.ts";
@@ -52,6 +53,11 @@ it("adds customers with what happened with them where a size is asked for, and n
   expect(await count("customers", seeded.orgId)).toBe(40);
   expect(await count("deliveries", seeded.orgId)).toBe(0);
   expect((await seedDemo(deps(), { history: { size: "large" } })).steps).toEqual([]);
+});
+
+it("gives the demo nothing that does not hold, but for deadlines that no running product has told of yet", async () => {
+  const found = await findUnverified(db);
+  expect(found.filter((line) => !line.includes("its deadline has passed"))).toEqual([]);
 });
 
 it("writes everything once when two processes start at the same time", async () => {

@@ -1,21 +1,23 @@
 import { beforeEach, expect, it, onTestFinished } from "vitest";
 import { type DatabaseProxy, startDatabaseProxy } from "../support/database-proxy.ts";
+import { expectVerified } from "../support/expect-verified.ts";
 import { MIGRATED_TEMPLATE } from "../support/migrated-template.ts";
 import { prepareDesk } from "../support/prepare-desk.ts";
 import { freePort, spawnProduct } from "../support/spawn-product.ts";
 import { loadSecret, startTelegramLoad, type TelegramLoad } from "../support/telegram-load.ts";
-import { createTestDatabase } from "../support/test-database.ts";
+import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 import { waitFor } from "../support/wait-for.ts";
 
 const CUSTOMERS = 20;
 
+let database: TestDatabase;
 let proxy: DatabaseProxy;
 let load: TelegramLoad;
 let port: number;
 let url: string;
 
 beforeEach(async () => {
-  const database = await createTestDatabase({ template: MIGRATED_TEMPLATE });
+  database = await createTestDatabase({ template: MIGRATED_TEMPLATE });
   await prepareDesk(database.url);
   proxy = await startDatabaseProxy(database.url);
   load = await startTelegramLoad(CUSTOMERS);
@@ -58,6 +60,7 @@ it("while the database is away nothing is acknowledged that is not durable; then
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
   product.signal("SIGTERM");
   expect(await product.ended).toEqual({ code: 0, signal: null });
+  await expectVerified(database.url);
 }, 180_000);
 
 it("a poll is confirmed only when what it brought is durable", async () => {
@@ -89,6 +92,7 @@ it("a poll is confirmed only when what it brought is durable", async () => {
   await waitFor("everything to be confirmed", () => load.telegram.pendingUpdates().length === 0);
   product.signal("SIGTERM");
   expect(await product.ended).toEqual({ code: 0, signal: null });
+  await expectVerified(database.url);
 }, 180_000);
 
 /** Each question once, in order, and nothing besides. */

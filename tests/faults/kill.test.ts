@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from "vitest";
 import { ownerUrl, query, usedDataFolders } from "../support/data-folder.ts";
+import { expectVerified } from "../support/expect-verified.ts";
 import { prepareDesk } from "../support/prepare-desk.ts";
 import { freePort, spawnProduct } from "../support/spawn-product.ts";
 import { startTelegramLoad } from "../support/telegram-load.ts";
@@ -62,6 +63,7 @@ it("kill -9 in a burst loses nothing, stores nothing twice, keeps every chat's o
     "SELECT status, outcome, count(*) FROM inbound_receipts GROUP BY 1, 2",
   );
   expect(receipts).toEqual([{ status: "done", outcome: "message", count: "200" }]);
+  await expectVerified(await ownerUrl(dataDir));
   product.signal("SIGTERM");
   expect(await product.ended).toEqual({ code: 0, signal: null });
 }, 180_000);

@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from "vitest";
 import { query } from "../support/data-folder.ts";
+import { expectVerified } from "../support/expect-verified.ts";
 import { importFaqs } from "../support/faqs.ts";
 import { openProduct } from "../support/open-product.ts";
 import { startTelegramLoad } from "../support/telegram-load.ts";
@@ -39,4 +40,5 @@ it("a message that cannot be worked is put aside after five attempts, and its ow
     { status: "parked", attempts: 5 },
     { status: "done", outcome: "message", attempts: 0 },
   ]);
+  await expectVerified(desk.product.db);
 });

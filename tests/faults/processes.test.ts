@@ -1,5 +1,6 @@
 import { beforeEach, expect, it, onTestFinished } from "vitest";
 import { query } from "../support/data-folder.ts";
+import { expectVerified } from "../support/expect-verified.ts";
 import { MIGRATED_TEMPLATE } from "../support/migrated-template.ts";
 import { prepareDesk } from "../support/prepare-desk.ts";
 import { freePort, spawnProduct } from "../support/spawn-product.ts";
@@ -81,6 +82,7 @@ it("what a killed worker was at goes on in another within ten seconds", async ()
     expect(answered.filter((kind, at) => kind !== answered[at - 1])).toEqual(asked);
   // Frozen for a moment, both workers may each have had something on its way.
   expect(extra).toBeLessThanOrEqual(inDoubt);
+  await expectVerified(database.url);
 }, 180_000);
 
 it("a stop under load loses nothing, doubles nothing, and takes less than ten seconds", async () => {
@@ -107,4 +109,5 @@ it("a stop under load loses nothing, doubles nothing, and takes less than ten se
   await again.ready();
   await waitFor("every answer", () => load.answers() >= 15 * CUSTOMERS, 60_000);
   for (const { asked, answered } of load.chats()) expect(answered).toEqual(asked);
+  await expectVerified(database.url);
 }, 180_000);

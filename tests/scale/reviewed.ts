@@ -5,7 +5,7 @@ const FEW_ROWS = 50_000;
 
 /** What may read a large table whole, and why. Without a name: whoever does; `isFew`: only where it has few rows. */
 const reviewed: readonly { name?: string; table: string; why: string; isFew?: true }[] = [
-  ...["refresh_funnel", "rebuild_funnel", "score_customers"].flatMap((job) =>
+  ...["refresh_funnel", "rebuild_funnel", "score_customers", "verify"].flatMap((job) =>
     ["messages", "conversations", "customer_activities", "funnel_tofu"].map((table) => ({
       name: `job ${job}`,
       table,
@@ -30,6 +30,7 @@ const reviewed: readonly { name?: string; table: string; why: string; isFew?: tr
     table: "customers",
     why: "at night, of all customers; the parts of a hundred whose money is looked up by a scan take milliseconds",
   },
+  { name: "job verify", table: "customers", why: "the same parts, of whom something changed about" },
 ];
 
 /** What reads a large table whole and was not looked at, in words. */

@@ -4,7 +4,7 @@ import { newId } from "../../../infra/ids.ts";
 /** A derived row, without its id: columns as SQL names them, amounts and instants as text, so that nothing is rounded. */
 export type FunnelRow = Record<string, string | number | boolean | null>;
 
-type FunnelTable = "funnel_tofu" | "funnel_mofu" | "funnel_bofu";
+export type FunnelTable = "funnel_tofu" | "funnel_mofu" | "funnel_bofu";
 
 const keys: Record<FunnelTable, readonly string[]> = {
   funnel_tofu: ["customer_id", "user_id"],
@@ -22,6 +22,27 @@ export async function keepRows(
   const gone = await removeOthers(scope, table, customerIds, rows);
   const [first] = rows;
   return first ? gone + (await writeRows(scope, table, Object.keys(first), rows)) : gone;
+}
+
+/** Whose rows of a table do not say these, or are others. Only reads. */
+export async function differing(
+  { trx, orgId }: OrgScope,
+  table: FunnelTable,
+  customerIds: readonly string[],
+  rows: readonly FunnelRow[],
+): Promise<string[]> {
+  const same = keys[table].map((key) => `k.${key} IS NOT DISTINCT FROM t.${key}`).join(" AND ");
+  const values = Object.keys(rows[0] ?? {}).filter((column) => !keys[table].includes(column));
+  const list = (prefix: string) => ["customer_id", ...values].map((column) => `${prefix}.${column}`).join(", ");
+  const { rows: found } = await trx.raw(
+    `WITH k AS MATERIALIZED (SELECT * FROM jsonb_populate_recordset(NULL::${table}, :rows::jsonb)),
+     t AS MATERIALIZED (SELECT * FROM ${table} WHERE org_id = :orgId AND customer_id = ANY (:customerIds::uuid[]))
+     SELECT k.customer_id AS id FROM k LEFT JOIN t ON ${same} WHERE (${list("t")}) IS DISTINCT FROM (${list("k")})
+     UNION ALL SELECT t.customer_id FROM t WHERE NOT EXISTS (SELECT FROM k WHERE ${same})`,
+    // knex's type knows no arrays as bindings, its code passes them on
+    { orgId, customerIds, rows: JSON.stringify(rows) } as unknown as Record<string, string>,
+  );
+  return found.map(({ id }: { id: string }) => id);
 }
 
 async function removeOthers(

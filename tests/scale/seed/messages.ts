@@ -33,30 +33,30 @@ export const messages: SeedStep[][] = [
     {
       table: "message_versions",
       sql: `INSERT INTO message_versions (id, org_id, message_id, message_sent_at, version, kind, content, changed_at)
-        SELECT scale.key('version:' || n || k), org_id, id, sent_at, k, (ARRAY['original', 'edited'])[k], 'Words', sent_at FROM scale.messages, generate_series(1, 2) k WHERE side < 9 AND n % 40 = 1`,
+        SELECT scale.id_at('version:' || n || k, sent_at), org_id, id, sent_at, k, (ARRAY['original', 'edited'])[k], 'Words', sent_at FROM scale.messages, generate_series(1, 2) k WHERE side < 9 AND n % 40 = 1`,
     },
     {
       table: "deliveries",
       sql: `INSERT INTO deliveries (id, org_id, channel_id, chat, target, audience, purpose, conversation_id, customer_id, message_id, message_sent_at, content, act, status, attempts, external_message_id, sent_at, created_at, updated_at)
-        SELECT scale.key('delivery:' || n), org_id, channel_id, 'big', '{}', 'customer', CASE WHEN side < 13 THEN 'answer' ELSE 'reply' END, conversation_id, customer_id, id, sent_at, '{"blocks": []}', '{"by": "user"}',
+        SELECT scale.id_at('delivery:' || n, sent_at), org_id, channel_id, 'big', '{}', 'customer', CASE WHEN side < 13 THEN 'answer' ELSE 'reply' END, conversation_id, customer_id, id, sent_at, '{"blocks": []}', '{"by": "user"}',
           CASE WHEN n % 997 = 0 THEN 'failed' ELSE 'sent' END, 1, 'out:' || n, sent_at, sent_at, sent_at
         FROM scale.messages WHERE side BETWEEN 9 AND 18 ORDER BY sent_at`,
     },
     {
       table: "deliveries (staff)",
       sql: `INSERT INTO deliveries (id, org_id, channel_id, chat, target, audience, purpose, conversation_id, content, act, status, attempts, sent_at, created_at, updated_at)
-        SELECT scale.key('shown:' || n), org_id, channel_id, 'desk', '{}', 'staff', 'desk', conversation_id, '{"blocks": []}', '{"by": "bot"}', 'sent', 1, sent_at, sent_at, sent_at
+        SELECT scale.id_at('shown:' || n, sent_at), org_id, channel_id, 'desk', '{}', 'staff', 'desk', conversation_id, '{"blocks": []}', '{"by": "bot"}', 'sent', 1, sent_at, sent_at, sent_at
         FROM scale.messages WHERE side % 4 = 0 ORDER BY sent_at`,
     },
     {
       table: "outbox_events",
       sql: `INSERT INTO outbox_events (id, org_id, type, resource_type, resource_id, created_at)
-        SELECT scale.key('outbox:' || n), org_id, 'conversation.opened', 'conversation', conversation_id, sent_at FROM scale.messages WHERE side = 0`,
+        SELECT scale.id_at('outbox:' || n, sent_at), org_id, 'conversation.opened', 'conversation', conversation_id, sent_at FROM scale.messages WHERE side = 0`,
     },
     {
       table: "file_links",
       sql: `INSERT INTO file_links (id, org_id, token_hash, user_id, message_id, message_sent_at, sha256, name, kind, expires_at, created_at)
-        SELECT scale.key('link:' || n), org_id, decode(md5('link' || n), 'hex'), agent_id, id, sent_at, repeat(md5(n::text), 2), 'passport.jpg', 'image', sent_at + interval '10 minutes', sent_at FROM scale.messages WHERE side = 1 AND n % 4 = 1`,
+        SELECT scale.id_at('link:' || n, sent_at), org_id, decode(md5('link' || n), 'hex'), agent_id, id, sent_at, repeat(md5(n::text), 2), 'passport.jpg', 'image', sent_at + interval '10 minutes', sent_at FROM scale.messages WHERE side = 1 AND n % 4 = 1`,
     },
   ],
 ];

@@ -95,7 +95,7 @@ export const people: SeedStep[][] = [
     {
       table: "consents",
       sql: `INSERT INTO consents (id, org_id, customer_id, kind, state, created_at)
-        SELECT scale.key('consent:' || n || k), org_id, id, (ARRAY['data_processing', 'marketing'])[k], CASE WHEN scale.dice('granted' || n || k) < 0.9 THEN 'granted' ELSE 'withdrawn' END, at
+        SELECT scale.id_at('consent:' || n || k, at), org_id, id, (ARRAY['data_processing', 'marketing'])[k], CASE WHEN scale.dice('granted' || n || k) < 0.9 THEN 'granted' ELSE 'withdrawn' END, at
         FROM scale.customers, generate_series(1, 2) k`,
     },
     {
@@ -141,7 +141,7 @@ export const people: SeedStep[][] = [
     {
       table: "memories",
       sql: `INSERT INTO memories (id, org_id, customer_id, type, content, category, created_at)
-        SELECT scale.key('memory:' || n), org_id, id, 'long_term', 'Prefers mornings ' || n, 'preference', at FROM scale.customers WHERE n % 2 = 0`,
+        SELECT scale.id_at('memory:' || n, at), org_id, id, 'long_term', 'Prefers mornings ' || n, 'preference', at FROM scale.customers WHERE n % 2 = 0`,
     },
   ],
 ];

@@ -31,6 +31,9 @@ export function seedSchema({ seed, messages, customers, years, until }: SeedPlan
       $$SELECT ('x' || substr(md5('${seed}:' || key), 1, 8))::bit(32)::bigint / 4294967296.0$$;
     CREATE FUNCTION scale.key(key text) RETURNS uuid LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
       $$SELECT overlay(overlay(md5('${seed}:' || key) PLACING '4' FROM 13) PLACING '8' FROM 17)::uuid$$;
+    -- The same for a row of a moment: it sorts by time, as the product's ids do.
+    CREATE FUNCTION scale.id_at(key text, at timestamptz) RETURNS uuid LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+      $$SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(md5('${seed}:' || key), 1, 3) || '8' || substr(md5('${seed}:' || key), 4, 15))::uuid$$;
     -- One of a list, the first ones more often: most things in life are skewed.
     CREATE FUNCTION scale.pick(key text, VARIADIC of text[]) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
       $$SELECT of[1 + floor(scale.dice(key) ^ 1.5 * cardinality(of))::integer]$$;`;

@@ -57,7 +57,7 @@ export const talk: SeedStep[][] = [
     {
       table: "conversation_events",
       sql: `INSERT INTO conversation_events (id, org_id, conversation_id, customer_id, user_id, event_type, created_at)
-        SELECT scale.key('event:' || n || ':' || k), org_id, id, customer_id, agent_id, (ARRAY['opened', 'handoff_requested', 'taken', 'resolved', 'intent_signal'])[k], at + k * interval '3 minutes'
+        SELECT scale.id_at('event:' || n || ':' || k, at), org_id, id, customer_id, agent_id, (ARRAY['opened', 'handoff_requested', 'taken', 'resolved', 'intent_signal'])[k], at + k * interval '3 minutes'
         FROM scale.conversations, generate_series(1, 5) k WHERE k < 4 OR NOT is_open ORDER BY n`,
     },
     {
@@ -86,7 +86,7 @@ export const talk: SeedStep[][] = [
     {
       table: "script_uses",
       sql: `INSERT INTO script_uses (id, org_id, script_id, conversation_id, customer_id, user_id, message_id, message_sent_at, is_changed, sent_at, outcome)
-        SELECT scale.key('use:' || n), org_id, scale.key('script:' || org || n % 50), id, customer_id, agent_id, scale.key('used:' || n), at, n % 5 = 0, at, 'none'
+        SELECT scale.id_at('use:' || n, at), org_id, scale.key('script:' || org || n % 50), id, customer_id, agent_id, scale.key('used:' || n), at, n % 5 = 0, at, 'none'
         FROM scale.conversations WHERE n % 4 = 0`,
     },
     {
@@ -117,7 +117,7 @@ export const talk: SeedStep[][] = [
     {
       table: "answers",
       sql: `INSERT INTO answers (id, org_id, conversation_id, question, outcome, mode, output, language, created_at)
-        SELECT scale.key('answer:' || n), org_id, id, 'When is my withdrawal paid?', CASE WHEN n % 5 = 0 THEN 'not_answered' ELSE 'answered' END, CASE WHEN n % 5 = 0 THEN 'none' ELSE 'approved' END, 'Within three days', 'en', at
+        SELECT scale.id_at('answer:' || n, at), org_id, id, 'When is my withdrawal paid?', CASE WHEN n % 5 = 0 THEN 'not_answered' ELSE 'answered' END, CASE WHEN n % 5 = 0 THEN 'none' ELSE 'approved' END, 'Within three days', 'en', at
         FROM scale.conversations WHERE n % 2 = 0`,
     },
   ],

@@ -1,0 +1,119 @@
+import type { Knex } from "knex";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newId } from "../../../infra/ids.ts";
+import { type PlantedTalk, plantTalk } from "../../../tests/support/planted-talk.ts";
+import { ago, openVerifyDesk, type VerifyDesk } from "../../../tests/support/verify-desk.ts";
+
+let desk: VerifyDesk;
+let owner: Knex;
+
+beforeAll(async () => {
+  desk = await openVerifyDesk();
+  owner = desk.owner;
+});
+afterAll(() => desk.close());
+
+const conversation = (talk: PlantedTalk) => owner("conversations").where({ id: talk.conversationId });
+
+/** The question stays, and nothing that was said to it. */
+async function loseReply(talk: PlantedTalk): Promise<string> {
+  await owner("deliveries").where({ org_id: talk.orgId }).del();
+  await owner("answers").where({ org_id: talk.orgId }).del();
+  await owner("messages").where({ org_id: talk.orgId, direction: "outbound" }).del();
+  await conversation(talk).update({ message_count: 1, first_response_at: null });
+  return talk.question.id;
+}
+
+const says = async (content: string | null, contentType = "text") => {
+  const talk = await plantTalk(owner);
+  await loseReply(talk);
+  await owner("messages").where({ id: talk.question.id }).update({ content, content_type: contentType });
+  return desk.wrongIn(talk);
+};
+
+describe("a customer's message that nobody replied to is named", () => {
+  it("where nobody has the conversation and it waits for nobody", () => desk.expectNamed("unanswered", loseReply));
+
+  it("where the reply was cancelled", () =>
+    desk.expectNamed("unanswered", async (talk) => {
+      await owner("messages").where({ id: talk.answer.id }).update({ status: "cancelled" });
+      return talk.question.id;
+    }));
+
+  it("where it waits, its deadline has passed and no alert tells of it", () =>
+    desk.expectNamed("unanswered", async (talk) => {
+      const waits = { handoff_at: ago(60), waiting_since: ago(60), sla_first_response_at: ago(30) };
+      await loseReply(talk);
+      await conversation(talk).update(waits);
+      return talk.question.id;
+    }));
+
+  it("where the conversation ended by itself", () =>
+    desk.expectNamed("unanswered", async (talk) => {
+      await loseReply(talk);
+      await conversation(talk).update({ status: "resolved", resolved_at: ago(20) });
+      return talk.question.id;
+    }));
+});
+
+describe("it is not named", () => {
+  const stands: [string, (talk: PlantedTalk) => Promise<unknown>][] = [
+    [
+      "where it waits within its deadline",
+      (talk) => conversation(talk).update({ handoff_at: ago(60), waiting_since: ago(60) }),
+    ],
+    ["where an alert tells of it", (talk) => addAlert(talk)],
+    [
+      "where it came a moment ago",
+      ({ question }) =>
+        owner("messages")
+          .where({ id: question.id })
+          .update({ received_at: ago(5) }),
+    ],
+    [
+      "where a person ended the conversation",
+      async (talk) => {
+        await conversation(talk).update({ status: "resolved", resolved_at: ago(20) });
+        await addEvent(talk, { event_type: "resolved", user_id: await desk.addUser(talk) });
+      },
+    ],
+    [
+      "where it rated what was said",
+      (talk) =>
+        addEvent(talk, { event_type: "rated", message_id: talk.question.id, message_sent_at: talk.question.sentAt }),
+    ],
+  ];
+  for (const [where, make] of stands) {
+    it(where, async () => {
+      const talk = await plantTalk(owner);
+      await loseReply(talk);
+      await make(talk);
+      expect(await desk.wrongIn(talk)).toEqual([]);
+    });
+  }
+
+  it("where somebody has the conversation", async () => {
+    const talk = await plantTalk(owner);
+    await loseReply(talk);
+    const userId = await desk.addUser(talk);
+    await conversation(talk).update({ agent_id: userId });
+    const found = await desk.wrongIn(talk);
+    expect(found.filter((line) => line.startsWith("unanswered"))).toEqual([]);
+  });
+
+  it("where nothing is owed to it: thanks, an ok, a sticker, a number of stars", async () => {
+    for (const text of ["Thank you!", "谢谢", "ok", "5"]) expect(await says(text)).toEqual([]);
+    expect(await says(null, "sticker")).toEqual([]);
+    expect(await says("Hello")).toHaveLength(1);
+    expect(await says(null, "image")).toHaveLength(1);
+  });
+});
+
+const addAlert = ({ orgId, conversationId }: PlantedTalk) =>
+  owner("alerts").insert({
+    ...{ id: newId(), org_id: orgId, number: 1, kind: "sla_missed", severity: "high", cause: "one", title: "One" },
+    conversation_id: conversationId,
+  });
+
+const addEvent = ({ orgId, conversationId }: PlantedTalk, event: Record<string, unknown>) =>
+  owner("conversation_events").insert({ id: newId(), org_id: orgId, conversation_id: conversationId, ...event });

@@ -1,0 +1,63 @@
+import type { OrgScope } from "../../../infra/db/organization-scope.ts";
+import { recognizeSmallTalk } from "../../../knowledge/index.ts";
+import { readVerdictWord } from "../../feedback/feedback-buttons.ts";
+import { type Check, type Found, LISTED, type VerifyWindow, WAITS_AT_MOST_MINUTES } from "../check.ts";
+import { firstIdOf } from "../find-rows.ts";
+
+/**
+ * Whoever asked something has a reply, or somebody who has the conversation; or they wait in the queue and their deadline
+ * has not passed, or managers were told of it. What was tried and did not arrive was a reply: it is on record as failed.
+ */
+export const unanswered: Check = {
+  name: "unanswered",
+  says: "every customer message that calls for an answer has one, or somebody who has it, or an alert",
+  async find(scope, window) {
+    const left = (await findSilent(scope, window)).filter((message) => !callsForNone(message));
+    return { count: left.length, first: left.slice(0, LISTED).map(({ id, about }) => ({ id, about })) };
+  },
+};
+
+interface Silent extends Found {
+  content: string | null;
+  contentType: string;
+}
+
+async function findSilent({ trx, orgId }: OrgScope, { since, now }: VerifyWindow): Promise<Silent[]> {
+  const { rows } = await trx.raw(
+    `SELECT m.id, m.content, m.content_type AS "contentType", 'message of C' || v.number || ' (' || v.status || ') has no reply, '
+       || CASE WHEN v.status IN ('resolved', 'closed') THEN 'and nobody ended the conversation'
+          WHEN v.waiting_since IS NULL AND v.handoff_at IS NULL THEN 'nobody has it and it waits for nobody'
+          ELSE 'its deadline has passed and nobody was told' END AS about
+     FROM messages m JOIN conversations v ON v.id = m.conversation_id
+     WHERE m.org_id = :orgId AND m.id >= :fromId AND m.direction = 'inbound' AND m.received_at < :late
+       AND NOT (v.status IN ('pending', 'active') AND v.agent_id IS NOT NULL)
+       AND NOT EXISTS (SELECT FROM messages o WHERE o.conversation_id = m.conversation_id AND o.direction = 'outbound'
+         AND o.status <> 'cancelled' AND o.sent_at >= m.sent_at - interval '1 day' AND o.received_at >= m.received_at)
+       AND NOT (v.status IN ('pending', 'active') AND (v.waiting_since IS NOT NULL OR v.handoff_at IS NOT NULL)
+         AND coalesce(least(CASE WHEN v.first_response_at IS NULL THEN v.sla_first_response_at END, v.sla_next_response_at)
+           >= :late, true))
+       AND NOT EXISTS (SELECT FROM alerts a WHERE a.org_id = :orgId AND a.conversation_id = v.id
+         AND (a.status <> 'resolved' OR a.created_at >= m.received_at))
+       AND NOT EXISTS (SELECT FROM sla_results r WHERE r.conversation_id = v.id AND r.ended_at >= m.received_at)
+       AND NOT EXISTS (SELECT FROM desk_offers o WHERE o.conversation_id = v.id AND o.created_at >= m.received_at)
+       AND NOT EXISTS (SELECT FROM conversation_events e WHERE e.conversation_id = v.id AND (
+         e.event_type = 'resolved' AND e.user_id IS NOT NULL AND e.created_at >= m.received_at
+         OR e.event_type = 'rated' AND e.message_id = m.id))
+     ORDER BY m.id`,
+    {
+      orgId,
+      fromId: firstIdOf(since ?? new Date(0)),
+      late: new Date(now.getTime() - WAITS_AT_MOST_MINUTES * 60_000).toISOString(),
+    },
+  );
+  return rows;
+}
+
+/** Thanks, a farewell, an "ok", a sticker, a rating, what an answer was worth: nothing is owed to those. */
+function callsForNone({ content, contentType }: Silent): boolean {
+  const text = content?.trim() ?? "";
+  if (text === "") return contentType === "sticker";
+  if (/^[1-5１-５](?:\s*[分星])?$/u.test(text) || readVerdictWord(text) !== null) return true;
+  const kind = recognizeSmallTalk(text);
+  return kind !== null && kind !== "greeting";
+}
