@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import type { RunCommand } from "./run-command.ts";
+import { readSince, type Since } from "./verify/since.ts";
 
 export function addVerifyCommand(program: Command, run: RunCommand): void {
   program
@@ -20,20 +21,4 @@ export function addVerifyCommand(program: Command, run: RunCommand): void {
         return verifyTool(tool, since ?? null);
       }),
     );
-}
-
-/** From when on, as of now. */
-export type Since = (now: Date) => Date;
-
-const HOUR_MS = 60 * 60_000;
-
-function readSince(text: string): Since {
-  const [, number, unit] = /^(\d{1,5})([hd])$/.exec(text) ?? [];
-  if (number) return (now) => new Date(now.getTime() - Number(number) * (unit === "d" ? 24 : 1) * HOUR_MS);
-  const isInstant = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/.test(text);
-  const at = new Date(isInstant ? text : Number.NaN);
-  if (Number.isNaN(at.getTime())) {
-    throw new InvalidArgumentError("It is a date, an instant with its zone, or hours or days: 36h, 7d.");
-  }
-  return () => at;
 }

@@ -30,6 +30,11 @@ const reviewed: readonly { name?: string; table: string; why: string; isFew?: tr
     table: "customers",
     why: "at night, of all customers; the parts of a hundred whose money is looked up by a scan take milliseconds",
   },
+  {
+    name: "job verify",
+    table: "script_uses",
+    why: "a script that was used lately is counted from all its uses, by index, as each use of it does: most are",
+  },
   { name: "job verify", table: "customers", why: "the same parts, of whom something changed about" },
 ];
 

@@ -24,17 +24,18 @@ export const conversationCounters: Check = {
     findRows(
       scope,
       window,
-      `SELECT v.id, 'conversation C' || v.number || CASE
+      `WITH lately AS MATERIALIZED (SELECT id, number, message_count, last_message_at, last_customer_message_at
+         FROM conversations WHERE org_id = :orgId AND updated_at >= :since)
+       SELECT v.id, 'conversation C' || v.number || CASE
            WHEN v.message_count <> coalesce(c.messages, 0)
              THEN ' counts ' || v.message_count || ' messages, there are ' || coalesce(c.messages, 0)
            ELSE ' does not know its last message' END AS about
-       FROM conversations v ${
+       FROM lately v ${
          window.since
            ? `LEFT JOIN LATERAL (${counted("m.conversation_id = v.id")}) c ON true`
            : `LEFT JOIN (${counted("m.org_id = :orgId")}) c ON c.conversation_id = v.id`
        }
-       WHERE v.org_id = :orgId AND v.updated_at >= :since
-         AND (v.message_count <> coalesce(c.messages, 0) OR c.last_at IS NOT NULL AND (v.last_message_at >= c.last_at) IS NOT TRUE
+       WHERE (v.message_count <> coalesce(c.messages, 0) OR c.last_at IS NOT NULL AND (v.last_message_at >= c.last_at) IS NOT TRUE
            OR c.last_customer_at IS NOT NULL AND (v.last_customer_message_at >= c.last_customer_at) IS NOT TRUE)
          AND NOT (v.message_count = coalesce(c.messages, 0) + 1 AND EXISTS (SELECT FROM conversation_events e
            WHERE e.conversation_id = v.id AND e.event_type = 'edit_heeded' AND NOT EXISTS (SELECT FROM messages m
