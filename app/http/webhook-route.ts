@@ -5,6 +5,7 @@ import type { WebhookRequest } from "../../bot/ports/adapter.ts";
 import { InputError, PayloadError, SignatureError } from "../../infra/errors.ts";
 import type { Log } from "../../infra/log/log.ts";
 import type { Metrics } from "../../infra/metrics/metrics.ts";
+import { RETRY_AFTER } from "./retry-after.ts";
 
 export interface WebhookDeps {
   channels: ChannelDirectory;
@@ -14,8 +15,6 @@ export interface WebhookDeps {
 }
 
 export const MAX_BODY_BYTES = 1024 * 1024;
-/** Seconds; Telegram honours it, and five seconds is what a restart of the database takes. */
-const RETRY_AFTER = "5";
 
 /**
  * `/webhooks/PLATFORM[/CHANNEL_ID]`: proved, stored, and only then acknowledged. Nothing here reads what a message says.
