@@ -40,6 +40,8 @@ const PLATFORMS_MAY_TAKE_MS = 3_000;
 export async function startRole(product: Product, options: { isAlone: boolean; routers?: Router[] }): Promise<Running> {
   const role = product.environment.DESKHAND_ROLE;
   let isReady = false;
+  // Before anything new comes in: what a killed process left on disk is older.
+  await product.spooling.start();
   const web = role === "worker" ? null : await startWeb(product, () => isReady, options.routers ?? []);
   const worker = role === "web" ? null : await startWork(product, options.isAlone);
   isReady = true;

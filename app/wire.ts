@@ -3,6 +3,7 @@ import { CHANNELS_CHANGED, type ChannelDirectory, createChannelDirectory } from 
 import type { AnswerQuestion, ConverseDeps } from "../bot/converse/deps.ts";
 import { createPacer, type Pacer } from "../bot/delivery/pacer.ts";
 import { createIntake, type Intake } from "../bot/intake/accept-receipts.ts";
+import { createSpooling, type Spooling } from "../bot/intake/spooling.ts";
 import { createMessageMonths } from "../domain/conversations/message-months.ts";
 import { openRedis } from "../infra/cache/open-redis.ts";
 import { type Clock, systemClock } from "../infra/clock.ts";
@@ -14,9 +15,11 @@ import { type BlobStore, createPgBlobStore } from "../infra/files/blob-store.ts"
 import { createLimits, type MakeLimit } from "../infra/http/rate-limits.ts";
 import type { Log } from "../infra/log/log.ts";
 import { createMetrics, type Metrics } from "../infra/metrics/metrics.ts";
+import { createSpool } from "../infra/spool/spool.ts";
 import { type Knowledge, knowledgeChannel } from "../knowledge/index.ts";
 import { masterKeys } from "./master-key.ts";
 import { openKnowledge } from "./open-knowledge.ts";
+import { spoolFolder } from "./spool-folder.ts";
 
 /** Every part of the product, built and connected. Which of them run is the role's business (`roles.ts`). */
 export interface Product {
@@ -25,6 +28,8 @@ export interface Product {
   secrets: SecretBox;
   channels: ChannelDirectory;
   intake: Intake;
+  /** Keeps on disk what arrives while the database is away. */
+  spooling: Spooling;
   blobs: BlobStore;
   pacer: Pacer;
   /** Shared by all processes where there is a Redis. */
@@ -67,12 +72,15 @@ export async function wire(options: {
     { [CHANNELS_CHANGED]: () => channels.refresh(), [knowledgeChannel]: (orgId) => knowledge.changed(orgId || null) },
     log,
   );
+  const metrics = createMetrics();
+  const spooling = openSpooling({ environment, db, secrets, clock, log, metrics });
   return {
     environment,
     db,
     secrets,
     channels,
-    intake: createIntake(db),
+    intake: createIntake(db, { clock, spooling }),
+    spooling,
     blobs: createPgBlobStore(db),
     pacer: createPacer({ ...(redis ? { redis } : {}), secondMs: options.paceSecondMs ?? 1_000 }),
     makeLimit: createLimits(redis),
@@ -87,14 +95,29 @@ export async function wire(options: {
     tryFaq: knowledge.tryFaq,
     services: knowledge.services,
     ensureMonth: createMessageMonths(db),
-    metrics: createMetrics(),
+    metrics,
     publicUrl: environment.PUBLIC_URL ?? `http://${environment.HOST}:${environment.PORT}`,
     clock,
     log,
     close: async () => {
+      await spooling.close();
       await listener.close();
       await knowledge.close();
       redis?.disconnect();
     },
   };
+}
+
+function openSpooling(options: {
+  environment: Environment;
+  db: Database;
+  secrets: SecretBox;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+}): Spooling {
+  const { environment, secrets, clock, log } = options;
+  const folder = spoolFolder(environment.DESKHAND_DATA_DIR);
+  const maxBytes = environment.DESKHAND_SPOOL_MAX_MB * 1024 * 1024;
+  return createSpooling({ ...options, spool: createSpool({ folder, secrets, clock, log, maxBytes }) });
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -61,6 +61,7 @@ it("finds nothing to do on a migrated database without channels", async () => {
   expect(checks.map(({ part, check }) => `${part}: ${check}`)).toEqual([
     "environment: variables",
     "machine: disk",
+    "machine: spool",
     "database: server",
     "machine: clock",
     "database: schema",
@@ -69,6 +70,28 @@ it("finds nothing to do on a migrated database without channels", async () => {
     "secrets: master key",
     "channels: settings",
   ]);
+});
+
+it("says what waits in the spool, what is aside there, and that nothing could be kept there", async () => {
+  const spool = join(cli.folder, "data", "spool");
+  const found = async () => (await doctor()).checks.find(({ check }) => check === "spool");
+  await mkdir(spool, { recursive: true });
+  const id = "01977a10-0000-7000-8000-00000000c4a2";
+  await writeFile(join(spool, `${id}.0-0-0.spool`), "12345");
+  expect(await found()).toMatchObject({
+    ok: false,
+    message: expect.stringMatching(/^1 files \(5 bytes\) in .* wait for/),
+  });
+  await writeFile(join(spool, `${id}.0-0-0.aside`), "123");
+  expect(await found()).toMatchObject({
+    ok: false,
+    message: expect.stringMatching(/^1 files \(3 bytes\) .* could not be/),
+  });
+  await rm(spool, { recursive: true });
+  await writeFile(spool, "in the way");
+  expect(await found()).toMatchObject({ ok: false, message: expect.stringContaining("is no folder") });
+  await rm(spool);
+  expect(await found()).toMatchObject({ ok: true });
 });
 
 it("reports a wrong variable as a finding", async () => {
@@ -87,7 +110,7 @@ it("reports a wrong variable as a finding", async () => {
 it("reports a database that is away, and goes on with what needs none", async () => {
   const { todo, checks } = await doctor({ DATABASE_URL: `postgres://nobody:pass-word@${nowhere}/none` });
   expect(todo).toMatchObject([{ part: "database", check: "server" }]);
-  expect(checks.map(({ part }) => part)).toEqual(["environment", "machine", "database"]);
+  expect(checks.map(({ part }) => part)).toEqual(["environment", "machine", "machine", "database"]);
   expect(JSON.stringify(checks)).not.toContain("pass-word");
 });
 

@@ -1,17 +1,29 @@
 import express, { type Router } from "express";
+import type { Spooling } from "../../bot/intake/spooling.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import type { Metrics } from "../../infra/metrics/metrics.ts";
+import { within } from "../../infra/within.ts";
+import { RETRY_AFTER } from "./retry-after.ts";
+
+export interface HealthDeps {
+  db: Database;
+  spooling: Spooling;
+  metrics: Metrics;
+  isReady: () => boolean;
+}
 
 /** `/healthz`: the process lives. `/readyz`: it can accept work. `/metrics`: Prometheus text. */
-export function healthRoutes(deps: { db: Database; metrics: Metrics; isReady: () => boolean }): Router {
+export function healthRoutes(deps: HealthDeps): Router {
   const router = express.Router();
   router.get("/healthz", (_request, response) => {
     response.json({ status: "ok" });
   });
   router.get("/readyz", async (_request, response) => {
     const problem = deps.isReady() ? await databaseProblem(deps.db) : "starting or stopping";
-    if (problem) response.status(503).json({ status: "unavailable", problem });
-    else response.json({ status: "ready" });
+    if (!problem) response.json({ status: "ready" });
+    // A proxy that sent nothing here any more would lose what the disk could keep.
+    else if (deps.isReady() && deps.spooling.canKeep()) response.json({ status: "spooling", problem });
+    else response.status(503).set("Retry-After", RETRY_AFTER).json({ status: "unavailable", problem });
   });
   router.get("/metrics", async (_request, response) => {
     const { contentType, text } = await deps.metrics.render();
@@ -22,7 +34,8 @@ export function healthRoutes(deps: { db: Database; metrics: Metrics; isReady: ()
 
 async function databaseProblem(db: Database): Promise<string | null> {
   try {
-    await db.system.raw("SELECT 1").timeout(2_000, { cancel: false });
+    // Waiting for a free connection counts as well.
+    await within(2_000, "the database", Promise.resolve(db.system.raw("SELECT 1").timeout(2_000, { cancel: false })));
     return null;
   } catch {
     return "the database does not answer";

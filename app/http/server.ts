@@ -1,8 +1,10 @@
 import { createServer, type Server } from "node:http";
 import express, { type ErrorRequestHandler, type Express, type Router } from "express";
 import helmet from "helmet";
-import { ConfigError } from "../../infra/errors.ts";
+import { isPassingTrouble } from "../../infra/db/passing-trouble.ts";
+import { ConfigError, UnavailableError } from "../../infra/errors.ts";
 import type { Log } from "../../infra/log/log.ts";
+import { RETRY_AFTER } from "./retry-after.ts";
 
 /** Builds the HTTP application from its routes; order matters only in that webhooks come first. */
 export function createHttpApp(routers: Router[], log: Log): Express {
@@ -30,13 +32,18 @@ function handleError(log: Log): ErrorRequestHandler {
     const status = statusOf(error);
     if (status >= 500) log.error("http.failed", { error });
     if (response.headersSent) return void response.end();
-    response
-      .status(status)
-      .json({ title: status === 413 ? "The body is larger than 1 MiB" : "The request cannot be read", status });
+    if (status === 503) response.setHeader("Retry-After", RETRY_AFTER);
+    response.status(status).json({ title: titleOf(status), status });
   };
 }
 
+function titleOf(status: number): string {
+  if (status === 413) return "The body is larger than 1 MiB";
+  return status === 503 ? "Not available now; send it again" : "The request cannot be read";
+}
+
 function statusOf(error: unknown): number {
+  if (error instanceof UnavailableError || isPassingTrouble(error)) return 503;
   const status = error instanceof Error && "status" in error ? Number(error.status) : 500;
   return status >= 400 && status < 600 ? status : 500;
 }

@@ -2,10 +2,11 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { adapters } from "../../adapters/registry.ts";
 import { systemClock } from "../../infra/clock.ts";
 import { createSecretBox } from "../../infra/crypto/secret-box.ts";
-import { connectDatabase, type Database } from "../../infra/db/connect.ts";
+import { connectDatabase, connectOwner, type Database } from "../../infra/db/connect.ts";
 import { silentLog } from "../../infra/log/log.ts";
 import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
+import { waitFor } from "../../tests/support/wait-for.ts";
 import { createChannelDirectory } from "./channel-directory.ts";
 
 let database: TestDatabase;
@@ -30,4 +31,22 @@ it("makes everybody who asks wait for the first reading, not only who asked firs
   const directory = createChannelDirectory({ db, secrets, modules: adapters, clock: systemClock, log: silentLog });
   const [first, second] = await Promise.all([directory.byId(channelId), directory.byId(channelId)]);
   expect([first?.name, second?.name]).toEqual(["env", "env"]);
+});
+
+it("goes on with what it knows when the database gives no answer, and reads again once it does", async () => {
+  const directory = createChannelDirectory({ db, secrets, modules: adapters, clock: systemClock, log: silentLog });
+  expect((await directory.byId(channelId))?.status).toBe("active");
+  const owner = connectOwner(database.url);
+  const trx = await owner.transaction();
+  await trx.raw("LOCK TABLE channels IN ACCESS EXCLUSIVE MODE");
+  await trx("channels").where({ id: channelId }).update({ status: "paused" });
+  directory.refresh();
+  const started = performance.now();
+  expect((await directory.byId(channelId))?.status).toBe("active");
+  expect((await directory.byId(channelId))?.status).toBe("active");
+  // Who asks second does not wait again.
+  expect(performance.now() - started).toBeLessThan(2_000);
+  await trx.commit();
+  await owner.destroy();
+  await waitFor("the change to be seen", async () => (await directory.byId(channelId))?.status === "paused");
 });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Clock } from "../../infra/clock.ts";
 import { SealedValue, type SecretBox } from "../../infra/crypto/secret-box.ts";
 import type { Database } from "../../infra/db/connect.ts";
@@ -12,6 +13,10 @@ export const CHANNELS_CHANGED = "deskhand_channels";
 
 /** The name of the channel that the environment declares for a platform. */
 export const ENVIRONMENT_CHANNEL = "env";
+
+/** A webhook must be answered within seconds, whatever the database does. */
+const PATIENCE_MS = 1_000;
+const PAUSE_AFTER_FAILURE_MS = 1_000;
 
 export interface LiveChannel {
   id: string;
@@ -83,6 +88,9 @@ export function createChannelDirectory(deps: Deps): ChannelDirectory {
   let known = new Map<string, { fingerprint: string; channel: LiveChannel; isDefaultOrg: boolean }>();
   let isStale = true;
   let loading: Promise<void> | null = null;
+  /** When `loading` has ended, or has lasted so long that whoever knows something goes on with that. */
+  let patience: Promise<void> = Promise.resolve();
+  let failedAtMs = Number.NEGATIVE_INFINITY;
 
   const reload = async () => {
     const wasStale = isStale;
@@ -92,6 +100,7 @@ export function createChannelDirectory(deps: Deps): ChannelDirectory {
       known = new Map(rows.flatMap((row) => keepOrBuild(row)));
     } catch (error) {
       isStale = wasStale;
+      failedAtMs = performance.now();
       if (known.size === 0) throw error;
       deps.log.warn("channels.stale", { error });
     }
@@ -113,14 +122,22 @@ export function createChannelDirectory(deps: Deps): ChannelDirectory {
       return [];
     }
   };
+  const load = () => {
+    loading = reload().finally(() => {
+      loading = null;
+    });
+    loading.catch(() => undefined); // whoever waits for it hears of it
+    patience = Promise.race([loading.catch(() => undefined), pause(PATIENCE_MS, undefined, { ref: false })]);
+  };
   const current = async () => {
     // Whoever asks while it is being read waits as well: what is known then may be nothing yet.
-    if (loading) await loading;
-    if (isStale) {
-      loading ??= reload().finally(() => {
-        loading = null;
-      });
-      await loading;
+    const isDue = isStale && performance.now() - failedAtMs > PAUSE_AFTER_FAILURE_MS;
+    if (!loading && (isDue || (isStale && known.size === 0))) load();
+    await (known.size === 0 ? loading : patience);
+    // Changed while it was read: what was read may be older.
+    if (isStale && !loading && performance.now() - failedAtMs > PAUSE_AFTER_FAILURE_MS) {
+      load();
+      await patience;
     }
     return [...known.values()];
   };

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findOrganization } from "../../domain/organisation/ensure-organization.ts";
+import { systemClock } from "../../infra/clock.ts";
 import { connectDatabase, type Database } from "../../infra/db/connect.ts";
 import { InputError, UnavailableError } from "../../infra/errors.ts";
 import { newId } from "../../infra/ids.ts";
@@ -8,7 +9,8 @@ import { type DatabaseProxy, startDatabaseProxy } from "../../tests/support/data
 import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
 import type { Receipt } from "../ports/adapter.ts";
-import { createIntake, type ReceiptSource, readCursor } from "./accept-receipts.ts";
+import { createIntake, readCursor } from "./accept-receipts.ts";
+import type { ReceiptSource } from "./store-receipts.ts";
 
 let database: TestDatabase;
 let proxy: DatabaseProxy;
@@ -35,7 +37,7 @@ describe("the inbox", () => {
       fc.asyncProperty(deliveries, async (batches) => {
         const source = await newSource();
         // Two processes; a redelivery may reach the other one at the same moment.
-        const intakes = [createIntake(db), createIntake(db)];
+        const intakes = [createIntake(db, { clock: systemClock }), createIntake(db, { clock: systemClock })];
         await Promise.all(
           batches.map((batch, index) =>
             intakes[index % 2]?.accept(
@@ -56,7 +58,7 @@ describe("the inbox", () => {
 
   it("refuses one text that cannot be stored and keeps what came at the same moment", async () => {
     const source = await newSource();
-    const intake = createIntake(db);
+    const intake = createIntake(db, { clock: systemClock });
     const outcomes = await Promise.allSettled([
       intake.accept(source, [receiptOf("first", "a")]),
       intake.accept(source, [receiptOf("x".repeat(301), "a")]),
@@ -70,13 +72,15 @@ describe("the inbox", () => {
 
   it("keeps text with NUL and lone surrogates", async () => {
     const source = await newSource();
-    await createIntake(db).accept(source, [{ externalId: "1", chat: "a", raw: "a\u0000b\ud800c" }]);
+    await createIntake(db, { clock: systemClock }).accept(source, [
+      { externalId: "1", chat: "a", raw: "a\u0000b\ud800c" },
+    ]);
     expect(await receiptsOf(source)).toMatchObject([{ payload: "ab\ufffdc" }]);
   });
 
   it("moves the cursor with its receipts or not at all", async () => {
     const source = await newSource();
-    const intake = createIntake(db);
+    const intake = createIntake(db, { clock: systemClock });
     await intake.acceptWithCursor(source, [receiptOf("1", "a")], { name: "updates", value: "2" });
     expect(await readCursor(db, source.channelId, "updates")).toBe("2");
     const refused = intake.acceptWithCursor(source, [receiptOf("2", "a"), receiptOf("", "a")], {
@@ -96,14 +100,18 @@ describe("the inbox", () => {
       raw: "<xml/>",
       pull: { name, token },
     });
-    await createIntake(db).accept(source, [pull("kf1", "t1"), pull("kf1", "t2"), pull("kf2", "t3")]);
+    await createIntake(db, { clock: systemClock }).accept(source, [
+      pull("kf1", "t1"),
+      pull("kf1", "t2"),
+      pull("kf2", "t3"),
+    ]);
     expect(await jobsOf(source)).toEqual([`pull:${source.channelId}:kf1`, `pull:${source.channelId}:kf2`]);
     expect(await receiptsOf(source)).toMatchObject(Array(3).fill({ status: "ignored", outcome: "announcement" }));
   });
 
   it("says that it is unavailable while the database is away, and works again afterwards", async () => {
     const source = await newSource();
-    const intake = createIntake(db);
+    const intake = createIntake(db, { clock: systemClock });
     await intake.accept(source, [receiptOf("1", "a")]);
     await proxy.cut();
     const refused = await Promise.allSettled(["2", "3"].map((id) => intake.accept(source, [receiptOf(id, "a")])));
@@ -115,7 +123,7 @@ describe("the inbox", () => {
 
   it("asks to come again when more waits than it may hold", async () => {
     const source = await newSource();
-    const intake = createIntake(db, { maxWaitingBytes: 10_000 });
+    const intake = createIntake(db, { clock: systemClock, maxWaitingBytes: 10_000 });
     const big = "x".repeat(4_000);
     const outcomes = await Promise.allSettled(
       Array.from({ length: 10 }, (_, index) =>

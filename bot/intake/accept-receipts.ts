@@ -1,13 +1,13 @@
 import type { Knex } from "knex";
+import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
-import { storedText } from "../../infra/db/stored-text.ts";
-import { InputError, UnavailableError } from "../../infra/errors.ts";
+import { UnavailableError } from "../../infra/errors.ts";
+import { within } from "../../infra/within.ts";
 import type { Receipt } from "../ports/adapter.ts";
-
-export interface ReceiptSource {
-  channelId: string;
-  orgId: string;
-}
+import { batchLength } from "./batch-length.ts";
+import { assertStorable } from "./spooled-arrival.ts";
+import type { Spooling } from "./spooling.ts";
+import { type Arrival, classify, insertReceipts, type ReceiptSource, retryOnDeadlock } from "./store-receipts.ts";
 
 export interface Intake {
   /**
@@ -15,30 +15,40 @@ export interface Intake {
    * @throws UnavailableError when nothing could be stored (answer 503), InputError when the database refuses the text.
    */
   accept(source: ReceiptSource, receipts: Receipt[]): Promise<void>;
-  /** The same, together with how far the platform has been read: both or neither. */
+  /** The same, together with how far the platform has been read: both or neither. Never on disk. */
   acceptWithCursor(source: ReceiptSource, receipts: Receipt[], cursor: { name: string; value: string }): Promise<void>;
 }
 
-interface Waiting {
-  source: ReceiptSource;
-  receipts: Receipt[];
+interface Waiting extends Arrival {
   bytes: number;
+  /** When it came, ISO 8601. */
+  arrivedAt: string;
   resolve: () => void;
   reject: (error: unknown) => void;
 }
 
-// A batch of 64 reached 24,000 durable messages/s in a trial on two cores; more waits longer for nothing.
-const MAX_BATCH = 128;
-const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 // Beyond these the platform is better asked to come again than kept waiting.
 const MAX_WAITING = 5_000;
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+/** WeCom cuts its call after five seconds, Slack after three: by then the spool must have had its turn as well. */
+const STORE_WITHIN_MS = 1_500;
+/** Nobody's webhook waits for what is pulled. */
+const PULLED_WITHIN_MS = 30_000;
+
+export interface IntakeOptions {
+  clock: Clock;
+  /** Where what comes is kept while the database cannot take it; without one it is refused. */
+  spooling?: Spooling;
+  maxWaitingBytes?: number;
+}
 
 /**
  * The inbox. While one statement is on its way to the database, what arrives is collected for the next one (group
- * commit), so a lone message waits for nobody and a flood costs few commits.
+ * commit), so a lone message waits for nobody and a flood costs few commits. Once the database has not taken something,
+ * everything goes to the spool until that is empty again: what came first is stored first.
  */
-export function createIntake(db: Database, { maxWaitingBytes = MAX_WAITING_BYTES } = {}): Intake {
+export function createIntake(db: Database, options: IntakeOptions): Intake {
+  const { clock, spooling, maxWaitingBytes = MAX_WAITING_BYTES } = options;
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
   let isFlushing = false;
@@ -46,12 +56,21 @@ export function createIntake(db: Database, { maxWaitingBytes = MAX_WAITING_BYTES
   const flush = async () => {
     isFlushing = true;
     while (waiting.length > 0) {
+      await spooling?.nearlyEmpty();
       const batch = waiting.slice(0, batchLength(waiting));
       waiting = waiting.slice(batch.length);
-      await storeBatch(db, batch);
+      await (spooling?.isOn() ? keep(spooling, batch) : store(batch));
       for (const entry of batch) waitingBytes -= entry.bytes;
     }
     isFlushing = false;
+  };
+  const store = async (batch: Waiting[]) => {
+    const left = await storeBatch(db, batch);
+    if (left.length === 0) return;
+    if (spooling) {
+      spooling.begin();
+      await keep(spooling, left);
+    } else for (const entry of left) entry.reject(new UnavailableError("the inbox cannot be written to"));
   };
 
   return {
@@ -61,14 +80,14 @@ export function createIntake(db: Database, { maxWaitingBytes = MAX_WAITING_BYTES
         const bytes = receipts.reduce((sum, receipt) => sum + Buffer.byteLength(receipt.raw), 0);
         const isFull = waiting.length >= MAX_WAITING || (waitingBytes > 0 && waitingBytes + bytes > maxWaitingBytes);
         if (isFull) return reject(new UnavailableError("the inbox is full"));
-        waiting.push({ source, receipts, bytes, resolve, reject });
+        waiting.push({ source, receipts, bytes, arrivedAt: clock.now().toISOString(), resolve, reject });
         waitingBytes += bytes;
         if (!isFlushing) void flush();
       }),
     acceptWithCursor: async (source, receipts, cursor) => {
       try {
         await db.system.transaction(async (trx) => {
-          await insertReceipts(trx, [{ source, receipts }]);
+          await insertReceipts(trx, [{ source, receipts }], PULLED_WITHIN_MS);
           await saveCursor(trx, source, cursor);
         });
       } catch (error) {
@@ -78,73 +97,52 @@ export function createIntake(db: Database, { maxWaitingBytes = MAX_WAITING_BYTES
   };
 }
 
-/** How many of those who wait fit into one statement; at least the first. */
-function batchLength(waiting: Waiting[]): number {
-  let bytes = 0;
-  const end = waiting.findIndex((entry, index) => {
-    bytes += entry.bytes;
-    return index > 0 && (index >= MAX_BATCH || bytes > MAX_BATCH_BYTES);
-  });
-  return end === -1 ? waiting.length : end;
-}
-
-async function storeBatch(db: Database, batch: Waiting[]): Promise<void> {
+/** Answers whoever's receipts were stored or refused. Resolves with those that the database did not take. */
+async function storeBatch(db: Database, batch: Waiting[]): Promise<Waiting[]> {
+  const arrivals = batch.map(({ source, receipts }) => ({ source, receipts }));
+  const storing = retryOnDeadlock(() => insertReceipts(db.system, arrivals, STORE_WITHIN_MS));
   try {
-    await retryOnDeadlock(() => insertReceipts(db.system, batch));
+    // Waiting for a free connection counts as well.
+    await within(STORE_WITHIN_MS, "the inbox", storing);
     for (const entry of batch) entry.resolve();
+    return [];
   } catch (error) {
     const failure = classify(error);
-    if (batch.length === 1 || failure instanceof UnavailableError) {
+    if (failure instanceof UnavailableError) return batch;
+    if (batch.length === 1) {
       for (const entry of batch) entry.reject(failure);
-      return;
+      return [];
     }
-    // One text that the database refuses must not hold back the others.
-    for (const entry of batch) await storeBatch(db, [entry]);
   }
+  return storeOneByOne(db, batch);
 }
 
-async function insertReceipts(knex: Knex, entries: { source: ReceiptSource; receipts: Receipt[] }[]): Promise<void> {
-  const rows = entries.flatMap(({ source, receipts }) => receipts.map((receipt) => ({ source, receipt })));
-  if (rows.length === 0) return;
-  // One job a chat and statement: the queue refuses a batch that names a key twice, and sorted keys cannot deadlock.
-  await knex.raw(
-    `WITH arrived AS (
-       INSERT INTO inbound_receipts (channel_id, external_id, org_id, chat, position, payload, status, outcome, processed_at)
-       SELECT channel_id, external_id, org_id, chat, position, payload,
-              CASE WHEN pull = '' THEN 'pending' ELSE 'ignored' END,
-              CASE WHEN pull = '' THEN NULL ELSE 'announcement' END,
-              CASE WHEN pull = '' THEN NULL ELSE clock_timestamp() END
-       FROM unnest(?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::text[])
-         AS t (channel_id, external_id, org_id, chat, position, payload, pull)
-       ON CONFLICT DO NOTHING
-       RETURNING channel_id, external_id, chat, status
-     ), work AS (
-       SELECT DISTINCT 'converse' AS task, json_build_object('channelId', channel_id, 'chat', chat)::jsonb AS payload,
-              'converse:' || channel_id || ':' || chat AS key
-       FROM arrived WHERE status = 'pending'
-       UNION
-       SELECT 'pull', jsonb_build_object('channelId', a.channel_id, 'hint', t.pull::jsonb),
-              'pull:' || a.channel_id || ':' || (t.pull::jsonb ->> 'name')
-       FROM arrived a JOIN unnest(?::uuid[], ?::text[], ?::text[]) AS t (channel_id, external_id, pull)
-         ON t.channel_id = a.channel_id AND t.external_id = a.external_id AND t.pull <> ''
-     ), single AS (
-       SELECT DISTINCT ON (key) task, payload, key FROM work ORDER BY key
-     )
-     SELECT enqueue_jobs(array_agg(task ORDER BY key), array_agg(payload::json ORDER BY key), array_agg(key ORDER BY key))
-     FROM single HAVING count(*) > 0`,
-    [
-      rows.map(({ source }) => source.channelId),
-      rows.map(({ receipt }) => storedText(receipt.externalId)),
-      rows.map(({ source }) => source.orgId),
-      rows.map(({ receipt }) => storedText(receipt.chat)),
-      rows.map(({ receipt }) => Math.trunc(receipt.position ?? 0)),
-      rows.map(({ receipt }) => storedText(receipt.raw)),
-      rows.map(({ receipt }) => (receipt.pull ? JSON.stringify(receipt.pull) : "")),
-      rows.map(({ source }) => source.channelId),
-      rows.map(({ receipt }) => storedText(receipt.externalId)),
-      rows.map(({ receipt }) => (receipt.pull ? JSON.stringify(receipt.pull) : "")),
-    ],
-  );
+/** One text that the database refuses must not hold back the others. */
+async function storeOneByOne(db: Database, batch: Waiting[]): Promise<Waiting[]> {
+  for (const [index, entry] of batch.entries()) {
+    const left = await storeBatch(db, [entry]);
+    // It is not asked again for each of those who wait.
+    if (left.length > 0) return batch.slice(index);
+  }
+  return [];
+}
+
+async function keep(spooling: Spooling, batch: Waiting[]): Promise<void> {
+  const good = batch.filter((entry) => {
+    try {
+      assertStorable(entry);
+      return true;
+    } catch (error) {
+      entry.reject(error);
+      return false;
+    }
+  });
+  try {
+    await spooling.keep(good);
+    for (const entry of good) entry.resolve();
+  } catch (error) {
+    for (const entry of good) entry.reject(error);
+  }
 }
 
 async function saveCursor(trx: Knex, source: ReceiptSource, cursor: { name: string; value: string }): Promise<void> {
@@ -162,27 +160,4 @@ export async function readCursor(db: Database, channelId: string, name: string):
     .where({ channel_id: channelId, name })
     .first("value");
   return row?.value ?? null;
-}
-
-async function retryOnDeadlock(work: () => Promise<void>): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt === 3 || sqlState(error) !== "40P01") throw error;
-    }
-  }
-}
-
-// Classes 22 (data exception) and 23 (constraint): this text is refused, now and later. All else: try again.
-function classify(error: unknown): InputError | UnavailableError {
-  const state = sqlState(error);
-  if (state?.startsWith("22") || state?.startsWith("23")) {
-    return new InputError("the database refuses this delivery", { sqlState: state });
-  }
-  return new UnavailableError("the inbox cannot be written to", error);
-}
-
-function sqlState(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

@@ -45,6 +45,7 @@ const variables = z.object({
     .optional(),
   DESKHAND_ROLE: z.enum(["all", "web", "worker"], { error: "must be all, web or worker" }).default("all"),
   DESKHAND_DATA_DIR: z.string().min(1).default(".data"),
+  DESKHAND_SPOOL_MAX_MB: wholeNumber(1, 1_048_576, 256).default(256),
   DATABASE_URL: databaseUrl.optional(),
   DATABASE_APP_URL: databaseUrl.optional(),
   DESKHAND_MASTER_KEY: masterKeys.optional(),

@@ -8,6 +8,11 @@ export interface Metrics {
   deliveries: Counter<"platform" | "result">;
   /** How far an organisation's audit trail is sealed. */
   auditSeals: Gauge<"org">;
+  /** Requests that this process holds on disk, and their bytes there. */
+  spoolRecords: Gauge;
+  spoolBytes: Gauge;
+  spooled: Counter;
+  drained: Counter;
   /** Everything in Prometheus's text format. */
   render(): Promise<{ contentType: string; text: string }>;
 }
@@ -58,6 +63,22 @@ export function createMetrics(): Metrics {
       name: "deskhand_audit_seals",
       help: "Seals in an organisation's chain over its audit log: it never falls",
       labelNames: ["org"],
+      registers,
+    }),
+    spoolRecords: new Gauge({
+      name: "deskhand_spool_records",
+      help: "Webhooks that this process keeps on disk until the database takes them",
+      registers,
+    }),
+    spoolBytes: new Gauge({ name: "deskhand_spool_bytes", help: "Size of what it keeps on disk", registers }),
+    spooled: new Counter({
+      name: "deskhand_spooled_total",
+      help: "Webhooks that were written to disk because the database did not take them",
+      registers,
+    }),
+    drained: new Counter({
+      name: "deskhand_drained_total",
+      help: "Webhooks that went from the disk to the database",
       registers,
     }),
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),

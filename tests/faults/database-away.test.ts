@@ -1,4 +1,7 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { beforeEach, expect, it, onTestFinished } from "vitest";
+import { createDataFolder } from "../support/data-folder.ts";
 import { type DatabaseProxy, startDatabaseProxy } from "../support/database-proxy.ts";
 import { expectVerified } from "../support/expect-verified.ts";
 import { MIGRATED_TEMPLATE } from "../support/migrated-template.ts";
@@ -30,8 +33,15 @@ beforeEach(async () => {
   });
 });
 
-it("while the database is away nothing is acknowledged that is not durable; then everything goes on by itself", async () => {
-  const product = await spawnProduct({ ...load.variables, DATABASE_URL: proxy.url, PORT: String(port) });
+it("while neither the database nor the disk can be written nothing is acknowledged; then everything goes on by itself", async () => {
+  const dataDir = await createDataFolder();
+  await writeFile(join(dataDir, "spool"), "in the way of the folder");
+  const product = await spawnProduct({
+    ...load.variables,
+    DESKHAND_DATA_DIR: dataDir,
+    DATABASE_URL: proxy.url,
+    PORT: String(port),
+  });
   await product.ready();
   await load.callAt(url);
   load.ask(3);
@@ -44,7 +54,8 @@ it("while the database is away nothing is acknowledged that is not durable; then
   const refused = await webhook({ update_id: 990_000_001, message: {} });
   expect(refused.status).toBe(503);
   expect(refused.headers.get("retry-after")).toBe("5");
-  expect((await fetch(`${url}/readyz`)).status).toBe(503);
+  const unready = await fetch(`${url}/readyz`);
+  expect([unready.status, unready.headers.get("retry-after")]).toEqual([503, "5"]);
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
   await waitFor("the platform to have tried again", () => statuses.length > 3 * CUSTOMERS, 60_000);
   expect(new Set(statuses)).toEqual(new Set([503]));
@@ -84,7 +95,9 @@ it("a poll is confirmed only when what it brought is durable", async () => {
   );
   load.ask();
   await waitFor("the waiting updates to be handed out", () => polls >= 1);
-  await waitFor("the product to notice", async () => (await fetch(`${url}/readyz`)).status === 503);
+  await waitFor("the product to notice", async () =>
+    (await (await fetch(`${url}/readyz`)).text()).includes("spooling"),
+  );
   expect(load.telegram.pendingUpdates()).toHaveLength(CUSTOMERS);
 
   await proxy.restore();

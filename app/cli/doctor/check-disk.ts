@@ -16,6 +16,7 @@ export async function checkDisk(dataDir: string): Promise<Finding[]> {
   return [wrong("machine", "disk", `${free}: make room, or move DESKHAND_DATA_DIR`)];
 }
 
-function existingFolder(path: string): string {
+/** The folder itself, or the nearest above it that is there. */
+export function existingFolder(path: string): string {
   return existsSync(path) || dirname(path) === path ? path : existingFolder(dirname(path));
 }

@@ -9,18 +9,20 @@ import { checkDatabase } from "./check-database.ts";
 import { checkDisk } from "./check-disk.ts";
 import { checkSecrets } from "./check-secrets.ts";
 import { checkServices } from "./check-services.ts";
+import { checkSpool } from "./check-spool.ts";
 import { type Finding, findings, fine, wrong } from "./finding.ts";
 
 /** Everything, in the order in which things depend on each other; what cannot be checked is left out after its cause. */
 export async function runChecks(tool: Tool): Promise<Report> {
   const environment = await tool.environment().catch((error: unknown) => describeFailure(error));
   if (typeof environment === "string") return describe([wrong("environment", "variables", environment)]);
-  const [onDisk, services, stored] = await Promise.all([
+  const [onDisk, inSpool, services, stored] = await Promise.all([
     findings("machine", "disk", () => checkDisk(environment.DESKHAND_DATA_DIR)),
+    findings("machine", "spool", () => checkSpool(environment.DESKHAND_DATA_DIR)),
     checkServices(environment),
     checkStored(tool, environment),
   ]);
-  return describe([fine("environment", "variables", "valid"), ...onDisk, ...stored, ...services]);
+  return describe([fine("environment", "variables", "valid"), ...onDisk, ...inSpool, ...stored, ...services]);
 }
 
 /** The database and what is only known from it. */

@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from "express";
 import type { Language } from "../../../domain/language/language.ts";
+import { RETRY_AFTER } from "../retry-after.ts";
 import type { ApiDeps, ApiRoute } from "./api-route.ts";
 import { type ApiLimits, createAuthenticate, TooManyError } from "./authenticate.ts";
 import { openApiDocument } from "./open-api.ts";
@@ -71,7 +72,7 @@ function handleError({ log }: ApiDeps): ErrorRequestHandler {
     if (problem.status >= 500) log.error("api.failed", { error, method: request.method });
     if (response.headersSent) return void response.end();
     if (problem.status === 401) response.setHeader("WWW-Authenticate", 'Bearer realm="deskhand"');
-    if (problem.status === 503) response.setHeader("Retry-After", "5");
+    if (problem.status === 503) response.setHeader("Retry-After", RETRY_AFTER);
     if (error instanceof TooManyError) response.setHeader("Retry-After", String(error.retryAfterSeconds));
     answer(response, problem.status, problem);
   };

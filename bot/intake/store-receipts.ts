@@ -1,0 +1,95 @@
+import type { Knex } from "knex";
+import { storedText } from "../../infra/db/stored-text.ts";
+import { InputError, UnavailableError } from "../../infra/errors.ts";
+import type { Receipt } from "../ports/adapter.ts";
+
+export interface ReceiptSource {
+  channelId: string;
+  orgId: string;
+}
+
+/** What came in one request. */
+export interface Arrival {
+  source: ReceiptSource;
+  receipts: Receipt[];
+  /** When that was (ISO 8601), where it is not now. */
+  arrivedAt?: string;
+}
+
+/**
+ * One statement for the receipts of many and the jobs of their chats. What is there already is nothing to do. A
+ * connection that gives no answer within `withinMs` is given up; what became of the statement is not known then.
+ */
+export async function insertReceipts(knex: Knex, entries: Arrival[], withinMs: number): Promise<void> {
+  const rows = entries.flatMap(({ source, receipts, arrivedAt = "" }) =>
+    receipts.map((receipt) => ({ source, receipt, arrivedAt })),
+  );
+  if (rows.length === 0) return;
+  // One job a chat and statement: the queue refuses a batch that names a key twice, and sorted keys cannot deadlock.
+  const statement = knex.raw(
+    `WITH arrived AS (
+       INSERT INTO inbound_receipts (channel_id, external_id, org_id, chat, position, payload, received_at, status, outcome, processed_at)
+       SELECT channel_id, external_id, org_id, chat, position, payload,
+              coalesce(nullif(arrived_at, '')::timestamptz, clock_timestamp()),
+              CASE WHEN pull = '' THEN 'pending' ELSE 'ignored' END,
+              CASE WHEN pull = '' THEN NULL ELSE 'announcement' END,
+              CASE WHEN pull = '' THEN NULL ELSE clock_timestamp() END
+       FROM unnest(?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::text[],
+                   ?::text[])
+         AS t (channel_id, external_id, org_id, chat, position, payload, pull, arrived_at)
+       ON CONFLICT DO NOTHING
+       RETURNING channel_id, external_id, chat, status
+     ), work AS (
+       SELECT DISTINCT 'converse' AS task, json_build_object('channelId', channel_id, 'chat', chat)::jsonb AS payload,
+              'converse:' || channel_id || ':' || chat AS key
+       FROM arrived WHERE status = 'pending'
+       UNION
+       SELECT 'pull', jsonb_build_object('channelId', a.channel_id, 'hint', t.pull::jsonb),
+              'pull:' || a.channel_id || ':' || (t.pull::jsonb ->> 'name')
+       FROM arrived a JOIN unnest(?::uuid[], ?::text[], ?::text[]) AS t (channel_id, external_id, pull)
+         ON t.channel_id = a.channel_id AND t.external_id = a.external_id AND t.pull <> ''
+     ), single AS (
+       SELECT DISTINCT ON (key) task, payload, key FROM work ORDER BY key
+     )
+     SELECT enqueue_jobs(array_agg(task ORDER BY key), array_agg(payload::json ORDER BY key), array_agg(key ORDER BY key))
+     FROM single HAVING count(*) > 0`,
+    [
+      rows.map(({ source }) => source.channelId),
+      rows.map(({ receipt }) => storedText(receipt.externalId)),
+      rows.map(({ source }) => source.orgId),
+      rows.map(({ receipt }) => storedText(receipt.chat)),
+      rows.map(({ receipt }) => Math.trunc(receipt.position ?? 0)),
+      rows.map(({ receipt }) => storedText(receipt.raw)),
+      rows.map(({ receipt }) => (receipt.pull ? JSON.stringify(receipt.pull) : "")),
+      rows.map(({ arrivedAt }) => arrivedAt),
+      rows.map(({ source }) => source.channelId),
+      rows.map(({ receipt }) => storedText(receipt.externalId)),
+      rows.map(({ receipt }) => (receipt.pull ? JSON.stringify(receipt.pull) : "")),
+    ],
+  );
+  await statement.timeout(withinMs, { cancel: false });
+}
+
+/** Two processes that bring the same chats may meet. */
+export async function retryOnDeadlock(work: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === 3 || sqlState(error) !== "40P01") throw error;
+    }
+  }
+}
+
+/** Classes 22 (data exception) and 23 (constraint): this text is refused, now and later. All else: try again. */
+export function classify(error: unknown): InputError | UnavailableError {
+  const state = sqlState(error);
+  if (state?.startsWith("22") || state?.startsWith("23")) {
+    return new InputError("the database refuses this delivery", { sqlState: state });
+  }
+  return new UnavailableError("the inbox cannot be written to", error);
+}
+
+function sqlState(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
