@@ -3,6 +3,7 @@ import { CHANNELS_CHANGED, type ChannelDirectory, createChannelDirectory } from 
 import type { AnswerQuestion, ConverseDeps } from "../bot/converse/deps.ts";
 import { createPacer, type Pacer } from "../bot/delivery/pacer.ts";
 import { createIntake, type Intake } from "../bot/intake/accept-receipts.ts";
+import { traceIntake } from "../bot/intake/trace-intake.ts";
 import { createMessageMonths } from "../domain/conversations/message-months.ts";
 import { openRedis } from "../infra/cache/open-redis.ts";
 import { type Clock, systemClock } from "../infra/clock.ts";
@@ -13,10 +14,16 @@ import { listen } from "../infra/db/listen.ts";
 import { type BlobStore, createPgBlobStore } from "../infra/files/blob-store.ts";
 import { createLimits, type MakeLimit } from "../infra/http/rate-limits.ts";
 import type { Log } from "../infra/log/log.ts";
+import { countSpan } from "../infra/metrics/count-span.ts";
 import { createMetrics, type Metrics } from "../infra/metrics/metrics.ts";
+import type { Tracing } from "../infra/tracing/tracing.ts";
 import { type Knowledge, knowledgeChannel } from "../knowledge/index.ts";
 import { masterKeys } from "./master-key.ts";
 import { openKnowledge } from "./open-knowledge.ts";
+import { openTracing } from "./open-tracing.ts";
+import { showBacklog } from "./show-backlog.ts";
+import { showConnections } from "./show-connections.ts";
+import { watchKnowledge } from "./watch-knowledge.ts";
 
 /** Every part of the product, built and connected. Which of them run is the role's business (`roles.ts`). */
 export interface Product {
@@ -41,6 +48,7 @@ export interface Product {
   services: ConverseDeps["services"];
   ensureMonth(at: Date): Promise<void>;
   metrics: Metrics;
+  tracing: Tracing;
   /** `PUBLIC_URL`, else where this process listens. */
   publicUrl: string;
   clock: Clock;
@@ -61,7 +69,11 @@ export async function wire(options: {
   const secrets = createSecretBox(masterKeys(environment));
   const channels = createChannelDirectory({ db, secrets, modules: adapters, clock, log });
   const redis = environment.REDIS_URL ? openRedis(environment.REDIS_URL, log) : null;
-  const knowledge = openKnowledge({ environment, db, redis, clock, log });
+  const metrics = createMetrics();
+  showBacklog(metrics, db);
+  showConnections(metrics, db, redis);
+  const tracing = await openTracing(environment, log, (span) => countSpan(metrics, span));
+  const knowledge = openKnowledge({ environment, db, redis, clock, log, watch: watchKnowledge(metrics) });
   const listener = await listen(
     db.url,
     { [CHANNELS_CHANGED]: () => channels.refresh(), [knowledgeChannel]: (orgId) => knowledge.changed(orgId || null) },
@@ -72,7 +84,7 @@ export async function wire(options: {
     db,
     secrets,
     channels,
-    intake: createIntake(db),
+    intake: traceIntake(createIntake(db), { tracing, log }),
     blobs: createPgBlobStore(db),
     pacer: createPacer({ ...(redis ? { redis } : {}), secondMs: options.paceSecondMs ?? 1_000 }),
     makeLimit: createLimits(redis),
@@ -87,7 +99,8 @@ export async function wire(options: {
     tryFaq: knowledge.tryFaq,
     services: knowledge.services,
     ensureMonth: createMessageMonths(db),
-    metrics: createMetrics(),
+    metrics,
+    tracing,
     publicUrl: environment.PUBLIC_URL ?? `http://${environment.HOST}:${environment.PORT}`,
     clock,
     log,
@@ -95,6 +108,7 @@ export async function wire(options: {
       await listener.close();
       await knowledge.close();
       redis?.disconnect();
+      await tracing.close();
     },
   };
 }

@@ -2,8 +2,8 @@ import express, { type Router } from "express";
 import type { Database } from "../../infra/db/connect.ts";
 import type { Metrics } from "../../infra/metrics/metrics.ts";
 
-/** `/healthz`: the process lives. `/readyz`: it can accept work. `/metrics`: Prometheus text. */
-export function healthRoutes(deps: { db: Database; metrics: Metrics; isReady: () => boolean }): Router {
+/** `/healthz`: the process lives. `/readyz`: it can accept work. */
+export function healthRoutes(deps: { db: Database; isReady: () => boolean }): Router {
   const router = express.Router();
   router.get("/healthz", (_request, response) => {
     response.json({ status: "ok" });
@@ -13,8 +13,14 @@ export function healthRoutes(deps: { db: Database; metrics: Metrics; isReady: ()
     if (problem) response.status(503).json({ status: "unavailable", problem });
     else response.json({ status: "ready" });
   });
+  return router;
+}
+
+/** `/metrics` in Prometheus's text format. */
+export function metricsRoutes(metrics: Metrics): Router {
+  const router = express.Router();
   router.get("/metrics", async (_request, response) => {
-    const { contentType, text } = await deps.metrics.render();
+    const { contentType, text } = await metrics.render();
     response.set("Content-Type", contentType).send(text);
   });
   return router;

@@ -4,13 +4,13 @@ import type { Intake } from "../../bot/intake/accept-receipts.ts";
 import type { WebhookRequest } from "../../bot/ports/adapter.ts";
 import { InputError, PayloadError, SignatureError } from "../../infra/errors.ts";
 import type { Log } from "../../infra/log/log.ts";
-import type { Metrics } from "../../infra/metrics/metrics.ts";
+import { note, spanned, type Tracing } from "../../infra/tracing/tracing.ts";
 
 export interface WebhookDeps {
   channels: ChannelDirectory;
   intake: Intake;
-  metrics: Metrics;
   log: Log;
+  tracing: Tracing;
 }
 
 export const MAX_BODY_BYTES = 1024 * 1024;
@@ -28,11 +28,9 @@ export function webhookRoutes(deps: WebhookDeps): Router {
 }
 
 async function handle(deps: WebhookDeps, request: Request, response: Response): Promise<void> {
-  const started = performance.now();
   const { platform = "", channelId } = request.params as { platform?: string; channelId?: string };
-  const status = await answer(deps, platform, channelId, request, response);
-  deps.metrics.webhooks.inc({ platform: knownPlatform(platform), status: String(status) });
-  deps.metrics.webhookSeconds.observe({ platform: knownPlatform(platform) }, (performance.now() - started) / 1000);
+  const span = deps.tracing.start("webhook", { continues: null, attributes: { platform: knownPlatform(platform) } });
+  await spanned(span, async () => note({ status: await answer(deps, platform, channelId, request, response) }));
 }
 
 async function answer(
@@ -45,6 +43,7 @@ async function answer(
   try {
     const channel = await findChannel(deps, platform, channelId);
     if (!channel) return refuse(response, 404, "There is no such channel");
+    note({ channel: channel.id });
     const received = await channel.adapter.receive(toWebhookRequest(request));
     await deps.intake.accept({ channelId: channel.id, orgId: channel.orgId }, received.receipts);
     const { status, contentType = "text/plain; charset=utf-8", body = "" } = received.reply;

@@ -12,9 +12,10 @@ export interface ReceiptSource {
 export interface Intake {
   /**
    * Resolves once the receipts are durable and their chats have jobs; doubles are nothing to do.
+   * `onTaken` is called when their statement begins.
    * @throws UnavailableError when nothing could be stored (answer 503), InputError when the database refuses the text.
    */
-  accept(source: ReceiptSource, receipts: Receipt[]): Promise<void>;
+  accept(source: ReceiptSource, receipts: Receipt[], onTaken?: () => void): Promise<void>;
   /** The same, together with how far the platform has been read: both or neither. */
   acceptWithCursor(source: ReceiptSource, receipts: Receipt[], cursor: { name: string; value: string }): Promise<void>;
 }
@@ -23,6 +24,7 @@ interface Waiting {
   source: ReceiptSource;
   receipts: Receipt[];
   bytes: number;
+  onTaken: (() => void) | undefined;
   resolve: () => void;
   reject: (error: unknown) => void;
 }
@@ -55,13 +57,13 @@ export function createIntake(db: Database, { maxWaitingBytes = MAX_WAITING_BYTES
   };
 
   return {
-    accept: (source, receipts) =>
+    accept: (source, receipts, onTaken) =>
       new Promise((resolve, reject) => {
         if (receipts.length === 0) return resolve();
         const bytes = receipts.reduce((sum, receipt) => sum + Buffer.byteLength(receipt.raw), 0);
         const isFull = waiting.length >= MAX_WAITING || (waitingBytes > 0 && waitingBytes + bytes > maxWaitingBytes);
         if (isFull) return reject(new UnavailableError("the inbox is full"));
-        waiting.push({ source, receipts, bytes, resolve, reject });
+        waiting.push({ source, receipts, bytes, onTaken, resolve, reject });
         waitingBytes += bytes;
         if (!isFlushing) void flush();
       }),
@@ -89,6 +91,7 @@ function batchLength(waiting: Waiting[]): number {
 }
 
 async function storeBatch(db: Database, batch: Waiting[]): Promise<void> {
+  for (const entry of batch) entry.onTaken?.();
   try {
     await retryOnDeadlock(() => insertReceipts(db.system, batch));
     for (const entry of batch) entry.resolve();
@@ -109,13 +112,13 @@ async function insertReceipts(knex: Knex, entries: { source: ReceiptSource; rece
   // One job a chat and statement: the queue refuses a batch that names a key twice, and sorted keys cannot deadlock.
   await knex.raw(
     `WITH arrived AS (
-       INSERT INTO inbound_receipts (channel_id, external_id, org_id, chat, position, payload, status, outcome, processed_at)
-       SELECT channel_id, external_id, org_id, chat, position, payload,
+       INSERT INTO inbound_receipts (channel_id, external_id, org_id, chat, position, payload, trace, status, outcome, processed_at)
+       SELECT channel_id, external_id, org_id, chat, position, payload, nullif(trace, ''),
               CASE WHEN pull = '' THEN 'pending' ELSE 'ignored' END,
               CASE WHEN pull = '' THEN NULL ELSE 'announcement' END,
               CASE WHEN pull = '' THEN NULL ELSE clock_timestamp() END
-       FROM unnest(?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::text[])
-         AS t (channel_id, external_id, org_id, chat, position, payload, pull)
+       FROM unnest(?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[])
+         AS t (channel_id, external_id, org_id, chat, position, payload, trace, pull)
        ON CONFLICT DO NOTHING
        RETURNING channel_id, external_id, chat, status
      ), work AS (
@@ -139,6 +142,7 @@ async function insertReceipts(knex: Knex, entries: { source: ReceiptSource; rece
       rows.map(({ receipt }) => storedText(receipt.chat)),
       rows.map(({ receipt }) => Math.trunc(receipt.position ?? 0)),
       rows.map(({ receipt }) => storedText(receipt.raw)),
+      rows.map(({ receipt }) => receipt.trace ?? ""),
       rows.map(({ receipt }) => (receipt.pull ? JSON.stringify(receipt.pull) : "")),
       rows.map(({ source }) => source.channelId),
       rows.map(({ receipt }) => storedText(receipt.externalId)),
