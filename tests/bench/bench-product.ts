@@ -19,6 +19,8 @@ export async function startBenchProduct(options: {
   role: "all" | "web";
   telegramRoot: string;
   slackUrl: string;
+  /** Where its traces go; nowhere by default. */
+  otlpUrl?: string;
 }): Promise<BenchProduct> {
   const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), program], {
     cwd: await mkdtemp(join(tmpdir(), "deskhand-bench-cwd-")),
@@ -37,6 +39,7 @@ export async function startBenchProduct(options: {
       SLACK_BOT_TOKEN: benchSecrets.slackToken,
       SLACK_SIGNING_SECRET: benchSecrets.slackSigningSecret,
       SLACK_API_URL: options.slackUrl,
+      ...(options.otlpUrl ? { OTEL_EXPORTER_OTLP_ENDPOINT: options.otlpUrl } : {}),
       ...(process.env["NODE_OPTIONS"] ? { NODE_OPTIONS: process.env["NODE_OPTIONS"] } : {}),
     },
     stdio: ["ignore", "pipe", "inherit"],

@@ -1,4 +1,7 @@
-/** `npm run bench`: intake, time to reply and retrieval on this machine, as one table and one line of JSON a figure. */
+/**
+ * `npm run bench`: intake, time to reply and retrieval on this machine, and what one message spends its time on, as tables
+ * and one line of JSON a figure. `npm run bench -- steps`: only the last.
+ */
 import { execFileSync } from "node:child_process";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir, totalmem } from "node:os";
@@ -13,28 +16,35 @@ import { type Figure, printFigures } from "./figures.ts";
 import { type LoadGenerator, startLoadGenerator } from "./load.ts";
 import { measureRetrieval } from "./retrieval.ts";
 import { measureSignals } from "./signals.ts";
+import { measureWhereTimeGoes } from "./where-time-goes.ts";
 
 const CHATS = 512;
 const SENDERS = [1, 16, 64];
 
+const onlySteps = process.argv[2] === "steps";
 const folders: string[] = [];
 const load = await startLoadGenerator();
 try {
   const prepared = await prepareFolder();
-  const figures = [
-    ...(await measureIntake(load, await copyOf(prepared))),
-    ...(await measureReplies(load, await copyOf(prepared))),
-    ...(await measureRetrieval(prepared)),
-    ...measureSignals(),
-    await measureEmbedder(),
-  ];
-  printFigures(figures, {
-    cpu: cpus()[0]?.model.trim() ?? "unknown",
-    cores: cpus().length,
-    memoryGb: Math.round(totalmem() / 2 ** 30),
-    node: process.version,
-    platform: process.platform,
-  });
+  const figures = onlySteps
+    ? []
+    : [
+        ...(await measureIntake(load, await copyOf(prepared))),
+        ...(await measureReplies(load, await copyOf(prepared))),
+        ...(await measureRetrieval(prepared)),
+        ...measureSignals(),
+        await measureEmbedder(),
+      ];
+  if (!onlySteps) {
+    printFigures(figures, {
+      cpu: cpus()[0]?.model.trim() ?? "unknown",
+      cores: cpus().length,
+      memoryGb: Math.round(totalmem() / 2 ** 30),
+      node: process.version,
+      platform: process.platform,
+    });
+  }
+  await measureWhereTimeGoes(load, await copyOf(prepared));
 } finally {
   await load.close();
   for (const folder of folders) await rm(folder, { recursive: true, force: true, maxRetries: 10 });
