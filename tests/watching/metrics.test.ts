@@ -160,6 +160,14 @@ describe("what monitoring/ is built on", () => {
     expect(ours.filter((name) => !new RegExp(`\\b${name}(?:_bucket|_sum|_count)?\\b`).test(used))).toEqual([]);
   });
 
+  it("has each of them explained in the page on running it, and none that is not there", () => {
+    const page = readFileSync("docs/running-several-processes.md", "utf8");
+    const table = page.slice(page.indexOf("| metric | what |"), page.indexOf("**One message in the log.**"));
+    const ours = [...rendered.matchAll(/^# TYPE (deskhand_\S+) /gm)].map(([, name]) => name ?? "");
+    const told = [...table.matchAll(/^\| (.+?) \|/gm)].flatMap(([, cell = ""]) => namesIn(cell));
+    expect(told.sort()).toEqual(ours.sort());
+  });
+
   it("names every metric of ours as Prometheus asks for: its unit, and _total for what only grows", () => {
     for (const [, name = "", type] of rendered.matchAll(/^# TYPE (deskhand_\S+) (\S+)$/gm)) {
       expect(name).toMatch(/^deskhand_[a-z]+(?:_[a-z]+)*$/);
@@ -183,6 +191,22 @@ function sample(name: string, labels: Record<string, string> = {}): number | und
 
 function seriesOf(text: string): string[] {
   return text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+}
+
+/** `deskhand_model_requests_total`, `…_seconds`: what is left out is of the first before it, word by word. */
+function namesIn(cell: string): string[] {
+  const names = [...cell.matchAll(/`(deskhand_[a-z_]+|…_[a-z_]+)`/g)].map(([, name]) => name ?? "");
+  const metrics = [...rendered.matchAll(/^# TYPE (deskhand_\S+) /gm)].map(([, name]) => name ?? "");
+  let first = "";
+  return names.map((name) => {
+    if (!name.startsWith("…")) {
+      first = name;
+      return name;
+    }
+    const words = first.split("_");
+    const ends = words.map((_word, index) => `${words.slice(0, words.length - index).join("_")}${name.slice(1)}`);
+    return ends.find((candidate) => metrics.includes(candidate)) ?? name;
+  });
 }
 
 /** Of the series that there are. */
