@@ -5,6 +5,7 @@ import { findBusyEndpoints } from "../domain/outgoing/due-deliveries.ts";
 import { enqueueJob } from "../infra/queue/enqueue.ts";
 import type { Exclusive } from "../infra/queue/exclusive.ts";
 import { startWorker } from "../infra/queue/worker.ts";
+import { traceTasks } from "./trace-tasks.ts";
 import type { Product } from "./wire.ts";
 
 const LOOK_EVERY_MS = 1_000;
@@ -23,7 +24,7 @@ export async function keepTelling(product: Product, exclusive: Exclusive): Promi
   const worker = await startWorker({
     db,
     log,
-    tasks: tellTasks(product, exclusive),
+    tasks: traceTasks(product.tracing, tellTasks(product, exclusive)),
     concurrency: CONCURRENCY,
     isAlone: false,
   });

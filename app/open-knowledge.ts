@@ -14,6 +14,7 @@ import {
   createQdrantVectorStore,
   createStaticEmbedder,
   type Knowledge,
+  type KnowledgeWatch,
   type ServicePlace,
 } from "../knowledge/index.ts";
 
@@ -25,12 +26,14 @@ export function openKnowledge(deps: {
   redis?: Redis | null;
   clock: Clock;
   log: Log;
+  watch?: KnowledgeWatch;
 }): Knowledge {
-  const { environment, db, redis, clock, log } = deps;
+  const { environment, db, redis, clock, log, watch } = deps;
   return createKnowledge({
     db,
     clock,
     log,
+    ...(watch ? { watch } : {}),
     embedder: openEmbedder(environment),
     vectorStore: openVectorStore(environment),
     textIndex: createPackedTextIndex(),

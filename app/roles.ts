@@ -13,7 +13,7 @@ import { createExclusive } from "../infra/queue/exclusive.ts";
 import { startWorker } from "../infra/queue/worker.ts";
 import { apiRoutes } from "./http/api/api-routes.ts";
 import { fileRoutes } from "./http/file-routes.ts";
-import { healthRoutes } from "./http/health-routes.ts";
+import { healthRoutes, metricsRoutes } from "./http/health-routes.ts";
 import { redirectRoutes } from "./http/redirect-routes.ts";
 import { createHttpApp, listenOn } from "./http/server.ts";
 import { webhookRoutes } from "./http/webhook-route.ts";
@@ -24,8 +24,10 @@ import { webhookAddress } from "./webhook-address.ts";
 import type { Product } from "./wire.ts";
 
 export interface Running {
-  /** Null for a worker, which serves nothing. */
+  /** Null for a worker, which serves no platform. */
   port: number | null;
+  /** Where it is watched, if not there: `METRICS_PORT`. */
+  metricsPort: number | null;
   /** Stops taking in, finishes or releases what runs, within ten seconds. */
   stop(): Promise<void>;
 }
@@ -42,17 +44,28 @@ export async function startRole(product: Product, options: { isAlone: boolean; r
   let isReady = false;
   // Before anything new comes in: what a killed process left on disk is older.
   await product.spooling.start();
+  const watched = await startWatched(product, () => isReady);
   const web = role === "worker" ? null : await startWeb(product, () => isReady, options.routers ?? []);
   const worker = role === "web" ? null : await startWork(product, options.isAlone);
   isReady = true;
   return {
     port: web?.port ?? null,
+    metricsPort: watched?.port ?? null,
     stop: async () => {
       isReady = false;
       await web?.close();
       await worker?.stop();
+      await watched?.close();
     },
   };
+}
+
+/** What only those who operate it need, on a port of its own: every role has it, and strangers do not reach it. */
+async function startWatched(product: Product, isReady: () => boolean) {
+  const { METRICS_PORT, METRICS_HOST, HOST } = product.environment;
+  if (METRICS_PORT === undefined) return null;
+  const routers = [healthRoutes({ ...product, isReady }), metricsRoutes(product.metrics)];
+  return listenOn(createHttpApp(routers, product.log), METRICS_HOST ?? HOST, METRICS_PORT, "METRICS_PORT");
 }
 
 async function startWeb(product: Product, isReady: () => boolean, routers: Router[]) {
@@ -60,6 +73,7 @@ async function startWeb(product: Product, isReady: () => boolean, routers: Route
   const own = [
     webhookRoutes(product),
     healthRoutes({ ...product, isReady }),
+    ...(environment.METRICS_PORT === undefined ? [metricsRoutes(product.metrics)] : []),
     fileRoutes(product),
     redirectRoutes(product),
     apiRoutes(product, { makeLimit: product.makeLimit }),

@@ -37,6 +37,7 @@ import { forgetDelivered } from "../domain/outgoing/settle-webhook.ts";
 import { inOrganization } from "../infra/db/organization-scope.ts";
 import { enqueueJob } from "../infra/queue/enqueue.ts";
 import type { Exclusive } from "../infra/queue/exclusive.ts";
+import { traceTasks } from "./trace-tasks.ts";
 import type { Product } from "./wire.ts";
 
 const ChatJob = z.object({ channelId: z.uuid(), chat: z.string() });
@@ -58,17 +59,13 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
       await enqueueJob(product.db.system, { task, payload: job, key, inMs: COME_AGAIN_MS });
     };
   };
-  return {
-    converse: alone("converse", readChatJob, (job, signal) =>
-      measured(product, "turns", job.channelId, () => workChat(product, job, signal)),
-    ),
+  return traceTasks(product.tracing, {
+    converse: alone("converse", readChatJob, (job, signal) => workChat(product, job, signal)),
     answer_edit: alone("answer_edit", readEditJob, (job) => answerEdit(product, job)),
     deliver: besideCustomers(
       product,
       STAFF_AT_ONCE,
-      alone("deliver", readDeliverJob, (job, signal) =>
-        measured(product, "deliveries", job.channelId, () => deliverChat(product, job, signal)),
-      ),
+      alone("deliver", readDeliverJob, (job, signal) => deliverChat(product, job, signal)),
     ),
     pull: alone("pull", readPullJob, (job) => pullChannel(product, job)),
     pull_everything: () => pullEverything(product),
@@ -116,7 +113,7 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     settle_campaigns: async () => void (await settleEnded(product)),
     verify: async () => void (await exclusive.run("verify", () => verifyNightly(product))),
     sweep: async () => void (await sweepPending(product.db)),
-  };
+  });
 }
 
 /** A link that leads through us must be reachable by customers: only an address that somebody set is. */
@@ -223,24 +220,5 @@ async function makeMonths(product: Product): Promise<void> {
     const at = product.clock.now();
     at.setUTCMonth(at.getUTCMonth() + ahead, 1);
     await product.ensureMonth(at);
-  }
-}
-
-async function measured(
-  product: Product,
-  kind: "turns" | "deliveries",
-  channelId: string,
-  work: () => Promise<void>,
-): Promise<void> {
-  const platform = (await product.channels.byId(channelId))?.platform ?? "unknown";
-  const started = performance.now();
-  try {
-    await work();
-    product.metrics[kind].inc({ platform, result: "done" });
-  } catch (error) {
-    product.metrics[kind].inc({ platform, result: "failed" });
-    throw error;
-  } finally {
-    if (kind === "turns") product.metrics.turnSeconds.observe({ platform }, (performance.now() - started) / 1000);
   }
 }

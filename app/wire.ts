@@ -4,6 +4,7 @@ import type { AnswerQuestion, ConverseDeps } from "../bot/converse/deps.ts";
 import { createPacer, type Pacer } from "../bot/delivery/pacer.ts";
 import { createIntake, type Intake } from "../bot/intake/accept-receipts.ts";
 import { createSpooling, type Spooling } from "../bot/intake/spooling.ts";
+import { traceIntake } from "../bot/intake/trace-intake.ts";
 import { createMessageMonths } from "../domain/conversations/message-months.ts";
 import { openRedis } from "../infra/cache/open-redis.ts";
 import { type Clock, systemClock } from "../infra/clock.ts";
@@ -14,12 +15,18 @@ import { listen } from "../infra/db/listen.ts";
 import { type BlobStore, createPgBlobStore } from "../infra/files/blob-store.ts";
 import { createLimits, type MakeLimit } from "../infra/http/rate-limits.ts";
 import type { Log } from "../infra/log/log.ts";
+import { countSpan } from "../infra/metrics/count-span.ts";
 import { createMetrics, type Metrics } from "../infra/metrics/metrics.ts";
 import { createSpool } from "../infra/spool/spool.ts";
+import type { Tracing } from "../infra/tracing/tracing.ts";
 import { type Knowledge, knowledgeChannel } from "../knowledge/index.ts";
 import { masterKeys } from "./master-key.ts";
 import { openKnowledge } from "./open-knowledge.ts";
+import { openTracing } from "./open-tracing.ts";
+import { showBacklog } from "./show-backlog.ts";
+import { showConnections } from "./show-connections.ts";
 import { spoolFolder } from "./spool-folder.ts";
+import { watchKnowledge } from "./watch-knowledge.ts";
 
 /** Every part of the product, built and connected. Which of them run is the role's business (`roles.ts`). */
 export interface Product {
@@ -46,6 +53,7 @@ export interface Product {
   services: ConverseDeps["services"];
   ensureMonth(at: Date): Promise<void>;
   metrics: Metrics;
+  tracing: Tracing;
   /** `PUBLIC_URL`, else where this process listens. */
   publicUrl: string;
   clock: Clock;
@@ -66,20 +74,23 @@ export async function wire(options: {
   const secrets = createSecretBox(masterKeys(environment));
   const channels = createChannelDirectory({ db, secrets, modules: adapters, clock, log });
   const redis = environment.REDIS_URL ? openRedis(environment.REDIS_URL, log) : null;
-  const knowledge = openKnowledge({ environment, db, redis, clock, log });
+  const metrics = createMetrics();
+  showBacklog(metrics, db);
+  showConnections(metrics, db, redis);
+  const tracing = await openTracing(environment, log, (span) => countSpan(metrics, span));
+  const knowledge = openKnowledge({ environment, db, redis, clock, log, watch: watchKnowledge(metrics) });
   const listener = await listen(
     db.url,
     { [CHANNELS_CHANGED]: () => channels.refresh(), [knowledgeChannel]: (orgId) => knowledge.changed(orgId || null) },
     log,
   );
-  const metrics = createMetrics();
   const spooling = openSpooling({ environment, db, secrets, clock, log, metrics });
   return {
     environment,
     db,
     secrets,
     channels,
-    intake: createIntake(db, { clock, spooling }),
+    intake: traceIntake(createIntake(db, { clock, spooling }), { tracing, log }),
     spooling,
     blobs: createPgBlobStore(db),
     pacer: createPacer({ ...(redis ? { redis } : {}), secondMs: options.paceSecondMs ?? 1_000 }),
@@ -96,6 +107,7 @@ export async function wire(options: {
     services: knowledge.services,
     ensureMonth: createMessageMonths(db),
     metrics,
+    tracing,
     publicUrl: environment.PUBLIC_URL ?? `http://${environment.HOST}:${environment.PORT}`,
     clock,
     log,
@@ -104,6 +116,7 @@ export async function wire(options: {
       await listener.close();
       await knowledge.close();
       redis?.disconnect();
+      await tracing.close();
     },
   };
 }

@@ -31,6 +31,16 @@ export function newSecretBytes(bytes: number): Buffer {
   return randomBytes(bytes);
 }
 
+/** Of a trace, as W3C Trace Context has it: 32 hexadecimal digits. */
+export function newTraceId(): string {
+  return randomBytes(16).toString("hex");
+}
+
+/** Of a step in a trace: 16 hexadecimal digits. */
+export function newSpanId(): string {
+  return randomBytes(8).toString("hex");
+}
+
 /** Somewhere from 0 to below 1: scatters what would otherwise come back at once. */
 export function newSpread(): number {
   return randomInt(2 ** 32) / 2 ** 32;

@@ -1,4 +1,5 @@
 import type { CacheStore } from "../infra/cache/cache-store.ts";
+import { createCountedCacheStore } from "../infra/cache/counted-cache-store.ts";
 import { createMemoryCacheStore } from "../infra/cache/memory-cache-store.ts";
 import type { Clock } from "../infra/clock.ts";
 import type { Database } from "../infra/db/connect.ts";
@@ -8,7 +9,7 @@ import type { WebGuard } from "../infra/http/get-public.ts";
 import type { Log } from "../infra/log/log.ts";
 import { createAnswerer } from "./answer/create-answerer.ts";
 import { defaultChoiceThreshold } from "./answer/rules.ts";
-import { createBudgetedModel } from "./budget/budgeted-model.ts";
+import { createBudgetedModel, type ModelUse } from "./budget/budgeted-model.ts";
 import { type EvaluationQuery, evaluateRetrieval, toEvaluatedSearch } from "./evaluate/retrieval.ts";
 import { type AskedQuestion, clusterQuestions } from "./gaps/cluster-questions.ts";
 import { type Trial, type TrialRequest, tryFaq } from "./gaps/try-faq.ts";
@@ -23,6 +24,7 @@ import type { LanguageModel } from "./ports/language-model.ts";
 import type { ServicePlace } from "./ports/service-place.ts";
 import type { TextIndex } from "./ports/text-index.ts";
 import type { VectorStore } from "./ports/vector-store.ts";
+import { createWatchedEmbedder, type EmbedderUse } from "./ports/watched-embedder.ts";
 import { reindex } from "./reindex.ts";
 import { removeEntries, removeKnowledgeBase } from "./remove-knowledge.ts";
 import type { FaqRanker } from "./rerank/faq-ranker.ts";
@@ -110,17 +112,29 @@ export interface KnowledgeDeps {
   indexFolder?: string;
   /** What a model wrote before; in this process by default. */
   responses?: CacheStore;
+  /** Hears how model, embedder and caches are used. */
+  watch?: KnowledgeWatch;
   /** Which addresses of the web an import may ask; every public one by default. */
   web?: WebGuard;
+}
+
+export interface KnowledgeWatch {
+  modelUsed(use: ModelUse): void;
+  embedderUsed(use: EmbedderUse): void;
+  cacheAsked(cache: "model_responses" | "knowledge_index", wasFound: boolean): void;
 }
 
 export type Knowledge = ReturnType<typeof createKnowledge>;
 
 /** What an organisation knows, from the files it comes in to the answer that goes out. */
 export function createKnowledge(deps: KnowledgeDeps) {
-  const { db, embedder, vectorStore, textIndex, clock, log, embedderPlace = null } = deps;
-  const model = deps.model && createBudgetedModel(deps.model, { db, clock });
-  const responses = deps.responses ?? createMemoryCacheStore(clock);
+  const { db, vectorStore, textIndex, clock, log, embedderPlace = null, watch } = deps;
+  const embedder = watch ? createWatchedEmbedder(deps.embedder, watch.embedderUsed) : deps.embedder;
+  const onUse = watch ? { onUse: watch.modelUsed } : {};
+  const model = deps.model && createBudgetedModel(deps.model, { db, clock, ...onUse });
+  const responses = createCountedCacheStore(deps.responses ?? createMemoryCacheStore(clock), (wasFound) =>
+    watch?.cacheAsked("model_responses", wasFound),
+  );
   const modelPlace = deps.modelPlace ?? (model ? { recipient: `model:${model.name}`, region: null } : null);
   const makesItself = embedder.isInProcess && !vectorStore.isPersistent;
   const source = createDatabaseSource(db, embedder.name, clock);
@@ -133,6 +147,7 @@ export function createKnowledge(deps: KnowledgeDeps) {
     clock,
     {
       ...deps.cache,
+      onOpened: (wasFound) => watch?.cacheAsked("knowledge_index", wasFound),
       ...(deps.indexFolder ? { folder: createIndexFolder(deps.indexFolder, embedder.name, log) } : {}),
     },
   );

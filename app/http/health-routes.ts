@@ -8,11 +8,10 @@ import { RETRY_AFTER } from "./retry-after.ts";
 export interface HealthDeps {
   db: Database;
   spooling: Spooling;
-  metrics: Metrics;
   isReady: () => boolean;
 }
 
-/** `/healthz`: the process lives. `/readyz`: it can accept work. `/metrics`: Prometheus text. */
+/** `/healthz`: the process lives. `/readyz`: it can accept work. */
 export function healthRoutes(deps: HealthDeps): Router {
   const router = express.Router();
   router.get("/healthz", (_request, response) => {
@@ -25,8 +24,14 @@ export function healthRoutes(deps: HealthDeps): Router {
     else if (deps.isReady() && deps.spooling.canKeep()) response.json({ status: "spooling", problem });
     else response.status(503).set("Retry-After", RETRY_AFTER).json({ status: "unavailable", problem });
   });
+  return router;
+}
+
+/** `/metrics` in Prometheus's text format. */
+export function metricsRoutes(metrics: Metrics): Router {
+  const router = express.Router();
   router.get("/metrics", async (_request, response) => {
-    const { contentType, text } = await deps.metrics.render();
+    const { contentType, text } = await metrics.render();
     response.set("Content-Type", contentType).send(text);
   });
   return router;

@@ -55,27 +55,34 @@ export interface RunningServer {
 }
 
 /** @throws ConfigError naming the port when it is taken or may not be used. */
-export async function listenOn(app: Express, host: string, port: number): Promise<RunningServer> {
+export async function listenOn(
+  app: Express,
+  host: string,
+  port: number,
+  variable: "PORT" | "METRICS_PORT" = "PORT",
+): Promise<RunningServer> {
   const server = createServer(app);
   // Platforms keep their connections; a slow sender must not hold one for ever.
   server.requestTimeout = 30_000;
   server.headersTimeout = 15_000;
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
+    server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, host, port, variable)));
     server.listen(port, host, resolve);
   });
   const address = server.address();
   return { port: typeof address === "object" && address ? address.port : port, close: () => closeServer(server) };
 }
 
-function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+function listenError(error: NodeJS.ErrnoException, host: string, port: number, variable: string): Error {
   if (error.code === "EADDRINUSE") {
     return new ConfigError(
-      `Port ${port} on ${host} is taken. Set PORT to a free one, for example: PORT=${port + 1} npm start`,
+      `Port ${port} on ${host} is taken. Set ${variable} to a free one, for example: ${variable}=${port + 1} npm start`,
     );
   }
   if (error.code === "EACCES")
-    return new ConfigError(`Port ${port} may not be used by this user. Set PORT, for example: PORT=3000`);
+    return new ConfigError(
+      `Port ${port} may not be used by this user. Set ${variable}, for example: ${variable}=${variable === "PORT" ? 3000 : 9464}`,
+    );
   if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND") {
     return new ConfigError(`HOST ${host} is not an address of this machine, for example: HOST=127.0.0.1`);
   }

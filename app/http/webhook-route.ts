@@ -4,16 +4,16 @@ import type { Intake } from "../../bot/intake/accept-receipts.ts";
 import type { WebhookRequest } from "../../bot/ports/adapter.ts";
 import { InputError, PayloadError, SignatureError } from "../../infra/errors.ts";
 import type { Log } from "../../infra/log/log.ts";
-import type { Metrics } from "../../infra/metrics/metrics.ts";
+import { note, spanned, type Tracing } from "../../infra/tracing/tracing.ts";
 import { RETRY_AFTER } from "./retry-after.ts";
 import { type BodyLimits, BodyTooLargeError, createWebhookBodies, type WebhookBodies } from "./webhook-bodies.ts";
 
 export interface WebhookDeps {
   channels: ChannelDirectory;
   intake: Intake;
-  metrics: Metrics;
   log: Log;
   bodyLimits?: BodyLimits;
+  tracing: Tracing;
 }
 
 interface Taking extends WebhookDeps {
@@ -39,11 +39,9 @@ export function webhookRoutes(deps: WebhookDeps): Router {
 }
 
 async function handle(deps: Taking, request: Request, response: Response): Promise<void> {
-  const started = performance.now();
   const { platform = "", channelId } = request.params as { platform?: string; channelId?: string };
-  const status = await answer(deps, platform, channelId, request, response);
-  deps.metrics.webhooks.inc({ platform: knownPlatform(platform), status: String(status) });
-  deps.metrics.webhookSeconds.observe({ platform: knownPlatform(platform) }, (performance.now() - started) / 1000);
+  const span = deps.tracing.start("webhook", { continues: null, attributes: { platform: knownPlatform(platform) } });
+  await spanned(span, async () => note({ status: await answer(deps, platform, channelId, request, response) }));
 }
 
 async function answer(
@@ -56,6 +54,7 @@ async function answer(
   try {
     const channel = await findChannel(deps, platform, channelId);
     if (!channel) return refuse(response, 404, "There is no such channel");
+    note({ channel: channel.id });
     const source = { channelId: channel.id, orgId: channel.orgId };
     const {
       status,

@@ -11,6 +11,7 @@ import { readSetting } from "../../domain/organisation/settings/setting.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { loadTeams, type Team } from "../../domain/organisation/team.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import { step } from "../../infra/tracing/tracing.ts";
 import { thresholdsOf } from "../../knowledge/index.ts";
 import { alertOn } from "../alerts/alert-on.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
@@ -96,18 +97,20 @@ export async function handleCustomerMessage(
   received: MessageEvent,
 ): Promise<void> {
   const receivedAt = deps.clock.now();
-  const found = await inOrganization(deps.db, channel.orgId, (scope) => lookUp(scope, channel, received, receivedAt));
+  const found = await step("resolve", () =>
+    inOrganization(deps.db, channel.orgId, (scope) => lookUp(scope, channel, received, receivedAt)),
+  );
   if (found.isKnown) return endAsDuplicate(deps, channel, receipt);
   if (found.rating) return handleRatingLine(deps, channel, receipt, received, found.rating);
   if (found.verdict) return handleVerdictLine(deps, channel, receipt, received, found.verdict);
   const event = found.identity ? received : await introduceSender(deps, channel, received);
   const session = await askSession(deps, channel, event.chat, found.conversation);
-  const prepared = await prepare(deps, channel, event, found);
+  const prepared = await step("understand", () => prepare(deps, channel, event, found));
   const numbers = await reserveNumbers(deps.db, channel.orgId, found);
   await deps.ensureMonth(filedAt(event.sentAt, receivedAt).at);
   await deps.ensureMonth(receivedAt);
 
-  await inOrganization(deps.db, channel.orgId, async (scope) => {
+  const commit = async (scope: OrgScope) => {
     const parties = await openConversation(scope, channel, event, numbers, prepared.rules.idleMs(channel));
     const { conversation } = parties;
     const hasMoved = session !== null && (await setSession(scope, conversation, session, null));
@@ -158,7 +161,8 @@ export async function handleCustomerMessage(
     }
     await tellOthers(scope, conversation, message);
     if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "message", message });
-  });
+  };
+  await step("commit", () => inOrganization(deps.db, channel.orgId, commit));
 }
 
 // A platform's clock may run ahead of ours; nobody waits from the future on.

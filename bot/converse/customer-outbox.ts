@@ -11,6 +11,7 @@ import { noteContacted } from "../../domain/leads/note-contacted.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { RuleError } from "../../infra/errors.ts";
 import { newId } from "../../infra/ids.ts";
+import { step } from "../../infra/tracing/tracing.ts";
 import type { Source } from "../../knowledge/index.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { askForApproval } from "../conduct/approvals/ask-for-approval.ts";
@@ -84,7 +85,7 @@ const unasked: readonly DeliveryPurpose[] = ["marketing", "satisfaction"];
 export async function sendToCustomer(scope: OrgScope, rules: GateRules, text: CustomerText): Promise<GateResult> {
   await refuseUnasked(scope, text);
   const dressed = await dress(scope, rules, text);
-  const verdict = checkClaims(everythingSaid(text, dressed), rules.claims);
+  const verdict = step("check", () => checkClaims(everythingSaid(text, dressed), rules.claims));
   const hits = verdict.ok ? [] : verdict.hits;
   const status = hits.length > 0 || text.release || text.correction ? "held" : "queued";
   const message = await writeMessage(scope, text, dressed, status, hits);

@@ -2,6 +2,7 @@ import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import type { BlobStore } from "../../infra/files/blob-store.ts";
 import type { Log } from "../../infra/log/log.ts";
+import type { Tracing } from "../../infra/tracing/tracing.ts";
 import type {
   Answer,
   AnswerRequest,
@@ -45,6 +46,7 @@ export interface ConverseDeps {
   publicUrl: string;
   clock: Clock;
   log: Log;
+  tracing: Tracing;
 }
 
 /** Answers from the organisation's knowledge, within a bounded time. */

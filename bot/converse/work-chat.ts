@@ -4,6 +4,7 @@ import { isPassingTrouble } from "../../infra/db/passing-trouble.ts";
 import { storedJson } from "../../infra/db/stored-text.ts";
 import { errorMessage, UnavailableError } from "../../infra/errors.ts";
 import { enqueueJob } from "../../infra/queue/enqueue.ts";
+import { note, spanned, step } from "../../infra/tracing/tracing.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { breakChannel } from "../channels/channel-trouble.ts";
 import type { StoredReceipt } from "../ports/adapter.ts";
@@ -60,7 +61,7 @@ async function workUntilEnded(
   signal?: AbortSignal,
 ): Promise<boolean> {
   for (;;) {
-    const failure = await attempt(deps, channel, receipt);
+    const failure = await attemptTraced(deps, channel, receipt);
     if (!failure) return true;
     const pauseMs = PAUSES_MS[failure.attempts - 1];
     if (pauseMs === undefined) {
@@ -72,6 +73,18 @@ async function workUntilEnded(
   }
 }
 
+/** One attempt is one turn: it goes on with the trace of the webhook that brought the receipt. */
+function attemptTraced(deps: ConverseDeps, channel: LiveChannel, receipt: PendingReceipt) {
+  const attributes = { channel: channel.id, platform: channel.platform, receipt: receipt.externalId };
+  return spanned(deps.tracing.start("turn", { continues: receipt.trace ?? null, attributes }), async () => {
+    // A later attempt has waited for our own pause.
+    if (receipt.attempts === 0) step("pick_up", () => undefined, { since: new Date(receipt.receivedAt) });
+    const failure = await attempt(deps, channel, receipt);
+    note({ outcome: failure ? "failed" : "done" });
+    return failure;
+  });
+}
+
 /** Null when the receipt has ended; else what went wrong, and how often something did. */
 async function attempt(
   deps: ConverseDeps,
@@ -79,9 +92,11 @@ async function attempt(
   receipt: PendingReceipt,
 ): Promise<{ attempts: number; error: unknown } | null> {
   try {
-    const events = await parse(channel, receipt);
+    const events = await step("parse", () => parse(channel, receipt));
     if (events === null) await parkReceipt(deps.db, channel, receipt, "the adapter cannot read it");
     else await handleEvents(deps, channel, receipt, events);
+    const kinds = events?.map(({ kind }) => kind) ?? [];
+    deps.log.info("turn.done", { channel: channel.id, receipt: receipt.externalId, events: kinds });
     return null;
   } catch (error) {
     if (isBroken(error)) await noteBroken(deps, channel, error);
@@ -106,7 +121,7 @@ async function parse(channel: LiveChannel, receipt: PendingReceipt): Promise<Inb
 
 async function readPending(db: Database, job: ChatJob): Promise<PendingReceipt[]> {
   const { rows } = await db.system.raw(
-    `SELECT external_id, chat, payload, position, attempts, received_at FROM inbound_receipts
+    `SELECT external_id, chat, payload, position, attempts, received_at, trace FROM inbound_receipts
      WHERE channel_id = ? AND chat = ? AND status = 'pending' ORDER BY position, seq LIMIT ?`,
     [job.channelId, job.chat, BATCH],
   );
@@ -118,6 +133,7 @@ async function readPending(db: Database, job: ChatJob): Promise<PendingReceipt[]
       position: string;
       attempts: number;
       received_at: Date;
+      trace: string | null;
     }) => ({
       externalId: row.external_id,
       chat: row.chat,
@@ -125,6 +141,7 @@ async function readPending(db: Database, job: ChatJob): Promise<PendingReceipt[]
       position: Number(row.position),
       attempts: row.attempts,
       receivedAt: row.received_at.toISOString(),
+      ...(row.trace ? { trace: row.trace } : {}),
     }),
   );
 }

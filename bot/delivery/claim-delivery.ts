@@ -40,6 +40,8 @@ export interface ClaimedDelivery {
   /** For edits and deletes: the message they change. */
   ofSent: SentMessage | null;
   createdAt: Date;
+  /** Of the message or job that caused it (`traceparent`). */
+  trace: string | null;
   /** The organisation's setting `organization.timezone`. */
   zone: unknown;
   /** Later lines that go out in its message. */
@@ -67,7 +69,7 @@ export async function peekNext(db: Database, job: { channelId: string; chat: str
   const { rows } = await db.system.raw(
     `SELECT d.id, d.seq, d.org_id, d.channel_id, d.chat, d.audience, d.purpose, d.operation, d.conversation_id, d.customer_id,
             d.message_id, d.message_sent_at, d.part, d.parts, d.act, d.target, d.content, d.buttons, d.files, d.reply_to, d.respond_to,
-            d.attempts, d.first_attempt_at, d.error_code, d.status, d.next_attempt_at, d.created_at,
+            d.attempts, d.first_attempt_at, d.error_code, d.status, d.next_attempt_at, d.created_at, d.trace,
             greatest(c.send_after, p.send_after) AS send_after, greatest(c.slow_until, p.slow_until) AS slow_until,
             EXISTS (SELECT FROM deliveries j WHERE j.joined_to = d.id) AS has_joined,
             (SELECT value FROM settings WHERE org_id = d.org_id AND key = 'organization.timezone') AS zone,
@@ -156,6 +158,7 @@ function fromRow(row: any): Omit<NextDelivery, "joined"> {
         ? null
         : { externalMessageId: row.of_external_id, ...(row.of_handle ? { handle: row.of_handle } : {}) },
     createdAt: row.created_at,
+    trace: row.trace,
     zone: row.zone,
     status: row.status,
     nextAttemptAt: row.next_attempt_at,

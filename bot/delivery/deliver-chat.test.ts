@@ -6,6 +6,7 @@ import { inOrganization } from "../../infra/db/organization-scope.ts";
 import { createPgBlobStore } from "../../infra/files/blob-store.ts";
 import { newId } from "../../infra/ids.ts";
 import { silentLog } from "../../infra/log/log.ts";
+import { createTracing } from "../../infra/tracing/tracing.ts";
 import { type DatabaseProxy, startDatabaseProxy } from "../../tests/support/database-proxy.ts";
 import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
@@ -175,6 +176,7 @@ async function openPlatform(chats: readonly (readonly (readonly Outcome[])[])[])
     pacer: createPacer(),
     clock: { now: () => new Date(now) },
     log: { ...silentLog, warn: (event) => void (event === "delivery.not_written" && heedNotWritten()) },
+    tracing: createTracing(),
   };
   function heedNotWritten() {
     const heed = platform.onceNotWritten;

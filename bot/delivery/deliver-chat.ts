@@ -6,6 +6,7 @@ import { isPassingTrouble } from "../../infra/db/passing-trouble.ts";
 import { errorMessage } from "../../infra/errors.ts";
 import type { BlobStore } from "../../infra/files/blob-store.ts";
 import type { Log } from "../../infra/log/log.ts";
+import { note, step, type Tracing } from "../../infra/tracing/tracing.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
 import { isStaffPlace } from "../desk/desk-place.ts";
 import type { Capabilities, OpenedThread } from "../ports/adapter.ts";
@@ -20,6 +21,7 @@ import type { PaceRequest, Pacer } from "./pacer.ts";
 import { planAfterFailure } from "./plan-after-failure.ts";
 import { cancelStopped, noteWait, recordSent, settleFailure, wakeLater } from "./settle-delivery.ts";
 import { stopUnwanted, whyUnwanted } from "./stop-unwanted.ts";
+import { inDeliveryTrace, sentFields } from "./trace-delivery.ts";
 
 export interface DeliveryDeps {
   db: Database;
@@ -28,6 +30,7 @@ export interface DeliveryDeps {
   pacer: Pacer;
   clock: Clock;
   log: Log;
+  tracing: Tracing;
 }
 
 /** Longer than an outage that people sit through; a job cannot wait for ever. */
@@ -59,7 +62,7 @@ export async function deliverChat(
       await wakeLater(deps.db, next, waitMs);
       return;
     }
-    const goesOn = await deliverOne(deps, channel, next);
+    const goesOn = await inDeliveryTrace(deps, channel, next, () => deliverOne(deps, channel, next));
     if (!goesOn) return;
   }
 }
@@ -102,24 +105,29 @@ async function deliverOne(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
   }
   const unwanted = await whyUnwanted(deps.db, next);
   if (unwanted) {
+    note({ outcome: "stopped" });
     await stopUnwanted(deps, next, unwanted);
     return true;
   }
   // Somebody stopped the bot, or blacklisted the customer, after this was queued: it does not go out any more.
   const stopped = whyStopped(next);
   if (stopped) {
+    note({ outcome: "stopped" });
     await cancelStopped(deps, next, stopped);
     return true;
   }
   if (next.operation === "close" && !next.isOver) {
+    note({ outcome: "stopped" });
     await cancelClosing(deps.db.system, next);
     return true;
   }
   const claimed = await claimNext(deps.db, next, deps.clock.now(), await findLinesToJoin(deps, channel, next));
   if (!claimed) return true;
-  const outcome = await send(deps, channel, claimed).catch(asDeliveryError);
+  const outcome = await sendMeasured(deps, channel, claimed);
   if (outcome instanceof DeliveryError) return settle(deps, channel, claimed, outcome);
-  await untilWritten(deps, claimed, () => recordSent(deps, channel, claimed, outcome));
+  await step("settle", () => untilWritten(deps, claimed, () => recordSent(deps, channel, claimed, outcome)));
+  note({ outcome: "sent" });
+  deps.log.info("delivery.sent", sentFields(claimed));
   return true;
 }
 
@@ -187,7 +195,8 @@ async function settle(
     attempts: delivery.attempts,
     plan: plan.kind,
   });
-  await untilWritten(deps, delivery, () => settleFailure(deps, channel, delivery, error, plan));
+  note({ outcome: plan.kind });
+  await step("settle", () => untilWritten(deps, delivery, () => settleFailure(deps, channel, delivery, error, plan)));
   return plan.kind !== "again";
 }
 
@@ -214,6 +223,13 @@ async function openClosed(
 function untilOpened(failure: DeliveryError): DeliveryError {
   if (failure.outcome !== "rejected" || failure.fault === "channel_broken") return failure;
   return new DeliveryError("retry", failure.message, { retryAfterMs: OPEN_AGAIN_MS, cause: failure });
+}
+
+/** A failure of the platform's is a span that failed, and an answer to us. */
+async function sendMeasured(deps: DeliveryDeps, channel: LiveChannel, delivery: ClaimedDelivery) {
+  const { id, platform } = channel;
+  const options = { attributes: { channel: id, platform, operation: delivery.operation } };
+  return step("send", () => send(deps, channel, delivery), options).catch(asDeliveryError);
 }
 
 async function send(

@@ -6,6 +6,7 @@ import { inOrganization } from "../../infra/db/organization-scope.ts";
 import { createPgBlobStore } from "../../infra/files/blob-store.ts";
 import { newId } from "../../infra/ids.ts";
 import { silentLog } from "../../infra/log/log.ts";
+import { createTracing } from "../../infra/tracing/tracing.ts";
 import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
@@ -188,7 +189,15 @@ async function openPlace({ waits, isTight = false, failures = [], max = 1_000 }:
   };
   const pacer: Pacer = { waitMs: async () => (left-- > 0 ? 5 : 0), isTight: async () => isTight };
   const now = () => new Date(Date.now() + ahead);
-  const deps = { db, channels, blobs: createPgBlobStore(db), pacer, clock: { now }, log: silentLog };
+  const deps = {
+    db,
+    channels,
+    blobs: createPgBlobStore(db),
+    pacer,
+    clock: { now },
+    log: silentLog,
+    tracing: createTracing(),
+  };
   const deliver = () => deliverChat(deps, { channelId, chat: "desk" });
   const rows = (): Promise<{ status: string; external_message_id: string | null; next_attempt_at: Date | null }[]> =>
     db.system("deliveries").where({ channel_id: channelId }).orderBy("seq").select();

@@ -4,6 +4,7 @@ import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { storedJson } from "../../infra/db/stored-text.ts";
 import { newId } from "../../infra/ids.ts";
 import { enqueueJob } from "../../infra/queue/enqueue.ts";
+import { currentTraceparent } from "../../infra/tracing/tracing.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import type { RespondTo } from "../ports/inbound-event.ts";
 import { maskRichText } from "../ports/mask-rich-text.ts";
@@ -266,6 +267,7 @@ function deliveryRow(scope: OrgScope, draft: DeliveryDraft, content: RichText, i
     act: json(draft.act),
     status: draft.status ?? "queued",
     next_attempt_at: draft.notBefore ?? null,
+    trace: currentTraceparent(),
   };
 }
 

@@ -12,9 +12,10 @@ import { type Arrival, classify, insertReceipts, type ReceiptSource, retryOnDead
 export interface Intake {
   /**
    * Resolves once the receipts are durable and their chats have jobs; doubles are nothing to do.
+   * `onTaken` is called when their statement begins.
    * @throws UnavailableError when nothing could be stored (answer 503), InputError when the database refuses the text.
    */
-  accept(source: ReceiptSource, receipts: Receipt[]): Promise<void>;
+  accept(source: ReceiptSource, receipts: Receipt[], onTaken?: () => void): Promise<void>;
   /** The same, together with how far the platform has been read: both or neither. Never on disk. */
   acceptWithCursor(source: ReceiptSource, receipts: Receipt[], cursor: { name: string; value: string }): Promise<void>;
 }
@@ -23,6 +24,7 @@ interface Waiting extends Arrival {
   bytes: number;
   /** When it came, ISO 8601. */
   arrivedAt: string;
+  onTaken: (() => void) | undefined;
   resolve: () => void;
   reject: (error: unknown) => void;
 }
@@ -74,13 +76,13 @@ export function createIntake(db: Database, options: IntakeOptions): Intake {
   };
 
   return {
-    accept: (source, receipts) =>
+    accept: (source, receipts, onTaken) =>
       new Promise((resolve, reject) => {
         if (receipts.length === 0) return resolve();
         const bytes = receipts.reduce((sum, receipt) => sum + Buffer.byteLength(receipt.raw), 0);
         const isFull = waiting.length >= MAX_WAITING || (waitingBytes > 0 && waitingBytes + bytes > maxWaitingBytes);
         if (isFull) return reject(new UnavailableError("the inbox is full"));
-        waiting.push({ source, receipts, bytes, arrivedAt: clock.now().toISOString(), resolve, reject });
+        waiting.push({ source, receipts, bytes, arrivedAt: clock.now().toISOString(), onTaken, resolve, reject });
         waitingBytes += bytes;
         if (!isFlushing) void flush();
       }),
@@ -99,6 +101,7 @@ export function createIntake(db: Database, options: IntakeOptions): Intake {
 
 /** Answers whoever's receipts were stored or refused. Resolves with those that the database did not take. */
 async function storeBatch(db: Database, batch: Waiting[]): Promise<Waiting[]> {
+  for (const entry of batch) entry.onTaken?.();
   const arrivals = batch.map(({ source, receipts }) => ({ source, receipts }));
   const storing = retryOnDeadlock(() => insertReceipts(db.system, arrivals, STORE_WITHIN_MS));
   try {

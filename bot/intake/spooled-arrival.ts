@@ -7,6 +7,7 @@ const Receipt = z.object({
   chat: z.string(),
   raw: z.string(),
   position: z.number().exactOptional(),
+  trace: z.string().exactOptional(),
   pull: z.object({ name: z.string(), token: z.string().exactOptional() }).exactOptional(),
 });
 const Spooled = z.object({

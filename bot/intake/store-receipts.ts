@@ -28,15 +28,15 @@ export async function insertReceipts(knex: Knex, entries: Arrival[], withinMs: n
   // One job a chat and statement: the queue refuses a batch that names a key twice, and sorted keys cannot deadlock.
   const statement = knex.raw(
     `WITH arrived AS (
-       INSERT INTO inbound_receipts (channel_id, external_id, org_id, chat, position, payload, received_at, status, outcome, processed_at)
-       SELECT channel_id, external_id, org_id, chat, position, payload,
+       INSERT INTO inbound_receipts (channel_id, external_id, org_id, chat, position, payload, trace, received_at, status, outcome, processed_at)
+       SELECT channel_id, external_id, org_id, chat, position, payload, nullif(trace, ''),
               coalesce(nullif(arrived_at, '')::timestamptz, clock_timestamp()),
               CASE WHEN pull = '' THEN 'pending' ELSE 'ignored' END,
               CASE WHEN pull = '' THEN NULL ELSE 'announcement' END,
               CASE WHEN pull = '' THEN NULL ELSE clock_timestamp() END
-       FROM unnest(?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::text[],
+       FROM unnest(?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[],
                    ?::text[])
-         AS t (channel_id, external_id, org_id, chat, position, payload, pull, arrived_at)
+         AS t (channel_id, external_id, org_id, chat, position, payload, trace, pull, arrived_at)
        ON CONFLICT DO NOTHING
        RETURNING channel_id, external_id, chat, status
      ), work AS (
@@ -60,6 +60,7 @@ export async function insertReceipts(knex: Knex, entries: Arrival[], withinMs: n
       rows.map(({ receipt }) => storedText(receipt.chat)),
       rows.map(({ receipt }) => Math.trunc(receipt.position ?? 0)),
       rows.map(({ receipt }) => storedText(receipt.raw)),
+      rows.map(({ receipt }) => receipt.trace ?? ""),
       rows.map(({ receipt }) => (receipt.pull ? JSON.stringify(receipt.pull) : "")),
       rows.map(({ arrivedAt }) => arrivedAt),
       rows.map(({ source }) => source.channelId),

@@ -184,6 +184,8 @@ export interface Receipt {
   position?: number;
   /** The receipt is only an announcement: pull this. */
   pull?: PullHint;
+  /** The trace that it belongs to (`traceparent`): ours, whatever the platform sent. */
+  trace?: string;
 }
 
 export interface StoredReceipt extends Receipt {

@@ -31,6 +31,23 @@ const masterKeys = z.string().transform((value, context) => {
   return keys;
 });
 
+// As the specification of OpenTelemetry writes them: like the W3C's baggage, percent-encoded. They hold secrets.
+const headers = z.string().transform((value, context) => {
+  const pairs = value.split(",").map((pair) => /^\s*([!#$%&'*+.^_`|~\w-]+)\s*=\s*(.*?)\s*$/.exec(pair));
+  const found = pairs.flatMap((pair) => (pair ? [[pair[1] ?? "", decoded(pair[2] ?? "")] as const] : []));
+  if (found.length === pairs.length) return Object.fromEntries(found);
+  context.addIssue({ code: "custom", message: "must be headers such as authorization=Bearer%20TOKEN,x-tenant=desk" });
+  return z.NEVER;
+});
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value; // a value with a bare % stands for itself
+  }
+}
+
 const variables = z.object({
   NODE_ENV: z
     .enum(["development", "test", "production"], { error: "must be development, test or production" })
@@ -49,6 +66,12 @@ const variables = z.object({
   DATABASE_URL: databaseUrl.optional(),
   DATABASE_APP_URL: databaseUrl.optional(),
   DESKHAND_MASTER_KEY: masterKeys.optional(),
+  METRICS_PORT: wholeNumber(0, 65_535, 9464).optional(),
+  METRICS_HOST: z.string().min(1).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl("http://127.0.0.1:4318").optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl("http://127.0.0.1:4318/v1/traces").optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: headers.optional(),
+  OTEL_SERVICE_NAME: z.string().trim().min(1).default("deskhand"),
   REDIS_URL: url("redis://127.0.0.1:6379", ["redis:", "rediss:"]).optional(),
   QDRANT_URL: httpUrl("http://127.0.0.1:6333").optional(),
   QDRANT_API_KEY: optionalText,

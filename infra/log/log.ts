@@ -1,4 +1,5 @@
 import { pino } from "pino";
+import { currentTraceId } from "../tracing/tracing.ts";
 
 /** One event name and fields: never customer text, tokens or phone numbers. */
 export interface Log {
@@ -27,6 +28,7 @@ export function createLog(level: LogLevel = "info", { scrub = unchanged, to }: L
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       messageKey: "event",
+      mixin: traceAtWork,
       formatters: { level: (label) => ({ level: label }), log: (fields) => scrubbed(fields, scrub) },
       serializers: { error: (error: unknown) => scrubbed(serializeError(error), scrub) },
     },
@@ -46,6 +48,12 @@ function wrap(logger: pino.Logger, scrub: (text: string) => string): Log {
     error: (event, fields) => logger.error(fields ?? {}, event),
     with: (fields) => wrap(logger.child(scrubbed(fields, scrub)), scrub),
   };
+}
+
+/** One id on every line of what a message causes, in whichever process (`infra/tracing`). */
+function traceAtWork(): { trace?: string } {
+  const trace = currentTraceId();
+  return trace === undefined ? {} : { trace };
 }
 
 function unchanged(text: string): string {

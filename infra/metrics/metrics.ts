@@ -1,11 +1,9 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { type BacklogMetrics, createBacklogMetrics } from "./backlog-metrics.ts";
+import { createFlowMetrics, type FlowMetrics } from "./flow-metrics.ts";
+import { createServiceMetrics, type ServiceMetrics } from "./service-metrics.ts";
 
-export interface Metrics {
-  webhooks: Counter<"platform" | "status">;
-  webhookSeconds: Histogram<"platform">;
-  turns: Counter<"platform" | "result">;
-  turnSeconds: Histogram<"platform">;
-  deliveries: Counter<"platform" | "result">;
+export interface Metrics extends FlowMetrics, ServiceMetrics, BacklogMetrics {
   /** How far an organisation's audit trail is sealed. */
   auditSeals: Gauge<"org">;
   /** Requests that this process holds on disk, and their bytes there. */
@@ -13,52 +11,22 @@ export interface Metrics {
   spoolBytes: Gauge;
   spooled: Counter;
   drained: Counter;
+  /** What is looked up only when somebody asks. It must not reject, nor keep anybody waiting for long. */
+  onScrape(look: () => Promise<void>): void;
   /** Everything in Prometheus's text format. */
   render(): Promise<{ contentType: string; text: string }>;
 }
-
-// From a fast insert to Slack's deadline of three seconds and Telegram's of ten.
-const WEBHOOK_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3, 10];
-const TURN_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /** The process's metrics, in a registry of their own so that tests can hold several. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
+  const looks: (() => Promise<void>)[] = [];
   return {
-    webhooks: new Counter({
-      name: "deskhand_webhooks_total",
-      help: "Webhook requests by platform and answered status",
-      labelNames: ["platform", "status"],
-      registers,
-    }),
-    webhookSeconds: new Histogram({
-      name: "deskhand_webhook_seconds",
-      help: "Time from a webhook's arrival to its acknowledgement",
-      labelNames: ["platform"],
-      buckets: WEBHOOK_BUCKETS,
-      registers,
-    }),
-    turns: new Counter({
-      name: "deskhand_turns_total",
-      help: "Jobs that worked a chat, by how they ended",
-      labelNames: ["platform", "result"],
-      registers,
-    }),
-    turnSeconds: new Histogram({
-      name: "deskhand_turn_seconds",
-      help: "Time a job took to work a chat's receipts",
-      labelNames: ["platform"],
-      buckets: TURN_BUCKETS,
-      registers,
-    }),
-    deliveries: new Counter({
-      name: "deskhand_delivery_jobs_total",
-      help: "Jobs that delivered to a chat, by how they ended",
-      labelNames: ["platform", "result"],
-      registers,
-    }),
+    ...createFlowMetrics(registers),
+    ...createServiceMetrics(registers),
+    ...createBacklogMetrics(registers),
     auditSeals: new Gauge({
       name: "deskhand_audit_seals",
       help: "Seals in an organisation's chain over its audit log: it never falls",
@@ -81,6 +49,10 @@ export function createMetrics(): Metrics {
       help: "Webhooks that went from the disk to the database",
       registers,
     }),
-    render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+    onScrape: (look) => void looks.push(look),
+    render: async () => {
+      await Promise.all(looks.map((look) => look()));
+      return { contentType: registry.contentType, text: await registry.metrics() };
+    },
   };
 }

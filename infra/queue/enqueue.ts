@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { currentTraceparent } from "../tracing/tracing.ts";
 import { sayDueSoon } from "./due-soon.ts";
 
 export interface JobSpec {
@@ -12,12 +13,17 @@ export interface JobSpec {
   maxAttempts?: number;
 }
 
-/** Adds a job inside the caller's transaction: it exists exactly when the caller's rows do. */
+/**
+ * Adds a job inside the caller's transaction: it exists exactly when the caller's rows do. It goes on with the trace that
+ * is at work (`trace` in its payload).
+ */
 export async function enqueueJob(trx: Knex, job: JobSpec): Promise<void> {
+  const trace = currentTraceparent();
+  const payload = trace === null ? job.payload : { ...job.payload, trace };
   // No named queue: picking a job up locks every free queue there is, and each chat would be one (docs/decisions/0006).
   await trx.raw(
     "SELECT enqueue_job(?, ?::json, NULL, ?, clock_timestamp() + ?::float8 * interval '1 ms', ?::integer, ?)",
-    [job.task, JSON.stringify(job.payload), job.key ?? null, job.inMs ?? null, job.maxAttempts ?? null, "replace"],
+    [job.task, JSON.stringify(payload), job.key ?? null, job.inMs ?? null, job.maxAttempts ?? null, "replace"],
   );
   if (job.inMs) sayDueSoon(job.inMs);
 }

@@ -3,6 +3,7 @@ import type { Clock } from "../../infra/clock.ts";
 import { UnavailableError } from "../../infra/errors.ts";
 import { newTypedCode } from "../../infra/ids.ts";
 import type { Log } from "../../infra/log/log.ts";
+import { step } from "../../infra/tracing/tracing.ts";
 import type { LanguageModel } from "../ports/language-model.ts";
 import type { Found } from "../retrieve/search-result.ts";
 import type { AnswerRequest } from "./answer.ts";
@@ -51,9 +52,10 @@ export async function compose(
   trace.isCached = kept !== null;
   trace.modelOutput = kept?.output ?? (await ask(parts, orgId, trace));
   if (trace.modelOutput === null) return { outcome: "unusable" };
-  const composed = judgeComposed(trace.modelOutput, { found, system: prompt.system, marker }, trace);
+  const output = trace.modelOutput;
+  const composed = step("check", () => judgeComposed(output, { found, system: prompt.system, marker }, trace));
   if (isKept && !kept && composed.outcome === "composed") {
-    await cache.set({ model: trace.model, marker, output: trace.modelOutput });
+    await cache.set({ model: trace.model, marker, output });
   }
   return composed;
 }

@@ -2,6 +2,7 @@ import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import type { CacheStore } from "../../infra/cache/cache-store.ts";
 import type { Clock } from "../../infra/clock.ts";
 import type { Log } from "../../infra/log/log.ts";
+import { step } from "../../infra/tracing/tracing.ts";
 import type { LanguageModel } from "../ports/language-model.ts";
 import { isOutside, type ServicePlace } from "../ports/service-place.ts";
 import { defaultThreshold } from "../retrieve/confidence.ts";
@@ -50,12 +51,13 @@ export function createAnswerer({ search, model, modelPlace, cache, clock, log, m
         trace,
       };
     }
-    const { found, members, version } = await findFor(search, request, trace);
+    const { found, members, version } = await step("retrieve", () => findFor(search, request, trace));
     trace.members = members;
     trace.knowledgeVersion = version;
     trace.retrieved = found.map(toRetrieved);
     trace.timings["searchMs"] = clock.now().getTime() - startedAt;
-    const answer = await answerFrom(found, request.language, trace, composing(request, trace));
+    const written = composing(request, trace);
+    const answer = await step("compose", () => answerFrom(found, request.language, trace, written));
     trace.timings["totalMs"] = clock.now().getTime() - startedAt;
     return answer;
   };

@@ -9,6 +9,17 @@ import type { Completion, CompletionRequest, LanguageModel } from "../ports/lang
 import { type DailyBudget, readDailyBudget } from "./budget-settings.ts";
 import { reserveUsage, settleUsage, type Usage } from "./model-usage.ts";
 
+/** What one request to the model came to. */
+export interface ModelUse {
+  /** `refused`: the day's budget is used up, and it was not asked. */
+  result: "done" | "failed" | "refused";
+  seconds: number;
+  inputTokens: number;
+  outputTokens: number;
+  /** By the organisation's prices. */
+  cost: number;
+}
+
 /**
  * A model that each organisation may use for so many tokens, so much time and so much money a day of its own. What a call
  * may use at most is counted before it, what it used after it: calls at the same time, in any process, stay within the
@@ -16,7 +27,7 @@ import { reserveUsage, settleUsage, type Usage } from "./model-usage.ts";
  */
 export function createBudgetedModel(
   model: LanguageModel,
-  { db, clock }: { db: Database; clock: Clock },
+  { db, clock, onUse }: { db: Database; clock: Clock; onUse?: (use: ModelUse) => void },
 ): LanguageModel {
   return {
     name: model.name,
@@ -32,14 +43,25 @@ export function createBudgetedModel(
       });
       const reserved = mostOf(request, budget);
       const mayAsk = await inOrganization(db, orgId, (scope) => reserveUsage(scope, day, reserved, budget));
-      if (!mayAsk) throw new UnavailableError("The day's budget for the language model is used up.");
+      if (!mayAsk) {
+        onUse?.({ result: "refused", seconds: 0, inputTokens: 0, outputTokens: 0, cost: 0 });
+        throw new UnavailableError("The day's budget for the language model is used up.");
+      }
       const startedAt = clock.now().getTime();
       let completion: Completion | null = null;
       try {
         completion = await model.complete(request);
         return completion;
       } finally {
-        const used = usedBy(request, completion, clock.now().getTime() - startedAt, budget);
+        const tokens = tokensOf(request, completion);
+        const used = usedBy(tokens, clock.now().getTime() - startedAt, budget);
+        onUse?.({
+          result: completion ? "done" : "failed",
+          seconds: used.milliseconds / 1_000,
+          inputTokens: tokens.input,
+          outputTokens: tokens.output,
+          cost: used.cost,
+        });
         await inOrganization(db, orgId, (scope) => settleUsage(scope, day, { reserved, used }));
       }
     },
@@ -58,9 +80,14 @@ function mostOf(request: CompletionRequest, budget: DailyBudget): Usage {
 }
 
 /** What failed is counted with its question: services may ask for it. */
-function usedBy(request: CompletionRequest, completion: Completion | null, ms: number, budget: DailyBudget): Usage {
-  const input = completion?.promptTokens ?? charactersOf(request);
-  const output = completion ? (completion.completionTokens ?? [...completion.text].length) : 0;
+function tokensOf(request: CompletionRequest, completion: Completion | null): { input: number; output: number } {
+  return {
+    input: completion?.promptTokens ?? charactersOf(request),
+    output: completion ? (completion.completionTokens ?? [...completion.text].length) : 0,
+  };
+}
+
+function usedBy({ input, output }: { input: number; output: number }, ms: number, budget: DailyBudget): Usage {
   return { tokens: input + output, milliseconds: Math.max(0, Math.round(ms)), cost: costOf(input, output, budget) };
 }
 

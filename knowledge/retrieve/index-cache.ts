@@ -34,6 +34,8 @@ export interface IndexCacheOptions {
   maxEntries?: number;
   /** Where indexes are kept for the next start; absent: nowhere. */
   folder?: IndexFolder;
+  /** Hears of each index that is opened whether it was there and up to date. */
+  onOpened?: (wasFound: boolean) => void;
 }
 
 export interface WhichBases {
@@ -60,7 +62,7 @@ export function createIndexCache(
   source: KnowledgeSource,
   parts: IndexParts,
   clock: Clock,
-  { checkEveryMs = 2_000, maxEntries = 200_000, folder }: IndexCacheOptions = {},
+  { checkEveryMs = 2_000, maxEntries = 200_000, folder, onOpened }: IndexCacheOptions = {},
 ): IndexCache {
   const known = new Map<string, KnownOrganization>();
   // In order of use: the first key is the one not used for longest.
@@ -93,7 +95,9 @@ export function createIndexCache(
     const update = holder.working.then(async () => {
       holder.index.threshold = row.settings.threshold ?? null;
       const isOver = holder.until !== null && holder.until <= clock.now();
-      if (!isOver && holder.revision !== null && BigInt(holder.revision) >= BigInt(row.revision)) return;
+      const isFound = !isOver && holder.revision !== null && BigInt(holder.revision) >= BigInt(row.revision);
+      onOpened?.(isFound);
+      if (isFound) return;
       const isNew = holder.revision === null;
       // From a file comes what takes long to work out; what may be said comes from the source.
       const saved = isNew && holder.index.entries.size === 0 ? await folder?.read(row.id) : null;

@@ -26,6 +26,8 @@ export interface BenchProductOptions {
   /** A database of one's own; without it the product opens the embedded one in `dataDir`. */
   databaseUrl?: string;
   modelUrl?: string;
+  /** Where its traces go; nowhere by default. */
+  otlpUrl?: string;
 }
 
 /** The product in a process of its own on PostgreSQL as it comes, `synchronous_commit` on. */
@@ -50,6 +52,7 @@ export async function startBenchProduct(options: BenchProductOptions): Promise<B
       SLACK_API_URL: options.slackUrl,
       ...(options.databaseUrl ? { DATABASE_URL: options.databaseUrl } : {}),
       ...(options.modelUrl ? { LLM_BASE_URL: options.modelUrl, LLM_MODEL: "bench", LLM_API_KEY: "bench" } : {}),
+      ...(options.otlpUrl ? { OTEL_EXPORTER_OTLP_ENDPOINT: options.otlpUrl } : {}),
       ...(process.env["NODE_OPTIONS"] ? { NODE_OPTIONS: process.env["NODE_OPTIONS"] } : {}),
     },
     stdio: ["ignore", "pipe", "inherit"],

@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: the product's speed on this machine, then the same beside other bots, as tables and one line of JSON a
- * figure. `npm run bench -- product` and `npm run bench -- compare` run one of both.
+ * `npm run bench`: the product's speed on this machine, what one message spends its time on, and the product beside other
+ * bots, as tables and one line of JSON a figure. `npm run bench -- product`, `-- steps` or `-- compare` runs one of them.
  */
 import { execFileSync } from "node:child_process";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
@@ -18,16 +18,17 @@ import { type LoadGenerator, startLoadGenerator } from "./load.ts";
 import { thisMachine } from "./machine.ts";
 import { measureRetrieval } from "./retrieval.ts";
 import { measureSignals } from "./signals.ts";
+import { measureWhereTimeGoes } from "./where-time-goes.ts";
 
 const CHATS = 512;
 const SENDERS = [1, 16, 64];
 
-const parts = ["product", "compare"] as const;
+const parts = ["product", "steps", "compare"] as const;
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((part) => !parts.some((known) => known === part));
 if (unknown) {
-  process.stderr.write(`There is no part ${unknown}: ${parts.join(", ")}, or none for both\n`);
+  process.stderr.write(`There is no part ${unknown}: ${parts.join(", ")}, or none for all\n`);
   process.exit(2);
 }
 const runs = (part: (typeof parts)[number]) => wanted.length === 0 || wanted.includes(part);
@@ -37,6 +38,7 @@ const load = await startLoadGenerator();
 try {
   const prepared = await prepareFolder();
   if (runs("product")) printFigures(await measureProduct(prepared), thisMachine());
+  if (runs("steps")) await measureWhereTimeGoes(load, await copyOf(prepared));
   if (runs("compare")) await compareWithOthers(load, await copyOf(prepared));
 } finally {
   await load.close();

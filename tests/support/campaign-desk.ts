@@ -14,6 +14,7 @@ import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
 import { silentLog } from "../../infra/log/log.ts";
+import { createTracing } from "../../infra/tracing/tracing.ts";
 import { type FundsDesk, openFundsDesk } from "./funds-desk.ts";
 
 /** A database with one channel, whose customers are written to by campaigns at a time that the test sets. */
@@ -167,7 +168,8 @@ export async function openCampaignDesk(
         .distinct("chat")
         .pluck("chat");
       for (const chat of chats) {
-        await deliverChat({ ...deps, pacer, blobs: {} as never, log: silentLog }, { channelId: row.id, chat });
+        const delivering = { ...deps, pacer, blobs: {} as never, log: silentLog, tracing: createTracing() };
+        await deliverChat(delivering, { channelId: row.id, chat });
       }
     },
     statuses: async (campaignId) => {

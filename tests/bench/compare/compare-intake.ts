@@ -1,5 +1,6 @@
 import pg from "pg";
 import { createIntake } from "../../../bot/intake/accept-receipts.ts";
+import { systemClock } from "../../../infra/clock.ts";
 import { connectDatabase } from "../../../infra/db/connect.ts";
 import { newId } from "../../../infra/ids.ts";
 import { slackMessage } from "../wire-messages.ts";
@@ -18,7 +19,7 @@ export async function compareIntake(databaseUrl: string): Promise<Comparison> {
     const { id: orgId } = await db.system("organizations").where({ code: "default" }).first("id");
     await db.system("channels").insert({ id: channelId, org_id: orgId, platform: "other", name: channelId });
     await bare.query("CREATE TABLE bench_receipts (LIKE inbound_receipts INCLUDING ALL)");
-    const intake = createIntake(db);
+    const intake = createIntake(db, { clock: systemClock });
     const [accepted, inserted] = await inTurns(3, [
       () =>
         acceptAll(async (raw) => intake.accept({ channelId, orgId }, [{ externalId: newId(), chat: chatOf(), raw }])),

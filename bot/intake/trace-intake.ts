@@ -1,0 +1,47 @@
+import type { Log } from "../../infra/log/log.ts";
+import type { Span } from "../../infra/tracing/spans.ts";
+import { type Tracing, traceIdOf, untraced } from "../../infra/tracing/tracing.ts";
+import type { Receipt } from "../ports/adapter.ts";
+import type { Intake } from "./accept-receipts.ts";
+import type { ReceiptSource } from "./store-receipts.ts";
+
+/**
+ * An inbox that gives each receipt the trace in which it will be worked: the webhook's, or one of its own for what is
+ * polled, pulled or comes over a socket. The id is in its line of the log.
+ */
+export function traceIntake(intake: Intake, { tracing, log }: { tracing: Tracing; log: Log }): Intake {
+  const accepting = async (source: ReceiptSource, receipts: Receipt[], store: Store): Promise<void> => {
+    const spans = receipts.map(() => tracing.start("accept", { attributes: { channel: source.channelId } }));
+    const waits = spans.map((span) => span.run(() => tracing.start("intake_wait")));
+    let commits: Span[] = [];
+    const onTaken = () => {
+      for (const wait of waits) wait.end();
+      // What is refused with others is tried once more by itself.
+      if (commits.length === 0) commits = spans.map((span) => span.run(() => tracing.start("intake_commit")));
+    };
+    try {
+      const traced = receipts.map((receipt, index) => ({ ...receipt, trace: spans[index]?.traceparent ?? "" }));
+      // One statement serves whoever waits: it belongs to none of them.
+      await untraced(() => store(traced, onTaken));
+      for (const { externalId, trace } of traced) {
+        log.info("receipt.accepted", { trace: traceIdOf(trace), channel: source.channelId, receipt: externalId });
+      }
+    } catch (error) {
+      for (const span of [...spans, ...commits]) span.fail(error);
+      throw error;
+    } finally {
+      for (const span of [...waits, ...commits, ...spans]) span.end();
+    }
+  };
+  return {
+    accept: (source, receipts) =>
+      accepting(source, receipts, (traced, onTaken) => intake.accept(source, traced, onTaken)),
+    acceptWithCursor: (source, receipts, cursor) =>
+      accepting(source, receipts, (traced, onTaken) => {
+        onTaken();
+        return intake.acceptWithCursor(source, traced, cursor);
+      }),
+  };
+}
+
+type Store = (receipts: Receipt[], onTaken: () => void) => Promise<void>;
