@@ -42,7 +42,7 @@ it("while neither the database nor the disk can be written nothing is acknowledg
     DATABASE_URL: proxy.url,
     PORT: String(port),
   });
-  await product.ready();
+  await product.ready(90_000);
   await load.callAt(url);
   load.ask(3);
   await waitFor("work to be under way", () => load.answers() >= 10, 60_000);
@@ -81,7 +81,7 @@ it("a poll is confirmed only when what it brought is durable", async () => {
     DATABASE_URL: proxy.url,
     PORT: String(port),
   });
-  await product.ready();
+  await product.ready(90_000);
   load.ask();
   await waitFor("the first answers", () => load.answers() === CUSTOMERS, 60_000);
   await waitFor("everything to be confirmed", () => load.telegram.pendingUpdates().length === 0);
