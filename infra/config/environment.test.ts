@@ -24,6 +24,9 @@ describe("the environment", () => {
     [{ WECOM_ENCODING_AES_KEY: "short" }, /WECOM_ENCODING_AES_KEY must be the 43 characters/],
     [{ SLACK_BOT_TOKEN: "xoxb-1" }, /SLACK_SIGNING_SECRET .* is required/],
     [{ LLM_BASE_URL: "http://127.0.0.1:1" }, /LLM_MODEL is required when LLM_BASE_URL is set/],
+    [{ METRICS_PORT: "nine" }, /METRICS_PORT must be a whole number from 0 to 65535, such as 9464/],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4318" }, /OTEL_EXPORTER_OTLP_ENDPOINT must be a URL such as/],
+    [{ OTEL_EXPORTER_OTLP_HEADERS: "nonsense" }, /OTEL_EXPORTER_OTLP_HEADERS must be headers such as/],
     [{ NODE_ENV: "production" }, /DESKHAND_MASTER_KEY is required in production/],
     [
       { TELEGRAM_BOT_TOKEN: "1:a", PUBLIC_URL: "https://desk.example.com" },
@@ -41,6 +44,15 @@ describe("the environment", () => {
     const attempt = () => parseEnvironment({ DESKHAND_MASTER_KEY: "super-secret-value" });
     expect(attempt).toThrow();
     expect(attempt).not.toThrow(/super-secret-value/);
+  });
+
+  it("reads the headers for traces as OpenTelemetry writes them", () => {
+    const source = { OTEL_EXPORTER_OTLP_HEADERS: "authorization=Bearer%20a%3Db, x-tenant = desk,x-rate=5%" };
+    expect(parseEnvironment(source).OTEL_EXPORTER_OTLP_HEADERS).toEqual({
+      authorization: "Bearer a=b",
+      "x-tenant": "desk",
+      "x-rate": "5%",
+    });
   });
 
   it("polls Telegram unless the platform can reach us", () => {

@@ -147,6 +147,16 @@ describe("on a large database", () => {
     expectFine((name) => name.startsWith("message"));
   }, 300_000);
 
+  it("reads no large table whole when somebody scrapes what waits", async () => {
+    await measure.run(
+      "scrape",
+      async () => expect(await (await fetch(`${desk.url}/metrics`)).text()).toMatch(/^deskhand_database_up 1$/m),
+      async () => undefined,
+    );
+    expect(measure.done.find(({ name }) => name === "scrape")?.statements).toBeGreaterThanOrEqual(7);
+    expectFine((name) => name === "scrape");
+  });
+
   it("reads no large table whole for a regular job, but for those reviewed", async () => {
     const exclusive = createExclusive(null, silentLog);
     const tasks = createTasks(desk.product, exclusive);
