@@ -23,6 +23,7 @@ import { addMaterialCommands } from "./material.ts";
 import { addMessagesCommands } from "./messages.ts";
 import { addMigrateCommand } from "./migrate.ts";
 import { addOrgCommands } from "./org.ts";
+import { addParkedCommands } from "./parked.ts";
 import { addRecordCommands } from "./record.ts";
 import type { RunCommand } from "./run-command.ts";
 import { addScriptCommands } from "./script.ts";
@@ -80,6 +81,7 @@ const groups = [
   addAuditCommands,
   addRecordCommands,
   addMessagesCommands,
+  addParkedCommands,
   addEvalCommands,
   addSecretsCommands,
   addDoctorCommand,

@@ -26,6 +26,7 @@ export const alertKinds = [
   "withdrawal_missed",
   "customer_blacklisted",
   "webhook_failed",
+  "receipt_parked",
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
@@ -87,6 +88,7 @@ export const defaultRules: Record<AlertKind, AlertRule> = {
   withdrawal_missed: { ...atOnce, severity: "critical", roles: guardians, cooldownMinutes: 0 },
   customer_blacklisted: { ...usual, severity: "info", roles: guardians, cooldownMinutes: 0 },
   webhook_failed: { ...usual, severity: "high", roles: ["manager", "admin"], team: "any", cooldownMinutes: 60 },
+  receipt_parked: { ...atOnce, severity: "high", roles: ["manager", "admin"], team: "any", cooldownMinutes: 0 },
 };
 
 /** What a rule is called where people read it. */
@@ -113,6 +115,7 @@ export const ruleLabels: Record<AlertKind, Record<Language, string>> = {
   withdrawal_missed: { en: "A withdrawal was not settled in time", zh: "出金已逾期" },
   customer_blacklisted: { en: "A customer was blacklisted", zh: "客户被列入黑名单" },
   webhook_failed: { en: "Another system is not told any more", zh: "外部系统通知失败" },
+  receipt_parked: { en: "Messages that could not be worked", zh: "无法处理的消息" },
 };
 
 /** What a rule's threshold counts; rules that are not here have none. */

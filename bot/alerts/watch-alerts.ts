@@ -8,6 +8,7 @@ import { wakeAlerts } from "./watch/wake-alerts.ts";
 import type { Watch, WatchDeps } from "./watch/watch.ts";
 import { watchDeadlines } from "./watch/watch-deadlines.ts";
 import { watchHeldReplies } from "./watch/watch-held-replies.ts";
+import { watchParked } from "./watch/watch-parked.ts";
 import { watchQueue } from "./watch/watch-queue.ts";
 import { watchReplyWindows } from "./watch/watch-reply-windows.ts";
 import { watchStaffWords } from "./watch/watch-staff-words.ts";
@@ -19,6 +20,7 @@ const watches: readonly Watch[] = [
   watchHeldReplies,
   watchStaffWords,
   watchQueue,
+  watchParked,
   followStorms,
   watchReplyWindows,
   watchWithdrawals,
