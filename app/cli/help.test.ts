@@ -109,6 +109,7 @@ it("has the commands of the contract", () => {
     "parked show",
     "parked retry",
     "parked drop",
+    "gaps",
     "eval retrieval",
     "eval classify",
     "eval memory",

@@ -15,6 +15,7 @@ import { addDoctorCommand } from "./doctor.ts";
 import { addEvalCommands } from "./eval.ts";
 import { addFieldCommands } from "./field.ts";
 import { addFundsCommands } from "./funds.ts";
+import { addGapsCommand } from "./gaps.ts";
 import { addKbCommands } from "./kb.ts";
 import { addKeyCommands } from "./key.ts";
 import { addKpiCommands } from "./kpi.ts";
@@ -82,6 +83,7 @@ const groups = [
   addRecordCommands,
   addMessagesCommands,
   addParkedCommands,
+  addGapsCommand,
   addEvalCommands,
   addSecretsCommands,
   addDoctorCommand,

@@ -7,6 +7,7 @@ import { showHeldAlerts } from "./watch/show-held-alerts.ts";
 import { wakeAlerts } from "./watch/wake-alerts.ts";
 import type { Watch, WatchDeps } from "./watch/watch.ts";
 import { watchDeadlines } from "./watch/watch-deadlines.ts";
+import { watchGaps } from "./watch/watch-gaps.ts";
 import { watchHeldReplies } from "./watch/watch-held-replies.ts";
 import { watchParked } from "./watch/watch-parked.ts";
 import { watchQueue } from "./watch/watch-queue.ts";
@@ -21,6 +22,7 @@ const watches: readonly Watch[] = [
   watchStaffWords,
   watchQueue,
   watchParked,
+  watchGaps,
   followStorms,
   watchReplyWindows,
   watchWithdrawals,
