@@ -1,11 +1,6 @@
 import type { Command } from "commander";
+import type { ParkedOptions } from "./parked/parked-options.ts";
 import type { RunCommand } from "./run-command.ts";
-
-export interface ParkedOptions {
-  channel?: string;
-  since?: string;
-  all?: boolean;
-}
 
 /** What arrived and could not be worked: it was put aside, and somebody decides. */
 export function addParkedCommands(program: Command, run: RunCommand): void {

@@ -4,7 +4,10 @@ import type { Language } from "../../domain/language/language.ts";
 import type { CatchUp } from "./catch-up.ts";
 import type { FileRef, InboundEvent } from "./inbound-event.ts";
 import type { OutboundMessage, OutboundTarget, SentMessage } from "./outbound-message.ts";
+import type { PullHint, Receipt } from "./receipt.ts";
 import type { RichText } from "./rich-text.ts";
+
+export type { PullHint, Receipt } from "./receipt.ts";
 
 /** A platform, as the core sees it. Everything optional has an honest fallback in the core. */
 export interface Adapter {
@@ -174,23 +177,6 @@ export interface Received {
   reply: WebhookReply;
 }
 
-/** One raw thing a platform delivered, with what intake needs to know about it. */
-export interface Receipt {
-  /** Unique per channel: a redelivery has the same, two different things never share it. At most 300 characters. */
-  externalId: string;
-  /** The ordered unit it belongs to (`ChatRef.key`). At most 300 characters. */
-  chat: string;
-  /** The payload as text, exactly as `parse` wants it back. */
-  raw: string;
-  /**
-   * Where it stands among its chat's receipts, when the transport does not keep order (milliseconds of the platform's
-   * clock); the lower is worked first. Absent: order of arrival.
-   */
-  position?: number;
-  /** The receipt is only an announcement: pull this. */
-  pull?: PullHint;
-}
-
 export interface StoredReceipt extends Receipt {
   /** When we stored it, ISO 8601. */
   receivedAt: string;
@@ -200,13 +186,6 @@ export interface WebhookReply {
   status: number;
   contentType?: string;
   body?: string;
-}
-
-/** What to pull: `name` is the cursor's name (`open_kfid`), unique per channel. */
-export interface PullHint {
-  name: string;
-  /** A short-lived right to pull without strict limits (微信客服 `Token`). */
-  token?: string;
 }
 
 export interface Pulled {

@@ -1,4 +1,4 @@
-import type { Receipt } from "./adapter.ts";
+import type { Receipt } from "./receipt.ts";
 
 /** Reading back what was said while nobody listened, one call of the platform at a time. */
 export interface CatchUp {

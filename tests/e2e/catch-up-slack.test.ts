@@ -64,8 +64,12 @@ it("works everything that was written while the product was stopped once, in ord
   await before.answersTo(ann, 1);
   await addStaff(before, { email: "lead@example.com", role: "team_lead" });
   const lead = before.newPerson("lead", { email: "lead@example.com" });
-  const root = await waitFor("the thread", () => before.posted(slackDeskPlace).find(({ text }) => /C\d+/.test(text)));
-  slack.people.write({ user: lead, channel: slackDeskPlace, threadTs: root.ts, text: "@deskhand take" });
+  const threadTs = await waitFor("the thread", async () => {
+    const [row] = await before.rows<{ thread_id: string | null }>("SELECT thread_id FROM desk_threads");
+    return row?.thread_id;
+  });
+  await before.settled();
+  slack.people.write({ user: lead, channel: slackDeskPlace, threadTs, text: "@deskhand take" });
   await waitFor("the lead to have it", async () => {
     const [row] = await before.rows("SELECT agent_id FROM conversations WHERE agent_id IS NOT NULL");
     return row;
@@ -78,7 +82,7 @@ it("works everything that was written while the product was stopped once, in ord
   slack.people.write({ user: ben, text: "How do I open an account?" });
   slack.people.write({ user: ben, text: "How long does a withdrawal take?" });
   slack.people.write({ user: ann, text: "Are you there?" });
-  slack.people.write({ user: lead, channel: slackDeskPlace, threadTs: root.ts, text: "Yes, Ann, I am here." });
+  slack.people.write({ user: lead, channel: slackDeskPlace, threadTs, text: "Yes, Ann, I am here." });
   const wording = slack.people.write({ user: ann, text: "My acount is locked" });
   slack.people.edit({ channel: slack.workspace.directWith(ann).id, ts: wording.ts, text: "My account is locked" });
   await slack.dispatcher.settled();

@@ -1,8 +1,8 @@
 import { findParked } from "../../../bot/intake/parked/find-parked.ts";
-import type { ParkedOptions } from "../parked.ts";
 import type { Report } from "../report.ts";
 import { minute, table } from "../table.ts";
 import type { Tool } from "../tool.ts";
+import type { ParkedOptions } from "./parked-options.ts";
 import { readChoice } from "./read-choice.ts";
 
 export async function listParked(tool: Tool, options: ParkedOptions): Promise<Report> {

@@ -2,8 +2,8 @@ import type { ParkedChoice } from "../../../bot/intake/parked/find-parked.ts";
 import { findChannel } from "../../../domain/organisation/channel-status.ts";
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import { InputError } from "../../../infra/errors.ts";
-import type { ParkedOptions } from "../parked.ts";
 import { readSince } from "../read-since.ts";
+import type { ParkedOptions } from "./parked-options.ts";
 
 /** Which receipts `--channel` and `--since` mean. @throws InputError, NotFoundError */
 export async function readChoice(scope: OrgScope, { channel, since }: ParkedOptions): Promise<ParkedChoice> {

@@ -2,10 +2,10 @@ import { findParked, type ParkedReceipt } from "../../../bot/intake/parked/find-
 import { retryParked } from "../../../bot/intake/parked/settle-parked.ts";
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import { InputError } from "../../../infra/errors.ts";
-import type { ParkedOptions } from "../parked.ts";
 import type { Report } from "../report.ts";
 import { byCli, type Tool } from "../tool.ts";
 import { lockNumbered } from "./find-numbered.ts";
+import type { ParkedOptions } from "./parked-options.ts";
 import { readChoice } from "./read-choice.ts";
 
 const AT_ONCE = 200;
