@@ -3,7 +3,7 @@ import type { Router } from "express";
 import type { LiveChannel } from "../bot/channels/channel-directory.ts";
 import { breakChannel, mendChannel, type TroubleSource } from "../bot/channels/channel-trouble.ts";
 import { commandListings } from "../bot/commands/command-listings.ts";
-import { listenToChannels } from "../bot/intake/listen-channels.ts";
+import { type Listening, listenToChannels } from "../bot/intake/listen-channels.ts";
 import { pullEverything } from "../bot/intake/pull-channel.ts";
 import { sweepPending } from "../bot/intake/sweep.ts";
 import type { Adapter } from "../bot/ports/adapter.ts";
@@ -17,6 +17,7 @@ import { healthRoutes, metricsRoutes } from "./http/health-routes.ts";
 import { redirectRoutes } from "./http/redirect-routes.ts";
 import { createHttpApp, listenOn } from "./http/server.ts";
 import { webhookRoutes } from "./http/webhook-route.ts";
+import { keepHearing } from "./keep-hearing.ts";
 import { keepSealing } from "./keep-sealing.ts";
 import { keepTelling } from "./keep-telling.ts";
 import { createTasks, crontab } from "./tasks.ts";
@@ -47,12 +48,14 @@ export async function startRole(product: Product, options: { isAlone: boolean; r
   const watched = await startWatched(product, () => isReady);
   const web = role === "worker" ? null : await startWeb(product, () => isReady, options.routers ?? []);
   const worker = role === "web" ? null : await startWork(product, options.isAlone);
+  const hearing = keepHearing(product, { takesWebhooks: web !== null, listening: worker?.listening ?? null });
   isReady = true;
   return {
     port: web?.port ?? null,
     metricsPort: watched?.port ?? null,
     stop: async () => {
       isReady = false;
+      await hearing.stop();
       await web?.close();
       await worker?.stop();
       await watched?.close();
@@ -84,7 +87,7 @@ async function startWeb(product: Product, isReady: () => boolean, routers: Route
   return server;
 }
 
-async function startWork(product: Product, isAlone: boolean): Promise<{ stop(): Promise<void> }> {
+async function startWork(product: Product, isAlone: boolean): Promise<{ listening: Listening; stop(): Promise<void> }> {
   const { db, log } = product;
   const exclusive = createExclusive(isAlone ? null : db.url, log);
   const worker = await startWorker({
@@ -106,6 +109,7 @@ async function startWork(product: Product, isAlone: boolean): Promise<{ stop(): 
   // Nobody waits longer than this for a platform that does not answer.
   await Promise.race([isIntroduced, pause(PLATFORMS_MAY_TAKE_MS, undefined, { ref: false })]);
   return {
+    listening,
     stop: async () => {
       stopping.abort();
       clearInterval(sweeper);

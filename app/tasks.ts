@@ -17,6 +17,7 @@ import { settleEnded } from "../bot/growth/settle-ended.ts";
 import { runWorkflows } from "../bot/growth/workflow/run-workflows.ts";
 import { expireCustomerOffers, expireHandovers } from "../bot/handover/expire-handovers.ts";
 import { returnUnanswered } from "../bot/handover/return-to-queue.ts";
+import { CatchUpJob, catchUpStep } from "../bot/intake/catch-up/catch-up.ts";
 import { PullJob, pullChannel, pullEverything } from "../bot/intake/pull-channel.ts";
 import { sweepPending } from "../bot/intake/sweep.ts";
 import { ImportJob, importPosted } from "../bot/knowledge/import-posted.ts";
@@ -69,6 +70,7 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     ),
     pull: alone("pull", readPullJob, (job) => pullChannel(product, job)),
     pull_everything: () => pullEverything(product),
+    catch_up: (payload) => catchUpStep(product, CatchUpJob.parse(payload)),
     download: (payload) => downloadAttachments({ ...product, maxBytes: MAX_FILE_BYTES }, DownloadJob.parse(payload)),
     import_posted: (payload) => importPosted({ ...product, maxBytes: MAX_FILE_BYTES }, ImportJob.parse(payload)),
     make_months: async () => void (await makeMonths(product)),

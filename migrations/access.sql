@@ -27,6 +27,8 @@ DECLARE
     ['past_identities', 'SELECT, INSERT'],
     ['channel_cursors', 'SELECT, INSERT, UPDATE'],
     ['channel_tokens', 'SELECT, INSERT, UPDATE'],
+    ['channel_beats', 'SELECT, INSERT, UPDATE (heard_at, trouble)'],
+    ['channel_gaps', 'SELECT, INSERT, UPDATE (catch_up, places_left, places_failed, recovered, known, error, caught_up_at, looked_at)'],
     ['blobs', 'SELECT, INSERT'],
     ['customers', 'SELECT, INSERT, UPDATE'],
     ['customer_identities', 'SELECT, INSERT, UPDATE'],

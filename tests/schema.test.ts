@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { catchUpStates, gapCauses } from "../bot/intake/hearing/gap.ts";
 import { materialStatuses, materialTypes, scriptLevelWords } from "../domain/content/content-words.ts";
 import {
   importStatuses,
@@ -122,6 +123,9 @@ describe("value lists", () => {
     ["alerts", "severity", alertSeverities],
     ["alerts", "status", alertStatuses],
     ["team_places", "kind", teamPlaceKinds],
+    ["channel_beats", "trouble", gapCauses],
+    ["channel_gaps", "cause", gapCauses],
+    ["channel_gaps", "catch_up", catchUpStates],
     ["team_rules", "tier", tiers],
     ["team_rules", "language", languages],
     ["duty_shifts", "kind", shiftKinds],

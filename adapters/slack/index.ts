@@ -1,5 +1,6 @@
 import type { Adapter, Capabilities } from "../../bot/ports/adapter.ts";
 import type { AdapterDeps, AdapterModule, ChannelConfig } from "../../bot/ports/channel-config.ts";
+import { createCatchUp } from "./catch-up/index.ts";
 import { createDiagnose } from "./diagnose.ts";
 import { createDiagnosePlaces } from "./diagnose-places.ts";
 import { createFetchFile } from "./fetch-file.ts";
@@ -59,6 +60,7 @@ function createSlackAdapter(channel: ChannelConfig<SlackSettings>, deps: Adapter
     privateChat: (personId) => ({ key: personId, chatId: personId }),
     edit: createEdit(client),
     remove: createRemove(client),
+    catchUp: createCatchUp(client, identity),
     profile: createProfile(client, identity),
     fetchFile: createFetchFile(client, settings),
     // Addresses and commands are in the app's manifest, which no call can change: only the token is tried.

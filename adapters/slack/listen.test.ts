@@ -33,7 +33,7 @@ it("receives what a webhook would, under the same keys", async () => {
   const receipts: Receipt[] = [];
   const { adapter } = listen(async (batch) => void receipts.push(...batch));
   await connected();
-  emulator.people.write({ user: ann, text: "hello" });
+  const { ts } = emulator.people.write({ user: ann, text: "hello" });
   await emulator.people.command({ user: ann, line: "/desk help" });
   await emulator.dispatcher.settled();
 
@@ -45,7 +45,7 @@ it("receives what a webhook would, under the same keys", async () => {
     { kind: "message", text: "hello", addressed: true },
     { kind: "command", command: "desk", args: "help" },
   ]);
-  expect(receipts[0]?.externalId).toBe(emulator.dispatcher.log[0]?.eventId);
+  expect(receipts[0]?.externalId).toBe(`message:${emulator.workspace.directWith(ann).id}:${ts}`);
   expect(emulator.dispatcher.log.map(({ accepted }) => accepted)).toEqual([true, true]);
 });
 
@@ -57,11 +57,11 @@ it("acknowledges only what was made durable, so that Slack delivers the rest aga
     kept.push(receipt?.externalId ?? "");
   });
   await connected();
-  emulator.people.write({ user: ann, text: "hello" });
+  const { ts } = emulator.people.write({ user: ann, text: "hello" });
   await emulator.dispatcher.settled();
   const [dispatched] = emulator.dispatcher.log;
   expect(dispatched?.attempts.map(({ failure }) => failure)).toEqual(["http_timeout", undefined]);
-  expect(kept).toEqual([dispatched?.eventId]);
+  expect(kept).toEqual([`message:${emulator.workspace.directWith(ann).id}:${ts}`]);
 });
 
 it.each(["renew", "cut"] as const)("is connected again after Slack did %s the connection", async (how) => {

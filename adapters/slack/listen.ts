@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { SocketModeClient } from "@slack/socket-mode";
 import { z } from "zod";
-import type { Accept } from "../../bot/ports/adapter.ts";
+import type { Accept, Hearing } from "../../bot/ports/adapter.ts";
 import type { AdapterDeps } from "../../bot/ports/channel-config.ts";
 import { toDeliveryError } from "./delivery-errors.ts";
 import type { IdentitySource } from "./identity.ts";
@@ -36,7 +36,13 @@ interface SocketEnvelope {
  * unhandled rejection, which ends the process.
  */
 export function createListen(settings: SlackSettings, appToken: string, identity: IdentitySource, deps: AdapterDeps) {
-  return async (accept: Accept, signal: AbortSignal): Promise<void> => {
+  return async (
+    accept: Accept,
+    signal: AbortSignal,
+    _cursor: string | null,
+    hearing: Hearing = () => undefined,
+  ): Promise<void> => {
+    hearing(false);
     const aborted = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
     for (let failures = 0; !signal.aborted; ) {
       const openedAtMs = deps.clock.now().getTime();
@@ -81,9 +87,13 @@ export function createListen(settings: SlackSettings, appToken: string, identity
       });
       try {
         await Promise.race([started, late, aborted]);
-        if (!signal.aborted) deps.log.info("slack.socket.connected");
+        if (!signal.aborted) {
+          deps.log.info("slack.socket.connected");
+          hearing(true);
+        }
         await Promise.race([ended, aborted]);
       } finally {
+        hearing(false);
         timer.abort();
         client.removeAllListeners("slack_event");
         // One that comes about only now would take events that nobody reads.

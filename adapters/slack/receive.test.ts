@@ -85,15 +85,40 @@ describe("requests that Slack wants answered on the spot", () => {
 });
 
 describe("keys", () => {
-  it("keeps an event under its event_id, retries included", async () => {
+  it("keeps a message under its own key, retries included", async () => {
     const retry = json(callback);
     retry.headers["x-slack-retry-num"] = "1";
     retry.headers["x-slack-retry-reason"] = "http_timeout";
     const [first, again] = [await receive(json(callback)), await receive(retry)];
     expect(first.receipts).toEqual([
-      { externalId: "Ev1", chat: "D1", position: 1_772_697_600_000, raw: JSON.stringify(callback) },
+      {
+        externalId: "message:D1:1772697600.000100",
+        chat: "D1",
+        position: 1_772_697_600_000,
+        raw: JSON.stringify(callback),
+      },
     ]);
     expect(again.receipts).toEqual(first.receipts);
+  });
+
+  const inner = (fields: Record<string, unknown>) =>
+    json({ ...callback, event: { type: "message", channel: "D1", channel_type: "im", ...fields } });
+  const keyOf = async (request: WebhookRequest) => (await receive(request)).receipts[0]?.externalId;
+
+  it("names an edit by its time, and every other change of a message by its event", async () => {
+    const change = { subtype: "message_changed", ts: "1772697700.000200", event_ts: "1772697700.000200" };
+    const edited = { ts: "1772697600.000100", user: "U1", text: "ho", edited: { user: "U1", ts: "1772697700.000000" } };
+    const before = { ...edited, text: "hi", edited: undefined };
+    expect(await keyOf(inner({ ...change, message: edited, previous_message: before }))).toBe(
+      "edited:D1:1772697600.000100:1772697700.000000",
+    );
+    // A preview that Slack adds afterwards: the same `edited`, and no edit.
+    expect(await keyOf(inner({ ...change, message: edited, previous_message: edited }))).toBe("Ev1");
+    expect(await keyOf(inner({ ...change, subtype: "message_deleted", deleted_ts: "1772697600.000100" }))).toBe("Ev1");
+  });
+
+  it("keeps a mention apart from its message, since only one of them says that it is one", async () => {
+    expect(await keyOf(json({ ...callback, event: { ...event, type: "app_mention", channel: "C1" } }))).toBe("Ev1");
   });
 
   it("reads a form whose content type names a charset", async () => {

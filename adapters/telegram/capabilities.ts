@@ -23,6 +23,8 @@ export const capabilities: Capabilities = {
   // No idempotency key exists, and a bot cannot read a chat back.
   uncertainSend: "resend_once",
   replyBudget: null,
+  // For 24 hours, by webhook and by polling (tdlib/telegram-bot-api: Client.cpp, add_message_update).
+  keepsUntaken: "all",
   // Bots FAQ, "My bot is hitting limits": about one message a second in a chat, 20 a minute in a group, 30 a second in all.
   rates: {
     perChat: { messages: 1, perMs: 1_000 },

@@ -51,7 +51,8 @@ function createTelegramAdapter(channel: ChannelConfig<TelegramSettings>, { clock
     fetchFile: (ref) => fetchFile(apis.calls, settings, ref),
     // Only where it polls: polling takes the webhook away.
     ...(settings.mode === "polling" && {
-      listen: (accept, signal, cursor) => pollUpdates({ api: apis.polls, log, accept, signal, cursor }),
+      listen: (accept, signal, cursor, hearing) =>
+        pollUpdates({ api: apis.polls, log, accept, signal, cursor, ...(hearing ? { hearing } : {}) }),
     }),
     register: async (registration) => {
       await register(apis.calls, settings, registration);

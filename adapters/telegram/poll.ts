@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Api } from "grammy";
 import type { Update } from "grammy/types";
-import type { Accept, Receipt } from "../../bot/ports/adapter.ts";
+import type { Accept, Hearing, Receipt } from "../../bot/ports/adapter.ts";
 import type { AdapterLog } from "../../bot/ports/channel-config.ts";
 import { DeliveryError } from "../../bot/ports/delivery-error.ts";
 import { longPollSeconds } from "./apis.ts";
@@ -15,6 +15,8 @@ export interface Polling {
   /** Stores receipts and the cursor: the next offset. */
   accept: Accept;
   signal: AbortSignal;
+  /** Told whether Telegram answers. */
+  hearing?: Hearing;
   /** The offset to go on from; null: the oldest update that Telegram still holds. */
   cursor: string | null;
   /** Waits after failures, doubling from the first to the longest. */
@@ -28,15 +30,24 @@ export interface Polling {
  * @throws DeliveryError `channel_broken` when the token is refused: only an operator can help then.
  */
 export async function pollUpdates(polling: Polling): Promise<void> {
-  const { api, log, accept, signal, backoffMs = { first: 1_000, longest: 30_000 } } = polling;
+  const {
+    api,
+    log,
+    accept,
+    signal,
+    hearing = () => undefined,
+    backoffMs = { first: 1_000, longest: 30_000 },
+  } = polling;
   let offset = offsetOf(polling.cursor);
   let failures = 0;
   let isReady = false;
+  hearing(false);
 
   while (!signal.aborted) {
     try {
       if (!isReady) await removeWebhook(api, log);
       isReady = true;
+      hearing(true);
       const updates = await fetchUpdates(api, offset, signal);
       const next = nextOffset(updates);
       if (next !== undefined) {
@@ -49,6 +60,7 @@ export async function pollUpdates(polling: Polling): Promise<void> {
       if (error instanceof DeliveryError && error.fault === "channel_broken") throw error;
       // Somebody may have set a webhook meanwhile: look again before the next try.
       isReady = false;
+      hearing(false);
       const waitMs = retryAfter(error) ?? Math.min(backoffMs.first * 2 ** failures, backoffMs.longest);
       failures = Math.min(failures + 1, 16);
       log.warn("telegram.poll_failed", { ...describe(error), waitMs });

@@ -43,4 +43,9 @@ export const kfCapabilities: Capabilities = {
 };
 
 /** What the channel offers at all, with the stricter of the limits. */
-export const channelCapabilities: Capabilities = { ...appCapabilities, replyBudget: kfCapabilities.replyBudget };
+export const channelCapabilities: Capabilities = {
+  ...appCapabilities,
+  replyBudget: kfCapabilities.replyBudget,
+  // What customers write at 微信客服 can be pulled for three days; members' messages to the app are tried three times.
+  keepsUntaken: "some",
+};

@@ -15,6 +15,7 @@ import { addDoctorCommand } from "./doctor.ts";
 import { addEvalCommands } from "./eval.ts";
 import { addFieldCommands } from "./field.ts";
 import { addFundsCommands } from "./funds.ts";
+import { addGapsCommand } from "./gaps.ts";
 import { addKbCommands } from "./kb.ts";
 import { addKeyCommands } from "./key.ts";
 import { addKpiCommands } from "./kpi.ts";
@@ -23,6 +24,7 @@ import { addMaterialCommands } from "./material.ts";
 import { addMessagesCommands } from "./messages.ts";
 import { addMigrateCommand } from "./migrate.ts";
 import { addOrgCommands } from "./org.ts";
+import { addParkedCommands } from "./parked.ts";
 import { addRecordCommands } from "./record.ts";
 import type { RunCommand } from "./run-command.ts";
 import { addScriptCommands } from "./script.ts";
@@ -82,6 +84,8 @@ const groups = [
   addRecordCommands,
   addMessagesCommands,
   addVerifyCommand,
+  addParkedCommands,
+  addGapsCommand,
   addEvalCommands,
   addSecretsCommands,
   addDoctorCommand,

@@ -27,6 +27,8 @@ export const alertKinds = [
   "customer_blacklisted",
   "webhook_failed",
   "verify_found",
+  "receipt_parked",
+  "channel_gap",
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
@@ -89,6 +91,15 @@ export const defaultRules: Record<AlertKind, AlertRule> = {
   customer_blacklisted: { ...usual, severity: "info", roles: guardians, cooldownMinutes: 0 },
   webhook_failed: { ...usual, severity: "high", roles: ["manager", "admin"], team: "any", cooldownMinutes: 60 },
   verify_found: { ...usual, severity: "high", roles: ["manager", "admin"], team: "any", cooldownMinutes: 0 },
+  receipt_parked: { ...atOnce, severity: "high", roles: ["manager", "admin"], team: "any", cooldownMinutes: 0 },
+  channel_gap: {
+    ...atOnce,
+    severity: "high",
+    roles: ["manager", "admin"],
+    team: "any",
+    threshold: 5,
+    cooldownMinutes: 0,
+  },
 };
 
 /** What a rule is called where people read it. */
@@ -116,6 +127,8 @@ export const ruleLabels: Record<AlertKind, Record<Language, string>> = {
   customer_blacklisted: { en: "A customer was blacklisted", zh: "客户被列入黑名单" },
   webhook_failed: { en: "Another system is not told any more", zh: "外部系统通知失败" },
   verify_found: { en: "Stored data is not as it must be", zh: "存储数据不一致" },
+  receipt_parked: { en: "Messages that could not be worked", zh: "无法处理的消息" },
+  channel_gap: { en: "A channel could not be heard for a while", zh: "渠道曾收不到消息" },
 };
 
 /** What a rule's threshold counts; rules that are not here have none. */
@@ -126,6 +139,7 @@ export const thresholdOf: Partial<Record<AlertKind, Record<Language, string>>> =
   queue_growing: { en: "waiting conversations", zh: "等待中的会话数" },
   reply_window_closing: { en: "hours before the platform's window closes", zh: "平台回复窗口关闭前的小时数" },
   withdrawal_due: { en: "minutes before the deadline", zh: "距时限的分钟数" },
+  channel_gap: { en: "minutes without hearing", zh: "收不到消息的分钟数" },
   staff_conduct: { en: "held texts of one person in a day", zh: "同一员工一天内被拦截的内容数" },
 };
 

@@ -7,7 +7,9 @@ import { showHeldAlerts } from "./watch/show-held-alerts.ts";
 import { wakeAlerts } from "./watch/wake-alerts.ts";
 import type { Watch, WatchDeps } from "./watch/watch.ts";
 import { watchDeadlines } from "./watch/watch-deadlines.ts";
+import { watchGaps } from "./watch/watch-gaps.ts";
 import { watchHeldReplies } from "./watch/watch-held-replies.ts";
+import { watchParked } from "./watch/watch-parked.ts";
 import { watchQueue } from "./watch/watch-queue.ts";
 import { watchReplyWindows } from "./watch/watch-reply-windows.ts";
 import { watchStaffWords } from "./watch/watch-staff-words.ts";
@@ -19,6 +21,8 @@ const watches: readonly Watch[] = [
   watchHeldReplies,
   watchStaffWords,
   watchQueue,
+  watchParked,
+  watchGaps,
   followStorms,
   watchReplyWindows,
   watchWithdrawals,

@@ -4,6 +4,7 @@ import { connectionOptions, type Database } from "../../infra/db/connect.ts";
 import type { Log } from "../../infra/log/log.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
 import { breakChannel, mendChannel } from "../channels/channel-trouble.ts";
+import type { Hearing } from "../ports/adapter.ts";
 import { DeliveryError } from "../ports/delivery-error.ts";
 import { type Intake, readCursor } from "./accept-receipts.ts";
 
@@ -18,14 +19,21 @@ export interface ListenDeps {
   log: Log;
 }
 
+export interface Listening {
+  /** The channels that this process listens to, each with whether what is said there can reach us now. */
+  heard(): ReadonlyMap<string, boolean>;
+  stop(): Promise<void>;
+}
+
 /**
  * Keeps one listener, over all processes, on every channel that must be listened to: whoever holds the channel's
  * advisory lock listens, and the lock ends with its connection. Returns the way to stop.
  */
-export function listenToChannels(deps: ListenDeps): { stop(): Promise<void> } {
+export function listenToChannels(deps: ListenDeps): Listening {
   const stopping = new AbortController();
   const running = new Map<string, { config: LiveChannel; stop: AbortController; done: Promise<void> }>();
 
+  const heard = new Map<string, boolean>();
   const look = async () => {
     const wanted = (await deps.channels.all()).filter(
       (channel) => channel.adapter.listen && channel.status !== "paused",
@@ -39,9 +47,12 @@ export function listenToChannels(deps: ListenDeps): { stop(): Promise<void> } {
       if (running.has(channel.id)) continue;
       const stop = new AbortController();
       const signal = AbortSignal.any([stop.signal, stopping.signal]);
-      const done = listenWhileAlone(deps, channel, signal)
+      const done = listenWhileAlone(deps, channel, signal, (isHeard) => void heard.set(channel.id, isHeard))
         .catch((error: unknown) => noteEnd(deps, channel, error))
-        .finally(() => running.delete(channel.id));
+        .finally(() => {
+          heard.delete(channel.id);
+          running.delete(channel.id);
+        });
       running.set(channel.id, { config: channel, stop, done });
     }
   };
@@ -53,6 +64,7 @@ export function listenToChannels(deps: ListenDeps): { stop(): Promise<void> } {
   })();
 
   return {
+    heard: () => heard,
     stop: async () => {
       stopping.abort();
       await loop;
@@ -81,7 +93,12 @@ async function noteWorking({ db, channels, log }: ListenDeps, channelId: string)
 }
 
 /** Returns at once when another process listens. */
-async function listenWhileAlone(deps: ListenDeps, channel: LiveChannel, signal: AbortSignal): Promise<void> {
+async function listenWhileAlone(
+  deps: ListenDeps,
+  channel: LiveChannel,
+  signal: AbortSignal,
+  hearing: Hearing,
+): Promise<void> {
   const client = new pg.Client(connectionOptions(deps.db.url));
   const lost = new AbortController();
   client.on("error", () => lost.abort());
@@ -92,6 +109,7 @@ async function listenWhileAlone(deps: ListenDeps, channel: LiveChannel, signal: 
       `deskhand.listen.${channel.id}`,
     ]);
     if (!rows[0].mine || signal.aborted) return;
+    hearing(true);
     const source = { channelId: channel.id, orgId: channel.orgId };
     const cursor = await readCursor(deps.db, channel.id, CURSOR_NAME);
     await channel.adapter.listen?.(
@@ -103,6 +121,7 @@ async function listenWhileAlone(deps: ListenDeps, channel: LiveChannel, signal: 
       },
       AbortSignal.any([signal, lost.signal]),
       cursor,
+      hearing,
     );
   } finally {
     await client.end().catch(() => undefined);

@@ -1,9 +1,13 @@
 import type { Readable } from "node:stream";
 import type { SessionState } from "../../domain/conversations/conversation.ts";
 import type { Language } from "../../domain/language/language.ts";
+import type { CatchUp } from "./catch-up.ts";
 import type { FileRef, InboundEvent } from "./inbound-event.ts";
 import type { OutboundMessage, OutboundTarget, SentMessage } from "./outbound-message.ts";
+import type { PullHint, Receipt } from "./receipt.ts";
 import type { RichText } from "./rich-text.ts";
+
+export type { PullHint, Receipt } from "./receipt.ts";
 
 /** A platform, as the core sees it. Everything optional has an honest fallback in the core. */
 export interface Adapter {
@@ -52,6 +56,8 @@ export interface Adapter {
   pull?(hint: PullHint, cursor: string | null): Promise<Pulled>;
   /** What to pull at start and from time to time, since an announcement may be lost. */
   pullHints?(): Promise<PullHint[]>;
+  /** Reads what was said while nobody listened; absent: only what `capabilities.keepsUntaken` says comes afterwards. */
+  catchUp?: CatchUp;
   /** Platforms whose own people can have a customer's chat (微信客服); absent: every chat is ours. */
   sessions?: Sessions;
   /** What the platform knows about a person (`Sender.id`); null when it knows nobody by that id. Throws DeliveryError. */
@@ -62,7 +68,7 @@ export interface Adapter {
    * Sockets and polling: runs until `signal` aborts. `accept` resolves once the receipts are durable and rejects when
    * they are not: only then may the position at the platform advance. Throws only when it cannot go on by itself.
    */
-  listen?(accept: Accept, signal: AbortSignal, cursor: string | null): Promise<void>;
+  listen?(accept: Accept, signal: AbortSignal, cursor: string | null, hearing?: Hearing): Promise<void>;
   /** Tells the platform what it must know: webhook address, command lists. Safe to repeat. Resolves with who we are there. */
   register?(registration: Registration): Promise<RegisteredAccount>;
   /** Says, for each thing that must be right at the platform, whether it is and what to do. Sends nothing to people. */
@@ -127,6 +133,8 @@ export interface Capabilities {
   language?: Language;
   /** `profile` tells an e-mail that the platform vouches for, good enough to know staff by. */
   vouchesForEmail?: boolean;
+  /** What nobody took is kept for a day or more and comes once somebody listens again; absent: it is lost. */
+  keepsUntaken?: "all" | "some";
   /** Published rates, obeyed for mirrors and campaigns always and for everything after a refusal for rate. */
   rates: Rates;
 }
@@ -169,25 +177,6 @@ export interface Received {
   reply: WebhookReply;
 }
 
-/** One raw thing a platform delivered, with what intake needs to know about it. */
-export interface Receipt {
-  /** Unique per channel: a redelivery has the same, two different things never share it. At most 300 characters. */
-  externalId: string;
-  /** The ordered unit it belongs to (`ChatRef.key`). At most 300 characters. */
-  chat: string;
-  /** The payload as text, exactly as `parse` wants it back. */
-  raw: string;
-  /**
-   * Where it stands among its chat's receipts, when the transport does not keep order (milliseconds of the platform's
-   * clock); the lower is worked first. Absent: order of arrival.
-   */
-  position?: number;
-  /** The receipt is only an announcement: pull this. */
-  pull?: PullHint;
-  /** The trace that it belongs to (`traceparent`): ours, whatever the platform sent. */
-  trace?: string;
-}
-
 export interface StoredReceipt extends Receipt {
   /** When we stored it, ISO 8601. */
   receivedAt: string;
@@ -199,19 +188,15 @@ export interface WebhookReply {
   body?: string;
 }
 
-/** What to pull: `name` is the cursor's name (`open_kfid`), unique per channel. */
-export interface PullHint {
-  name: string;
-  /** A short-lived right to pull without strict limits (微信客服 `Token`). */
-  token?: string;
-}
-
 export interface Pulled {
   receipts: Receipt[];
   cursor: string;
   /** More is waiting: pull again, even when `receipts` is empty. */
   more: boolean;
 }
+
+/** Says whether what the platform has for us can reach us at this moment. Until it is called, it can. */
+export type Hearing = (isHeard: boolean) => void;
 
 /** Stores receipts and, with them, how far the platform has been read. */
 export type Accept = (receipts: Receipt[], cursor?: string) => Promise<void>;

@@ -26,6 +26,24 @@ const replies: Method = (args, context) => {
   );
 };
 
+/** Of the kinds asked for those that the bot is in; every direct message with it is one. */
+const list: Method = (args, { workspace }) => {
+  const kinds = { public_channel: "channel", private_channel: "group", im: "im", mpim: "mpim" } as const;
+  const asked = (args["types"] ?? "public_channel").split(",").map((type) => type.trim());
+  if (asked.some((type) => !(type in kinds))) throw new MethodError("invalid_types");
+  const wanted = new Set(asked.map((type) => kinds[type as keyof typeof kinds])); // just looked at
+  const all = [...workspace.channels.values()].filter(
+    ({ kind, members: inside }) => wanted.has(kind) && (kind === "channel" || inside.has(workspace.bot.userId)),
+  );
+  const { shown, next } = pageOf(all, args);
+  const channels = shown.map(({ id, name, kind, members: inside, isArchived }) => {
+    if (kind !== "im") return { id, name, is_channel: kind === "channel", is_archived: isArchived };
+    const user = [...inside].find((member) => member !== workspace.bot.userId) ?? "";
+    return { id, is_im: true, user, is_user_deleted: workspace.users.get(user)?.deleted ?? false };
+  });
+  return { channels, response_metadata: { next_cursor: next } };
+};
+
 const info: Method = (args, context) => {
   const channel = channelOf(context, args["channel"]);
   const isMember = channel.members.has(context.workspace.bot.userId);
@@ -46,12 +64,8 @@ const info: Method = (args, context) => {
 
 /** Everybody in it, apps as well; a public channel's members are told to those who are not in it, too. */
 const members: Method = (args, context) => {
-  const all = [...channelOf(context, args["channel"]).members];
-  const limit = Math.min(Number(args["limit"] ?? "100"), 999);
-  const from = Number(args["cursor"] || "0");
-  if (!Number.isInteger(from) || from < 0) throw new MethodError("invalid_cursor");
-  const next = from + limit < all.length ? String(from + limit) : "";
-  return { members: all.slice(from, from + limit), response_metadata: { next_cursor: next } };
+  const { shown, next } = pageOf([...channelOf(context, args["channel"]).members], args);
+  return { members: shown, response_metadata: { next_cursor: next } };
 };
 
 const open: Method = (args, { workspace }) => {
@@ -90,6 +104,7 @@ export const readMethods: Record<string, Method> = {
   "auth.test": authTest,
   "conversations.history": history,
   "conversations.replies": replies,
+  "conversations.list": list,
   "conversations.info": info,
   "conversations.members": members,
   "conversations.open": open,
@@ -113,18 +128,33 @@ function page(
   { workspace, baseUrl }: MethodContext,
   channel: SlackChannel,
 ): Json {
-  const limit = Math.min(Number(args["limit"] ?? "100"), 999);
-  const from = Number(args["cursor"] || "0");
   const withMetadata = args["include_all_metadata"] === "true";
-  const more = from + limit < messages.length;
+  const { shown, next } = pageOf(messages, args);
   return {
-    messages: messages.slice(from, from + limit).map((message) => ({
+    messages: shown.map((message) => ({
       ...messageBody(workspace, channel, message, baseUrl),
+      ...latestReply(channel, message),
       ...(withMetadata && message.metadata ? { metadata: message.metadata } : {}),
     })),
-    has_more: more,
-    response_metadata: { next_cursor: more ? String(from + limit) : "" },
+    has_more: next !== "",
+    response_metadata: { next_cursor: next },
   };
+}
+
+/** Only the Web API tells it, of roots. */
+function latestReply(channel: SlackChannel, { ts, threadTs }: SlackMessage): Json {
+  const latest = threadTs && threadTs !== ts ? undefined : repliesTo(channel, ts).at(-1);
+  return latest ? { latest_reply: latest.ts } : {};
+}
+
+/** One page, and the cursor of the next; empty at the end. */
+function pageOf<T>(all: readonly T[], args: Arguments): { shown: T[]; next: string } {
+  const limit = Number(args["limit"] ?? "100");
+  if (!Number.isInteger(limit) || limit < 1) throw new MethodError("invalid_limit");
+  const from = Number(args["cursor"] || "0");
+  if (!Number.isInteger(from) || from < 0) throw new MethodError("invalid_cursor");
+  const end = from + Math.min(limit, 999);
+  return { shown: all.slice(from, end), next: end < all.length ? String(end) : "" };
 }
 
 function userObject(user: SlackUser, teamId: string, includeLocale: boolean): Json {

@@ -53,7 +53,7 @@ describe("a workspace that delivers by socket", () => {
       },
     };
     const ben = desk.newPerson("ben");
-    slack.people.write({ user: ben, text: "How do I open an account?" });
+    const { ts } = slack.people.write({ user: ben, text: "How do I open an account?" });
     const event = slack.dispatcher.log.at(-1);
     await waitFor("the event to arrive", () => arrived);
     expect(event?.accepted).toBe(false);
@@ -61,7 +61,7 @@ describe("a workspace that delivers by socket", () => {
     await waitFor("the acknowledgement", () => event?.accepted);
     product.product.intake = intake;
     const stored = await desk.rows("SELECT external_id FROM inbound_receipts WHERE external_id = ?", [
-      event?.eventId ?? "",
+      `message:${slack.workspace.directWith(ben).id}:${ts}`,
     ]);
     expect(stored).toHaveLength(1);
     expect(await desk.answersTo(ben, 1)).toHaveLength(1);

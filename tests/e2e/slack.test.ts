@@ -253,14 +253,15 @@ describe("what Slack does again", () => {
 
   it("changes nothing when an event is delivered again as a retry", async () => {
     const noa = desk.newPerson("noa");
-    desk.slack.people.write({ user: noa, text: "How do I open an account?" });
+    const { ts } = desk.slack.people.write({ user: noa, text: "How do I open an account?" });
     const eventId = lastEvent();
     await desk.answersTo(noa, 1);
     for (let again = 0; again < 5; again++) desk.slack.dispatcher.redeliver(eventId);
     await desk.settled();
     const sent = desk.slack.dispatcher.log.find((dispatched) => dispatched.eventId === eventId);
     expect(sent?.attempts.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
-    expect(await desk.rows("SELECT outcome FROM inbound_receipts WHERE external_id = ?", [eventId])).toEqual([
+    const key = `message:${desk.slack.workspace.directWith(noa).id}:${ts}`;
+    expect(await desk.rows("SELECT outcome FROM inbound_receipts WHERE external_id = ?", [key])).toEqual([
       { outcome: "message" },
     ]);
     expect(desk.said(noa)).toHaveLength(1);
