@@ -74,7 +74,7 @@ describe("what customers write", () => {
   });
 
   it("joins no lead of a file to who writes its number: anybody can", async () => {
-    const imported = await desk.within(({ trx, orgId }) =>
+    const imported = await desk.within(async ({ trx, orgId }) =>
       Lead.query(trx).insertAndFetch({ orgId, contactPhone: "+8613800138777", contactName: "Wang" }),
     );
     const { conversation, lead } = await newLead();
