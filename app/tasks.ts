@@ -21,6 +21,7 @@ import { CatchUpJob, catchUpStep } from "../bot/intake/catch-up/catch-up.ts";
 import { PullJob, pullChannel, pullEverything } from "../bot/intake/pull-channel.ts";
 import { sweepPending } from "../bot/intake/sweep.ts";
 import { ImportJob, importPosted } from "../bot/knowledge/import-posted.ts";
+import { AnalyseLeadJob, analyseLead } from "../bot/leads/analyse-lead.ts";
 import { decayScores } from "../bot/leads/decay-scores.ts";
 import { fadeMemories } from "../bot/memory/fade-memories.ts";
 import { RememberJob, rememberMessage } from "../bot/memory/remember-message.ts";
@@ -94,6 +95,7 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     remind_training: async () =>
       void (await exclusive.run("remind_training", async () => void (await remindTraining(product)))),
     decay_scores: async () => void (await exclusive.run("decay_scores", async () => void (await decayScores(product)))),
+    analyse_lead: (payload) => analyseLead(product, AnalyseLeadJob.parse(payload)),
     remember: (payload) => rememberMessage(product, RememberJob.parse(payload)),
     fade_memories: async () =>
       void (await exclusive.run("fade_memories", async () => void (await fadeMemories(product)))),

@@ -47,6 +47,7 @@ export interface Product {
   findMaterials: ConverseDeps["findMaterials"];
   translate: ConverseDeps["translate"];
   readFacts: ConverseDeps["readFacts"];
+  readPoints: ConverseDeps["readPoints"];
   findTurns: ConverseDeps["findTurns"];
   clusterQuestions: ConverseDeps["clusterQuestions"];
   tryFaq: ConverseDeps["tryFaq"];
@@ -101,6 +102,7 @@ export async function wire(options: {
     findMaterials: knowledge.findMaterials,
     translate: knowledge.translate,
     readFacts: knowledge.readFacts,
+    readPoints: knowledge.readPoints,
     findTurns: knowledge.findTurns,
     clusterQuestions: knowledge.clusterQuestions,
     tryFaq: knowledge.tryFaq,

@@ -15,6 +15,7 @@ import { type AskedQuestion, clusterQuestions } from "./gaps/cluster-questions.t
 import { type Trial, type TrialRequest, tryFaq } from "./gaps/try-faq.ts";
 import { type ImportRequest, importFiles } from "./ingest/import-files.ts";
 import type { ImportReport } from "./ingest/import-report.ts";
+import { createPointReader } from "./leads/read-points.ts";
 import { listKnowledge } from "./list-knowledge.ts";
 import type { PastTurn } from "./memory/past-turn.ts";
 import { createFactReader } from "./memory/read-facts.ts";
@@ -68,6 +69,7 @@ export { MAX_CLUSTERED } from "./gaps/cluster-questions.ts";
 export type { DraftFaq, Trial, TrialRequest } from "./gaps/try-faq.ts";
 export { isImportable } from "./ingest/find-files.ts";
 export type { ImportReport } from "./ingest/import-report.ts";
+export type { PointReader } from "./leads/read-points.ts";
 export { evaluateRecall, parseRecallQuestions, parseTurns, type RecallFigures } from "./memory/evaluate-recall.ts";
 export type { PastTurn } from "./memory/past-turn.ts";
 export type { FactReader } from "./memory/read-facts.ts";
@@ -273,6 +275,9 @@ export function createKnowledge(deps: KnowledgeDeps) {
 
     /** What a message says of who wrote it, by rules and, where there is one, the model. Slow: never inside a transaction. */
     readFacts: createFactReader({ model, modelPlace, log }),
+
+    /** What a lead states of interest, obstacles and timing; nothing without a model. Slow: never inside a transaction. */
+    readPoints: createPointReader({ model, modelPlace, log }),
 
     /** What was said before and fits a question, best first. Nothing of it is kept here; an embedder that is a service is not asked. */
     findTurns: async (turns: readonly PastTurn[], question: string, limit: number): Promise<PastTurn[]> => {

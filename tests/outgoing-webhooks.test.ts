@@ -6,6 +6,7 @@ import { addEndpoint, type NewEndpoint } from "../domain/outgoing/add-endpoint.t
 import { pauseEndpoint, resumeEndpoint, rotateEndpointSecret } from "../domain/outgoing/change-endpoint.ts";
 import { lockEndpoint } from "../domain/outgoing/endpoint.ts";
 import { replayEvents } from "../domain/outgoing/replay-events.ts";
+import { forgetDelivered } from "../domain/outgoing/settle-webhook.ts";
 import { inOrganization, type OrgScope } from "../infra/db/organization-scope.ts";
 import { newId } from "../infra/ids.ts";
 import { type OpenProduct, openProduct } from "./support/open-product.ts";
@@ -209,6 +210,142 @@ it("tells once more of what happened, under the same ids, and of nothing that st
   const again = await replay(since);
   expect(again).toBeGreaterThanOrEqual(2);
   expect(await replay(since)).toBe(0);
+});
+
+it("brings more than five hundred once more, each once and in its order, and says in the trail how many", async () => {
+  const { id, name } = await add();
+  await inside(async (scope) => pauseEndpoint(scope, by, await lockEndpoint(scope, name), "person"));
+  const customers = Array.from({ length: 520 }, () => newId());
+  await inside(async (scope) => {
+    for (const customerId of customers) await insertOutboxEvent(scope, "customer.created", customerId, { customerId });
+  });
+  const happened = await open.rows<{ id: string; customer: string }>(
+    `SELECT id, resource_id AS customer FROM outbox_events WHERE created_at = (SELECT created_at FROM outbox_events
+     WHERE resource_id = ?) ORDER BY transaction_id, seq`,
+    [customers[0] ?? ""],
+  );
+  expect(happened.map(({ customer }) => customer)).toEqual(customers);
+  // As after all of them were delivered, and the deliveries forgotten.
+  await open.rows(
+    `UPDATE webhook_endpoints SET (cursor_transaction, cursor_seq) =
+       (SELECT transaction_id, seq FROM outbox_events WHERE id = ?) WHERE id = ?`,
+    [happened.at(-1)?.id ?? "", id],
+  );
+  const from = { eventId: happened[0]?.id ?? "" };
+  const replay = () =>
+    inside(async (scope) => replayEvents(scope, by, await lockEndpoint(scope, name), { from, to: null }, now()));
+  expect(await replay()).toBe(520);
+  const waiting = await open.rows<{ event_id: string }>(
+    "SELECT event_id FROM webhook_deliveries WHERE endpoint_id = ? AND status = 'pending' ORDER BY seq",
+    [id],
+  );
+  expect(waiting.map(({ event_id }) => event_id)).toEqual(happened.map((event) => event.id));
+  expect(await replay()).toBe(0);
+  const trail = await open.rows<{ events: number }>(
+    "SELECT (changes ->> 'events')::int AS events FROM audit_logs WHERE action = 'webhook.replay' AND resource_id = ? ORDER BY seq",
+    [id],
+  );
+  expect(trail.map(({ events }) => events)).toEqual([520, 0]);
+});
+
+it("sends what customers write, as it reads now and without secrets, only where that was asked for", async () => {
+  const [withText, without] = [await openWebhookReceiver(), await openWebhookReceiver()];
+  try {
+    await add({ url: withText.url, withText: true });
+    await add({ url: without.url });
+    const messageId = newId();
+    const [channelId, customerId, conversationId] = [newId(), newId(), newId()];
+    const { system } = open.product.db;
+    const ours = { org_id: open.orgId, channel_id: channelId, customer_id: customerId };
+    await system("channels").insert({
+      id: channelId,
+      org_id: open.orgId,
+      platform: "telegram",
+      name: newId(),
+      status: "paused",
+    });
+    await system("customers").insert({
+      id: customerId,
+      org_id: open.orgId,
+      customer_code: `CUST_${customerId}`,
+      name: "Ann",
+    });
+    const chat = {
+      id: conversationId,
+      ...ours,
+      number: 9_100,
+      chat: "1",
+      external_chat_id: "1",
+      channel_type: "telegram",
+    };
+    await system("conversations").insert(chat);
+    await open.product.ensureMonth(new Date());
+    await system("messages").insert({
+      ...{
+        id: messageId,
+        sent_at: new Date(),
+        org_id: open.orgId,
+        conversation_id: conversationId,
+        customer_id: customerId,
+      },
+      ...{ sender_type: "customer", direction: "inbound", content: "My card is 4111 1111 1111 1111, call me" },
+    });
+    const says = (type: "message.received" | "message.edited" | "message.deleted") =>
+      inside((scope) => insertOutboxEvent(scope, type, messageId, { customerId, conversationId }));
+    const version = (number: number, kind: string, content: string | null) =>
+      system("message_versions").insert({
+        ...{
+          id: newId(),
+          org_id: open.orgId,
+          message_id: messageId,
+          message_sent_at: new Date(),
+          version: number,
+          kind,
+        },
+        ...{ content, changed_by: "1", changed_at: new Date() },
+      });
+    await says("message.received");
+    await waitFor("the message", () => withText.received.length === 1 && without.received.length === 1);
+    await version(1, "original", "My card is 4111 1111 1111 1111, call me");
+    await version(2, "edited", "Call me");
+    await says("message.edited");
+    await waitFor("the edit", () => withText.received.length === 2 && without.received.length === 2);
+    await version(3, "deleted", null);
+    await says("message.deleted");
+    await waitFor("the deletion", () => withText.received.length === 3 && without.received.length === 3);
+    const [first, second, third] = withText.received.map(({ event }) => event.data["text"]);
+    expect(first).toBe("My card is 4111 **** **** 1111, call me");
+    expect([second, third]).toEqual(["Call me", null]);
+    expect(without.received.some(({ body }) => body.includes("Call me") || body.includes("My card"))).toBe(false);
+    expect(without.received.every(({ event }) => !("text" in event.data))).toBe(true);
+  } finally {
+    await withText.close();
+    await without.close();
+  }
+});
+
+it("forgets after thirty days what was delivered, and keeps what was given up or still waits", async () => {
+  const { id, name } = await add();
+  for (let count = 0; count < 4; count += 1) await happens(newId());
+  await told(4);
+  await waitFor("all delivered", async () => (await states(id)).every(({ status }) => status === "delivered"));
+  const [old, recent, dead, waiting] = await open.rows<{ id: string }>(
+    "SELECT id FROM webhook_deliveries WHERE endpoint_id = ? ORDER BY seq",
+    [id],
+  );
+  const { system } = open.product.db;
+  await inside(async (scope) => pauseEndpoint(scope, by, await lockEndpoint(scope, name), "person"));
+  const daysAgo = (days: number) => new Date(now().getTime() - days * 24 * HOUR_MS);
+  const change = (row: { id: string } | undefined, columns: object) =>
+    system("webhook_deliveries")
+      .where({ id: row?.id ?? "" })
+      .update(columns);
+  await change(old, { finished_at: daysAgo(30.1) });
+  await change(recent, { finished_at: daysAgo(29.9) });
+  await change(dead, { status: "dead", finished_at: daysAgo(400) });
+  await change(waiting, { status: "pending", finished_at: null });
+  await forgetDelivered(system, now());
+  expect((await states(id)).map(({ status }) => status)).toEqual(["delivered", "dead", "pending"]);
 });
 
 it("does not connect to a private address that a public-looking name stands for", async () => {

@@ -41,6 +41,17 @@ describe("what is kept of an organisation, a person, a team and a tag", () => {
     ]);
   });
 
+  it("is how customers are told of a person, changed part by part and never to a colleague's name", async () => {
+    await cli.run(["user", "add", "bob@example.com", "--name", "Bob", "--role", "agent"]);
+    await cli.run(["user", "set", "bob@example.com", "--public-name", "Robert Li", "--licence", "AR 001/26"]);
+    await cli.run(["user", "set", "bob@example.com", "--licence", ""]);
+    expect((await json("user", "list"))[1]).toMatchObject({ publicName: "Robert Li", licence: null });
+    const taken = await cli.run(["user", "set", "ann@example.com", "--public-name", "robert li"]);
+    expect([taken.code, taken.stderr]).toEqual([1, expect.stringContaining("A colleague is known by that name")]);
+    const odd = await cli.run(["user", "set", "bob@example.com", "--public-name", "{name} 😀"]);
+    expect([odd.code, odd.stderr]).toEqual([1, expect.stringContaining("publicName may hold letters")]);
+  });
+
   it("is set for a team", async () => {
     await cli.run(["team", "set", "Gold", "--set", "leader=ann@example.com", "description=Large accounts"]);
     expect(await json("team", "list")).toMatchObject([{ leader: "Ann", description: "Large accounts" }]);

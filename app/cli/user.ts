@@ -75,6 +75,8 @@ function addSet(user: Command, run: RunCommand): void {
     .argument("<email>", "whose")
     .addOption(spokenOption())
     .option("--phone <number>", "their telephone; empty takes it away")
+    .option("--public-name <name>", "how customers are told who writes to them; empty takes it away")
+    .option("--licence <number>", "their licence, told to customers beside the name; empty takes it away")
     .option("--avatar-url <address>", "their picture, https://…; empty takes it away")
     .option("--department <department>", "tofu, mofu, bofu, vip or training; empty takes it away")
     .option("--level <level>", "newcomer, member, a_executor, elite, expert or supervisor")

@@ -1,9 +1,11 @@
+import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type DeskhandCli, openDeskhandCli } from "../../tests/support/deskhand-cli.ts";
 import { openWebhookReceiver, type WebhookReceiver } from "../../tests/support/webhook-receiver.ts";
 
 let cli: DeskhandCli;
 let receiver: WebhookReceiver;
+let secret = "";
 const key = { DESKHAND_MASTER_KEY: Buffer.alloc(32, 5).toString("base64") };
 beforeAll(async () => {
   cli = await openDeskhandCli();
@@ -15,6 +17,8 @@ beforeAll(async () => {
     events: ["*"],
     secret: expect.stringMatching(/^whsec_[A-Za-z0-9+/]{43}=$/),
   });
+  // Its shape was looked at above.
+  secret = (added as { secret: string }).secret;
 });
 afterAll(async () => {
   await receiver.close();
@@ -36,6 +40,25 @@ it("keeps the secret sealed, and shows nothing of it again", async () => {
   const row = await cli.db.system("webhook_endpoints").first("secret");
   expect(Object.keys(row.secret).sort()).toEqual(["data", "iv", "kid", "tag"]);
 });
+
+it("signs with the same secret after every stored secret was sealed under a new key", async () => {
+  receiver.answer = (_, response) => void response.writeHead(200).end();
+  const next = Buffer.alloc(32, 6).toString("base64");
+  const both = { DESKHAND_MASTER_KEY: `${next},${key.DESKHAND_MASTER_KEY}` };
+  const rotated = await cli.json(["secrets", "rotate"], both);
+  expect(rotated).toMatchObject({ webhooks: { rotated: 1, current: 0 } });
+  expect(await cli.json(["secrets", "rotate"], both)).toMatchObject({ webhooks: { rotated: 0, current: 1 } });
+  receiver.received = [];
+  const renewed = { DESKHAND_MASTER_KEY: next };
+  expect(await cli.json(["webhook", "test", "crm"], renewed)).toMatchObject({ status: 200, error: null });
+  const [ping] = receiver.received;
+  const { "webhook-id": id, "webhook-timestamp": at, "webhook-signature": signed } = ping?.headers ?? {};
+  const mac = createHmac("sha256", Buffer.from(secret.slice("whsec_".length), "base64"));
+  expect(signed).toBe(`v1,${mac.update(`${id}.${at}.${ping?.body}`).digest("base64")}`);
+  expect((await cli.run(["webhook", "test", "crm"], key)).code).toBe(1);
+  const back = { DESKHAND_MASTER_KEY: `${key.DESKHAND_MASTER_KEY},${next}` };
+  expect(await cli.json(["secrets", "rotate"], back)).toMatchObject({ webhooks: { rotated: 1 } });
+}, 120_000);
 
 it("pauses once, resumes, and keeps who did it in the trail", async () => {
   expect(await cli.json(["webhook", "pause", "CRM"])).toEqual({ name: "crm", status: "paused", changed: true });

@@ -44,6 +44,7 @@ import { roster } from "./roster.ts";
 import { script } from "./script.ts";
 import { send } from "./send.ts";
 import { setting } from "./setting.ts";
+import { signature } from "./signature.ts";
 import { sla } from "./sla.ts";
 import { stage } from "./stage.ts";
 import { tag } from "./tag.ts";
@@ -91,6 +92,7 @@ export const commands: readonly Command[] = [
   mine,
   queue,
   presence,
+  signature,
   sla,
   roster,
   consent,

@@ -10,6 +10,7 @@ import type {
   FactReader,
   FindScripts,
   PastTurn,
+  PointReader,
   QuestionCluster,
   ServicePlace,
   Translate,
@@ -30,6 +31,8 @@ export interface ConverseDeps {
   translate: Translate;
   /** What a message says of the customer. Slow with a model: never inside a transaction. */
   readFacts: FactReader;
+  /** What a lead states of interest, obstacles and timing. Slow: never inside a transaction. */
+  readPoints: PointReader;
   /** What was said before and fits a question, of the turns it is given alone. */
   findTurns(turns: readonly PastTurn[], question: string, limit: number): Promise<PastTurn[]>;
   /** Questions that ask the same, together. Slow: never inside a transaction. */

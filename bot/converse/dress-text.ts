@@ -1,5 +1,6 @@
 import { type Language, otherLanguage } from "../../domain/language/language.ts";
 import { onlyIn } from "../../domain/language/only-in.ts";
+import { signatureIn } from "../../domain/organisation/set-signature.ts";
 import { User } from "../../domain/organisation/user.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { signatureOf, textIn } from "../conduct/opening.ts";
@@ -96,13 +97,9 @@ async function readSignature(
   if (template === null) return null;
   const user = await User.query(trx).findOne({ orgId, id: userId });
   if (!user) return null;
-  const { public_name: publicName, licence } = user.settings;
+  const { publicName, licence } = signatureIn(user.settings);
   // A name stays as its owner writes it.
-  return signatureOf(write(template), { name: filled(publicName) ?? user.name, licence: filled(licence) });
-}
-
-function filled(value: unknown): string | null {
-  return typeof value === "string" && value.trim() !== "" ? value.trim() : null;
+  return signatureOf(write(template), { name: publicName ?? user.name, licence });
 }
 
 function inItalics(text: string): Block {

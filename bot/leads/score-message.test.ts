@@ -73,6 +73,16 @@ describe("what customers write", () => {
     expect(customer).toEqual({ phone: null, email: null });
   });
 
+  it("joins no lead of a file to who writes its number: anybody can", async () => {
+    const imported = await desk.within(async ({ trx, orgId }) =>
+      Lead.query(trx).insertAndFetch({ orgId, contactPhone: "+8613800138777", contactName: "Wang" }),
+    );
+    const { conversation, lead } = await newLead();
+    await says(conversation, "my number is 13800138777", hours(0));
+    expect((await fetched(lead)).contactPhone).toBe("+8613800138777");
+    expect(await fetched(imported)).toMatchObject({ customerId: null, score: 0, status: "new" });
+  });
+
   it("is worth what the organisation says", async () => {
     await desk.set("leads.points", { message: 40 });
     const { conversation, lead } = await newLead();

@@ -8,6 +8,7 @@ import { scorePolicyOf } from "../../domain/leads/score-policy.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { Signals } from "../signals/read-signals.ts";
+import { analyseLater } from "./analyse-later.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Who writes again after so long has come back. */
@@ -47,6 +48,7 @@ export async function scoreMessage(scope: OrgScope, said: ScoredMessage): Promis
     .map((type) => ({ type, at, metadata }));
   if (given.length > 0) activities.push({ type: "contact_given", at, metadata: { ...metadata, given } });
   if (activities.length > 0) await recordLeadActivities(scope, lead.id, activities, scorePolicyOf(settings));
+  if (activities.length > 0 || said.signals.risks.length > 0) await analyseLater(scope, lead);
 }
 
 function kindsOf({ signals, at }: ScoredMessage, last: ReadonlyMap<LeadActivityType, Date>): LeadActivityType[] {

@@ -110,6 +110,8 @@ export class Lead extends DeskhandModel {
   declare externalRef: string | null;
   declare score: number;
   declare scoreDetails: Record<string, unknown>;
+  /** Read by `readAnalysis`. */
+  declare aiAnalysis: unknown;
   declare status: LeadStatus;
   declare statusReason: string | null;
   declare statusChangedAt: Date | null;

@@ -18,6 +18,9 @@ export interface UserListing {
   lastLoginAt: Date | null;
   phone: string | null;
   avatarUrl: string | null;
+  /** What customers are told of them. */
+  publicName: string | null;
+  licence: string | null;
   department: string | null;
   level: string;
   hiredAt: string | null;
@@ -31,7 +34,7 @@ export interface UserListing {
 export async function listUsers({ orgId, trx }: OrgScope): Promise<UserListing[]> {
   const { rows } = await trx.raw(
     `SELECT id, employee_code AS "employeeCode", username, email, name, role, status, languages, last_login_at AS "lastLoginAt",
-       phone, avatar_url AS "avatarUrl", department, level, hired_at::text AS "hiredAt",
+       phone, avatar_url AS "avatarUrl", settings ->> 'public_name' AS "publicName", settings ->> 'licence' AS licence, department, level, hired_at::text AS "hiredAt",
        total_customers AS "totalCustomers", active_customers AS "activeCustomers", total_net_deposit::text AS "totalNetDeposit",
        ARRAY(SELECT t.name FROM user_teams m JOIN teams t ON t.id = m.team_id WHERE m.user_id = u.id ORDER BY t.name)
          AS teams,

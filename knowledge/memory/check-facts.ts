@@ -3,6 +3,7 @@ import { hasSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import { type Fact, MAX_FACT_CHARACTERS } from "../../domain/memory/fact.ts";
 import { type MemorySubject, memorySubjects } from "../../domain/memory/subjects.ts";
 import { fold } from "../text/fold.ts";
+import { parseModelJson } from "../text/parse-model-json.ts";
 import { amountOf } from "./rules/amount.ts";
 import { productsIn } from "./rules/products.ts";
 import { readStatements } from "./rules/statements.ts";
@@ -24,7 +25,7 @@ const shape = z.object({
  * that asks nothing and supposes nothing. Everything else is dropped. Null when the output is not the list asked for.
  */
 export function checkFacts(output: string, text: string): Fact[] | null {
-  const parsed = shape.safeParse(parseOutput(output));
+  const parsed = shape.safeParse(parseModelJson(output));
   if (!parsed.success) return null;
   const said = readStatements(text).map(({ words }) => squeeze(words));
   return parsed.data.facts.flatMap(({ subject, value, quote }) => {
@@ -52,17 +53,4 @@ function valuesOf(subject: MemorySubject, value: string, quote: string): string[
 
 function squeeze(text: string): string {
   return fold(text).replace(/[^\p{L}\p{N}]+/gu, "");
-}
-
-/** Models wrap JSON in fences or words: the outermost braces count. */
-function parseOutput(output: string): unknown {
-  const start = output.indexOf("{");
-  const end = output.lastIndexOf("}");
-  if (start < 0 || end < start) return null;
-  try {
-    return JSON.parse(output.slice(start, end + 1));
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

@@ -1,11 +1,5 @@
 import { readFileSync } from "node:fs";
 
-/** Tables whose features are built by themselves: until they are there, nothing is said of their columns. */
-export const builtElsewhere: readonly string[] = [];
-
-/** Columns that nothing writes yet, in tables that are in use. */
-export const notYetWritten: readonly string[] = ["users.settings", "leads.ai_analysis"];
-
 /** A column of the two documents, and where it is with us; `-`: deliberately nowhere. */
 export interface SeedColumn {
   document: string;

@@ -1,11 +1,4 @@
-import {
-  builtElsewhere,
-  notKept,
-  notYetWritten,
-  readColumnUses,
-  readSeedColumns,
-  type SeedColumn,
-} from "./column-uses.ts";
+import { notKept, readColumnUses, readSeedColumns, type SeedColumn } from "./column-uses.ts";
 
 const opening = `# The columns of the two documents
 
@@ -41,9 +34,7 @@ function section(table: string, columns: SeedColumn[]): string {
 
 function cells(target: string, writer = "", reader = ""): [string, string] {
   const reason = notKept[target];
-  if (reason !== undefined) return [`not kept: ${reason}`, "–"];
-  const isPending = builtElsewhere.includes(target.split(".")[0] ?? "") || notYetWritten.includes(target);
-  return isPending && writer === "" ? ["nothing yet", "nothing yet"] : [writer, reader];
+  return reason === undefined ? [writer, reader] : [`not kept: ${reason}`, "–"];
 }
 
 function escaped(cell: string): string {

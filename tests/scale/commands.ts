@@ -99,6 +99,7 @@ export const commandDrives: readonly Drive[] = [
   here("reopen", "ben", "reopen", "reopened"),
   alone("open", "ben", ({ fish }) => `open ${fish.code}`, ""),
   alone("presence", "ann", "presence busy", "You are busy"),
+  alone("signature", "ann", "signature Ann Public", "Ann Public"),
 ];
 
 function fishCode() {

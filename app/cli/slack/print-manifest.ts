@@ -8,6 +8,7 @@ type ManifestCommand = Parameters<typeof slackManifest>[0]["commands"][number];
 
 /** Short forms that give way, in this order, where there are more than Slack takes: seldom typed, and there as `/desk NAME`. */
 export const givingWay: readonly string[] = [
+  "signature",
   "gaps",
   "setting",
   "intent",

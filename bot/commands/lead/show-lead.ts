@@ -10,7 +10,9 @@ import { loadSettings } from "../../../domain/organisation/settings.ts";
 import { isTextWithheld, withheldWords } from "../../desk/text-withheld.ts";
 import type { Button } from "../../ports/outbound-message.ts";
 import { bold, type Inline, paragraph, type RichText } from "../../ports/rich-text.ts";
+import { signalPolicyOf } from "../../signals/signal-policy.ts";
 import type { CommandAnswer, CommandContext } from "../command.ts";
+import { analysisItems } from "./analysis-items.ts";
 import type { FoundLead } from "./which-lead.ts";
 
 interface Facts {
@@ -23,9 +25,12 @@ interface Facts {
 export async function showLead(context: CommandContext, found: FoundLead): Promise<CommandAnswer> {
   const { scope, channel, language, deps } = context;
   const { lead, customer } = found;
-  const scored = await keepScore(scope, lead.id, scorePolicyOf(await loadSettings(scope)), deps.clock.now());
+  const settings = await loadSettings(scope);
+  const now = deps.clock.now();
+  const scored = await keepScore(scope, lead.id, scorePolicyOf(settings), now);
   const facts = await factsOf(context, lead);
   const isWithheld = await isTextWithheld(scope, channel, { teamId: facts.teamId, customerId: lead.customerId });
+  const ownLabels = signalPolicyOf(settings).intentLabels;
   const title = `${leadCode(lead.number)} · ${customer?.name ?? lead.contactName ?? "–"}`;
   const say: RichText = [
     paragraph(bold(title)),
@@ -36,12 +41,15 @@ export async function showLead(context: CommandContext, found: FoundLead): Promi
         ...(isWithheld ? [withheldWords[language]] : contactLines(lead, language)),
       ].join("\n"),
     ),
-    ...(scored.reasons.length > 0
-      ? [{ type: "list" as const, ordered: false, items: reasonItems(scored, language) }]
-      : []),
+    ...listOf(reasonItems(scored, language)),
+    ...listOf(await analysisItems(scope, lead, { language, now, isWithheld, ownLabels })),
   ];
   const buttons = buttonsFor(context, lead);
   return { say, ...(buttons.length > 0 ? { buttons: [buttons] } : {}) };
+}
+
+function listOf(items: Inline[][]): RichText {
+  return items.length > 0 ? [{ type: "list", ordered: false, items }] : [];
 }
 
 async function factsOf({ scope: { trx, orgId } }: CommandContext, lead: Lead): Promise<Facts> {

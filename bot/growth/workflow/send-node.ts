@@ -1,6 +1,7 @@
 import { findScriptInForce } from "../../../domain/content/scripts-in-force.ts";
 import type { CampaignContent } from "../../../domain/growth/campaign-definition.ts";
 import type { NodeOf } from "../../../domain/growth/workflow/nodes.ts";
+import { whyOfStep } from "../../../domain/growth/workflow/withdraw-texts.ts";
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import { derivedId } from "../../../infra/ids.ts";
 import { reachOfText } from "../campaign-reach.ts";
@@ -24,7 +25,7 @@ export async function sendMessage(
   const visit = execution.execution_log.filter((entry) => entry.node === node.id).length;
   const written = await writeToCustomer(scope, deps, {
     ...{ customerId: target.customer.id, content: words.content, reach, settings, linkFor: null },
-    ...{ why: `workflow: ${workflow.name} (${node.id})`, shownAs: `⚙ ${workflow.name}` },
+    ...{ why: whyOfStep(workflow, node.id), shownAs: `⚙ ${workflow.name}` },
     deliveryId: derivedId(`workflow ${execution.id} ${node.id} ${visit}`),
   });
   if (written.outcome === "refused") return refused(written.reason);

@@ -317,6 +317,39 @@ describe("a workflow", () => {
     expect(await desk.log(workflow)).toEqual(["hello next", "answer waits", "answer timeout", "remind next"]);
   });
 
+  it("takes back what waits to go out as it is deactivated, of its own alone, and never sends it afterwards", async () => {
+    const [customer, other] = [await desk.addReachable(), await desk.addReachable()];
+    const workflow = await desk.activate({ ...greeting, name: "Greeting" });
+    const namesake = await desk.activate({ ...greeting, name: "Greeting (hello)" });
+    await desk.start(workflow, customer);
+    await desk.start(namesake, other);
+    await desk.run();
+    const told = () => desk.db.system("conversations").where({ customer_id: customer }).first("automation_told_at");
+    expect((await told()).automation_told_at).not.toBeNull();
+    await desk.lockedWorkflow(workflow.id, (scope, one) => deactivateWorkflow(scope, one, cli));
+    // The next text says again that it is automated.
+    expect((await told()).automation_told_at).toBeNull();
+    await desk.deliver();
+    expect(desk.taken.map(({ chat }) => chat)).toEqual([other]);
+    const rows = () => desk.db.system("messages").where({ customer_id: customer }).pluck("status");
+    expect(await rows()).toEqual(["cancelled"]);
+    await desk.lockedWorkflow(workflow.id, (scope, one) => activateWorkflow(scope, one, { ...cli, zone: "UTC" }));
+    await desk.run();
+    await desk.deliver();
+    expect([desk.taken.length, await rows()]).toEqual([1, ["cancelled"]]);
+  });
+
+  it("takes back what waits for one customer as it is stopped for them, and for nobody else", async () => {
+    const [customer, other] = [await desk.addReachable(), await desk.addReachable()];
+    const workflow = await desk.activate(greeting);
+    await desk.start(workflow, customer);
+    await desk.start(workflow, other);
+    await desk.run();
+    expect(await desk.inside((scope) => stopExecutions(scope, workflow, [customer], cli))).toBe(1);
+    await desk.deliver();
+    expect(desk.taken.map(({ chat }) => chat)).toEqual([other]);
+  });
+
   it("has a customer in it once at a time, and counts who began", async () => {
     const customer = await desk.addReachable();
     const workflow = await desk.activate(greeting);

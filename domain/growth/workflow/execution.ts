@@ -4,6 +4,8 @@ import { type AuditEntry, writeAudit } from "../../control/audit-log.ts";
 import type { CodeOf } from "../../language/word-list.ts";
 import type { workflowStatuses, workflowTargets } from "../workflow-words.ts";
 import type { Outcome } from "./nodes.ts";
+import { withdrawTexts } from "./withdraw-texts.ts";
+import type { Workflow } from "./workflow.ts";
 
 /** One line of what happened: a step with what came of it. */
 export interface LogEntry {
@@ -89,19 +91,21 @@ export async function keepExecution(
     });
 }
 
-/** Ends what goes on of a workflow for somebody. Returns how many: one at most for each target. */
+/** Ends what goes on of a workflow for somebody, with its texts that wait. Returns how many: one at most for each target. */
 export async function stopExecutions(
-  { trx, orgId }: OrgScope,
-  workflow: { id: string; name: string },
+  scope: OrgScope,
+  workflow: Pick<Workflow, "id" | "name" | "definition">,
   targetIds: string[],
   { by, at }: { by: AuditEntry["by"]; at: Date },
 ): Promise<number> {
+  const { trx, orgId } = scope;
   const stopped: { id: string; target_id: string }[] = await trx("workflow_executions")
     .where({ org_id: orgId, workflow_id: workflow.id })
     .whereIn("target_id", targetIds)
     .whereIn("status", ["running", "waiting"])
     .update({ status: "cancelled", completed_at: at, wait_until: null, wait_condition: null })
     .returning(["id", "target_id"]);
+  await withdrawTexts(scope, workflow, { customerIds: targetIds, at });
   for (const { id, target_id } of stopped) {
     const changes = { workflow: workflow.name, target: target_id };
     const about = { resourceType: "workflow_execution", resourceId: id, changes };

@@ -2,6 +2,7 @@ import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import { RuleError } from "../../../infra/errors.ts";
 import { type AuditEntry, writeAudit } from "../../control/audit-log.ts";
 import { firstRun } from "../campaign-schedule.ts";
+import { withdrawTexts } from "./withdraw-texts.ts";
 import { triggerOf, type Workflow } from "./workflow.ts";
 
 interface By {
@@ -27,10 +28,14 @@ export async function activateWorkflow(
   return true;
 }
 
-/** Stops a workflow for now: nothing begins it, and who is in it stays where they are. Locked. False when it is not at work. */
+/**
+ * Stops a workflow for now: nothing begins it, who is in it stays where they are, and its texts that wait do not go out, now
+ * or later. Locked. False when it is not at work.
+ */
 export async function deactivateWorkflow(scope: OrgScope, workflow: Workflow, { by, at }: By): Promise<boolean> {
   if (!workflow.is_active) return false;
   await change(scope, workflow, { is_active: false, next_run_at: null }, at);
+  await withdrawTexts(scope, workflow, { customerIds: null, at });
   await note(scope, workflow, by, "deactivate");
   return true;
 }

@@ -19,6 +19,7 @@ export const leading: readonly Scenario[] = [
       expect(text).toContain("Owner: Ann");
       expect(text).toContain("E-mail: wang@example.com");
       expect(text).toMatch(/Score: [1-9]\d* \/ 100/);
+      await stage.asks(stage.ann, "/lead", "Next: help them to open an account", about);
       await stage.asks(stage.ben, `/线索 ${code}`, `${code} · ${about.customer.name}`);
     },
   },

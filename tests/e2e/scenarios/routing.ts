@@ -16,6 +16,27 @@ export const routing: readonly Scenario[] = [
     },
   },
   {
+    name: "/signature says by which name customers know a person, in the next line that they write",
+    proves: ["signature"],
+    run: async (stage) => {
+      const { ben } = stage;
+      const about = await stage.takenBy(ben);
+      await stage.set("conduct.person_signature", { en: "This is {name}", zh: "我是{name}" });
+      try {
+        await stage.asks(ben, "/signature Benjamin Li", "Customers read: This is Benjamin Li");
+        stage.line(ben, "Good morning to you", about);
+        await stage.customerHears(about, "This is Benjamin Li");
+        await stage.asks(ben, "/signature {licence}", "at most 60 letters");
+        await stage.asks(ben, "/signature Guaranteed Profit", "prohibited claim");
+        await stage.asks(ben, "/署名 ann", "A colleague is known by that name");
+        await stage.asks(ben, "/signature none", `Customers read: This is Ben`);
+        expect(await stage.row("SELECT settings FROM users WHERE id = ?", ben.userId)).toEqual({ settings: {} });
+      } finally {
+        await stage.product.db.system("settings").where({ key: "conduct.person_signature" }).delete();
+      }
+    },
+  },
+  {
     name: "a conversation that is offered is taken by the button of the private message",
     proves: ["[take]"],
     run: async (stage) => {
