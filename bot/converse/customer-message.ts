@@ -10,7 +10,7 @@ import type { Language } from "../../domain/language/language.ts";
 import { readSetting } from "../../domain/organisation/settings/setting.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { loadTeams, type Team } from "../../domain/organisation/team.ts";
-import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import { inOrganization, inOrganizationAt, type OrgScope } from "../../infra/db/organization-scope.ts";
 import { thresholdsOf } from "../../knowledge/index.ts";
 import { alertOn } from "../alerts/alert-on.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
@@ -107,7 +107,7 @@ export async function handleCustomerMessage(
   await deps.ensureMonth(filedAt(event.sentAt, receivedAt).at);
   await deps.ensureMonth(receivedAt);
 
-  await inOrganization(deps.db, channel.orgId, async (scope) => {
+  await inOrganizationAt(deps.db, channel.orgId, "turn.message", async (scope) => {
     const parties = await openConversation(scope, channel, event, numbers, prepared.rules.idleMs(channel));
     const { conversation } = parties;
     const hasMoved = session !== null && (await setSession(scope, conversation, session, null));
@@ -341,7 +341,7 @@ async function tellOthers(scope: OrgScope, conversation: Conversation, message: 
 
 async function endAsDuplicate(deps: ConverseDeps, channel: LiveChannel, receipt: Receipt | null): Promise<void> {
   if (!receipt) return;
-  await inOrganization(deps.db, channel.orgId, (scope) =>
+  await inOrganizationAt(deps.db, channel.orgId, "turn.duplicate", (scope) =>
     finishReceipt(scope, channel, receipt, { status: "done", outcome: "duplicate" }),
   );
 }

@@ -4,6 +4,7 @@ import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import { isPassingTrouble } from "../../infra/db/passing-trouble.ts";
 import { errorMessage } from "../../infra/errors.ts";
+import { betweenFaultPoints } from "../../infra/fault-points.ts";
 import type { BlobStore } from "../../infra/files/blob-store.ts";
 import type { Log } from "../../infra/log/log.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
@@ -117,7 +118,7 @@ async function deliverOne(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
   }
   const claimed = await claimNext(deps.db, next, deps.clock.now(), await findLinesToJoin(deps, channel, next));
   if (!claimed) return true;
-  const outcome = await send(deps, channel, claimed).catch(asDeliveryError);
+  const outcome = await betweenFaultPoints("delivery.send", () => send(deps, channel, claimed)).catch(asDeliveryError);
   if (outcome instanceof DeliveryError) return settle(deps, channel, claimed, outcome);
   await untilWritten(deps, claimed, () => recordSent(deps, channel, claimed, outcome));
   return true;

@@ -1,7 +1,9 @@
 import type { Knex } from "knex";
 import type { Database } from "../../infra/db/connect.ts";
+import { inTransaction } from "../../infra/db/in-transaction.ts";
 import { storedText } from "../../infra/db/stored-text.ts";
 import { InputError, UnavailableError } from "../../infra/errors.ts";
+import { betweenFaultPoints } from "../../infra/fault-points.ts";
 import type { Receipt } from "../ports/adapter.ts";
 
 export interface ReceiptSource {
@@ -67,7 +69,7 @@ export function createIntake(db: Database, { maxWaitingBytes = MAX_WAITING_BYTES
       }),
     acceptWithCursor: async (source, receipts, cursor) => {
       try {
-        await db.system.transaction(async (trx) => {
+        await inTransaction(db.system, "intake.pulled", async (trx) => {
           await insertReceipts(trx, [{ source, receipts }]);
           await saveCursor(trx, source, cursor);
         });
@@ -90,7 +92,7 @@ function batchLength(waiting: Waiting[]): number {
 
 async function storeBatch(db: Database, batch: Waiting[]): Promise<void> {
   try {
-    await retryOnDeadlock(() => insertReceipts(db.system, batch));
+    await betweenFaultPoints("intake.store", () => retryOnDeadlock(() => insertReceipts(db.system, batch)));
     for (const entry of batch) entry.resolve();
   } catch (error) {
     const failure = classify(error);

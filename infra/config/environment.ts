@@ -48,6 +48,7 @@ const variables = z.object({
   DATABASE_URL: databaseUrl.optional(),
   DATABASE_APP_URL: databaseUrl.optional(),
   DESKHAND_MASTER_KEY: masterKeys.optional(),
+  DESKHAND_FAULT_POINT: optionalText,
   REDIS_URL: url("redis://127.0.0.1:6379", ["redis:", "rediss:"]).optional(),
   QDRANT_URL: httpUrl("http://127.0.0.1:6333").optional(),
   QDRANT_API_KEY: optionalText,
@@ -168,8 +169,13 @@ function channelProblems(environment: Environment): string[] {
 }
 
 function productionProblems(environment: Environment): string[] {
-  if (environment.NODE_ENV !== "production" || environment.DESKHAND_MASTER_KEY) return [];
-  return ["DESKHAND_MASTER_KEY is required in production; make one with: openssl rand -base64 32"];
+  if (environment.NODE_ENV !== "production") return [];
+  const problems: string[] = [];
+  if (!environment.DESKHAND_MASTER_KEY)
+    problems.push("DESKHAND_MASTER_KEY is required in production; make one with: openssl rand -base64 32");
+  if (environment.DESKHAND_FAULT_POINT)
+    problems.push("DESKHAND_FAULT_POINT kills the process for tests and is not taken in production; unset it");
+  return problems;
 }
 
 /** Webhooks when the platform can reach us, else polling. */
