@@ -12,6 +12,7 @@ import type { Environment } from "../infra/config/environment.ts";
 import { createSecretBox, type SecretBox } from "../infra/crypto/secret-box.ts";
 import type { Database } from "../infra/db/connect.ts";
 import { listen } from "../infra/db/listen.ts";
+import { armFaultPoint } from "../infra/fault-points.ts";
 import { type BlobStore, createPgBlobStore } from "../infra/files/blob-store.ts";
 import { createLimits, type MakeLimit } from "../infra/http/rate-limits.ts";
 import type { Log } from "../infra/log/log.ts";
@@ -72,6 +73,7 @@ export async function wire(options: {
   clock?: Clock;
 }): Promise<Product> {
   const { environment, db, log, clock = systemClock } = options;
+  if (environment.DESKHAND_FAULT_POINT) armFaultPoint(environment.DESKHAND_FAULT_POINT);
   const secrets = createSecretBox(masterKeys(environment));
   const channels = createChannelDirectory({ db, secrets, modules: adapters, clock, log });
   const redis = environment.REDIS_URL ? openRedis(environment.REDIS_URL, log) : null;

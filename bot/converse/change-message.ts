@@ -1,5 +1,5 @@
 import { Message } from "../../domain/conversations/message.ts";
-import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import { inOrganizationAt, type OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { deskPlaceOf } from "../desk/desk-place.ts";
 import { reopenDeletedThread } from "../desk/reopen-deleted-thread.ts";
@@ -54,7 +54,7 @@ async function applyChange(
 ): Promise<void> {
   const { externalMessageId, chat } = event;
   const isAtDesk = chat.kind === "staff" || deskPlaceOf(channel, chat) !== null;
-  await inOrganization(deps.db, channel.orgId, async (scope) => {
+  await inOrganizationAt(deps.db, channel.orgId, "turn.change", async (scope) => {
     const message = await lockMessage(scope, channel, externalMessageId);
     const before = message ? await currentWords(scope, message) : null;
     const outcome = message

@@ -2,7 +2,7 @@ import { Lead } from "../../domain/customers/customer.ts";
 import { parseLeadSource } from "../../domain/customers/lead-source.ts";
 import { joinCampaign } from "../../domain/leads/join-campaign.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
-import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import { inOrganization, inOrganizationAt, type OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { wordingOf } from "../conduct/wording.ts";
 import type { Receipt } from "../ports/adapter.ts";
@@ -33,7 +33,7 @@ export async function handleJoined(
   const event = found.identity ? arrival : await introduceSender(deps, channel, arrival);
   const numbers = await reserveNumbers(deps.db, channel.orgId, found);
   await deps.ensureMonth(deps.clock.now());
-  await inOrganization(deps.db, channel.orgId, async (scope) => {
+  await inOrganizationAt(deps.db, channel.orgId, "turn.joined", async (scope) => {
     const parties = await openConversation(scope, channel, event, numbers, found.rules.idleMs(channel));
     await keepSource(scope, parties, event);
     if (event.welcome) await welcome(deps, scope, channel, parties, event, found.rules);

@@ -10,7 +10,7 @@ import type { Language } from "../../domain/language/language.ts";
 import { readSetting } from "../../domain/organisation/settings/setting.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { loadTeams, type Team } from "../../domain/organisation/team.ts";
-import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import { inOrganization, inOrganizationAt, type OrgScope } from "../../infra/db/organization-scope.ts";
 import { step } from "../../infra/tracing/tracing.ts";
 import { thresholdsOf } from "../../knowledge/index.ts";
 import { alertOn } from "../alerts/alert-on.ts";
@@ -162,7 +162,7 @@ export async function handleCustomerMessage(
     await tellOthers(scope, conversation, message);
     if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "message", message });
   };
-  await step("commit", () => inOrganization(deps.db, channel.orgId, commit));
+  await step("commit", () => inOrganizationAt(deps.db, channel.orgId, "turn.message", commit));
 }
 
 // A platform's clock may run ahead of ours; nobody waits from the future on.
@@ -345,7 +345,7 @@ async function tellOthers(scope: OrgScope, conversation: Conversation, message: 
 
 async function endAsDuplicate(deps: ConverseDeps, channel: LiveChannel, receipt: Receipt | null): Promise<void> {
   if (!receipt) return;
-  await inOrganization(deps.db, channel.orgId, (scope) =>
+  await inOrganizationAt(deps.db, channel.orgId, "turn.duplicate", (scope) =>
     finishReceipt(scope, channel, receipt, { status: "done", outcome: "duplicate" }),
   );
 }

@@ -1,4 +1,4 @@
-import { inOrganization } from "../../infra/db/organization-scope.ts";
+import { inOrganizationAt } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { breakChannel } from "../channels/channel-trouble.ts";
 import { handleCommand } from "../commands/handle-command.ts";
@@ -135,7 +135,7 @@ async function ignore(
   reason: string,
 ): Promise<void> {
   if (!receipt) return;
-  await inOrganization(deps.db, channel.orgId, (scope) =>
+  await inOrganizationAt(deps.db, channel.orgId, "turn.ignored", (scope) =>
     finishReceipt(scope, channel, receipt, { status: "ignored", outcome: reason }),
   );
 }

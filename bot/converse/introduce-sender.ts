@@ -1,4 +1,5 @@
 import { storedJson } from "../../infra/db/stored-text.ts";
+import { betweenFaultPoints } from "../../infra/fault-points.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import type { InboundEvent } from "../ports/inbound-event.ts";
 import type { ConverseDeps } from "./deps.ts";
@@ -12,9 +13,12 @@ export async function introduceSender<E extends InboundEvent>(
   channel: LiveChannel,
   event: E,
 ): Promise<E> {
-  if (event.sender.displayName || !channel.adapter.profile) return event;
+  const { adapter } = channel;
+  if (event.sender.displayName || !adapter.profile) return event;
   try {
-    const profile = storedJson(await channel.adapter.profile(event.sender.id));
+    const profile = storedJson(
+      await betweenFaultPoints("turn.profile", async () => adapter.profile?.(event.sender.id)),
+    );
     if (!profile) return event;
     const { displayName, avatarUrl, language } = profile;
     const known = {

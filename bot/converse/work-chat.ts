@@ -3,6 +3,7 @@ import type { Database } from "../../infra/db/connect.ts";
 import { isPassingTrouble } from "../../infra/db/passing-trouble.ts";
 import { storedJson } from "../../infra/db/stored-text.ts";
 import { errorMessage, UnavailableError } from "../../infra/errors.ts";
+import { betweenFaultPoints } from "../../infra/fault-points.ts";
 import { enqueueJob } from "../../infra/queue/enqueue.ts";
 import { note, spanned, step } from "../../infra/tracing/tracing.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
@@ -110,7 +111,7 @@ async function attempt(
 /** Null when the adapter breaks its promise never to throw on what it does not know. */
 async function parse(channel: LiveChannel, receipt: PendingReceipt): Promise<InboundEvent[] | null> {
   try {
-    return storedJson(await channel.adapter.parse(receipt));
+    return storedJson(await betweenFaultPoints("turn.parse", () => channel.adapter.parse(receipt)));
   } catch (error) {
     // Some adapters must ask the platform who they are before they can read anything.
     if (error instanceof UnavailableError) throw error;

@@ -1,5 +1,6 @@
 import { type AnswersMode, answersMode } from "../../domain/conversations/answers-mode.ts";
 import type { Database } from "../../infra/db/connect.ts";
+import { betweenFaultPoints } from "../../infra/fault-points.ts";
 import type { RespondTo } from "../ports/inbound-event.ts";
 import type { Button, OutboundTarget, SentMessage } from "../ports/outbound-message.ts";
 import type { RichText } from "../ports/rich-text.ts";
@@ -107,7 +108,7 @@ export async function claimNext(
   now: Date,
   toJoin: JoinedDelivery[] = [],
 ): Promise<ClaimedDelivery | null> {
-  const { rows } = await db.system.raw(
+  const claim = db.system.raw(
     `WITH claimed AS (
        UPDATE deliveries SET status = 'sending', attempts = attempts + 1,
          first_attempt_at = coalesce(first_attempt_at, ?), updated_at = clock_timestamp()
@@ -119,6 +120,8 @@ export async function claimNext(
      SELECT attempts, first_attempt_at, ARRAY(SELECT id FROM joined) AS joined FROM claimed`,
     [now, next.id, toJoin.map(({ id }) => id)],
   );
+  // A query goes out when it is waited for.
+  const { rows } = await betweenFaultPoints("delivery.claim", async () => await claim);
   const [row] = rows;
   if (!row) return null;
   const joined = [...next.joined, ...toJoin.filter(({ id }) => row.joined.includes(id))];

@@ -4,6 +4,7 @@ import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import { isPassingTrouble } from "../../infra/db/passing-trouble.ts";
 import { errorMessage } from "../../infra/errors.ts";
+import { betweenFaultPoints } from "../../infra/fault-points.ts";
 import type { BlobStore } from "../../infra/files/blob-store.ts";
 import type { Log } from "../../infra/log/log.ts";
 import { note, step, type Tracing } from "../../infra/tracing/tracing.ts";
@@ -229,7 +230,8 @@ function untilOpened(failure: DeliveryError): DeliveryError {
 async function sendMeasured(deps: DeliveryDeps, channel: LiveChannel, delivery: ClaimedDelivery) {
   const { id, platform } = channel;
   const options = { attributes: { channel: id, platform, operation: delivery.operation } };
-  return step("send", () => send(deps, channel, delivery), options).catch(asDeliveryError);
+  const sending = () => betweenFaultPoints("delivery.send", () => send(deps, channel, delivery));
+  return step("send", sending, options).catch(asDeliveryError);
 }
 
 async function send(

@@ -1,7 +1,9 @@
 import type { Knex } from "knex";
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
+import { inTransaction } from "../../infra/db/in-transaction.ts";
 import { storedText } from "../../infra/db/stored-text.ts";
+import { betweenFaultPoints } from "../../infra/fault-points.ts";
 import { newId } from "../../infra/ids.ts";
 import { enqueueJob } from "../../infra/queue/enqueue.ts";
 import { showThreadLink } from "../alerts/show-thread-link.ts";
@@ -42,7 +44,7 @@ export async function recordSent(
   );
   const isFollowed = opened !== undefined || (hasSequel && delivery.part === delivery.parts);
   if (isFollowed) {
-    await db.system.transaction(async (trx) => {
+    await inTransaction(db.system, "delivery.followed", async (trx) => {
       await writeSent(trx, delivery, sent);
       await writeJoinedSent(trx, delivery, sent);
       const scope = { orgId: delivery.orgId, trx };
@@ -52,7 +54,7 @@ export async function recordSent(
       for (const each of eachOf(delivery)) await follow(scope, channels, channel, each, end);
     });
   } else {
-    await writeSent(db.system, delivery, sent);
+    await betweenFaultPoints("delivery.sent", () => writeSent(db.system, delivery, sent));
     await writeJoinedSent(db.system, delivery, sent);
   }
   if (channel.status === "error") await db.system.transaction((trx) => mendChannel(trx, channel, "call"));
@@ -160,7 +162,7 @@ export async function settleFailure(
   error: DeliveryError,
   plan: FailurePlan,
 ): Promise<void> {
-  await db.system.transaction(async (trx) => {
+  await inTransaction(db.system, "delivery.failed", async (trx) => {
     await trx.raw(
       `UPDATE deliveries SET status = ?, next_attempt_at = ?, error_code = CASE WHEN ? THEN error_code ELSE ? END,
          error_message = ?, updated_at = clock_timestamp() WHERE id = ?`,

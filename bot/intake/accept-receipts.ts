@@ -1,7 +1,9 @@
 import type { Knex } from "knex";
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
+import { inTransaction } from "../../infra/db/in-transaction.ts";
 import { UnavailableError } from "../../infra/errors.ts";
+import { betweenFaultPoints } from "../../infra/fault-points.ts";
 import { within } from "../../infra/within.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import { batchLength } from "./batch-length.ts";
@@ -88,7 +90,7 @@ export function createIntake(db: Database, options: IntakeOptions): Intake {
       }),
     acceptWithCursor: async (source, receipts, cursor) => {
       try {
-        await db.system.transaction(async (trx) => {
+        await inTransaction(db.system, "intake.pulled", async (trx) => {
           await insertReceipts(trx, [{ source, receipts }], PULLED_WITHIN_MS);
           await saveCursor(trx, source, cursor);
         });
@@ -103,10 +105,10 @@ export function createIntake(db: Database, options: IntakeOptions): Intake {
 async function storeBatch(db: Database, batch: Waiting[]): Promise<Waiting[]> {
   for (const entry of batch) entry.onTaken?.();
   const arrivals = batch.map(({ source, receipts }) => ({ source, receipts }));
-  const storing = retryOnDeadlock(() => insertReceipts(db.system, arrivals, STORE_WITHIN_MS));
+  const store = () => retryOnDeadlock(() => insertReceipts(db.system, arrivals, STORE_WITHIN_MS));
   try {
     // Waiting for a free connection counts as well.
-    await within(STORE_WITHIN_MS, "the inbox", storing);
+    await betweenFaultPoints("intake.store", () => within(STORE_WITHIN_MS, "the inbox", store()));
     for (const entry of batch) entry.resolve();
     return [];
   } catch (error) {

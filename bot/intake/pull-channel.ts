@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Database } from "../../infra/db/connect.ts";
 import { errorMessage } from "../../infra/errors.ts";
+import { betweenFaultPoints } from "../../infra/fault-points.ts";
 import type { Log } from "../../infra/log/log.ts";
 import { enqueueJob } from "../../infra/queue/enqueue.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
@@ -47,7 +48,7 @@ async function pullPages(deps: PullDeps, channel: LiveChannel, hint: PullHint): 
   const source = { channelId: channel.id, orgId: channel.orgId };
   for (let page = 0; page < MAX_PAGES; page++) {
     const cursor = await readCursor(deps.db, channel.id, hint.name);
-    const pulled = await channel.adapter.pull?.(hint, cursor);
+    const pulled = await betweenFaultPoints("intake.pull", async () => channel.adapter.pull?.(hint, cursor));
     if (!pulled) return;
     const position = { name: hint.name, value: pulled.cursor };
     await deps.intake.acceptWithCursor(source, pulled.receipts, position);

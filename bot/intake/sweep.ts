@@ -2,7 +2,8 @@ import type { Database } from "../../infra/db/connect.ts";
 
 /**
  * Adds jobs for what is pending and has none. The queue drops a job whose key's older job begins in the same instant,
- * and a channel that was paused has none at all; a few seconds late beats never. Returns how many chats were waiting.
+ * and a channel that was paused has none at all; a few seconds late beats never. A job that failed because the database was
+ * full or locked comes back as soon as that is over: the queue itself would wait for minutes after a few failures. Returns how many chats were waiting.
  */
 export async function sweepPending(db: Database): Promise<number> {
   const { rows } = await db.system.raw(
@@ -23,7 +24,8 @@ export async function sweepPending(db: Database): Promise<number> {
      )
      SELECT enqueue_job(task, json_strip_nulls(json_build_object('channelId', channel_id, 'chat', chat, 'lane', lane)), NULL, key, NULL, NULL, 'replace')
      FROM (SELECT * FROM named n WHERE NOT EXISTS (
-       SELECT FROM graphile_worker.jobs j WHERE j.key = n.key AND j.attempts < j.max_attempts) ORDER BY key LIMIT 1000) AS lost`,
+       SELECT FROM graphile_worker.jobs j WHERE j.key = n.key AND j.attempts < j.max_attempts
+         AND (j.last_error IS NULL OR j.locked_at IS NOT NULL OR j.run_at <= clock_timestamp() + interval '5 seconds')) ORDER BY key LIMIT 1000) AS lost`,
   );
   return rows.length;
 }

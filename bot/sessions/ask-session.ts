@@ -1,4 +1,5 @@
 import type { Conversation } from "../../domain/conversations/conversation.ts";
+import { betweenFaultPoints } from "../../infra/fault-points.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import type { ConverseDeps } from "../converse/deps.ts";
 import type { ChatSession } from "../ports/adapter.ts";
@@ -16,8 +17,9 @@ export async function askSession(
 ): Promise<ChatSession | null> {
   const isKnown =
     conversation !== null && (conversation.sessionState === null || conversation.sessionState === "with_person");
-  if (!adapter.sessions || isKnown) return null;
-  return adapter.sessions.stateOf(chat.id).catch((error: unknown) => {
+  const { sessions } = adapter;
+  if (!sessions || isKnown) return null;
+  return betweenFaultPoints("turn.session", () => sessions.stateOf(chat.id)).catch((error: unknown) => {
     // The customer's message is worth more than the answer to this; a send where we may not is refused anyway.
     log.warn("session.unknown", { channel: id, error });
     return null;

@@ -72,6 +72,7 @@ const variables = z.object({
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl("http://127.0.0.1:4318/v1/traces").optional(),
   OTEL_EXPORTER_OTLP_HEADERS: headers.optional(),
   OTEL_SERVICE_NAME: z.string().trim().min(1).default("deskhand"),
+  DESKHAND_FAULT_POINT: optionalText,
   REDIS_URL: url("redis://127.0.0.1:6379", ["redis:", "rediss:"]).optional(),
   QDRANT_URL: httpUrl("http://127.0.0.1:6333").optional(),
   QDRANT_API_KEY: optionalText,
@@ -192,8 +193,13 @@ function channelProblems(environment: Environment): string[] {
 }
 
 function productionProblems(environment: Environment): string[] {
-  if (environment.NODE_ENV !== "production" || environment.DESKHAND_MASTER_KEY) return [];
-  return ["DESKHAND_MASTER_KEY is required in production; make one with: openssl rand -base64 32"];
+  if (environment.NODE_ENV !== "production") return [];
+  const problems: string[] = [];
+  if (!environment.DESKHAND_MASTER_KEY)
+    problems.push("DESKHAND_MASTER_KEY is required in production; make one with: openssl rand -base64 32");
+  if (environment.DESKHAND_FAULT_POINT)
+    problems.push("DESKHAND_FAULT_POINT kills the process for tests and is not taken in production; unset it");
+  return problems;
 }
 
 /** Webhooks when the platform can reach us, else polling. */

@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import type { Database } from "./connect.ts";
+import { inTransaction } from "./in-transaction.ts";
 
 /** Proof that a query runs inside one organisation: every query function takes it first. */
 export interface OrgScope {
@@ -17,6 +18,16 @@ export async function inOrganization<T>(
   work: (scope: OrgScope) => Promise<T>,
 ): Promise<T> {
   return db.app.transaction((trx) => workAs(trx, orgId, work));
+}
+
+/** The same with a fault point right before its commit and one right after. */
+export async function inOrganizationAt<T>(
+  db: Database,
+  orgId: string,
+  point: string,
+  work: (scope: OrgScope) => Promise<T>,
+): Promise<T> {
+  return inTransaction(db.app, point, (trx) => workAs(trx, orgId, work));
 }
 
 /** The same for long readings of one moment: nothing that is committed meanwhile is seen, and nothing can be written. */

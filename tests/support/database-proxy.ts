@@ -8,12 +8,14 @@ export interface DatabaseProxy {
   cut(): Promise<void>;
   /** Takes connections again, on the same port. */
   restore(): Promise<void>;
+  /** New connections go to another server from now on, whose address the connection string names. */
+  pointAt(databaseUrl: string): void;
   close(): Promise<void>;
 }
 
 /** A wire to PostgreSQL that a test can cut. */
 export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
-  const target = new URL(databaseUrl);
+  let target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(Number(target.port), target.hostname);
@@ -46,5 +48,8 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   const port = await listen(0);
   const url = new URL(databaseUrl);
   url.host = `127.0.0.1:${port}`;
-  return { url: url.href, cut: hangUp, restore: async () => void (await listen(port)), close: hangUp };
+  const pointAt = (otherUrl: string) => {
+    target = new URL(otherUrl);
+  };
+  return { url: url.href, cut: hangUp, restore: async () => void (await listen(port)), pointAt, close: hangUp };
 }

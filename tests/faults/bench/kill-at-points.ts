@@ -1,0 +1,52 @@
+import { waitFor } from "../../support/wait-for.ts";
+import { type EndState, endState, isSettled } from "./end-state.ts";
+import { provokeAll } from "./provoke-points.ts";
+import { openScene } from "./scene.ts";
+import type { Size } from "./size.ts";
+
+export interface PointsResult extends EndState {
+  kills: number;
+  /** Sends under way at the kills. */
+  inDoubt: number;
+}
+
+interface KillOptions {
+  prepared: string;
+  size: Size;
+  /** Such as `turn.message:before`; each kills one process. */
+  moments: readonly string[];
+  /** Told of each kill. */
+  onKill?: (moment: string) => void;
+}
+
+/**
+ * Starts one process after the other, each of which ends by SIGKILL exactly at its moment, while a new customer of each
+ * platform writes; then one that lives, and reads what came of it.
+ */
+export async function killAtPoints({ prepared, size, moments, onKill }: KillOptions): Promise<PointsResult> {
+  const group = { processes: 1 } as const;
+  const scene = await openScene({ size: { ...size, chats: moments.length }, prepared, group, hasDesk: true });
+  const { database, platforms, load, processes } = scene;
+  try {
+    processes.web.signal("SIGKILL");
+    await processes.web.ended;
+    for (const [chat, moment] of moments.entries()) {
+      const doomed = await scene.start("all", { DESKHAND_FAULT_POINT: moment });
+      const refusing = moment.startsWith("delivery.failed");
+      if (refusing) platforms.proxies.slack.fail({ kind: "answer", status: 500, body: "{}" });
+      provokeAll(scene, chat);
+      await waitFor(`the process to die at ${moment}`, () => !doomed.isAlive(), 120_000);
+      const end = await doomed.ended;
+      if (end.signal !== "SIGKILL") throw new Error(`${moment}: the process ended with ${end.code ?? end.signal}`);
+      platforms.proxies.slack.fail(null);
+      scene.inDoubt((await database.query("SELECT FROM deliveries WHERE status = 'sending'")).length);
+      onKill?.(moment);
+    }
+    await scene.start("all");
+    await load.acknowledged(60_000);
+    await waitFor("everything to be worked and sent", () => isSettled(database, load), 180_000);
+    return { ...(await endState(database, platforms, load)), kills: moments.length, inDoubt: scene.doubts() };
+  } finally {
+    await scene.close();
+  }
+}

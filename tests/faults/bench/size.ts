@@ -1,0 +1,34 @@
+export interface Size {
+  isFull: boolean;
+  /** Messages a second of all platforms together, before, during and after the fault. */
+  perSecond: number;
+  /** How long is written before the fault, and again once it is over. */
+  seconds: number;
+  /** Customers of each platform. */
+  chats: number;
+  /** How long a second of the platforms' published rates lasts. */
+  paceSecondMs: number;
+  settledWithinMs: number;
+  /** How many times the bounds of time may be stretched: tests share their machine, figures have it for themselves. */
+  patience: number;
+}
+
+export const shortSize: Size = {
+  isFull: false,
+  perSecond: 20,
+  seconds: 1,
+  chats: 10,
+  paceSecondMs: 20,
+  settledWithinMs: 240_000,
+  patience: 4,
+};
+
+export const fullSize: Size = {
+  isFull: true,
+  perSecond: 200,
+  seconds: 5,
+  chats: 250,
+  paceSecondMs: 1_000,
+  settledWithinMs: 600_000,
+  patience: 1,
+};

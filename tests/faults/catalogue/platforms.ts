@@ -1,0 +1,92 @@
+import type { Fault } from "../bench/fault.ts";
+import type { CallFault } from "../bench/platform-proxy.ts";
+import { type PlatformName, platformNames } from "../bench/platforms.ts";
+import type { FaultScene } from "../bench/scene.ts";
+import { lasting } from "./lasting.ts";
+
+const json = (status: number, body: object, headers: Record<string, string> = {}): CallFault => ({
+  kind: "answer",
+  status,
+  headers,
+  body: JSON.stringify(body),
+});
+const onAll = (fault: CallFault): Record<PlatformName, CallFault> => ({ telegram: fault, slack: fault, wecom: fault });
+
+/** As each platform words it. */
+const tooMany = (seconds: number): Record<PlatformName, CallFault> => ({
+  telegram: json(429, {
+    ok: false,
+    error_code: 429,
+    description: `Too Many Requests: retry after ${seconds}`,
+    parameters: { retry_after: seconds },
+  }),
+  slack: json(429, { ok: false, error: "ratelimited" }, { "retry-after": String(seconds) }),
+  wecom: json(429, {}, { "retry-after": String(seconds) }),
+});
+const tooManyBare: Record<PlatformName, CallFault> = {
+  telegram: json(429, { ok: false, error_code: 429, description: "Too Many Requests" }),
+  slack: json(429, { ok: false, error: "ratelimited" }),
+  wecom: json(429, {}),
+};
+const revoked: Record<PlatformName, CallFault> = {
+  telegram: json(401, { ok: false, error_code: 401, description: "Unauthorized" }),
+  slack: json(200, { ok: false, error: "token_revoked" }),
+  wecom: json(200, { errcode: 40001, errmsg: "invalid credential" }),
+};
+const serverError = onAll({ kind: "answer", status: 500, body: "Internal Server Error" });
+const backoff = {
+  withinMs: 40_000,
+  because: "waits out its own backoff, which doubles while the platform refuses",
+};
+
+/** What every platform does for a while. */
+const everywhere: readonly [string, Record<PlatformName, CallFault>, Partial<Fault>?][] = [
+  ["every platform answers 429 with Retry-After", tooMany(2)],
+  ["every platform answers 429 without Retry-After", tooManyBare, { recovery: backoff }],
+  ["every platform answers 500", serverError, { recovery: backoff }],
+  [
+    "every platform answers garbage",
+    onAll({ kind: "answer", status: 200, headers: { "content-type": "text/html" }, body: "<html>\u0000{oops" }),
+    { recovery: backoff },
+  ],
+  ["every platform takes 3 s for a send", onAll({ kind: "slow", ms: 3_000 })],
+  ["every platform takes sends and never answers", onAll({ kind: "never" }), { recovery: backoff }],
+  ["connections to platforms cut before the message is sent", onAll({ kind: "cut_before" }), { recovery: backoff }],
+  ["connections to platforms cut after the message was sent", onAll({ kind: "cut_after" }), { recovery: backoff }],
+];
+
+export const platformFaults: readonly Fault[] = [
+  ...everywhere.map(
+    ([name, faults, more]): Fault => ({
+      name,
+      madeBy: "proxy",
+      ...more,
+      run: (scene) => spoiled(scene, faults, { full: 10, short: 2 }),
+    }),
+  ),
+  {
+    name: "Telegram is broken, the others go on",
+    madeBy: "proxy",
+    recovery: backoff,
+    goesOn: ["slack", "wecom"],
+    run: (scene) => spoiled(scene, { telegram: serverError.telegram }, { full: 20, short: 3 }),
+  },
+  {
+    name: "tokens of every platform revoked and restored",
+    madeBy: "proxy",
+    isFullOnly: true,
+    recovery: { withinMs: 150_000, because: "a refused token is tried again every two minutes, a new one at once" },
+    run: (scene) => spoiled(scene, revoked, { full: 20, short: 3 }),
+  },
+];
+
+async function spoiled(
+  scene: FaultScene,
+  faults: Partial<Record<PlatformName, CallFault>>,
+  seconds: { full: number; short: number },
+): Promise<void> {
+  const { proxies } = scene.platforms;
+  for (const platform of platformNames) proxies[platform].fail(faults[platform] ?? null);
+  await lasting(scene, seconds);
+  for (const platform of platformNames) proxies[platform].fail(null);
+}

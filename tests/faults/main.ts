@@ -1,0 +1,54 @@
+/**
+ * `npm run faults`: every fault at its full size, as one table and one line of JSON a fault. `-- --only WORDS` runs those
+ * whose name has these words, `-- --short` them in seconds.
+ */
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { prepareData } from "./bench/database.ts";
+import type { Fault } from "./bench/fault.ts";
+import { printFaults } from "./bench/print-faults.ts";
+import { type FaultResult, failingsOf, runFault } from "./bench/run-fault.ts";
+import { type FaultScene, openScene } from "./bench/scene.ts";
+import { fullSize, shortSize } from "./bench/size.ts";
+import { catalogue } from "./catalogue/index.ts";
+
+const { values } = parseArgs({ options: { only: { type: "string", default: "" }, short: { type: "boolean" } } });
+const size = values.short ? shortSize : fullSize;
+const prepared = await prepareData();
+const results: FaultResult[] = [];
+let failed = 0;
+try {
+  for (const group of catalogue) {
+    const faults = group.faults.filter(
+      ({ name, isFullOnly }) => name.includes(values.only) && (size.isFull || !isFullOnly),
+    );
+    if (faults.length === 0) continue;
+    const scene = await openScene({ size, prepared: prepared.folder, group });
+    try {
+      for (const fault of faults) await tell(scene, fault);
+    } finally {
+      await scene.close();
+    }
+  }
+} finally {
+  await prepared.remove();
+}
+process.stdout.write(
+  `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.version}; ${size.perSecond} messages/s for ${2 * size.seconds} s, ${3 * size.chats} customers\n`,
+);
+printFaults(results);
+process.exitCode = failed > 0 ? 1 : 0;
+
+async function tell(scene: FaultScene, fault: Fault): Promise<void> {
+  process.stderr.write(`${fault.name} …\n`);
+  const result = await runFault(scene, fault).catch((error: unknown) => {
+    process.stderr.write(`  ${error instanceof Error ? error.message : error}\n`);
+    failed += 1;
+  });
+  if (!result) return;
+  results.push(result);
+  const failings = failingsOf(result);
+  if (failings.length > 0) failed += 1;
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+  for (const failing of failings) process.stderr.write(`  ${failing}\n`);
+}
