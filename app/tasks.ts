@@ -7,6 +7,7 @@ import { answerEdit } from "../bot/converse/answer-edit.ts";
 import { EditJob, nameOfEditJob } from "../bot/converse/edit-job.ts";
 import { workChat } from "../bot/converse/work-chat.ts";
 import { deliverChat } from "../bot/delivery/deliver-chat.ts";
+import { lanes } from "../bot/delivery/lane.ts";
 import { resolveIdle } from "../bot/desk/resolve-idle.ts";
 import { tellDecision } from "../bot/desk/tell-decision.ts";
 import { CountFaqJob, countFaq } from "../bot/feedback/count-faq.ts";
@@ -43,7 +44,9 @@ import { traceTasks } from "./trace-tasks.ts";
 import type { Product } from "./wire.ts";
 
 const ChatJob = z.object({ channelId: z.uuid(), chat: z.string() });
-const DeliverJob = ChatJob.extend({ lane: z.enum(["customer", "staff", "unhurried"]).default("customer") });
+// `unhurried`: of a process that has not been upgraded yet.
+const Lane = z.preprocess((lane) => (lane === "unhurried" ? "mirror" : lane), z.enum(lanes).default("customer"));
+const DeliverJob = ChatJob.extend({ lane: Lane });
 
 /** Larger files stay at the platform: the smallest bound of all platforms (Telegram's getFile). */
 const MAX_FILE_BYTES = 20 * 1024 * 1024;

@@ -163,7 +163,9 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     identifier := enqueue_job.identifier, payload := enqueue_job.payload, queue_name := enqueue_job.queue_name,
     run_at := enqueue_job.run_at, max_attempts := enqueue_job.max_attempts, job_key := enqueue_job.job_key,
     priority := CASE WHEN enqueue_job.identifier <> 'deliver' THEN 0
-      ELSE CASE enqueue_job.payload->>'lane' WHEN 'unhurried' THEN 5 WHEN 'staff' THEN 0 ELSE -1 END END, job_key_mode := enqueue_job.job_key_mode)
+      ELSE CASE enqueue_job.payload->>'lane' WHEN 'campaign' THEN 6 WHEN 'mirror' THEN 5 WHEN 'unhurried' THEN 5 WHEN 'staff' THEN 0
+        ELSE -1 END END,
+    job_key_mode := enqueue_job.job_key_mode)
 $$;
 REVOKE ALL ON FUNCTION enqueue_job(text, json, text, text, timestamptz, integer, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION enqueue_job(text, json, text, text, timestamptz, integer, text) TO deskhand_app, deskhand_system;

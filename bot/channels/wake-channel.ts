@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { FIRST_LANE } from "../delivery/lane.ts";
 
 /** Lets all that waits for a channel be tried at once: receipts to be worked, and what it had refused to send. */
 export async function wakeChannel(knex: Knex, channelId: string): Promise<void> {
@@ -11,8 +12,7 @@ export async function wakeChannel(knex: Knex, channelId: string): Promise<void> 
     `WITH waiting AS (
        SELECT DISTINCT 'converse' AS task, chat, NULL AS lane FROM inbound_receipts WHERE channel_id = ? AND status = 'pending'
        UNION ALL
-       SELECT 'deliver', chat, (ARRAY['customer', 'staff', 'unhurried'])[min(CASE WHEN purpose IN ('desk', 'marketing') THEN 3
-         WHEN audience = 'staff' THEN 2 ELSE 1 END)]
+       SELECT 'deliver', chat, ${FIRST_LANE}
        FROM deliveries WHERE channel_id = ? AND status = 'queued' GROUP BY chat
      ), named AS (
        SELECT task, chat, lane, task || ':' || ?::text || ':' || chat AS key FROM waiting

@@ -94,6 +94,6 @@ export async function sendInReopened(knex: Knex, delivery: ClaimedDelivery): Pro
     if (!thread) return;
     await queueThreadState(trx, thread.id, "close");
     const scope = { orgId: delivery.orgId, trx };
-    await enqueueDelivering(scope, delivery.channelId, `desk:${thread.id}`, "unhurried");
+    await enqueueDelivering(scope, delivery.channelId, `desk:${thread.id}`, "mirror");
   });
 }

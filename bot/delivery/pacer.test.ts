@@ -47,7 +47,7 @@ describe.each([
   });
 
   pacing("keeps the platform's rate for mirrors, and for everything after a refusal", async (pacer) => {
-    for (const slow of [{ lane: "unhurried" as const }, { isSlow: true }]) {
+    for (const slow of [{ lane: "mirror" as const }, { isSlow: true }]) {
       const request = { ...newChat(), ...slow };
       expect(await pacer.waitMs(request)).toBe(0);
       const wait = await pacer.waitMs(request);
@@ -72,7 +72,7 @@ describe.each([
   pacing("lets no customer wait for a mirror, whatever mirrors used of the channel", async (pacer) => {
     const rates = { perGroup: { messages: 1_000, perMs: 60_000 }, perChannel: { messages: 4, perMs: 60_000 } };
     const channelId = newId();
-    const mirror = (): PaceRequest => ({ ...newChat(), channelId, rates, lane: "unhurried", isGroup: true });
+    const mirror = (): PaceRequest => ({ ...newChat(), channelId, rates, lane: "mirror", isGroup: true });
     expect(await waits(pacer, mirror(), 2)).toEqual([0, 0]);
     expect(await pacer.waitMs(mirror())).toBeGreaterThan(0);
     for (const isSlow of [false, true]) {
@@ -80,18 +80,28 @@ describe.each([
     }
   });
 
+  pacing("lets campaigns leave the last of their half of a channel to mirrors", async (pacer) => {
+    const rates = { perGroup: { messages: 1_000, perMs: 60_000 }, perChannel: { messages: 8, perMs: 60_000 } };
+    const channelId = newId();
+    const campaign = (): PaceRequest => ({ ...newChat(), channelId, rates, lane: "campaign" });
+    const mirror = (): PaceRequest => ({ ...newChat(), channelId, rates, lane: "mirror", isGroup: true });
+    for (let text = 0; text < 3; text++) expect(await pacer.waitMs(campaign())).toBe(0);
+    expect(await pacer.waitMs(campaign())).toBeGreaterThan(0);
+    expect(await pacer.waitMs(mirror())).toBe(0);
+  });
+
   pacing("lets mirrors wait while customers use half of the channel", async (pacer) => {
     const rates = { perGroup: { messages: 1_000, perMs: 60_000 }, perChannel: { messages: 4, perMs: 60_000 } };
     const channelId = newId();
     for (let customer = 0; customer < 3; customer++) await pacer.waitMs({ ...newChat(), channelId, rates });
-    expect(await pacer.waitMs({ ...newChat(), channelId, rates, lane: "unhurried", isGroup: true })).toBeGreaterThan(0);
+    expect(await pacer.waitMs({ ...newChat(), channelId, rates, lane: "mirror", isGroup: true })).toBeGreaterThan(0);
   });
 
   pacing(
     "gives a place's minute out evenly, leaves the last of it to what people wait for, and says when little is left",
     async (pacer) => {
       const place: PaceRequest = { ...newChat(), isGroup: true, rates: { perGroup: { messages: 20, perMs: 60_000 } } };
-      const mirror: PaceRequest = { ...place, lane: "unhurried" };
+      const mirror: PaceRequest = { ...place, lane: "mirror" };
       expect(await pacer.isTight(mirror)).toBe(false);
       // A quarter of the minute's twenty in a third of it; one of these five is kept back.
       expect(await waits(pacer, mirror, 3)).toEqual([0, 0, 0]);

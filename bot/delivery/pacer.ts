@@ -52,7 +52,7 @@ const BURST_WINDOW_MS = 20_000;
 
 /** A minute's budget is given out in thirds of it: wherever a minute begins, it meets four of them at most. */
 const SMOOTHED_FROM = 8;
-/** Of a place's budget, what mirrors leave to what people wait for. */
+/** Of a place's budget, what mirrors leave to what people wait for, and of a channel's, campaigns to mirrors. */
 const RESERVED = 1 / 4;
 /** Budgets of fewer messages are always nearly used, or not at all. */
 const TIGHT_FROM = 4;
@@ -111,7 +111,7 @@ function rulesOf(request: PaceRequest): Rule[] {
   const { lane, isGroup, isSlow, rates, channelId } = request;
   const chatKeys = request.chats.map((chat) => `${channelId}:${chat}`);
   const isStrict = isSlow || rates.dropsSurplus === true;
-  if (lane === "unhurried") return mirrorRules(request, chatKeys);
+  if (lane === "mirror" || lane === "campaign") return mirrorRules(request, chatKeys);
   const ours = halfOf(rates.perChannel, `${channelId}:hurried`, !isStrict);
   // What went out besides is counted where mirrors look.
   const seenByMirrors = halfOf(rates.perChannel, `${channelId}:mirrors`, true);
@@ -125,16 +125,20 @@ function rulesOf(request: PaceRequest): Rule[] {
   ];
 }
 
-/** Mirrors and campaigns. */
-function mirrorRules({ rates, channelId, isGroup }: PaceRequest, chatKeys: string[]): Rule[] {
+/** Mirrors, and campaigns, which leave the last of their common half to mirrors. */
+function mirrorRules({ rates, channelId, isGroup, lane }: PaceRequest, chatKeys: string[]): Rule[] {
   const place = isGroup || rates.dropsSurplus ? placeRate(rates) : undefined;
   const reserve = place ? Math.floor(place.messages * RESERVED) : 0;
   const { perChat } = rates;
   return [
     ...(perChat && place !== perChat ? chatKeys.map((key) => ({ rate: perChat, key: `${key}:mirrors` })) : []),
     ...(place ? chatKeys.map((key) => ({ rate: place, key, reserve })) : []),
-    ...halfOf(rates.perChannel, `${channelId}:mirrors`, false),
+    ...halfOf(rates.perChannel, `${channelId}:mirrors`, false).map((rule) => leaving(rule, lane === "campaign")),
   ];
+}
+
+function leaving(rule: Rule, isCampaign: boolean): Rule {
+  return isCampaign ? { ...rule, reserve: Math.floor(rule.rate.messages * RESERVED) } : rule;
 }
 
 /** What a place takes, given out evenly. */

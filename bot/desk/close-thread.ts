@@ -16,5 +16,5 @@ async function setThread(scope: OrgScope, { thread, channel }: DeskView, state: 
   const capabilities = channel.adapter.capabilitiesFor?.(thread.chatId) ?? channel.adapter.capabilities;
   if (!capabilities.closesThreads) return;
   await queueThreadState(scope.trx, thread.id, state);
-  await enqueueDelivering(scope, channel.id, deskChat(thread), "unhurried");
+  await enqueueDelivering(scope, channel.id, deskChat(thread), "mirror");
 }

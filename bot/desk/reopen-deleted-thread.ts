@@ -26,6 +26,6 @@ export async function reopenDeletedThread(
     .first("id");
   if (!thread) return false;
   const isOpening = await openAgain(scope.trx, thread.id);
-  if (isOpening) await enqueueDelivering(scope, channel.id, deskChat(thread), "unhurried");
+  if (isOpening) await enqueueDelivering(scope, channel.id, deskChat(thread), "mirror");
   return isOpening;
 }

@@ -3,6 +3,7 @@ import { findOrganization } from "../../domain/organisation/ensure-organization.
 import { systemClock } from "../../infra/clock.ts";
 import { connectDatabase, connectOwner, type Database } from "../../infra/db/connect.ts";
 import { newId } from "../../infra/ids.ts";
+import { enqueueJob } from "../../infra/queue/enqueue.ts";
 import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
 import { createIntake } from "./accept-receipts.ts";
@@ -67,4 +68,14 @@ it("leaves a chat alone whose next attempt comes soon", async () => {
   await failed(key, 4);
   await sweepPending(db);
   expect(await secondsUntilDue(key)).toBeGreaterThan(0);
+});
+
+it("what a platform announced is pulled within seconds as well, and no sooner than it may be", async () => {
+  const key = `pull:${newId()}:kf`;
+  await enqueueJob(db.system, { task: "pull", payload: { channelId: newId(), hint: { name: "kf" } }, key });
+  await failed(key, 148);
+  await sweepPending(db);
+  const seconds = await secondsUntilDue(key);
+  expect(seconds).toBeGreaterThan(4);
+  expect(seconds).toBeLessThanOrEqual(8);
 });

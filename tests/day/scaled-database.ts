@@ -64,6 +64,6 @@ const enqueueInRealTime = (speed: number) => `CREATE OR REPLACE FUNCTION enqueue
       greatest((enqueue_job.run_at - clock_timestamp()) / ${speed}, interval '${SOONEST_MS} ms') END,
     max_attempts := enqueue_job.max_attempts, job_key := enqueue_job.job_key,
     priority := CASE WHEN enqueue_job.identifier <> 'deliver' THEN 0
-      ELSE CASE enqueue_job.payload->>'lane' WHEN 'unhurried' THEN 5 WHEN 'staff' THEN 0 ELSE -1 END END,
+      ELSE CASE enqueue_job.payload->>'lane' WHEN 'campaign' THEN 6 WHEN 'mirror' THEN 5 WHEN 'unhurried' THEN 5 WHEN 'staff' THEN 0 ELSE -1 END END,
     job_key_mode := enqueue_job.job_key_mode)
 $$`;
