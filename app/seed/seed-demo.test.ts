@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { systemClock } from "../../infra/clock.ts";
 import { connectDatabase, type Database } from "../../infra/db/connect.ts";
 import { importFiles } from "../../knowledge/ingest/import-files.ts";
-import { findUnverified } from "../../tests/support/expect-verified.ts";
+import { findUnverified } from "../../tests/support/find-unverified.ts";
 import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
 import { type SeedDeps, seedDemo } from "./seed-demo.ts";

@@ -15,8 +15,9 @@ try {
   const onKill = (moment: string) => void process.stderr.write(`killed at ${moment}\n`);
   const result = await killAtPoints({ prepared: prepared.folder, size: shortSize, moments, onKill });
   process.stdout.write(`${JSON.stringify(result)}\n`);
-  const { lost, unacknowledged, duplicateRows, outOfOrder, shownTwice, inDoubt } = result;
-  const isRight = lost + unacknowledged + duplicateRows + outOfOrder + shownTwice.slack + shownTwice.wecom === 0;
+  const { lost, unacknowledged, duplicateRows, outOfOrder, unverified, shownTwice, inDoubt } = result;
+  const wrongRows = duplicateRows + unverified.length;
+  const isRight = lost + unacknowledged + wrongRows + outOfOrder + shownTwice.slack + shownTwice.wecom === 0;
   process.exitCode = isRight && shownTwice.telegram <= inDoubt ? 0 : 1;
 } finally {
   await prepared.remove();

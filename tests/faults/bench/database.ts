@@ -3,9 +3,11 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
+import { connectDatabase } from "../../../infra/db/connect.ts";
 import { openEmbeddedPostgres } from "../../../infra/embedded-postgres/open-embedded-postgres.ts";
 import { silentLog } from "../../../infra/log/log.ts";
 import { type DatabaseProxy, startDatabaseProxy } from "../../support/database-proxy.ts";
+import { findUnverified } from "../../support/find-unverified.ts";
 import { prepareDesk } from "../../support/prepare-desk.ts";
 import { spawnEmbeddedPostgres } from "../../support/spawn-embedded-postgres.ts";
 
@@ -14,6 +16,8 @@ export interface FaultDatabase {
   proxy: DatabaseProxy;
   /** One statement as the owner, past the proxy. */
   query(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
+  /** What `deskhand verify` finds, past the proxy. */
+  unverified(): Promise<string[]>;
   /** A connection of the owner's, for locks. */
   connect(): Promise<pg.Client>;
   /** Stops the server in good order, as an operator does. */
@@ -73,6 +77,10 @@ export async function openFaultDatabase(prepared: string, options: { isDurable: 
       } finally {
         await client.end();
       }
+    },
+    unverified: async () => {
+      const db = connectDatabase(url, { app: 1, system: 1 });
+      return findUnverified(db).finally(() => db.close());
     },
     stop,
     start: async () => {

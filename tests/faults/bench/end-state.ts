@@ -17,6 +17,8 @@ export interface EndState {
   uncertain: number;
   /** Chats whose answers stand in another order than they were decided in, or than was asked. Must be 0. */
   outOfOrder: number;
+  /** What `deskhand verify` finds. Must be nothing. */
+  unverified: string[];
   /** What stands in the way, for whoever reads a failure. */
   notes: string[];
 }
@@ -65,6 +67,7 @@ export async function endState(database: FaultDatabase, platforms: FaultPlatform
     shownTwice,
     uncertain: answers.uncertain,
     outOfOrder,
+    unverified: await database.unverified(),
     notes: notes.slice(0, 10),
   };
 }

@@ -92,6 +92,7 @@ function since(before: EndState, now: EndState): EndState {
     shownTwice,
     uncertain: less("uncertain"),
     outOfOrder: less("outOfOrder"),
+    unverified: now.unverified.filter((line) => !before.unverified.includes(line)),
     notes: now.notes,
   };
 }
@@ -111,6 +112,7 @@ export function failingsOf(result: FaultResult): string[] {
     result.lost > 0 && `${result.lost} acknowledged messages lost`,
     result.unacknowledged > 0 && `${result.unacknowledged} messages never acknowledged`,
     result.duplicateRows > 0 && `${result.duplicateRows} duplicate rows`,
+    result.unverified.length > 0 && `not verified: ${result.unverified.slice(0, 5).join("; ")}`,
     result.outOfOrder > 0 && `${result.outOfOrder} chats out of order`,
     shownTwice.slack > 0 && `${shownTwice.slack} answers shown twice on Slack, where sends can be looked up`,
     shownTwice.wecom > 0 && `${shownTwice.wecom} answers shown twice on WeChat, where sends carry an id`,
