@@ -2,18 +2,12 @@
  * `npm run bench`: the product's speed on this machine, what one message spends its time on, and the product beside other
  * bots, as tables and one line of JSON a figure. `npm run bench -- product`, `-- steps` or `-- compare` runs one of them.
  */
-import { execFileSync } from "node:child_process";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { openEmbeddedPostgres } from "../../infra/embedded-postgres/open-embedded-postgres.ts";
-import { silentLog } from "../../infra/log/log.ts";
-import { prepareDesk } from "../support/prepare-desk.ts";
 import { startBenchProduct } from "./bench-product.ts";
 import { compareWithOthers } from "./compare/compare.ts";
 import { measureEmbedder } from "./embedder.ts";
 import { benchFaqs } from "./faqs.ts";
 import { type Figure, printFigures } from "./figures.ts";
+import { copyOf, prepareFolder, removeFolders } from "./folders.ts";
 import { type LoadGenerator, startLoadGenerator } from "./load.ts";
 import { thisMachine } from "./machine.ts";
 import { measureRetrieval } from "./retrieval.ts";
@@ -33,7 +27,6 @@ if (unknown) {
 }
 const runs = (part: (typeof parts)[number]) => wanted.length === 0 || wanted.includes(part);
 
-const folders: string[] = [];
 const load = await startLoadGenerator();
 try {
   const prepared = await prepareFolder();
@@ -42,7 +35,7 @@ try {
   if (runs("compare")) await compareWithOthers(load, await copyOf(prepared));
 } finally {
   await load.close();
-  for (const folder of folders) await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+  await removeFolders();
 }
 
 async function measureProduct(prepared: string): Promise<Figure[]> {
@@ -101,29 +94,4 @@ async function measureReplies(generator: LoadGenerator, dataDir: string): Promis
 
 function target(url: string, platform: "telegram" | "slack") {
   return { url, platform, chats: CHATS, firstChat: 800_000_000 };
-}
-
-/** A data directory whose desk knows a thousand FAQs. */
-async function prepareFolder(): Promise<string> {
-  const dataDir = await newFolder();
-  const postgres = await openEmbeddedPostgres({ dataDir, role: "tool", log: silentLog });
-  try {
-    await prepareDesk(postgres.url, benchFaqs);
-  } finally {
-    await postgres.close();
-  }
-  return dataDir;
-}
-
-async function copyOf(prepared: string): Promise<string> {
-  const copy = await newFolder();
-  execFileSync("cp", ["-Rp", join(prepared, "postgres"), copy]);
-  return copy;
-}
-
-async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "deskhand-bench-"));
-  await chmod(folder, 0o711); // for the server's user, when the bench runs as root
-  folders.push(folder);
-  return folder;
 }
