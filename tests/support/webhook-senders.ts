@@ -117,7 +117,8 @@ const compose: Record<SenderTrace["platform"], (chat: number) => Composed> = {
   },
   slack: (chat) => {
     const message = slackMessage(chat, "Hello?");
-    return { id: JSON.parse(message.body).event_id, message: () => message };
+    const { channel, ts } = JSON.parse(message.body).event;
+    return { id: `message:${channel}:${ts}`, message: () => message };
   },
   wecom: (chat) => {
     wecomMessages += 1n;
