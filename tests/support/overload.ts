@@ -49,8 +49,8 @@ async function memoryOf(url: string): Promise<number> {
 }
 
 function externalId({ body }: WireMessage): string {
-  const { update_id: update, event_id: event } = JSON.parse(body);
-  return String(update ?? event);
+  const { update_id: update, event } = JSON.parse(body);
+  return update === undefined ? `message:${event.channel}:${event.ts}` : String(update);
 }
 
 function post(
