@@ -40,14 +40,17 @@ const SWEEP_EVERY_MS = 5_000;
 const PLATFORMS_MAY_TAKE_MS = 3_000;
 
 /** Starts what the process's role asks for: `web` takes in, `worker` works the queue and listens, `all` does both. */
-export async function startRole(product: Product, options: { isAlone: boolean; routers?: Router[] }): Promise<Running> {
+export async function startRole(
+  product: Product,
+  options: { isAlone: boolean; routers?: Router[]; regularJobs?: string },
+): Promise<Running> {
   const role = product.environment.DESKHAND_ROLE;
   let isReady = false;
   // Before anything new comes in: what a killed process left on disk is older.
   await product.spooling.start();
   const watched = await startWatched(product, () => isReady);
   const web = role === "worker" ? null : await startWeb(product, () => isReady, options.routers ?? []);
-  const worker = role === "web" ? null : await startWork(product, options.isAlone);
+  const worker = role === "web" ? null : await startWork(product, options.isAlone, options.regularJobs);
   const hearing = keepHearing(product, { takesWebhooks: web !== null, listening: worker?.listening ?? null });
   isReady = true;
   return {
@@ -87,7 +90,11 @@ async function startWeb(product: Product, isReady: () => boolean, routers: Route
   return server;
 }
 
-async function startWork(product: Product, isAlone: boolean): Promise<{ listening: Listening; stop(): Promise<void> }> {
+async function startWork(
+  product: Product,
+  isAlone: boolean,
+  regularJobs = crontab,
+): Promise<{ listening: Listening; stop(): Promise<void> }> {
   const { db, log } = product;
   const exclusive = createExclusive(isAlone ? null : db.url, log);
   const worker = await startWorker({
@@ -95,7 +102,7 @@ async function startWork(product: Product, isAlone: boolean): Promise<{ listenin
     log,
     tasks: createTasks(product, exclusive),
     concurrency: CONCURRENCY,
-    crontab,
+    crontab: regularJobs,
     isAlone,
   });
   const telling = await keepTelling(product, exclusive);

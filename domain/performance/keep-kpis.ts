@@ -8,7 +8,7 @@ export type KpiRow = KpiFigures & { user_id: string; overall_score: number | nul
 const COLUMNS = [...Object.keys(noFigures), "overall_score"];
 const RATES = {
   tofu_retention_rate: "round(k.tofu_retained * 100::numeric / nullif(k.tofu_contacts, 0), 2)",
-  bofu_withdrawal_rate: `CASE WHEN k.bofu_deposit_amount > 0
+  bofu_withdrawal_rate: `CASE WHEN k.bofu_deposit_amount > 0 AND k.bofu_withdrawal_amount IS NOT NULL
     THEN least(100, round(k.bofu_withdrawal_amount * 100 / k.bofu_deposit_amount, 2)) END`,
   currency: "organization_currency(:orgId)",
 };

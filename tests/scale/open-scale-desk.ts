@@ -17,7 +17,7 @@ const FISH = "Big Fish";
 export async function openScaleDesk(databaseUrl: string): Promise<ScaleDesk> {
   await sealEverything(databaseUrl);
   const emulated = await emulators.telegram();
-  const product = await startProduct(databaseUrl, emulated.settings, { paceSecondMs: SECOND_MS });
+  const product = await startProduct(databaseUrl, emulated.settings, { paceSecondMs: SECOND_MS, regularJobs: "" });
   await importFaqs(product);
   await addApprovedScripts(product, brokerScripts);
   const surface = await emulated.connect(product);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { adapters } from "../../adapters/registry.ts";
 import { saveEnvironmentChannels } from "../../app/environment-channels.ts";
 import { type Running, startRole } from "../../app/roles.ts";
+import { crontab } from "../../app/tasks.ts";
 import { type Product, wire } from "../../app/wire.ts";
 import { findOrganization } from "../../domain/organisation/ensure-organization.ts";
 import type { Clock } from "../../infra/clock.ts";
@@ -30,9 +31,17 @@ export interface ProductOptions {
   paceSecondMs?: number;
   /** What the product takes for the time; by default the machine's. */
   clock?: Clock;
+  /** A crontab instead of the product's own without what it does at an hour of the day. */
+  regularJobs?: string;
   /** The last word on a part before anything runs. */
   change?: (product: Product) => Product;
 }
+
+/** What time it is where the tests run must not change what they see. */
+const atAnyHour = crontab
+  .split("\n")
+  .filter((line) => line.split(" ")[1] === "*")
+  .join("\n");
 
 /** The whole product in this process, on a database of its own, with channels as the environment declares them. */
 export async function openProduct(
@@ -54,7 +63,7 @@ export async function openProduct(
 export async function startProduct(
   databaseUrl: string,
   variables: Record<string, string> = {},
-  { paceSecondMs, clock, change }: ProductOptions = {},
+  { paceSecondMs, clock, change, regularJobs = atAnyHour }: ProductOptions = {},
 ): Promise<OpenProduct> {
   const dataDir = await mkdtemp(join(tmpdir(), "deskhand-test-"));
   const environment = parseEnvironment({
@@ -77,7 +86,7 @@ export async function startProduct(
   });
   const product = change ? change(wired) : wired;
   await saveEnvironmentChannels({ ...product, modules: adapters }, environment);
-  const running: Running = await startRole(product, { isAlone: false });
+  const running: Running = await startRole(product, { isAlone: false, regularJobs });
   return {
     product,
     url: `http://127.0.0.1:${running.port}`,

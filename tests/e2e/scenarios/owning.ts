@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { waitFor } from "../../support/wait-for.ts";
 import type { Scenario, Stage } from "./scenario.ts";
 
 /** Whose a conversation is: taken, given back, given to somebody, ended, opened again. */
@@ -117,7 +118,8 @@ export const owning: readonly Scenario[] = [
       await stage.asks(stage.ann, "/resolve", `Ann resolved ${about.code}`, about);
       await stage.asks(stage.ben, "/reopen", `Ben reopened ${about.code} and has it`, about);
       expect(await ownerOf(stage, about.id)).toMatchObject({ owner: "Ben", status: "active" });
-      stage.line(stage.ben, "One more thing", about);
+      // Where a thread was closed, it is open again a moment later.
+      await waitFor("the thread to take lines", () => isTaken(() => stage.line(stage.ben, "One more thing", about)));
       await stage.customerHears(about, "One more thing");
     },
   },
@@ -170,4 +172,13 @@ function ownerOf(stage: Stage, conversationId: string) {
     "SELECT u.name AS owner, v.status, v.ai_enabled FROM conversations v LEFT JOIN users u ON u.id = v.agent_id WHERE v.id = ?",
     conversationId,
   );
+}
+
+function isTaken(write: () => void): boolean {
+  try {
+    write();
+    return true;
+  } catch {
+    return false;
+  }
 }
