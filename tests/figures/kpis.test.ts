@@ -43,7 +43,7 @@ it("a day of staff is what counting one by one says, also when half of it came l
       expect(await compute(entered)).toBe(0);
       scored += rows.filter((row) => row !== null && row["score"] !== null).length;
     }),
-    { numRuns: 60 },
+    { numRuns: 60, examples: [[withdrawnWithoutRate]] },
   );
   expect(scored).toBeGreaterThan(40);
 }, 120_000);
@@ -51,6 +51,26 @@ it("a day of staff is what counting one by one says, also when half of it came l
 function compute({ orgId }: EnteredKpiBook): Promise<number> {
   return inOrganization(db, orgId, (scope) => computeKpis(scope, { day: KPI_DAY, now }));
 }
+
+/** Money that came in the organisation's currency and went out in one for which there is no rate: no rate of both. */
+const at = new Date("2026-03-29T00:00:00Z");
+const withdrawnWithoutRate: KpiBook = {
+  zone: "UTC",
+  customers: Array.from({ length: 4 }, () => ({ owner: 0, at, isMerged: false, isInGroup: false })),
+  conversations: Array.from({ length: 5 }, () => ({
+    ...{ agent: 0, status: "pending" as const, resolvedAt: null, rating: null, isWaiting: false },
+    due: { first_response: null, next_response: null, resolution: null },
+  })),
+  refs: [],
+  funds: [
+    { kind: "deposit", customer: 0, user: 0, cents: 1n, currency: "USD", status: "confirmed", at },
+    { kind: "withdrawal", customer: 0, user: 0, cents: 1n, currency: "CNY", status: "confirmed", at },
+  ],
+  rates: [],
+  messages: [],
+  events: [],
+  results: [],
+};
 
 /** Every second of what happened; the people are the same. */
 function half(book: KpiBook, rest: number): KpiBook {
