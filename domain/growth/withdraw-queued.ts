@@ -1,4 +1,5 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { TAKE_BACK } from "./take-back.ts";
 
 /**
  * Takes back the texts of a campaign that wait and of which no part has begun to go out; what they were to tell besides
@@ -17,18 +18,7 @@ export async function withdrawQueued(
        JOIN deliveries d ON d.message_id = e.message_id AND d.org_id = e.org_id
        WHERE e.org_id = :orgId AND e.campaign_id = :campaignId AND e.status = 'sent' AND d.status = 'queued'
        FOR UPDATE OF d
-     ), whole AS (
-       SELECT w.* FROM waiting w WHERE NOT EXISTS (SELECT FROM deliveries o WHERE o.message_id = w.message_id
-         AND o.status IN ('sending', 'sent', 'uncertain', 'failed'))
-     ), stopped AS (
-       UPDATE deliveries d SET status = 'cancelled', error_code = 'campaign.stopped', updated_at = :at
-       FROM whole w WHERE d.id = w.id AND d.status = 'queued'
-     ), untold AS (
-       UPDATE conversations c SET
-         opening_notice_at = CASE WHEN jsonb_exists(w.carries, 'notice') THEN NULL ELSE c.opening_notice_at END,
-         automation_told_at = CASE WHEN jsonb_exists(w.carries, 'label') THEN NULL ELSE c.automation_told_at END
-       FROM whole w WHERE c.id = w.conversation_id AND w.carries IS NOT NULL
-     ), unsaid AS (
+     ), ${TAKE_BACK}, unsaid AS (
        UPDATE messages m SET status = 'cancelled' FROM whole w
        WHERE m.id = w.message_id AND m.sent_at = w.message_sent_at AND m.status = 'queued'
      )
@@ -39,6 +29,7 @@ export async function withdrawQueued(
       orgId,
       campaignId,
       at,
+      code: "campaign.stopped",
       status: isAgain ? "pending" : "failed",
       // knex's type leaves out null, its code does not
       error: (isAgain ? null : "cancelled") as string,

@@ -1,4 +1,5 @@
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
+import { TAKE_BACK } from "../take-back.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** Why a text of a workflow's step was sent, as its delivery keeps it. */
@@ -24,22 +25,11 @@ export async function withdrawTexts(
        WHERE d.org_id = :orgId AND d.status = 'queued' AND d.purpose = 'marketing' AND d.act->>'why' = ANY(:whys)
          AND (:customerIds::uuid[] IS NULL OR d.customer_id = ANY(:customerIds::uuid[]))
        FOR UPDATE OF d
-     ), whole AS (
-       SELECT w.* FROM waiting w WHERE NOT EXISTS (SELECT FROM deliveries o WHERE o.message_id = w.message_id
-         AND o.status IN ('sending', 'sent', 'uncertain', 'failed'))
-     ), stopped AS (
-       UPDATE deliveries d SET status = 'cancelled', error_code = 'workflow.stopped', updated_at = :at
-       FROM whole w WHERE d.id = w.id AND d.status = 'queued'
-     ), untold AS (
-       UPDATE conversations c SET
-         opening_notice_at = CASE WHEN jsonb_exists(w.carries, 'notice') THEN NULL ELSE c.opening_notice_at END,
-         automation_told_at = CASE WHEN jsonb_exists(w.carries, 'label') THEN NULL ELSE c.automation_told_at END
-       FROM whole w WHERE c.id = w.conversation_id AND w.carries IS NOT NULL
-     )
+     ), ${TAKE_BACK}
      UPDATE messages m SET status = 'cancelled' FROM (SELECT DISTINCT message_id, message_sent_at FROM whole) w
      WHERE m.id = w.message_id AND m.sent_at = w.message_sent_at AND m.status = 'queued' RETURNING m.id`,
     // knex's type leaves out null, its code does not
-    { orgId, whys, customerIds, at } as unknown as Record<string, string>,
+    { orgId, whys, customerIds, at, code: "workflow.stopped" } as unknown as Record<string, string>,
   );
   return rows.length;
 }
