@@ -1,8 +1,9 @@
 import { expect, it, onTestFinished } from "vitest";
 import { ownerUrl, query, usedDataFolders } from "../support/data-folder.ts";
 import { expectVerified } from "../support/expect-verified.ts";
+import { freePort } from "../support/free-port.ts";
 import { prepareDesk } from "../support/prepare-desk.ts";
-import { freePort, spawnProduct } from "../support/spawn-product.ts";
+import { spawnProduct } from "../support/spawn-product.ts";
 import { startTelegramLoad } from "../support/telegram-load.ts";
 import { waitFor } from "../support/wait-for.ts";
 

@@ -2,9 +2,10 @@ import { expect, it, onTestFinished } from "vitest";
 import { startInstantPlatforms } from "../bench/instant-platforms.ts";
 import { benchSecrets } from "../bench/wire-messages.ts";
 import { createDataFolder, query } from "../support/data-folder.ts";
+import { freePort } from "../support/free-port.ts";
 import { MIGRATED_TEMPLATE } from "../support/migrated-template.ts";
 import { holdOverload } from "../support/overload.ts";
-import { freePort, spawnProduct } from "../support/spawn-product.ts";
+import { spawnProduct } from "../support/spawn-product.ts";
 import { createTestDatabase } from "../support/test-database.ts";
 
 /** `OVERLOAD_SECONDS=60 npx vitest run tests/faults/overload.test.ts` holds it for a minute. */

@@ -1,9 +1,10 @@
 import { beforeEach, expect, it, onTestFinished } from "vitest";
 import { query } from "../support/data-folder.ts";
 import { expectVerified } from "../support/expect-verified.ts";
+import { freePort } from "../support/free-port.ts";
 import { MIGRATED_TEMPLATE } from "../support/migrated-template.ts";
 import { prepareDesk } from "../support/prepare-desk.ts";
-import { freePort, spawnProduct } from "../support/spawn-product.ts";
+import { spawnProduct } from "../support/spawn-product.ts";
 import { startTelegramLoad, type TelegramLoad } from "../support/telegram-load.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 import { waitFor } from "../support/wait-for.ts";

@@ -6,7 +6,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { migrate } from "../../infra/db/migrate.ts";
 import { isRunning } from "../../infra/embedded-postgres/process-of.ts";
 import { createDataFolder, ownerUrl, query, serverPid, usedDataFolders } from "../support/data-folder.ts";
-import { freePort, spawnProduct } from "../support/spawn-product.ts";
+import { freePort } from "../support/free-port.ts";
+import { spawnProduct } from "../support/spawn-product.ts";
 import { startUnresponsive } from "../support/unresponsive-server.ts";
 import { waitFor } from "../support/wait-for.ts";
 
