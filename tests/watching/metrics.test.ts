@@ -7,7 +7,7 @@ import { connectDatabase } from "../../infra/db/connect.ts";
 import { createMetrics } from "../../infra/metrics/metrics.ts";
 import { type ApiDesk, openApiDesk } from "../support/api-desk.ts";
 import { startDatabaseProxy } from "../support/database-proxy.ts";
-import { freePort } from "../support/spawn-product.ts";
+import { freePort } from "../support/free-port.ts";
 
 let desk: ApiDesk;
 let watchedAt: string;

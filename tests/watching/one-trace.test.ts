@@ -1,11 +1,12 @@
 import { expect, it, onTestFinished } from "vitest";
 import { query } from "../support/data-folder.ts";
 import { brokerFaqs } from "../support/faqs.ts";
+import { freePort } from "../support/free-port.ts";
 import { MIGRATED_TEMPLATE } from "../support/migrated-template.ts";
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from "../support/otlp-receiver.ts";
 import { prepareDesk } from "../support/prepare-desk.ts";
 import { startScriptedModel } from "../support/scripted-model.ts";
-import { freePort, type SpawnedProduct, spawnProduct } from "../support/spawn-product.ts";
+import { type SpawnedProduct, spawnProduct } from "../support/spawn-product.ts";
 import { startTelegramLoad } from "../support/telegram-load.ts";
 import { createTestDatabase } from "../support/test-database.ts";
 import { waitFor } from "../support/wait-for.ts";
