@@ -63,7 +63,41 @@ it("a digit is a choice or a rating, never both, whatever was asked and however 
   expect([...seen].sort()).toEqual(["choice", "neither", "rating"]);
 });
 
-async function read(text: string, chat: string) {
+it.each([
+  ["before we said more", "2026-03-02T10:02:00Z", "rating"],
+  ["after we said more", "2026-03-02T10:04:00Z", "neither"],
+])(
+  "a digit that was written %s rates what it was asked about, with a conversation opened since",
+  async (_, sentAt, is) => {
+    const chat = await conversationOf({ status: "resolved", wasOffered: false, wasAskedToRate: true });
+    await openNext(chat, "2026-03-02T10:03:00Z");
+    const { rating, choice } = await read("4", chat, sentAt);
+    expect({ choice, is: rating ? "rating" : "neither" }).toEqual({ choice: null, is });
+    expect((await read("It took too long", chat, sentAt)).rating).toBeNull();
+  },
+);
+
+/** A conversation that the customer opened since, in which the bot said a line at the time. */
+async function openNext(chat: string, saidAt: string) {
+  const [earlier] = await db.system("conversations").where({ chat });
+  const { id: earlierId, number, created_at, satisfaction_asked_at, ...same } = earlier;
+  const id = newId();
+  await db.system("conversations").insert({ ...same, id, number: Number(number) + 1_000, status: "pending" });
+  await db.system("messages").insert({
+    id: newId(),
+    org_id: same.org_id,
+    conversation_id: id,
+    customer_id: same.customer_id,
+    channel_id: same.channel_id,
+    platform: "telegram",
+    direction: "outbound",
+    sender_type: "system",
+    content: "A colleague will answer",
+    sent_at: new Date(saidAt),
+  });
+}
+
+async function read(text: string, chat: string, sentAt = now.toISOString()) {
   const event: MessageEvent = {
     kind: "message",
     channelId: channel.id,
@@ -72,7 +106,7 @@ async function read(text: string, chat: string) {
     platform: "telegram",
     chat: { key: chat, id: chat, kind: "private" },
     sender: { id: chat, isBot: false, isSelf: false },
-    sentAt: now.toISOString(),
+    sentAt,
     text,
     attachments: [],
     addressed: true,

@@ -179,7 +179,9 @@ export async function lookUp(scope: OrgScope, channel: LiveChannel, event: Messa
   return {
     ...parties,
     isKnown: await isKnownMessage(scope, channel, event.externalMessageId),
-    rating: customer && !conversation ? await findRating(scope, channel, event, customer.id, now) : null,
+    rating: customer
+      ? await findRating(scope, channel, event, { customerId: customer.id, hasOpen: conversation !== null }, now)
+      : null,
     verdict: await findVerdict(scope, channel, event, conversation, isJudging),
     settings,
     teams: await loadTeams(scope),

@@ -17,30 +17,35 @@ const HOUR_MS = 60 * 60_000;
 const DIGIT_COUNTS_MS = 24 * HOUR_MS;
 const BUTTON_COUNTS_MS = 7 * 24 * HOUR_MS;
 
-/** The rating or comment that a line is, where the customer has no open conversation; else null. */
+/**
+ * The rating or comment that a line is, else null. Where a conversation has been opened since the question, only a digit
+ * that was written before we said anything more is one: everything else belongs to what is open.
+ */
 export async function findRating(
   scope: OrgScope,
   channel: LiveChannel,
   event: MessageEvent,
-  customerId: string,
+  { customerId, hasOpen }: { customerId: string; hasOpen: boolean },
   now: Date,
 ): Promise<FoundRating | null> {
   const score = readScore(event.text);
-  const comment = readComment(event);
+  const comment = hasOpen ? null : readComment(event);
   if (score === null && comment === null) return null;
+  const inChat = { orgId: scope.orgId, customerId, channelId: channel.id, chat: event.chat.key };
   const last = await Conversation.query(scope.trx)
-    .where({ orgId: scope.orgId, customerId, channelId: channel.id, chat: event.chat.key })
+    .where(inChat)
+    .modify((query) => hasOpen && query.whereNotIn("status", ["pending", "active"]))
     .orderBy("createdAt", "desc")
     .first();
   if (last?.status !== "resolved" || !last.satisfactionAskedAt) return null;
   if (last.satisfactionCommentUntil) {
-    if (last.satisfactionCommentUntil <= now) return null;
+    if (hasOpen || last.satisfactionCommentUntil <= now) return null;
     // Another digit in place of the comment corrects the first.
     if (score !== null) return { conversationId: last.id, said: { kind: "score", score, by: "digit" } };
     return comment === null ? null : { conversationId: last.id, said: { kind: comment } };
   }
   const counts = now.getTime() - last.satisfactionAskedAt.getTime() < DIGIT_COUNTS_MS;
-  if (score === null || !counts || last.satisfactionRatedAt || (await hasSaidMore(scope, last))) return null;
+  if (score === null || !counts || last.satisfactionRatedAt || (await hasSaidMore(scope, last, event))) return null;
   return { conversationId: last.id, said: { kind: "score", score, by: "digit" } };
 }
 
@@ -79,10 +84,18 @@ function readPress(actionId: string): { conversationId: string; score: number } 
   return { conversationId: conversationId ?? "", score: Number(score) };
 }
 
-async function hasSaidMore({ trx }: OrgScope, { id, satisfactionAskedAt }: Conversation): Promise<boolean> {
-  const row = await trx("messages")
-    .where({ conversation_id: id, direction: "outbound" })
-    .where("sent_at", ">", satisfactionAskedAt)
-    .first("id");
+/** We said something else in the chat between the question and the line, as its sender may have read it. */
+async function hasSaidMore(
+  { trx, orgId }: OrgScope,
+  { customerId, channelId, chat, satisfactionAskedAt }: Conversation,
+  { sentAt }: MessageEvent,
+): Promise<boolean> {
+  const row = await trx("messages as m")
+    .join("conversations as v", "v.id", "m.conversation_id")
+    .where({ "v.org_id": orgId, "v.customer_id": customerId, "v.channel_id": channelId, "v.chat": chat })
+    .where({ "m.direction": "outbound" })
+    .where("m.sent_at", ">", satisfactionAskedAt)
+    .where("m.sent_at", "<=", new Date(sentAt))
+    .first("m.id");
   return row !== undefined;
 }

@@ -96,8 +96,8 @@ describe("what is not from Slack, or not for us", () => {
 
   it.each([
     ["a wrong signature", () => send(JSON.stringify(event("x")), { secret: "wrong" }), 401],
-    ["a stale timestamp", () => send(JSON.stringify(event("x")), { at: secondsAgo(301) }), 401],
-    ["a timestamp in the future", () => send(JSON.stringify(event("x")), { at: secondsAgo(-301) }), 401],
+    ["a stale timestamp", () => send(JSON.stringify(event("x")), { at: secondsAgo(330) }), 401],
+    ["a timestamp in the future", () => send(JSON.stringify(event("x")), { at: secondsAgo(-330) }), 401],
     ["no signature", () => fetch(`${desk.url}/webhooks/slack`, { method: "POST", body: "{}" }), 401],
     ["broken JSON", () => send('{"type":"event_callback",'), 400],
     ["a body over 1 MiB", () => send(JSON.stringify(event("x".repeat(1024 * 1024)))), 413],
