@@ -2,6 +2,7 @@ import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
 import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
 import type { PlacedSettingKey, SettingKey } from "./settings/keys.ts";
+import { forgetSettings } from "./settings.ts";
 
 export interface SettingChange {
   key: SettingKey | PlacedSettingKey;
@@ -10,11 +11,8 @@ export interface SettingChange {
 }
 
 /** Changes a setting of the organisation, with what it was before in the trail. Checked by whoever calls it. */
-export async function saveSetting(
-  { trx, orgId }: OrgScope,
-  by: AuditEntry["by"],
-  { key, value }: SettingChange,
-): Promise<void> {
+export async function saveSetting(scope: OrgScope, by: AuditEntry["by"], { key, value }: SettingChange): Promise<void> {
+  const { trx, orgId } = scope;
   const before = await trx("settings").where({ org_id: orgId, key }).forUpdate().first("id", "value");
   const id = before?.id ?? newId();
   if (value === null) {
@@ -34,6 +32,7 @@ export async function saveSetting(
       .merge(["value", "value_type", "updated_by"]);
     await trx("settings").where({ org_id: orgId, key }).update({ updated_at: trx.fn.now() });
   }
+  forgetSettings(scope);
   const changes = { key, before: before?.value ?? null, after: value };
   await writeAudit(trx, { orgId, by, action: "setting.change", resourceType: "setting", resourceId: id, changes });
 }
