@@ -172,12 +172,28 @@ GRANT EXECUTE ON FUNCTION enqueue_job(text, json, text, text, timestamptz, integ
 
 -- Many at once, as intake adds them: one call instead of one a chat, which took twelve times as long as the receipts.
 -- No key may come twice, and sorted keys cannot deadlock.
+-- Where a job waits that would be the same, nothing is written: held until the commit, no worker takes it before it can see
+-- what it is for. Whoever looked meanwhile is woken.
 CREATE OR REPLACE FUNCTION enqueue_jobs(identifiers text[], payloads json[], job_keys text[]) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
-    SELECT (t.identifier, t.payload, NULL, NULL, NULL, t.job_key, 0, NULL)::graphile_worker.job_spec
-    FROM unnest(identifiers, payloads, job_keys) AS t (identifier, payload, job_key)))
-$$;
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  waiting text[];
+BEGIN
+  SELECT array_agg(held.key) INTO waiting FROM (
+    SELECT j.key FROM graphile_worker._private_jobs j
+    JOIN unnest(job_keys, payloads) AS t (key, payload) ON t.key = j.key AND t.payload::text = j.payload::text
+    WHERE j.is_available AND j.run_at <= now() AND j.priority = 0
+    FOR KEY SHARE OF j SKIP LOCKED
+  ) AS held;
+  IF waiting IS NOT NULL THEN
+    PERFORM pg_notify('jobs:insert', '{"count":' || cardinality(waiting) || '}');
+  END IF;
+  PERFORM graphile_worker.add_jobs(added.specs) FROM (
+    SELECT array_agg((t.identifier, t.payload, NULL, NULL, NULL, t.job_key, 0, NULL)::graphile_worker.job_spec) AS specs
+    FROM unnest(identifiers, payloads, job_keys) AS t (identifier, payload, job_key)
+    WHERE waiting IS NULL OR t.job_key <> ALL (waiting)
+  ) AS added WHERE added.specs IS NOT NULL;
+END $$;
 REVOKE ALL ON FUNCTION enqueue_jobs(text[], json[], text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION enqueue_jobs(text[], json[], text[]) TO deskhand_system;
 

@@ -10,7 +10,7 @@ import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import { createIntake, readCursor } from "./accept-receipts.ts";
-import type { ReceiptSource } from "./store-receipts.ts";
+import { insertReceipts, type ReceiptSource } from "./store-receipts.ts";
 
 let database: TestDatabase;
 let proxy: DatabaseProxy;
@@ -54,6 +54,34 @@ describe("the inbox", () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  it("leaves a job that waits as it is, and keeps workers from it until they can see what it is for", async () => {
+    const source = await newSource();
+    const intake = createIntake(db, { clock: systemClock });
+    await intake.accept(source, [receiptOf("1", "a")]);
+    const [before] = await jobRows(source);
+    await db.system.transaction(async (trx) => {
+      await insertReceipts(trx, [{ source, receipts: [receiptOf("2", "a"), receiptOf("3", "b")] }], 5_000);
+      expect(await takeable(source)).toEqual([]);
+    });
+    expect(await jobRows(source)).toEqual([before, expect.objectContaining({ key: `converse:${source.channelId}:b` })]);
+    expect(await takeable(source)).toHaveLength(2);
+  });
+
+  it("adds another job where the one that was there is at work, or waits for its next attempt", async () => {
+    const source = await newSource();
+    const intake = createIntake(db, { clock: systemClock });
+    await intake.accept(source, [receiptOf("1", "a"), receiptOf("2", "b")]);
+    const keyOf = (chat: string) => `converse:${source.channelId}:${chat}`;
+    await changeJob(keyOf("a"), "locked_at = now(), locked_by = 'somebody'");
+    await changeJob(keyOf("b"), "run_at = now() + interval '1 hour', attempts = 3");
+    await intake.accept(source, [receiptOf("3", "a"), receiptOf("4", "b")]);
+    const rows = await jobRows(source);
+    expect(rows.map(({ key, is_due, is_locked }: JobRow) => ({ key, is_due, is_locked }))).toEqual([
+      { key: keyOf("a"), is_due: true, is_locked: false },
+      { key: keyOf("b"), is_due: true, is_locked: false },
+    ]);
   });
 
   it("refuses one text that cannot be stored and keeps what came at the same moment", async () => {
@@ -159,4 +187,34 @@ async function jobsOf(source: ReceiptSource): Promise<string[]> {
     .orderBy("key")
     .select("key");
   return rows.map((row) => row.key);
+}
+
+interface JobRow {
+  key: string;
+  id: string;
+  revision: number;
+  is_due: boolean;
+  is_locked: boolean;
+}
+
+async function jobRows(source: ReceiptSource): Promise<JobRow[]> {
+  const { rows } = await db.system.raw(
+    `SELECT key, id, revision, run_at <= now() AS is_due, locked_at IS NOT NULL AS is_locked FROM graphile_worker._private_jobs
+     WHERE key LIKE ? ORDER BY key`,
+    [`converse:${source.channelId}:%`],
+  );
+  return rows;
+}
+
+/** The jobs that a worker could take at this moment, looked for as it does. */
+async function takeable(source: ReceiptSource): Promise<string[]> {
+  const { rows } = await db.system.raw(
+    "SELECT key FROM graphile_worker._private_jobs WHERE key LIKE ? AND is_available FOR UPDATE SKIP LOCKED",
+    [`converse:${source.channelId}:%`],
+  );
+  return rows.map(({ key }: { key: string }) => key);
+}
+
+async function changeJob(key: string, change: string): Promise<void> {
+  await db.system.raw(`UPDATE graphile_worker._private_jobs SET ${change} WHERE key = ?`, [key]);
 }
