@@ -16,7 +16,7 @@ import { fileRoutes } from "./http/file-routes.ts";
 import { healthRoutes, metricsRoutes } from "./http/health-routes.ts";
 import { redirectRoutes } from "./http/redirect-routes.ts";
 import { createHttpApp, listenOn } from "./http/server.ts";
-import { webhookRoutes } from "./http/webhook-route.ts";
+import { createWebhookHandler } from "./http/webhook-handler.ts";
 import { keepHearing } from "./keep-hearing.ts";
 import { keepSealing } from "./keep-sealing.ts";
 import { keepTelling } from "./keep-telling.ts";
@@ -71,20 +71,23 @@ async function startWatched(product: Product, isReady: () => boolean) {
   const { METRICS_PORT, METRICS_HOST, HOST } = product.environment;
   if (METRICS_PORT === undefined) return null;
   const routers = [healthRoutes({ ...product, isReady }), metricsRoutes(product.metrics)];
-  return listenOn(createHttpApp(routers, product.log), METRICS_HOST ?? HOST, METRICS_PORT, "METRICS_PORT");
+  return listenOn(createHttpApp(routers, product.log), METRICS_HOST ?? HOST, METRICS_PORT, {
+    variable: "METRICS_PORT",
+  });
 }
 
 async function startWeb(product: Product, isReady: () => boolean, routers: Router[]) {
   const { environment, log } = product;
   const own = [
-    webhookRoutes(product),
     healthRoutes({ ...product, isReady }),
     ...(environment.METRICS_PORT === undefined ? [metricsRoutes(product.metrics)] : []),
     fileRoutes(product),
     redirectRoutes(product),
     apiRoutes(product, { makeLimit: product.makeLimit }),
   ];
-  const server = await listenOn(createHttpApp([...own, ...routers], log), environment.HOST, environment.PORT);
+  const app = createHttpApp([...own, ...routers], log, environment.TRUSTED_PROXIES);
+  const first = createWebhookHandler(product);
+  const server = await listenOn(app, environment.HOST, environment.PORT, { first });
   // The port may have been left to the system.
   if (!environment.PUBLIC_URL) product.publicUrl = `http://${environment.HOST}:${server.port}`;
   return server;

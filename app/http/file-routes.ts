@@ -2,6 +2,7 @@ import express, { type Request, type Response, type Router } from "express";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { type FileLink, findFileLink } from "../../bot/files/file-link.ts";
 import { noteOpening } from "../../bot/files/note-opening.ts";
+import { askedFrom } from "../../domain/control/audit-log.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
@@ -74,7 +75,10 @@ async function sendContent(deps: FileDeps, link: FileLink, request: Request, res
   const range = readRange(request.headers.range, bytes.length);
   // A player fetches in pieces: the first of them is the opening.
   if (range.from === 0)
-    await inOrganization(deps.db, link.orgId, (scope) => noteOpening(scope, link, deps.clock.now()));
+    await inOrganization(deps.db, link.orgId, async (scope) => {
+      await askedFrom(scope.trx, { address: request.ip, userAgent: request.get("User-Agent") });
+      await noteOpening(scope, link, deps.clock.now());
+    });
   const isInline = shownAs(link) !== null && request.query["download"] === undefined;
   response.setHeader("Content-Security-Policy", CONTENT_POLICY);
   response.setHeader("X-Content-Type-Options", "nosniff");

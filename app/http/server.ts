@@ -5,10 +5,15 @@ import { isPassingTrouble } from "../../infra/db/passing-trouble.ts";
 import { ConfigError, UnavailableError } from "../../infra/errors.ts";
 import type { Log } from "../../infra/log/log.ts";
 import { RETRY_AFTER } from "./retry-after.ts";
+import type { PlainHandler } from "./webhook-handler.ts";
 
-/** Builds the HTTP application from its routes; order matters only in that webhooks come first. */
-export function createHttpApp(routers: Router[], log: Log): Express {
+/**
+ * Builds the HTTP application from its routes. `proxies`: addresses and
+ * networks of what stands before it, which alone are believed when they say where a request came from.
+ */
+export function createHttpApp(routers: Router[], log: Log, proxies: readonly string[] = []): Express {
   const app = express();
+  app.set("trust proxy", proxies);
   app.disable("x-powered-by");
   app.set("etag", false);
   // The playground's page runs its own scripts and nobody else's.
@@ -54,14 +59,19 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** @throws ConfigError naming the port when it is taken or may not be used. */
+/**
+ * `first` is asked before the application whether a request is its own.
+ * @throws ConfigError naming the port when it is taken or may not be used.
+ */
 export async function listenOn(
   app: Express,
   host: string,
   port: number,
-  variable: "PORT" | "METRICS_PORT" = "PORT",
+  { variable = "PORT", first }: { variable?: "PORT" | "METRICS_PORT"; first?: PlainHandler } = {},
 ): Promise<RunningServer> {
-  const server = createServer(app);
+  const server = createServer((request, response) => {
+    if (!first?.(request, response)) app(request, response);
+  });
   // Platforms keep their connections; a slow sender must not hold one for ever.
   server.requestTimeout = 30_000;
   server.headersTimeout = 15_000;

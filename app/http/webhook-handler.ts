@@ -1,7 +1,7 @@
-import express, { type Request, type Response, type Router } from "express";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ChannelDirectory, LiveChannel } from "../../bot/channels/channel-directory.ts";
 import type { Intake } from "../../bot/intake/accept-receipts.ts";
-import type { WebhookRequest } from "../../bot/ports/adapter.ts";
+import type { WebhookReply, WebhookRequest } from "../../bot/ports/adapter.ts";
 import { InputError, PayloadError, SignatureError } from "../../infra/errors.ts";
 import type { Log } from "../../infra/log/log.ts";
 import { note, spanned, type Tracing } from "../../infra/tracing/tracing.ts";
@@ -24,56 +24,72 @@ interface Taking extends WebhookDeps {
 /** The log tells once in so long that webhooks are refused; the metrics tell how many. */
 const LOG_EVERY_MS = 1_000;
 
+/** Answers a request that is for it, and says so; false for every other, which it leaves alone. */
+export type PlainHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
+
 /**
  * `/webhooks/PLATFORM[/CHANNEL_ID]`: proved, stored, and only then acknowledged. Nothing here reads what a message says.
+ * Stands before Express, whose routing and headers for browsers cost more than the work (`npm run bench -- compare`).
  */
-export function webhookRoutes(deps: WebhookDeps): Router {
-  const router = express.Router();
+export function createWebhookHandler(deps: WebhookDeps): PlainHandler {
   const intake: Taking = {
     ...deps,
     bodies: createWebhookBodies(deps.bodyLimits),
     loggedAtMs: Number.NEGATIVE_INFINITY,
   };
-  router.all("/webhooks/:platform{/:channelId}", (request, response) => handle(intake, request, response));
-  return router;
+  return (request, response) => {
+    const [, platform, channelId] = /^\/webhooks\/([^/?#]+)(?:\/([^/?#]+))?\/?(?:\?|$)/i.exec(request.url ?? "") ?? [];
+    if (platform === undefined) return false;
+    handle(intake, { platform, channelId, request, response }).catch((error: unknown) => {
+      deps.log.error("http.failed", { error });
+      response.destroy();
+    });
+    return true;
+  };
 }
 
-async function handle(deps: Taking, request: Request, response: Response): Promise<void> {
-  const { platform = "", channelId } = request.params as { platform?: string; channelId?: string };
-  const span = deps.tracing.start("webhook", { continues: null, attributes: { platform: knownPlatform(platform) } });
-  await spanned(span, async () => note({ status: await answer(deps, platform, channelId, request, response) }));
+interface Call {
+  platform: string;
+  channelId: string | undefined;
+  request: IncomingMessage;
+  response: ServerResponse;
 }
 
-async function answer(
-  deps: Taking,
-  platform: string,
-  channelId: string | undefined,
-  request: Request,
-  response: Response,
-): Promise<number> {
+async function handle(deps: Taking, call: Call): Promise<void> {
+  const span = deps.tracing.start("webhook", {
+    continues: null,
+    attributes: { platform: knownPlatform(call.platform) },
+  });
+  await spanned(span, async () => {
+    const { status, contentType = "text/plain; charset=utf-8", body = "", headers } = await answer(deps, call);
+    const { response } = call;
+    response.writeHead(status, { ...headers, "Content-Type": contentType, "Content-Length": Buffer.byteLength(body) });
+    response.end(body);
+    note({ status });
+  });
+}
+
+interface Answer extends WebhookReply {
+  headers?: Record<string, string>;
+}
+
+async function answer(deps: Taking, { platform, channelId, request }: Call): Promise<Answer> {
   try {
     const channel = await findChannel(deps, platform, channelId);
-    if (!channel) return refuse(response, 404, "There is no such channel");
+    if (!channel) return refusal(404, "There is no such channel");
     note({ channel: channel.id });
     const source = { channelId: channel.id, orgId: channel.orgId };
-    const {
-      status,
-      contentType = "text/plain; charset=utf-8",
-      body = "",
-    } = await deps.bodies.take(request, async (bytes) => {
+    return await deps.bodies.take(request, async (bytes) => {
       const received = await channel.adapter.receive(toWebhookRequest(request, bytes));
       await deps.intake.accept(source, received.receipts);
       return received.reply;
     });
-    response.status(status).type(contentType).send(body);
-    return status;
   } catch (error) {
-    if (error instanceof SignatureError) return refuse(response, 401, "The sender is not proved");
-    if (error instanceof PayloadError || error instanceof InputError) return refuse(response, 400, error.message);
-    if (error instanceof BodyTooLargeError) return refuse(response, 413, error.message);
+    if (error instanceof SignatureError) return refusal(401, "The sender is not proved");
+    if (error instanceof PayloadError || error instanceof InputError) return refusal(400, error.message);
+    if (error instanceof BodyTooLargeError) return refusal(413, error.message);
     noteRefusal(deps, platform, error);
-    response.setHeader("Retry-After", RETRY_AFTER);
-    return refuse(response, 503, "Nothing can be stored now; send it again");
+    return { ...refusal(503, "Nothing can be stored now; send it again"), headers: { "Retry-After": RETRY_AFTER } };
   }
 }
 
@@ -90,17 +106,16 @@ async function findChannel(deps: Taking, platform: string, channelId?: string): 
   return channel?.platform === platform ? channel : null;
 }
 
-function toWebhookRequest(request: Request, body: Buffer): WebhookRequest {
+function toWebhookRequest(request: IncomingMessage, body: Buffer): WebhookRequest {
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
   );
-  const query = request.originalUrl.split("?").slice(1).join("?");
-  return { method: request.method, headers, query, body };
+  const query = (request.url ?? "").split("?").slice(1).join("?");
+  return { method: request.method ?? "", headers, query, body };
 }
 
-function refuse(response: Response, status: number, message: string): number {
-  response.status(status).json({ title: message, status });
-  return status;
+function refusal(status: number, message: string): Answer {
+  return { status, contentType: "application/json; charset=utf-8", body: JSON.stringify({ title: message, status }) };
 }
 
 // A label of a metric must not grow with what strangers type.

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { Knex } from "knex";
 import { storedJson, storedText } from "../../infra/db/stored-text.ts";
 import { newId } from "../../infra/ids.ts";
@@ -17,6 +18,19 @@ export interface AuditEntry {
 /** Says where the acts of this transaction come from: each row of the trail that it writes keeps it. */
 export async function comesFrom(trx: Knex, where: string): Promise<void> {
   await trx.raw("SELECT set_config('deskhand.came_from', ?, true)", [storedText(where).slice(0, 500)]);
+}
+
+/** Says from which address, and with which program, the acts of this transaction are asked for over HTTP. */
+export async function askedFrom(
+  trx: Knex,
+  { address, userAgent }: { address: string | undefined; userAgent: string | undefined },
+): Promise<void> {
+  // With a zone, as link-local addresses have it, PostgreSQL takes it for no address.
+  const known = address?.split("%")[0] ?? "";
+  await trx.raw("SELECT set_config('deskhand.ip_address', ?, true), set_config('deskhand.user_agent', ?, true)", [
+    isIP(known) === 0 ? "" : known,
+    storedText(userAgent ?? "").slice(0, 500),
+  ]);
 }
 
 /** Writes one row of the trail, in the caller's transaction: it exists exactly when the act does. */

@@ -18,6 +18,8 @@ describe("the environment", () => {
   it.each([
     [{ PORT: "http" }, /PORT must be a whole number from 0 to 65535, such as 3000/],
     [{ DATABASE_URL: "mysql://x" }, /DATABASE_URL must be a URL such as postgres:/],
+    [{ TRUSTED_PROXIES: "10.0.0.0/8, everybody" }, /TRUSTED_PROXIES must be addresses or networks such as/],
+    [{ TRUSTED_PROXIES: "10.0.0.0/33" }, /TRUSTED_PROXIES must be addresses/],
     [{ DESKHAND_ROLE: "cook" }, /DESKHAND_ROLE must be all, web or worker/],
     [{ DESKHAND_MASTER_KEY: "c2hvcnQ=" }, /DESKHAND_MASTER_KEY must be one or more keys of 32 bytes/],
     [{ TELEGRAM_BOT_TOKEN: "nonsense" }, /TELEGRAM_BOT_TOKEN must be a token as @BotFather gives it/],

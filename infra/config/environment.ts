@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 import { ConfigError } from "../errors.ts";
 
@@ -16,6 +17,22 @@ const wholeNumber = (min: number, max: number, example: number) =>
     })
     .transform(Number);
 const region = z.string().regex(/^[a-z][a-z0-9-]{0,19}$/, { error: "must be 1 to 20 of a-z, 0-9 and -, such as cn" });
+// What stands before us and says whom it speaks for in X-Forwarded-For.
+const proxies = z
+  .string()
+  .transform((value) => value.split(",").map((part) => part.trim()))
+  .refine((parts) => parts.every(isNetwork), {
+    error: "must be addresses or networks such as 10.0.0.0/8, or loopback, linklocal or uniquelocal, with commas",
+  });
+
+function isNetwork(text: string): boolean {
+  if (["loopback", "linklocal", "uniquelocal"].includes(text)) return true;
+  const [address = "", bits, ...more] = text.split("/");
+  const version = isIP(address);
+  const isLength = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+  return version !== 0 && isLength && more.length === 0;
+}
+
 const databaseUrl = url("postgres://user:password@127.0.0.1:5432/deskhand", ["postgres:", "postgresql:"]);
 
 const masterKeys = z.string().transform((value, context) => {
@@ -55,6 +72,7 @@ const variables = z.object({
   PORT: wholeNumber(0, 65_535, 3000).default(3000),
   HOST: z.string().min(1).default("127.0.0.1"),
   PUBLIC_URL: httpUrl("https://desk.example.com").optional(),
+  TRUSTED_PROXIES: proxies.default(["loopback"]),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
       error: "must be one of trace, debug, info, warn, error, fatal, silent",

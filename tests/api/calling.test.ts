@@ -56,6 +56,22 @@ describe("who calls", () => {
     ]);
   });
 
+  it("is in the trail with the address that a proxy of ours names, and not with one that a stranger names", async () => {
+    const reader = await openApiClient(desk, { permissions: ["customer.read"] });
+    const headers = {
+      authorization: `Bearer ${reader.key}`,
+      "user-agent": "back-office/2",
+      "x-forwarded-for": "8.8.8.8, 203.0.113.7",
+    };
+    expect((await fetch(`${desk.url}/api/v1/customers/${ann.code}`, { headers })).status).toBe(200);
+    expect((await fetch(`${desk.url}/api/v1/conversations`, { headers })).status).toBe(403);
+    const trail = await desk.rows("SELECT host(ip_address) AS ip, user_agent FROM audit_logs WHERE actor = ?", [
+      `key:${reader.keyId}`,
+    ]);
+    const from = { ip: "203.0.113.7", user_agent: "back-office/2" };
+    expect(trail).toEqual([from, from]);
+  });
+
   it("with a test key reaches the demo organisation alone", async () => {
     const { db } = desk.product;
     const demo = await ensureOrganization(db.system, demoOrganization, "Demo");

@@ -1,5 +1,5 @@
 import type { Request } from "express";
-import { writeAudit } from "../../../domain/control/audit-log.ts";
+import { askedFrom, writeAudit } from "../../../domain/control/audit-log.ts";
 import { EVERYTHING } from "../../../domain/organisation/add-key.ts";
 import type { KeyHolder } from "../../../domain/organisation/find-key.ts";
 import { inOrganization, type OrgScope } from "../../../infra/db/organization-scope.ts";
@@ -24,7 +24,7 @@ export async function serveRoute(deps: ApiDeps, route: ApiRoute, key: KeyHolder,
     requirePermission(route, key);
     return await work(deps, route, key, request);
   } catch (error) {
-    await noteRefusal(deps, route, key, error);
+    await noteRefusal(deps, route, key, { error, request });
     throw error;
   }
 }
@@ -38,6 +38,7 @@ async function work(deps: ApiDeps, route: ApiRoute, key: KeyHolder, request: Req
   const idempotencyKey = readIdempotencyKey(route, request);
   await route.prepare?.(deps);
   return inOrganization(deps.db, key.orgId, async (scope) => {
+    await askedFrom(scope.trx, { address: request.ip, userAgent: request.get("User-Agent") });
     const handle = async () => {
       const answer = await route.handle({ scope, key, deps, ...parts });
       await noteCall(scope, route, key, answer);
@@ -72,17 +73,23 @@ async function noteCall({ trx, orgId }: OrgScope, route: ApiRoute, key: KeyHolde
 }
 
 /** What a key tried and may not, and what a rule forbade it, is kept too; mistakes in a request are not. */
-async function noteRefusal(deps: ApiDeps, route: ApiRoute, key: KeyHolder, error: unknown): Promise<void> {
+async function noteRefusal(
+  deps: ApiDeps,
+  route: ApiRoute,
+  key: KeyHolder,
+  { error, request }: { error: unknown; request: Request },
+): Promise<void> {
   const reason = error instanceof RuleError ? error.rule : error instanceof ApiError ? error.kind : null;
   if (reason === null || (error instanceof ApiError && error.kind !== "forbidden")) return;
-  await inOrganization(deps.db, key.orgId, ({ trx, orgId }) =>
-    writeAudit(trx, {
+  await inOrganization(deps.db, key.orgId, async ({ trx, orgId }) => {
+    await askedFrom(trx, { address: request.ip, userAgent: request.get("User-Agent") });
+    await writeAudit(trx, {
       orgId,
       by: { keyId: key.id },
       action: `api.${route.operationId}.refused`,
       resourceType: "api_key",
       resourceId: key.id,
       changes: { reason },
-    }),
-  );
+    });
+  });
 }
