@@ -32,7 +32,7 @@ try {
   const prepared = await prepareFolder();
   if (runs("product")) printFigures(await measureProduct(prepared), thisMachine());
   if (runs("steps")) await measureWhereTimeGoes(load, await copyOf(prepared));
-  if (runs("compare")) await compareWithOthers(load, await copyOf(prepared));
+  if (runs("compare")) await compareWithOthers(load, () => copyOf(prepared));
 } finally {
   await load.close();
   await removeFolders();

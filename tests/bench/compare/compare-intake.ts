@@ -35,7 +35,6 @@ export async function compareIntake(databaseUrl: string): Promise<Comparison> {
     };
   } finally {
     await bare.query("DROP TABLE IF EXISTS bench_receipts");
-    await removeArrived(bare);
     await bare.end();
     await db.close();
   }
@@ -71,16 +70,6 @@ async function insertAll(client: pg.Client, channelId: string, orgId: string): P
     count += BATCH;
   }
   return (count / (performance.now() - started)) * 1_000;
-}
-
-/** Nothing waits for the next measurement. */
-async function removeArrived(client: pg.Client): Promise<void> {
-  await client.query(
-    "DELETE FROM inbound_receipts r USING channels c WHERE c.id = r.channel_id AND c.platform = 'other'",
-  );
-  await client.query("DELETE FROM graphile_worker._private_jobs WHERE key LIKE 'converse:%' AND locked_at IS NULL");
-  await client.query("UPDATE channels SET status = 'paused' WHERE platform = 'other'");
-  await client.query("VACUUM ANALYZE inbound_receipts");
 }
 
 let chats = 0;

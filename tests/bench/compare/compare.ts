@@ -15,35 +15,46 @@ import { compareReplies } from "./compare-replies.ts";
 import { printComparisons } from "./comparison.ts";
 
 /**
- * The product as it is built, on a PostgreSQL of the bench's, beside other bots on the same webhooks. `dataDir` holds a
- * desk that knows the bench's FAQs.
+ * The product as it is built, on a PostgreSQL of the bench's, beside other bots on the same webhooks. `freshDir` gives a
+ * data directory with a desk that knows the bench's FAQs: each part has its own, so that none works off what another left.
  */
-export async function compareWithOthers(load: LoadGenerator, dataDir: string): Promise<void> {
+export async function compareWithOthers(load: LoadGenerator, freshDir: () => Promise<string>): Promise<void> {
   execFileSync("npm", ["run", "build", "--silent"], { stdio: "inherit" });
   const redis = await findRedis();
   if (!redis) throw new Error("The bench compares with the Chat SDK on Redis: it needs redis-server on the PATH");
-  const postgres = await openEmbeddedPostgres({ dataDir, role: "tool", log: silentLog });
+  const onFresh = async <Result>(what: string, measure: (options: Own) => Promise<Result>): Promise<Result> => {
+    process.stderr.write(`measuring: ${what}\n`);
+    return withPostgres(load, await freshDir(), measure);
+  };
   try {
-    const { telegramRoot, slackUrl } = load;
-    const databaseUrl = postgres.url;
-    const options: BenchProductOptions = { dataDir, role: "all", telegramRoot, slackUrl, isBuilt: true, databaseUrl };
-    const chatSdk = await newDatabase(databaseUrl, "chat_sdk");
-    const state = { redisUrl: redis.url, postgresUrl: chatSdk };
-    printComparisons(await told("acknowledging", () => compareAcks(load, options, redis.url)));
-    printComparisons(await told("taking in", async () => [await compareIntake(databaseUrl)]));
-    printComparisons(await told("answering", () => compareReplies(load, options, state)));
-    printComparisons(await told("memory and start", () => compareProcess(load, options)));
-    printFigures(await told("losses", () => countLosses(load, options)), thisMachine());
+    printComparisons(await onFresh("acknowledging", (options) => compareAcks(load, options, redis.url)));
+    printComparisons(await onFresh("taking in", async ({ databaseUrl }) => [await compareIntake(databaseUrl)]));
+    printComparisons(
+      await onFresh("answering", async (options) => {
+        const postgresUrl = await newDatabase(options.databaseUrl, "chat_sdk");
+        return compareReplies(load, options, { redisUrl: redis.url, postgresUrl });
+      }),
+    );
+    printComparisons(await onFresh("memory and start", (options) => compareProcess(load, options)));
+    printFigures(await onFresh("losses", (options) => countLosses(load, options)), thisMachine());
   } finally {
-    await postgres.close();
     await redis.close();
   }
 }
 
-/** Says on standard error what is under way, since each takes up to a minute. */
-async function told<Result>(what: string, measure: () => Promise<Result>): Promise<Result> {
-  process.stderr.write(`measuring: ${what}\n`);
-  return measure();
+type Own = BenchProductOptions & { databaseUrl: string };
+
+async function withPostgres<Result>(
+  { telegramRoot, slackUrl }: LoadGenerator,
+  dataDir: string,
+  measure: (options: Own) => Promise<Result>,
+): Promise<Result> {
+  const postgres = await openEmbeddedPostgres({ dataDir, role: "tool", log: silentLog });
+  try {
+    return await measure({ dataDir, role: "all", telegramRoot, slackUrl, isBuilt: true, databaseUrl: postgres.url });
+  } finally {
+    await postgres.close();
+  }
 }
 
 async function newDatabase(ownerUrl: string, name: string): Promise<string> {
