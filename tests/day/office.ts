@@ -1,6 +1,8 @@
 import { announceChannels } from "../../bot/channels/announce-channels.ts";
 import { staffPlaces } from "../../bot/desk/desk-place.ts";
+import type { Language } from "../../domain/language/language.ts";
 import { addTeam } from "../../domain/organisation/add-team.ts";
+import { setTeam, type TeamProfile } from "../../domain/organisation/set-team.ts";
 import { setTeamPlaces } from "../../domain/organisation/team-places.ts";
 import { addTeamRule } from "../../domain/organisation/team-rules.ts";
 import { inOrganization } from "../../infra/db/organization-scope.ts";
@@ -107,7 +109,34 @@ async function hireAll(product: OpenProduct, options: OfficeOptions): Promise<Co
   return hired;
 }
 
-/** Two teams by language, each with its desk; Shanghai has two. */
+const weekdays = ["mon", "tue", "wed", "thu", "fri"];
+const everyWeekday = (hours: string) => Object.fromEntries(weekdays.map((day) => [day, hours]));
+
+/** Both are open all day by their own clocks: London from its morning on, Shanghai until its night. */
+const offices: (Pick<TeamProfile, "timezone" | "workingHours" | "holidays"> & {
+  name: Colleague["team"];
+  language: Language;
+  surfaces: Station["platform"][];
+})[] = [
+  {
+    name: "London",
+    language: "en",
+    surfaces: ["slack"],
+    timezone: "Europe/London",
+    workingHours: everyWeekday("06:00-20:00"),
+    holidays: ["2026-03-09"],
+  },
+  {
+    name: "Shanghai",
+    language: "zh",
+    surfaces: ["telegram", "wecom"],
+    timezone: "Asia/Shanghai",
+    workingHours: everyWeekday("08:00-24:00"),
+    holidays: ["2026-03-11"],
+  },
+];
+
+/** Two teams by language, each with its hours and its desk; Shanghai has two. */
 async function openDesks(open: OpenProduct, staff: readonly Colleague[]): Promise<Office["places"]> {
   const { product, orgId } = open;
   const by = { actor: "cli" } as const;
@@ -119,11 +148,9 @@ async function openDesks(open: OpenProduct, staff: readonly Colleague[]): Promis
     return { channelId: channel.id, chatId };
   };
   await inOrganization(product.db, orgId, async (scope) => {
-    for (const [name, language, surfaces] of [
-      ["London", "en", ["slack"]],
-      ["Shanghai", "zh", ["telegram", "wecom"]],
-    ] as const) {
+    for (const { name, language, surfaces, ...profile } of offices) {
       const { id: teamId } = await addTeam(scope, by, { name });
+      await setTeam(scope, by, teamId, profile);
       const members = staff.filter(({ team }) => team === name);
       await scope
         .trx("user_teams")
