@@ -68,7 +68,8 @@ export async function insertReceipts(knex: Knex, entries: Arrival[], withinMs: n
       rows.map(({ receipt }) => (receipt.pull ? JSON.stringify(receipt.pull) : "")),
     ],
   );
-  await statement.timeout(withinMs, { cancel: false });
+  // Named: PostgreSQL reads and plans it once a connection.
+  await statement.options({ name: "store_receipts" }).timeout(withinMs, { cancel: false });
 }
 
 /** Two processes that bring the same chats may meet. */
