@@ -44,6 +44,7 @@ it("has the commands of the contract", () => {
     "user suspend",
     "user resume",
     "user list",
+    "as",
     "channel add",
     "channel list",
     "channel set",

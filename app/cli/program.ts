@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { packageRoot } from "../../infra/package-root.ts";
 import { addAnswerCommands } from "./answer.ts";
+import { addAsCommand } from "./as.ts";
 import { addAskCommand } from "./ask.ts";
 import { addAuditCommands } from "./audit.ts";
 import { addBotCommands } from "./bot.ts";
@@ -65,6 +66,7 @@ const groups = [
   addTagCommands,
   addTeamCommands,
   addUserCommands,
+  addAsCommand,
   addChannelCommands,
   addFieldCommands,
   addKeyCommands,

@@ -1,10 +1,8 @@
 import { comesFrom } from "../../domain/control/audit-log.ts";
 import { detectLanguage } from "../../domain/language/detect-language.ts";
 import type { Language } from "../../domain/language/language.ts";
-import { isAllowed, type Permission } from "../../domain/organisation/permissions.ts";
 import { notePresence } from "../../domain/organisation/presence.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
-import { ConflictError, type DeskhandError, InputError, NotFoundError, RuleError } from "../../infra/errors.ts";
 import { newId } from "../../infra/ids.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { handleChoicePress, isChoicePress } from "../converse/choice-press.ts";
@@ -26,20 +24,13 @@ import type { Receipt } from "../ports/adapter.ts";
 import type { ActionEvent, CommandEvent, MessageEvent } from "../ports/inbound-event.ts";
 import { plainText } from "../ports/rich-text.ts";
 import { answerCommand } from "./answer-command.ts";
-import { findButton } from "./button-registry.ts";
-import type { CommandAnswer, CommandContext, CommandSetting, RunCommand } from "./command.ts";
+import type { CommandContext, CommandSetting } from "./command.ts";
+import { carryOutStep, readDeskLine, stepOfLine, stepOfPress } from "./command-step.ts";
 import { howToLink, linkAccount } from "./link-account.ts";
-import { DESK_COMMAND, findCommand, isCustomersWord, isLinkWord, isStaffWord, nearestCommand } from "./registry.ts";
+import { isCustomersWord, isLinkWord, isStaffWord } from "./registry.ts";
 import { isStaffLine, type Line, readLine } from "./staff-line.ts";
 
 type StaffEvent = CommandEvent | ActionEvent | MessageEvent;
-
-/** What is to be done, and the words for the receipt. */
-interface Step {
-  run: RunCommand;
-  args: string;
-  outcome: string;
-}
 
 /** A command, a pressed button, or a line of staff to the bot. Customers' commands are messages like any other. */
 export async function handleCommand(
@@ -66,7 +57,7 @@ export async function handleCommand(
   }
 
   const setting = settingOf(deps, channel, event, staff, language);
-  const step = event.kind === "action" ? buttonStep(setting, event.actionId) : await commandStep(setting, line);
+  const step = event.kind === "action" ? stepOfPress(setting, event.actionId) : await stepOfLine(setting, line);
   await deps.ensureMonth(deps.clock.now());
   await inOrganization(deps.db, channel.orgId, (scope) => notePresence(scope, staff.userId, deps.clock.now()));
   await inOrganization(deps.db, channel.orgId, async (scope) => {
@@ -82,7 +73,7 @@ export async function handleCommand(
     }
     await comesFrom(scope.trx, placeOf(channel, event));
     const context = await contextOf(scope, setting, event);
-    const { answer, isRefused } = await tried(scope, context, step);
+    const { answer, isRefused } = await carryOutStep(context, step);
     await leaveFocus(scope, context, { args: step.args, isRefused });
     await answerCommand(context, event, answer, step.outcome);
     if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: step.outcome });
@@ -181,95 +172,7 @@ async function contextOf(scope: OrgScope, setting: CommandSetting, event: StaffE
 
 function lineOf(event: StaffEvent): Line | null {
   if (event.kind === "action") return null;
-  const line = readLine(event.kind === "command" ? `/${event.command} ${event.args}` : event.text);
-  return line.word === DESK_COMMAND ? lineOfDesk(line.args) : line;
-}
-
-function lineOfDesk(rest: string): Line {
-  const [, word = "help", args = ""] = /^(\S+)\s*([\s\S]*)$/u.exec(rest.trim()) ?? [];
-  return { word: word.toLowerCase(), args, isCommand: true };
-}
-
-async function commandStep(setting: CommandSetting, line: Line | null): Promise<Step> {
-  const { staff, language } = setting;
-  const command = findCommand(line?.word || "help");
-  if (!command) return unknownCommand(setting, line as Line);
-  if (!isAllowed(staff.role, command.permission)) return refusal(setting, command.permission, `/${command.name}`);
-  const args = line?.args ?? "";
-  const outcome = `command: ${command.name}`;
-  if ("run" in command) return { run: command.run, args, outcome };
-  const run = await command.plan(setting, args).catch((error: unknown) => saying(describe(error, language)));
-  return { run, args, outcome };
-}
-
-/** An unknown word is answered with the nearest command; a plain line to the bot is a question to it. */
-async function unknownCommand(setting: CommandSetting, line: Line): Promise<Step> {
-  if (!line.isCommand)
-    return commandStep(setting, { word: "ask", args: `${line.word} ${line.args}`.trim(), isCommand: true });
-  const near = nearestCommand(line.word);
-  const usage = `/${near.name} ${near.usage}`.trim();
-  const text = {
-    en: `There is no command /${line.word}. Did you mean ${usage} (${near.description.en})? /help lists all. Nothing was sent to the customer.`,
-    zh: `没有命令 /${line.word}。您是否想用 ${usage}（${near.description.zh}）？发送 /help 查看全部。未向客户发送任何内容。`,
-  };
-  return { run: saying(text[setting.language]), args: "", outcome: "command: unknown" };
-}
-
-function refusal({ staff, language }: CommandSetting, permission: Permission, what: string): Step {
-  const text = {
-    en: `Your role (${staff.role}) may not use ${what}.`,
-    zh: `您的角色（${staff.role}）无权使用 ${what}。`,
-  };
-  return { run: saying(text[language]), args: "", outcome: `refused: ${permission}` };
-}
-
-function buttonStep(setting: CommandSetting, actionId: string): Step {
-  const [, name = "", args = ""] = /^([^:]*):?([\s\S]*)$/.exec(actionId) ?? [];
-  const button = findButton(name);
-  if (!button) {
-    const text = { en: "This button does nothing any more.", zh: "此按钮已失效。" }[setting.language];
-    return { run: saying(text), args, outcome: "button: unknown" };
-  }
-  if (!isAllowed(setting.staff.role, button.permission)) {
-    return refusal(setting, button.permission, { en: "this button", zh: "此按钮" }[setting.language]);
-  }
-  return { run: button.run, args, outcome: `button: ${button.name}` };
-}
-
-function saying(text: string): RunCommand {
-  return async () => plainText(text);
-}
-
-/** What a rule or the input forbids is an answer, and leaves nothing behind; everything else fails the receipt. */
-async function tried(
-  scope: OrgScope,
-  context: CommandContext,
-  step: Step,
-): Promise<{ answer: CommandAnswer; isRefused: boolean }> {
-  await scope.trx.raw("SAVEPOINT command");
-  try {
-    return { answer: await step.run(context, step.args), isRefused: false };
-  } catch (error) {
-    const words = describe(error, context.language);
-    await scope.trx.raw("ROLLBACK TO SAVEPOINT command");
-    return { answer: plainText(words), isRefused: true };
-  }
-}
-
-/** @throws the error itself when it is not one that a person can act on. */
-function describe(error: unknown, language: Language): string {
-  if (!isForPeople(error)) throw error;
-  const words = error.details["words"] as Record<Language, string> | undefined;
-  return words?.[language] ?? error.message;
-}
-
-function isForPeople(error: unknown): error is DeskhandError {
-  return (
-    error instanceof RuleError ||
-    error instanceof ConflictError ||
-    error instanceof NotFoundError ||
-    error instanceof InputError
-  );
+  return readDeskLine(event.kind === "command" ? `/${event.command} ${event.args}` : event.text);
 }
 
 function languageOf(channel: LiveChannel, event: StaffEvent): Language {
