@@ -5,6 +5,7 @@ import { withheldWords } from "../desk/text-withheld.ts";
 import type { Button } from "../ports/outbound-message.ts";
 import { type Block, bold, paragraph, quote, type RichText } from "../ports/rich-text.ts";
 import type { AlertView } from "./alert-view.ts";
+import { firmKinds } from "./firm-rules.ts";
 
 export interface AlertCard {
   content: RichText;
@@ -121,18 +122,20 @@ function buttonsOf({ alert, conversation, threadUrl }: AlertView, language: Lang
     ...(style ? { style } : {}),
   });
   const isForTaking = conversation?.isOpen === true && conversation.agentName === null;
+  const acknowledges = button(
+    "alert_ack",
+    { en: "Acknowledge", zh: "确认" },
+    isForTaking || alert.details.group ? undefined : "primary",
+  );
+  // What is refused while a client's money waits is not offered.
+  const ends = firmKinds.includes(alert.kind) ? [] : [button("alert_end", { en: "Resolve", zh: "解决" })];
+  const snoozes = button("alert_snooze", { en: "Snooze 30 min", zh: "推迟 30 分钟" });
   const acts = [
     ...(alert.details.group ? [button("alert_register", { en: "Register", zh: "登记此群" }, "primary")] : []),
     ...(isForTaking ? [button("alert_take", { en: "Take", zh: "接手" }, "primary")] : []),
     ...(alert.subjectUserId ? [] : [button("alert_pick", { en: "Assign…", zh: "分配…" })]),
-    alert.status === "acknowledged"
-      ? button("alert_end", { en: "Resolve", zh: "解决" })
-      : button(
-          "alert_ack",
-          { en: "Acknowledge", zh: "确认" },
-          isForTaking || alert.details.group ? undefined : "primary",
-        ),
-    button("alert_snooze", { en: "Snooze 30 min", zh: "推迟 30 分钟" }),
+    ...(alert.status === "acknowledged" ? ends : [acknowledges]),
+    ...(alert.kind === "withdrawal_missed" ? [] : [snoozes]),
   ];
   const open: Button[] = threadUrl
     ? [{ id: `alert_open:${alert.id}`, label: { en: "Open the thread", zh: "打开话题" }[language], url: threadUrl }]

@@ -12,6 +12,7 @@ import type { RespondTo } from "../ports/inbound-event.ts";
 import { alertName, wallClock } from "./alert-card.ts";
 import { refreshAlert } from "./refresh-alert.ts";
 import { readAlertSettings } from "./rule-settings.ts";
+import { latestSnooze, refuseEndingEarly } from "./waiting-money.ts";
 
 /** Whatever somebody does with an alert. */
 export interface AlertChange {
@@ -59,7 +60,7 @@ export async function lockFound({ trx }: OrgScope, found: Pick<Alert, "id" | "co
 
 /**
  * Does an act on a locked alert and shows it everywhere.
- * @throws RuleError that says who was first, when its state does not allow the act any more.
+ * @throws RuleError that says who was first, when its state does not allow the act any more, or that a client's money waits.
  */
 export async function changeAlert(scope: OrgScope, alert: Alert, change: AlertChange): Promise<Alert> {
   const settings = readAlertSettings(await loadSettings(scope));
@@ -67,6 +68,8 @@ export async function changeAlert(scope: OrgScope, alert: Alert, change: AlertCh
   const isHandedOn = act === "acknowledge" && assignedTo !== undefined && alert.status === "acknowledged";
   const status = isHandedOn ? alert.status : nextAlertStatus(alert.status, act);
   if (!status) return refuseLate(scope, alert, await readingZone(scope, staff));
+  if (act === "resolve") await refuseEndingEarly(scope, alert);
+  const until = change.until && (await latestSnooze(scope, alert, { until: change.until, at, staff }));
   const isMine = act === "acknowledge";
   const changed = await Alert.query(scope.trx).patchAndFetchById(alert.id, {
     status,
@@ -75,7 +78,7 @@ export async function changeAlert(scope: OrgScope, alert: Alert, change: AlertCh
     heldUntil: null,
     ...(isMine && !isHandedOn ? { acknowledgedBy: staff.userId, acknowledgedAt: at } : {}),
     ...(act === "resolve" ? { resolvedAt: at } : {}),
-    snoozedUntil: act === "snooze" ? (change.until ?? null) : null,
+    snoozedUntil: act === "snooze" ? (until ?? null) : null,
     ...(assignedTo === undefined ? {} : { assignedTo }),
   });
   await writeAudit(scope.trx, {
@@ -84,7 +87,7 @@ export async function changeAlert(scope: OrgScope, alert: Alert, change: AlertCh
     action: `alert.${act}`,
     resourceType: "alert",
     resourceId: alert.id,
-    changes: { from: alert.status, to: status, ...(change.until ? { until: change.until } : {}), assignedTo },
+    changes: { from: alert.status, to: status, ...(until ? { until } : {}), assignedTo },
   });
   await noteRead(scope, alert.id, staff.userId, at);
   await refreshAlert(scope, change.channels, changed, settings, change.respondTo);

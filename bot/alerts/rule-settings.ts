@@ -5,6 +5,7 @@ import { organizationLanguage, organizationTimezone } from "../../domain/organis
 import { defineSetting, readSetting, type Settings } from "../../domain/organisation/settings/setting.ts";
 import { roles } from "../../domain/organisation/values.ts";
 import { staffSurfaces } from "../desk/desk-place.ts";
+import { keepFirm } from "./firm-rules.ts";
 import { type QuietHours, quietHoursSchema } from "./quiet-hours.ts";
 import { type AlertKind, type AlertRule, alertKinds, alwaysAtOnce, complianceOnly, defaultRules } from "./rules.ts";
 
@@ -60,7 +61,7 @@ export function readAlertSettings(settings: Settings): AlertSettings {
 
 function ruleOf(kind: AlertKind, change: RuleChange): AlertRule {
   const standard = defaultRules[kind];
-  return {
+  return keepFirm(kind, {
     enabled: change.enabled ?? standard.enabled,
     severity: change.severity ?? standard.severity,
     // What is said about a member of staff stays with compliance, whoever is named.
@@ -70,5 +71,5 @@ function ruleOf(kind: AlertKind, change: RuleChange): AlertRule {
     cooldownMinutes: change.cooldown_minutes ?? standard.cooldownMinutes,
     escalateMinutes: change.escalate_minutes ?? standard.escalateMinutes,
     quiet: alwaysAtOnce.includes(kind) ? "ignore" : (change.quiet ?? standard.quiet),
-  };
+  });
 }

@@ -6,6 +6,7 @@ import type { CommandAnswer, CommandContext } from "../commands/command.ts";
 import { refuse } from "../desk/refuse.ts";
 import { type Inline, plainText } from "../ports/rich-text.ts";
 import { quietHoursSchema } from "./quiet-hours.ts";
+import { refuseSoftening } from "./refuse-softening.ts";
 import {
   type AlertSettings,
   type RuleChange,
@@ -112,6 +113,7 @@ function readChange(kind: AlertKind, pairs: readonly string[]): RuleChange {
   if (alwaysAtOnce.includes(kind) && parsed.data.quiet === "hold") {
     return refuse("alert_quiet", { en: `${kind} never waits.`, zh: `${kind} 不能推迟。` });
   }
+  refuseSoftening(kind, parsed.data);
   if (complianceOnly.includes(kind) && parsed.data.roles) {
     return refuse("alert_private", {
       en: `${kind} goes to compliance alone.`,

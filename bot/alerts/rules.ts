@@ -55,6 +55,8 @@ export const alwaysAtOnce: readonly AlertKind[] = [
   "fraud_on_customer",
   "account_security",
   "channel_error",
+  "withdrawal_due",
+  "withdrawal_missed",
 ];
 
 const leads: readonly Role[] = ["team_lead", "manager"];

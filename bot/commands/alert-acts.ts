@@ -70,9 +70,9 @@ export async function snooze(context: CommandContext, words: string): Promise<Co
 
 export async function snoozeThis(context: CommandContext, alert: Alert, words: string): Promise<CommandAnswer> {
   const { scope, deps } = context;
-  const until = new Date(deps.clock.now().getTime() + minutesOf(words) * MINUTE_MS);
-  await changeAlert(scope, alert, { act: "snooze", until, ...by(context) });
-  const at = wallClock(until, await readingZone(scope, context.staff));
+  const asked = new Date(deps.clock.now().getTime() + minutesOf(words) * MINUTE_MS);
+  const { snoozedUntil } = await changeAlert(scope, alert, { act: "snooze", until: asked, ...by(context) });
+  const at = wallClock(snoozedUntil ?? asked, await readingZone(scope, context.staff));
   return say(context, {
     en: `${alertName(alert, "en")} comes back at ${at}.`,
     zh: `${alertName(alert, "zh")} 将于 ${at} 再次提醒。`,

@@ -5,6 +5,7 @@ import { tellOfConversation } from "../../domain/conversations/tell-of-conversat
 import { Customer, CustomerActivity, CustomerIdentity, Lead } from "../../domain/customers/customer.ts";
 import { parseLeadSource } from "../../domain/customers/lead-source.ts";
 import { followTagRules } from "../../domain/customers/tag-rules.ts";
+import { queueAcknowledgements } from "../../domain/funds/queue-acknowledgements.ts";
 import { joinCampaign } from "../../domain/leads/join-campaign.ts";
 import { recordLeadActivities } from "../../domain/leads/keep-score.ts";
 import { scorePolicyOf } from "../../domain/leads/score-policy.ts";
@@ -125,6 +126,7 @@ async function findOrMakeCustomer(
     const customer = await Customer.query(scope.trx).findById(identity.customerId).throwIfNotFound();
     if (identity.unreachableAt) {
       await identity.$query(scope.trx).patch({ unreachableAt: null, unreachableReason: null });
+      await queueAcknowledgements(scope, customer.id);
     }
     return { customer, identity };
   }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Script } from "../../domain/content/script.ts";
 import { Conversation } from "../../domain/conversations/conversation.ts";
+import { accountOf, verifyAccount } from "../../domain/customers/verify-account.ts";
 import { moveWithdrawal } from "../../domain/funds/move-withdrawal.ts";
 import { recordWithdrawal } from "../../domain/funds/record-withdrawal.ts";
 import { newId } from "../../infra/ids.ts";
@@ -106,6 +107,40 @@ describe("a withdrawal's acknowledgement", () => {
       "SELECT payload FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id WHERE t.identifier = 'acknowledge_withdrawal'",
     );
     expect(rows).toContainEqual({ payload: { orgId: desk.orgId, withdrawalId: id } });
+  });
+
+  const queued = async (withdrawalId: string) => {
+    const { rows } = await desk.db.system.raw(
+      `SELECT payload FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
+       WHERE t.identifier = 'acknowledge_withdrawal' AND payload ->> 'withdrawalId' = ?`,
+      [withdrawalId],
+    );
+    return rows.length;
+  };
+  /** As the worker does what was queued so far. */
+  const forgetJobs = () => desk.db.system.raw("DELETE FROM graphile_worker._private_jobs");
+
+  it("follows once an account is verified, for what waits and was not told, and once", async () => {
+    await addIdentity({ verified_at: null });
+    const conversationId = await addConversation();
+    const [waits, settled] = [await withdraw(), await withdraw("confirmed")];
+    await acknowledge(waits.id);
+    expect(await said()).toEqual([]);
+    await forgetJobs();
+    const verify = () =>
+      desk.inside(async (scope) => {
+        const account = await accountOf(scope, conversationId);
+        if (!account) throw new Error("no account");
+        await verifyAccount(scope, customerId, account, { how: "called back", by: { actor: "job" }, at: asked });
+      });
+    await verify();
+    await verify();
+    expect([await queued(waits.id), await queued(settled.id)]).toEqual([1, 0]);
+    await acknowledge(waits.id);
+    expect(await said()).toMatchObject([{ purpose: "service", conversation_id: conversationId }]);
+    await forgetJobs();
+    await verify();
+    expect(await queued(waits.id)).toBe(0);
   });
 
   it.each([

@@ -118,8 +118,7 @@ describe("an account", () => {
     expect(await isVerified()).toBe(false);
     await inside(async (scope) => {
       const account = await accountOf(scope, conversation.id);
-      if (account)
-        await verifyAccount(scope, customerId, account, { how: "called back", userId: desk.mia, at: new Date() });
+      if (account) await verifyAccount(scope, customerId, account, { how: "called back", ...byMia() });
     });
     expect(await isVerified()).toBe(true);
     await desk.db.system("conversations").where({ id: conversation.id }).update({ is_group: true });

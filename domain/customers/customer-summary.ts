@@ -1,10 +1,13 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { type Account, listAccounts } from "./verify-account.ts";
 
 /** A customer as other systems see them. */
 export interface CustomerSummary {
   id: string;
   code: string;
   refs: { system: string; ref: string }[];
+  /** Where they write from, and whether that is known to be them. */
+  chatAccounts: Account[];
   type: string;
   name: string;
   status: string;
@@ -39,11 +42,16 @@ export interface CustomerSummary {
   createdAt: Date;
 }
 
-/** A customer with the numbers that other systems know them by; null when there is none. */
-export async function findCustomerSummary(
+/** A customer with the numbers that other systems know them by and their chat accounts; null when there is none. */
+export async function findCustomerSummary(scope: OrgScope, customerId: string): Promise<CustomerSummary | null> {
+  const customer = await findCustomer(scope, customerId);
+  return customer && { ...customer, chatAccounts: await listAccounts(scope, customerId) };
+}
+
+async function findCustomer(
   { trx, orgId }: OrgScope,
   customerId: string,
-): Promise<CustomerSummary | null> {
+): Promise<Omit<CustomerSummary, "chatAccounts"> | null> {
   const { rows } = await trx.raw(
     `SELECT c.id, c.customer_code AS code, c.type, c.name, c.status, c.stage, c.journey_stage AS "journeyStage", c.tier,
        c.score, c.intention_score AS "intentionScore", c.engagement_score AS "engagementScore",

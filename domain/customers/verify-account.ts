@@ -1,5 +1,6 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { AuditEntry } from "../control/audit-log.ts";
+import { queueAcknowledgements } from "../funds/queue-acknowledgements.ts";
 import { keepCustomerChange } from "./keep-change.ts";
 
 /** A chat account of a customer, with whether somebody of the staff knows that it is theirs. */
@@ -10,16 +11,31 @@ export interface Account {
   display_name: string | null;
   verified_at: Date | null;
   verified_how: string | null;
+  /** The name of who verified it; null also where another system did, over the API. */
   verified_by: string | null;
 }
 
+/** Who says whether an account is the client's, when, and how they know or why it is no longer. */
+export interface Word {
+  how: string;
+  by: AuditEntry["by"];
+  at: Date;
+}
+
 /** A customer's accounts, the oldest first. */
-export async function listAccounts({ trx, orgId }: OrgScope, customerId: string): Promise<Account[]> {
+export async function listAccounts(scope: OrgScope, customerId: string): Promise<Account[]> {
+  return accountsOf(scope, customerId).orderBy(["i.created_at", "i.id"]).limit(20);
+}
+
+/** One of a customer's accounts; null where it is none of theirs. */
+export async function findAccount(scope: OrgScope, customerId: string, id: string): Promise<Account | null> {
+  return (await accountsOf(scope, customerId).where({ "i.id": id }).first()) ?? null;
+}
+
+function accountsOf({ trx, orgId }: OrgScope, customerId: string) {
   return trx("customer_identities as i")
     .leftJoin("users as u", "u.id", "i.verified_by")
     .where({ "i.org_id": orgId, "i.customer_id": customerId })
-    .orderBy(["i.created_at", "i.id"])
-    .limit(20)
     .select("i.id", "i.platform", "i.external_user_id", "i.display_name", "i.verified_at", "i.verified_how", {
       verified_by: "u.name",
     });
@@ -52,18 +68,23 @@ export async function isVerifiedAccount(scope: OrgScope, conversationId: string)
   return account !== null && account.verified_at !== null;
 }
 
-/** Keeps that an account is the client's, and how that is known. */
+/**
+ * Keeps that an account is the client's, and how that is known. What of their money waits and they were not told of so far,
+ * because no chat was verified, they are told now.
+ */
 export async function verifyAccount(
   scope: OrgScope,
   customerId: string,
   account: Account,
-  { how, userId, at }: { how: string; userId: string; at: Date },
+  { how, by, at }: Word,
 ): Promise<void> {
+  const verifiedBy = "userId" in by ? by.userId : null;
   await scope
     .trx("customer_identities")
     .where({ org_id: scope.orgId, id: account.id })
-    .update({ verified_at: at, verified_by: userId, verified_how: how, updated_at: at });
-  await keep(scope, customerId, account, { userId }, { verified: true, how });
+    .update({ verified_at: at, verified_by: verifiedBy, verified_how: how, updated_at: at });
+  await keep(scope, customerId, account, by, { verified: true, how });
+  await queueAcknowledgements(scope, customerId);
 }
 
 /** Ends that an account counts as the client's. */
@@ -71,13 +92,13 @@ export async function unverifyAccount(
   scope: OrgScope,
   customerId: string,
   account: Account,
-  { reason, userId, at }: { reason: string; userId: string; at: Date },
+  { how: reason, by, at }: Word,
 ): Promise<void> {
   await scope
     .trx("customer_identities")
     .where({ org_id: scope.orgId, id: account.id })
     .update({ verified_at: null, verified_by: null, verified_how: null, updated_at: at });
-  await keep(scope, customerId, account, { userId }, { verified: false, reason, before: account.verified_how });
+  await keep(scope, customerId, account, by, { verified: false, reason, before: account.verified_how });
 }
 
 async function keep(

@@ -1,6 +1,5 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
-import { enqueueJob } from "../../infra/queue/enqueue.ts";
 import { writeAudit } from "../control/audit-log.ts";
 import type { CodeOf } from "../language/word-list.ts";
 import { loadSettings } from "../organisation/settings.ts";
@@ -14,6 +13,7 @@ import { lockFunds } from "./lock-funds.ts";
 import { sayMoney } from "./money.ts";
 import { settleWithdrawal } from "./move-withdrawal.ts";
 import { noteFunds } from "./note-funds.ts";
+import { queueAcknowledgement } from "./queue-acknowledgements.ts";
 import { readReport } from "./read-report.ts";
 import { refreshFunnel } from "./refresh-funnel.ts";
 import { checkSameReport } from "./same-report.ts";
@@ -57,8 +57,7 @@ export async function recordWithdrawal(
     },
   });
   await noteFunds(scope, row, `${row.withdrawalCode} · ${sayMoney(row)}`);
-  const payload = { orgId: scope.orgId, withdrawalId: row.id };
-  await enqueueJob(scope.trx, { task: "acknowledge_withdrawal", payload, key: `acknowledge_withdrawal:${row.id}` });
+  await queueAcknowledgement(scope, row.id);
   return finish(scope, row, report, reporter, true);
 }
 

@@ -58,4 +58,40 @@ describe.each(["deposits", "withdrawals"])("POST /%s", (path) => {
     );
     expect(trail).toEqual([{ action: `${what}.move` }, { action: `${what}.record` }]);
   });
+
+  it("takes from a key that may only record no word on where the money stands, neither at first nor again", async () => {
+    const what = path.slice(0, -1);
+    const recorder = await openApiClient(desk, { permissions: [`${what}.record`] });
+    const post = (ref: string, more: object = {}) => recorder.call(`POST /${path}`, { body: report(ref, more) });
+    expect(await post("four")).toMatchObject({ status: 201, body: { status: "pending" } });
+    expect(await post("four", { status: "pending" })).toMatchObject({ status: 200, body: { status: "pending" } });
+    for (const status of ["confirmed", "failed"]) {
+      for (const ref of ["four", `at first ${status}`]) {
+        const answer = await post(ref, { status });
+        expect(answer).toMatchObject({ status: 403, body: { type: "urn:deskhand:problem:forbidden" } });
+        expect(answer.body.detail).toContain(`${what}.settle`);
+      }
+    }
+    const said = await recorder.call(`POST /${path}`, {
+      body: report("four", { status: "failed" }),
+      headers: { "accept-language": "zh" },
+    });
+    expect(said.body.detail).toMatch(new RegExp(`密钥.*${what}\\.settle`));
+    expect(await desk.rows(`SELECT status FROM ${path} WHERE external_ref IN ('four', 'at first failed')`)).toEqual([
+      { status: "pending" },
+    ]);
+    const refused = await desk.rows("SELECT changes FROM audit_logs WHERE actor = ? AND action LIKE '%.refused'", [
+      `key:${recorder.keyId}`,
+    ]);
+    expect(refused).toEqual(Array(5).fill({ changes: { reason: "forbidden" } }));
+  });
+
+  it("takes where the money stands from a key that may settle too, at first and again", async () => {
+    const what = path.slice(0, -1);
+    const office = await openApiClient(desk, { permissions: [`${what}.record`, `${what}.settle`] });
+    const post = (ref: string, status: string) => office.call(`POST /${path}`, { body: report(ref, { status }) });
+    expect(await post("five", "confirmed")).toMatchObject({ status: 201, body: { status: "confirmed" } });
+    expect(await post("six", "pending")).toMatchObject({ status: 201, body: { status: "pending" } });
+    expect(await post("six", "failed")).toMatchObject({ status: 200, body: { status: "failed" } });
+  });
 });

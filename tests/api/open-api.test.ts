@@ -16,7 +16,14 @@ let desk: ApiDesk;
 let api: ApiClient;
 let stranger: ApiClient;
 let document: ApiDocument;
-let names: { customer: string; conversation: string; delivery: string; deposit: string; withdrawal: string };
+let names: {
+  customer: string;
+  conversation: string;
+  delivery: string;
+  deposit: string;
+  withdrawal: string;
+  account: string;
+};
 
 beforeAll(async () => {
   desk = await openApiDesk();
@@ -31,8 +38,10 @@ beforeAll(async () => {
   const withdrawal = await api.call("POST /withdrawals", { body: { ...money, ref: "w-1" } });
   await addActiveWorkflow(desk.product.db, { orgId: desk.orgId, name: "Open API" });
   const sent = await api.call("POST /messages", { body: { customer: ann.code, purpose: "service", text: "Hello" } });
+  const { body: shown } = await api.call(`GET /customers/${ann.code}`);
   names = {
     customer: ann.code,
+    account: shown.chatAccounts[0].id,
     conversation: body.items[0].code,
     delivery: sent.body.deliveries[0].id,
     deposit: deposit.body.code,
@@ -49,6 +58,13 @@ interface Sample {
 const samples: Record<string, Sample> = {
   getCustomer: { call: ({ customer }) => [`GET /customers/${customer}`], status: 200 },
   putCustomer: { call: ({ customer }) => ["PUT /customers", { body: { customer, city: "Lisbon" } }], status: 200 },
+  verifyChatAccount: {
+    call: ({ customer, account }) => [
+      `PUT /customers/${customer}/chat-accounts/${account}/verification`,
+      { body: { verified: true, how: "signed in to the client portal with it" } },
+    ],
+    status: 200,
+  },
   addAccount: {
     call: ({ customer }) => ["POST /accounts", { body: { customer, platform: "mt5", number: "77" } }],
     status: 201,

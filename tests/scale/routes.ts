@@ -11,6 +11,13 @@ export const routeDrives: Record<
     status: 200,
     call: ({ fish }) => ["PUT /customers", { body: { customer: fish.code, city: "Porto" } }],
   },
+  verifyChatAccount: {
+    status: 200,
+    call: ({ fish }) => [
+      `PUT /customers/${fish.code}/chat-accounts/ACCOUNT/verification`,
+      { body: { verified: true, how: "called back" } },
+    ],
+  },
   addAccount: {
     status: 201,
     call: ({ fish }) => ["POST /accounts", { body: { customer: fish.code, platform: "mt5", number: "77" } }],

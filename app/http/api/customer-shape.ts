@@ -1,12 +1,35 @@
 import { z } from "zod";
 import type { CustomerSummary } from "../../../domain/customers/customer-summary.ts";
+import type { Account } from "../../../domain/customers/verify-account.ts";
 import { instant, shownAt } from "./fields.ts";
+
+/** A chat account of a customer in an answer. */
+export const ChatAccount = z
+  .object({
+    id: z.uuid(),
+    platform: z.string(),
+    userId: z.string().describe("The platform's own id of the account"),
+    name: z.string().nullable().describe("As the account calls itself"),
+    verification: z
+      .object({
+        at: instant,
+        how: z.string().nullable().describe("How it is known"),
+        by: z
+          .string()
+          .nullable()
+          .describe("The member of staff who said so; null: another system, over this interface"),
+      })
+      .nullable()
+      .describe("That the account is the client's; null: nobody has said so"),
+  })
+  .meta({ id: "ChatAccount" });
 
 /** A customer in an answer. */
 export const Customer = z
   .object({
     code: z.string(),
     refs: z.array(z.object({ system: z.string(), ref: z.string() })).describe("Other systems' numbers for them"),
+    chatAccounts: z.array(ChatAccount).describe("The accounts they write from, the oldest first; at most 20"),
     type: z.string(),
     name: z.string(),
     status: z.string(),
@@ -39,10 +62,18 @@ export const Customer = z
   })
   .meta({ id: "Customer" });
 
+/** A chat account as an answer shows it. */
+export function showChatAccount(account: Account): z.output<typeof ChatAccount> {
+  const { id, platform, external_user_id: userId, display_name: name, verified_at: at } = account;
+  const verification = at && { at: at.toISOString(), how: account.verified_how, by: account.verified_by };
+  return { id, platform, userId, name, verification };
+}
+
 /** A customer as an answer shows them. */
 export function showCustomer({ id: _id, ...customer }: CustomerSummary): z.output<typeof Customer> {
   return {
     ...customer,
+    chatAccounts: customer.chatAccounts.map(showChatAccount),
     lastContactAt: shownAt(customer.lastContactAt),
     createdAt: customer.createdAt.toISOString(),
   };

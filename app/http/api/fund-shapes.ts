@@ -11,7 +11,11 @@ export const reportFields = {
   amount: z.string().max(60).describe("A decimal number in text, with at most the places of its currency: 1250.50"),
   currency: z.string().max(10).describe("ISO 4217 or a coin's code: USD, USDT"),
   ref: line(200).describe("Your own number for it: the same again is the same money, and is recorded once"),
-  status: status.default("pending").describe("Where it stands; a later report may say more, never less"),
+  status: status
+    .default("pending")
+    .describe(
+      "Where it stands; a later report may say more, never less. Anything but pending needs the permission to settle",
+    ),
   settledAt: z.iso.datetime({ offset: true }).optional().describe("When it was confirmed or failed; absent: now"),
 };
 

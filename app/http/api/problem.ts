@@ -58,14 +58,16 @@ const kinds = {
 export type ProblemKind = keyof typeof kinds;
 
 type Extra = Partial<Pick<Problem, "detail" | "rule" | "approval" | "errors">>;
+/** What is known where it is refused: `words` become the detail, in the caller's language. */
+type Refused = Extra & { words?: Record<Language, string> };
 
 /** A request of the interface is refused; what of it is written down is the caller's business. */
 export class ApiError extends DeskhandError {
   readonly kind: ProblemKind;
-  readonly extra: Extra;
+  readonly extra: Refused;
 
-  constructor(kind: ProblemKind, extra: Extra = {}) {
-    super(`api.${kind}`, extra.detail ?? kinds[kind].en);
+  constructor(kind: ProblemKind, extra: Refused = {}) {
+    super(`api.${kind}`, extra.detail ?? extra.words?.en ?? kinds[kind].en);
     this.kind = kind;
     this.extra = extra;
   }
@@ -81,7 +83,10 @@ export function problem(kind: ProblemKind, extra: Extra = {}, language: Language
 
 /** What became of a request that threw; the one place that decides a status. */
 export function problemOf(error: unknown, language: Language): Problem {
-  if (error instanceof ApiError) return problem(error.kind, error.extra, language);
+  if (error instanceof ApiError) {
+    const { words, ...extra } = error.extra;
+    return problem(error.kind, words ? { ...extra, detail: words[language] } : extra, language);
+  }
   if (error instanceof RuleError) {
     return problem("rule", { rule: error.rule, detail: wordsOf(error, language) }, language);
   }

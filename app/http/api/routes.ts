@@ -11,6 +11,7 @@ import { getMessages } from "./routes/list-messages.ts";
 import { patchDeposit } from "./routes/move-deposit.ts";
 import { patchWithdrawal } from "./routes/move-withdrawal.ts";
 import { putCustomers } from "./routes/put-customer.ts";
+import { putVerification } from "./routes/put-verification.ts";
 import { postWorkflowRun } from "./routes/run-workflow.ts";
 import { postMessage } from "./routes/send-message.ts";
 
@@ -19,6 +20,7 @@ export const routes: readonly ApiRoute[] = [
   postLead,
   getCustomer,
   putCustomers,
+  putVerification,
   postAccount,
   postRecommendation,
   postDeposit,

@@ -1,6 +1,5 @@
 import type { Request } from "express";
 import { askedFrom, writeAudit } from "../../../domain/control/audit-log.ts";
-import { EVERYTHING } from "../../../domain/organisation/add-key.ts";
 import type { KeyHolder } from "../../../domain/organisation/find-key.ts";
 import { inOrganization, type OrgScope } from "../../../infra/db/organization-scope.ts";
 import { RuleError } from "../../../infra/errors.ts";
@@ -8,6 +7,7 @@ import { answerOnce, hashRequest, IdempotencyKey } from "./answer-once.ts";
 import type { ApiAnswer, ApiDeps, ApiRoute } from "./api-route.ts";
 import { ApiError } from "./problem.ts";
 import { readRequest } from "./read-request.ts";
+import { requirePermission } from "./require-permission.ts";
 
 export interface Served {
   status: number;
@@ -21,7 +21,7 @@ export interface Served {
  */
 export async function serveRoute(deps: ApiDeps, route: ApiRoute, key: KeyHolder, request: Request): Promise<Served> {
   try {
-    requirePermission(route, key);
+    requirePermission(key, route.permission);
     return await work(deps, route, key, request);
   } catch (error) {
     await noteRefusal(deps, route, key, { error, request });
@@ -48,11 +48,6 @@ async function work(deps: ApiDeps, route: ApiRoute, key: KeyHolder, request: Req
     const hash = hashRequest(request.method, request.originalUrl, request.body);
     return answerOnce(scope, { apiKeyId: key.id, idempotencyKey, hash }, handle);
   });
-}
-
-function requirePermission(route: ApiRoute, { permissions }: KeyHolder): void {
-  if (permissions.includes(EVERYTHING) || permissions.includes(route.permission)) return;
-  throw new ApiError("forbidden", { detail: `The key does not hold the permission ${route.permission}` });
 }
 
 function readIdempotencyKey(route: ApiRoute, request: Request): string | null {

@@ -11,7 +11,7 @@ import type { Watch } from "./watch.ts";
 const MINUTE_MS = 60_000;
 
 /**
- * Withdrawals that must be settled soon, or should have been, and have had no alert. The alerts stand until the withdrawal
+ * Withdrawals that must be settled soon, or should have been, and have no alert that stands. The alerts stand until the withdrawal
  * is settled: they belong to no conversation, so that none of those ends them.
  */
 export const watchWithdrawals: Watch = async ({ db, channels, clock }, orgId) => {
@@ -45,7 +45,7 @@ async function findUnalerted(
   const { rows } = await trx.raw(
     `SELECT w.id FROM withdrawals w WHERE w.org_id = :orgId AND w.status = 'pending' AND w.due_at <= :near
        AND (:only::uuid IS NULL OR w.id = :only::uuid)
-       AND NOT EXISTS (SELECT FROM alerts a WHERE a.org_id = :orgId AND a.cause =
+       AND NOT EXISTS (SELECT FROM alerts a WHERE a.org_id = :orgId AND a.status <> 'resolved' AND a.cause =
          CASE WHEN w.due_at <= :now THEN 'withdrawal_missed:' ELSE 'withdrawal_due:' END || w.id)
      ORDER BY w.due_at`,
     // knex's type leaves out null, its code does not

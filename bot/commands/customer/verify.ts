@@ -24,8 +24,8 @@ export const verifyCustomer: RunCommand = async (context, args) => {
     zh: "请说明核实方式：/customer verify 已回拨登记电话确认",
   });
   const account = await accountMeant(scope, which);
-  const by = { how: maskSecrets(how), userId: staff.userId, at: deps.clock.now() };
-  await verifyAccount(scope, which.customer.id, account, by);
+  const word = { how: maskSecrets(how), by: { userId: staff.userId }, at: deps.clock.now() };
+  await verifyAccount(scope, which.customer.id, account, word);
   const told: Record<Language, string> = {
     en: `${which.customer.name}: this ${account.platform} account counts as theirs. What is on file about them may be used here.`,
     zh: `${which.customer.name}：此 ${account.platform} 账号已核实为客户本人，登记信息可在此使用。`,
@@ -45,8 +45,8 @@ export const unverifyCustomer: RunCommand = async (context, args) => {
   if (account.verified_at === null) {
     return refuse("not_verified", { en: "This account was not verified.", zh: "此账号尚未核实。" });
   }
-  const by = { reason: maskSecrets(reason), userId: staff.userId, at: deps.clock.now() };
-  await unverifyAccount(scope, which.customer.id, account, by);
+  const word = { how: maskSecrets(reason), by: { userId: staff.userId }, at: deps.clock.now() };
+  await unverifyAccount(scope, which.customer.id, account, word);
   const told: Record<Language, string> = {
     en: `${which.customer.name}: this ${account.platform} account counts as nobody's now. Nothing on file is used here.`,
     zh: `${which.customer.name}：此 ${account.platform} 账号已取消核实，登记信息不再在此使用。`,

@@ -25,7 +25,8 @@ export const postAccount = defineRoute({
   path: "/accounts",
   operationId: "addAccount",
   summary: "Reports that a customer has opened an account",
-  description: "The same account again changes nothing and is answered 200. It verifies no chat: staff do that.",
+  description:
+    "The same account again changes nothing and is answered 200. It verifies no chat: staff do that, or `PUT /customers/{code}/chat-accounts/{account}/verification`.",
   permission: "account.record",
   params: none,
   query: none,

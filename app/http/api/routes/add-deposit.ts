@@ -4,6 +4,7 @@ import { defineRoute, reply } from "../api-route.ts";
 import { line, none, pastInstant, text } from "../fields.ts";
 import { requireCustomer } from "../find-referred.ts";
 import { Deposit, reportFields, showDeposit } from "../fund-shapes.ts";
+import { requirePermission } from "../require-permission.ts";
 
 const NewDeposit = z
   .strictObject({
@@ -20,7 +21,7 @@ export const postDeposit = defineRoute({
   operationId: "addDeposit",
   summary: "Reports what a customer paid in",
   description:
-    "By your own number for it, so that it may be sent again. Amounts are decimal numbers in text; nothing is rounded.",
+    "By your own number for it, so that it may be sent again. Amounts are decimal numbers in text; nothing is rounded. A `status` other than `pending`, at first or again, also needs the permission `deposit.settle`.",
   permission: "deposit.record",
   params: none,
   query: none,
@@ -30,6 +31,8 @@ export const postDeposit = defineRoute({
     201: { description: "It is written down", schema: Deposit },
   },
   handle: async ({ scope, deps, key, body }) => {
+    // Who may say that there is money need not be who may say that it has come.
+    if (body.status !== "pending") requirePermission(key, "deposit.settle");
     const { customer, ref, depositedAt, settledAt, ...report } = body;
     const at = deps.clock.now();
     const recorded = await recordDeposit(

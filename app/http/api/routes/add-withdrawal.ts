@@ -5,6 +5,7 @@ import { defineRoute, reply } from "../api-route.ts";
 import { none, pastInstant } from "../fields.ts";
 import { requireCustomer } from "../find-referred.ts";
 import { reportFields, showWithdrawal, Withdrawal } from "../fund-shapes.ts";
+import { requirePermission } from "../require-permission.ts";
 
 const NewWithdrawal = z
   .strictObject({
@@ -21,7 +22,7 @@ export const postWithdrawal = defineRoute({
   operationId: "addWithdrawal",
   summary: "Reports that a customer asked for their money",
   description:
-    "By your own number for it, so that it may be sent again. It gets a deadline, and the customer is told that it has arrived.",
+    "By your own number for it, so that it may be sent again. It gets a deadline, and the customer is told that it has arrived. A `status` other than `pending`, at first or again, also needs the permission `withdrawal.settle`.",
   permission: "withdrawal.record",
   params: none,
   query: none,
@@ -31,6 +32,8 @@ export const postWithdrawal = defineRoute({
     201: { description: "It is written down", schema: Withdrawal },
   },
   handle: async ({ scope, deps, key, body }) => {
+    // Who may say that money is asked for need not be who may say that it has left, or will not.
+    if (body.status !== "pending") requirePermission(key, "withdrawal.settle");
     const { customer, ref, requestedAt, settledAt, ...report } = body;
     const at = deps.clock.now();
     const recorded = await recordWithdrawal(
