@@ -1,3 +1,4 @@
+import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { listPendingApprovals, type PendingApproval } from "../conduct/approvals/list-pending-approvals.ts";
 import { MAX_FILES } from "../files/staff-file.ts";
@@ -26,7 +27,7 @@ export const approvals: Command = {
       .flatMap((one) => [
         paragraph(
           bold(`${one.number}`),
-          ` · ${[one.conversation && `C${one.conversation}`, one.customerName, one.authorName ?? "bot"].filter(Boolean).join(" · ")} · ${one.reason}`,
+          ` · ${[one.conversation && `C${one.conversation}`, one.customerName, one.authorName ?? "bot"].filter(Boolean).join(" · ")} · ${maskSecrets(one.reason)}`,
         ),
         ...(one.content ? [quote(one.content, 300)] : []),
       ]);

@@ -1,3 +1,4 @@
+import { maskedExcerpt } from "../../domain/content/secrets/masked-excerpt.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { type Block, bold, paragraph, plainText, quote, type RichText } from "../ports/rich-text.ts";
 import type { Gap, GapDraft } from "./list-gaps.ts";
@@ -66,6 +67,6 @@ function showDraft({ approval, status, reason }: GapDraft, language: Language): 
 function showUsed(used: readonly UsedFaq[], language: Language): Block[] {
   if (used.length === 0) return [];
   const title = { en: "FAQs most used in answers", zh: "使用最多的 FAQ" }[language];
-  const lines = used.map(({ question, uses, helpful }) => `×${uses} · 👍 ${helpful} · ${question.slice(0, 120)}`);
+  const lines = used.map(({ question, uses, helpful }) => `×${uses} · 👍 ${helpful} · ${maskedExcerpt(question, 120)}`);
   return [paragraph(bold(title), `\n${lines.join("\n")}`)];
 }

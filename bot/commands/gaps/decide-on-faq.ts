@@ -1,3 +1,4 @@
+import { maskedStart } from "../../../domain/content/secrets/masked-excerpt.ts";
 import type { Language } from "../../../domain/language/language.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
 import { User } from "../../../domain/organisation/user.ts";
@@ -19,7 +20,7 @@ export async function decideOnFaq(
   reason: string,
 ): Promise<CommandAnswer> {
   const { scope, staff, deps, language } = context;
-  const why = reason.trim().slice(0, 1000);
+  const why = maskedStart(reason, 1_000);
   if (decision === "reject" && why === "") {
     return refuse("faq_reject_reason", {
       en: `Say why: the author is shown the reason. For example: /reject ${faq.number} The fee is out of date.`,

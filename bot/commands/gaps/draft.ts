@@ -1,3 +1,4 @@
+import { maskedExcerpt } from "../../../domain/content/secrets/masked-excerpt.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
 import { inOrganization } from "../../../infra/db/organization-scope.ts";
 import type { DraftFaq, Trial } from "../../../knowledge/index.ts";
@@ -99,5 +100,5 @@ function refuseDrafted(number: number): never {
 
 /** What changes is kept by its figures and ids; customers' own words are in the text alone. */
 function withoutQuestions(trial: Trial): Trial {
-  return { ...trial, changed: trial.changed.map((one) => ({ ...one, question: one.question.slice(0, 60) })) };
+  return { ...trial, changed: trial.changed.map((one) => ({ ...one, question: maskedExcerpt(one.question, 60) })) };
 }
