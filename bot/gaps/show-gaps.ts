@@ -37,13 +37,18 @@ export function showGaps(week: Week, gaps: readonly Gap[], used: readonly UsedFa
 }
 
 function showGap(gap: Gap, language: Language): Block[] {
-  const [example = ""] = gap.wordings;
   const [reply] = gap.replies;
   const state = gap.draft ? ` · ${showDraft(gap.draft, language)}` : "";
   return [
-    paragraph(bold(`${gap.number}`), ` · ×${gap.count}${whyWords(gap, language)}${state}\n${example}`),
+    paragraph(bold(`${gap.number}`), ` · ×${gap.count}${whyWords(gap, language)}${state}\n${wordsOf(gap, language)}`),
     ...(reply ? [quote(reply.text, REPLY_SHOWN)] : []),
   ];
+}
+
+/** The first wording that may be shown, and how many must not be. */
+function wordsOf({ wordings: [example], withheld }: Gap, language: Language): string {
+  const hidden = { en: `🔒 ${withheld} withheld: region`, zh: `🔒 ${withheld} 条因地区限制未显示` }[language];
+  return [...(example === undefined ? [] : [example]), ...(withheld > 0 ? [hidden] : [])].join("\n");
 }
 
 function whyWords({ why }: Gap, language: Language): string {
