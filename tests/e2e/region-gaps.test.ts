@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { dayWindow } from "../../bot/alerts/digest/day-window.ts";
 import { prepareDigest } from "../../bot/alerts/digest/prepare-digest.ts";
 import { announceChannels } from "../../bot/channels/announce-channels.ts";
+import { readEvaluationSet } from "../../bot/gaps/evaluation-set.ts";
 import { toPlainText } from "../../bot/ports/rich-text.ts";
 import { recordCrossBorder } from "../../domain/customers/cross-border.ts";
 import { setChannelRegion } from "../../domain/organisation/channel-region.ts";
@@ -78,6 +79,20 @@ it("the digest counts them and withholds their words, in both languages", async 
   expect(await words("telegram", "zh")).toContain(chinese);
 });
 
+it("what a pinned team's customers found useful measures a draft, and is named in none", async () => {
+  await asks("Li", "入金需要多久到账？", "answered");
+  await asks("Sofia", "How do I open an account?", "answered");
+  await desk.product.db.system.raw(
+    `INSERT INTO answer_verdicts (answer_id, org_id, conversation_id, answered_at, is_helpful, judged_at)
+     SELECT id, org_id, conversation_id, created_at, true, now() FROM answers WHERE outcome = 'answered'`,
+  );
+  const measured = await desk.within(readEvaluationSet);
+  expect(measured.map(({ query, isPinned }) => [query, isPinned]).sort()).toEqual([
+    ["How do I open an account?", false],
+    ["入金需要多久到账？", true],
+  ]);
+});
+
 it("they are shown once the customer consents, and no more once they withdraw", async () => {
   await consent("granted");
   const list = await told("gaps", chinese);
@@ -88,16 +103,16 @@ it("they are shown once the customer consents, and no more once they withdraw", 
 
 async function consent(state: "granted" | "withdrawn"): Promise<void> {
   const recipient = `channel:${(await channel("slack")).id}`;
-  const [customer] = await desk.rows<{ id: string }>("SELECT id FROM customers WHERE name = 'Li'");
+  const [customer] = await desk.rows<{ id: string }>("SELECT id FROM customers WHERE name = 'Li' ORDER BY created_at");
   const about = { customerId: customer?.id ?? "", recipient, state, source: "form 12" };
   await desk.within((scope) => recordCrossBorder(scope, byTest, about));
 }
 
-async function asks(name: string, question: string): Promise<void> {
+async function asks(name: string, question: string, outcome = "not_answered"): Promise<void> {
   const customer = desk.newCustomer(name);
   desk.telegram.post(customer, customer, question);
   await waitFor("the question to be kept", async () => {
-    const rows = await desk.rows("SELECT FROM answers WHERE question = ? AND outcome = 'not_answered'", [question]);
+    const rows = await desk.rows("SELECT FROM answers WHERE question = ? AND outcome = ?", [question, outcome]);
     return rows.length > 0;
   });
   await desk.settled();
