@@ -1,3 +1,4 @@
+import { maskedOneLine } from "../../bot/ports/mask-rich-text.ts";
 import type { Button } from "../../bot/ports/outbound-message.ts";
 import { type RichText, toPlainText } from "../../bot/ports/rich-text.ts";
 
@@ -21,7 +22,7 @@ export function cardText(content: RichText): { card: CardText; whole: boolean } 
   const rest = others.join("\n").trim();
   const titled = length(first) <= MAX_TITLE;
   const sub = titled ? rest : text;
-  if (length(sub) > MAX_SUBTITLE) return { card: { sub_title_text: shortened(text) }, whole: false };
+  if (length(sub) > MAX_SUBTITLE) return { card: { sub_title_text: shortened(content) }, whole: false };
   return {
     card: { ...(titled ? { main_title: { title: first } } : {}), ...(sub ? { sub_title_text: sub } : {}) },
     whole: true,
@@ -44,7 +45,7 @@ export function templateCard(text: CardText, buttons: Button[], taskId?: string)
 
 const length = (text: string): number => Array.from(text).length;
 
-function shortened(text: string): string {
-  const characters = Array.from(text.replaceAll("\n", " "));
+function shortened(content: RichText): string {
+  const characters = Array.from(maskedOneLine(content));
   return `${characters.slice(0, MAX_SUBTITLE - 1).join("")}…`;
 }

@@ -58,8 +58,8 @@ const fileWaits = { en: "A colleague's file waits for release", zh: "同事的�
 /** Held texts that wait and that no alert has told of, oldest first. */
 export async function findHeld({ trx, orgId }: OrgScope): Promise<HeldReply[]> {
   const { rows } = await trx.raw(
-    `SELECT p.id, p.number, p.kind, p.conversation_id, v.customer_id, v.team_id, left(p.reason, 200) AS reason,
-       (SELECT left(m.content, 200) FROM messages m WHERE m.id = p.resource_id LIMIT 1) AS words
+    `SELECT p.id, p.number, p.kind, p.conversation_id, v.customer_id, v.team_id, p.reason,
+       (SELECT m.content FROM messages m WHERE m.id = p.resource_id LIMIT 1) AS words
      FROM approvals p LEFT JOIN conversations v ON v.id = p.conversation_id
      WHERE p.org_id = ? AND p.kind IN ('claim', 'file') AND p.status = 'pending'
        AND NOT EXISTS (SELECT FROM alerts a WHERE a.org_id = p.org_id AND a.kind = 'reply_held'

@@ -1,3 +1,4 @@
+import { maskedStart } from "../../domain/content/secrets/masked-excerpt.ts";
 import { Alert, type AlertDetails, openAlert } from "../../domain/control/alert.ts";
 import { writeAudit } from "../../domain/control/audit-log.ts";
 import type { Language } from "../../domain/language/language.ts";
@@ -20,7 +21,7 @@ export interface AlertCause {
   /** While an alert of this cause is not resolved, it is the only one: `angry_customer:CONVERSATION`. */
   cause: string;
   title: Record<Language, string>;
-  /** What was said, as it was written. */
+  /** What was said, as it was written and whole: it is masked and cut here. */
   words?: string[];
   /** Within the rule's cool-down one topic raises one alert; the cause unless said otherwise. */
   topic?: string;
@@ -38,6 +39,8 @@ const STORM_MS = 5 * 60_000;
 /** More of one rule within five minutes are one card. */
 const STORM_AFTER = 10;
 const MAX_WORDS = 3;
+/** As much of what was said as an alert keeps; its card shows no more. */
+const MAX_SAID = 200;
 const MINUTE_MS = 60_000;
 
 /**
@@ -85,7 +88,7 @@ async function open(
       ...cause.details,
       titles: cause.title,
       topic: cause.topic ?? cause.cause,
-      ...(cause.words?.length ? { words: cause.words.slice(-MAX_WORDS) } : {}),
+      ...(cause.words?.length ? { words: shownWords(cause).slice(-MAX_WORDS) } : {}),
     },
     severity,
     stormId,
@@ -105,6 +108,11 @@ async function open(
     });
   }
   return alert;
+}
+
+/** Masked while it is whole: half a card number would not be known as one. */
+function shownWords({ words = [] }: AlertCause): string[] {
+  return words.map((said) => maskedStart(said, MAX_SAID));
 }
 
 /** The end of the quiet hours of its team, which are by the wall clock there; null where it is shown at once. */
@@ -133,7 +141,7 @@ async function addToStanding(
     .forUpdate()
     .first();
   if (!standing) return null;
-  const words = [...new Set([...(standing.details.words ?? []), ...(cause.words ?? [])])].slice(-MAX_WORDS);
+  const words = [...new Set([...(standing.details.words ?? []), ...shownWords(cause)])].slice(-MAX_WORDS);
   const alert = await Alert.query(scope.trx).patchAndFetchById(standing.id, {
     occurrences: standing.occurrences + 1,
     details: { ...standing.details, ...(words.length > 0 ? { words } : {}) },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { maskedStart } from "../../domain/content/secrets/masked-excerpt.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { AlertKind } from "./rules.ts";
 
@@ -59,6 +60,7 @@ const subjects: Readonly<Record<string, Record<Language, string>>> = {
 };
 
 const MAX_WORDS = 3;
+const MAX_SENTENCE = 160;
 
 /** The rules that a message's events call for, each once. `text` is quoted where an event names no words. */
 export function triggersOf(events: readonly SeenEvent[], text: string): Trigger[] {
@@ -101,10 +103,12 @@ function merged(one: Trigger, other: Trigger): Trigger {
 
 /** The sentence and, where it is long, the words in it that did it. */
 function quoted(words: readonly string[], text: string): string[] {
-  const distinct = [...new Set(words.map((word) => word.trim()).filter(Boolean))].slice(0, MAX_WORDS);
-  const sentence = [...text.trim()];
-  if (sentence.length === 0) return distinct;
-  const whole = sentence.length > 160 ? `${sentence.slice(0, 159).join("")}…` : sentence.join("");
+  const distinct = [...new Set(words.map((word) => maskedStart(word, MAX_SENTENCE)).filter(Boolean))].slice(
+    0,
+    MAX_WORDS,
+  );
+  const whole = maskedStart(text, MAX_SENTENCE);
+  if (whole === "") return distinct;
   const unseen = distinct.filter((word) => !whole.includes(word));
   return [whole, ...unseen].slice(0, MAX_WORDS);
 }

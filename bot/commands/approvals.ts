@@ -1,6 +1,9 @@
+import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { listPendingApprovals, type PendingApproval } from "../conduct/approvals/list-pending-approvals.ts";
+import { withheldWords } from "../desk/text-withheld.ts";
 import { MAX_FILES } from "../files/staff-file.ts";
+import { withheldAnswers } from "../gaps/withheld-answers.ts";
 import type { Button } from "../ports/outbound-message.ts";
 import { bold, paragraph, plainText, quote, type RichText } from "../ports/rich-text.ts";
 import type { Command } from "./command.ts";
@@ -17,18 +20,27 @@ export const approvals: Command = {
   permission: "approval.decide",
   usage: "",
   description: { en: "What waits for a decision", zh: "查看待审批内容" },
-  run: async ({ scope, language }) => {
+  run: async ({ scope, channel, language }) => {
     const pending = await listPendingApprovals(scope);
     if (pending.length === 0)
       return plainText({ en: "Nothing waits for a decision.", zh: "没有待审批内容。" }[language]);
+    const withheld = await withheldAnswers(
+      scope,
+      channel,
+      pending.flatMap(({ wordsOf }) => wordsOf),
+    );
     const say: RichText = pending
       .slice(0, SHOWN)
       .flatMap((one) => [
         paragraph(
           bold(`${one.number}`),
-          ` · ${[one.conversation && `C${one.conversation}`, one.customerName, one.authorName ?? "bot"].filter(Boolean).join(" · ")} · ${one.reason}`,
+          ` · ${[one.conversation && `C${one.conversation}`, one.customerName, one.authorName ?? "bot"].filter(Boolean).join(" · ")} · ${maskSecrets(one.reason)}`,
         ),
-        ...(one.content ? [quote(one.content, 300)] : []),
+        ...(one.wordsOf.some((id) => withheld.has(id))
+          ? [paragraph(`🔒 ${withheldWords[language]}`)]
+          : one.content
+            ? [quote(one.content, 300)]
+            : []),
       ]);
     if (pending.length > SHOWN) {
       const more = pending.length - SHOWN;

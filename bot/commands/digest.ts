@@ -19,7 +19,7 @@ export const digest: Command = {
     const window = dayWindow(zone, deps.clock.now(), isYesterday ? 1 : 0);
     const day = await prepareDigest(deps, channel.orgId, window, zone);
     return async ({ scope, language, receipt }) => {
-      const content = day.words(language);
+      const content = await day.words(scope, channel, language);
       const to = { userId, channelId: channel.id, command: "digest", receipt };
       await sendPrivately(scope, deps.channels, { ...to, content, files: [day.picture] });
       return plainText(

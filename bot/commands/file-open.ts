@@ -1,3 +1,4 @@
+import { maskedExcerpt } from "../../domain/content/secrets/masked-excerpt.ts";
 import { Conversation } from "../../domain/conversations/conversation.ts";
 import { Message } from "../../domain/conversations/message.ts";
 import { mayReadCustomer } from "../../domain/customers/may-read-customer.ts";
@@ -68,7 +69,7 @@ async function link(
     zh: ` · 仅供您本人使用，${minutes} 分钟内有效，每次打开都会记录。请勿转发链接。`,
   }[language];
   const url = `${deps.publicUrl}/files/${token}`;
-  const label = { en: `Open ${name.slice(0, 100)}`, zh: `打开 ${name.slice(0, 100)}` }[language];
+  const label = { en: `Open ${maskedExcerpt(name, 100)}`, zh: `打开 ${maskedExcerpt(name, 100)}` }[language];
   return { say: [paragraph({ type: "link", url, children: [{ type: "text", text: label }] }, words)] };
 }
 

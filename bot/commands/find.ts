@@ -1,4 +1,5 @@
 import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
+import { maskedLine } from "../../domain/content/secrets/masked-excerpt.ts";
 import { writeAudit } from "../../domain/control/audit-log.ts";
 import { archivedMonths } from "../../domain/conversations/archived-months.ts";
 import { type FoundMessage, searchMessages } from "../../domain/conversations/search-messages.ts";
@@ -132,7 +133,7 @@ const withheld: Record<Language, string> = { en: "[withheld: region]", zh: "ï¼»å
 
 /** What stands around the first term, masked. */
 function excerpt(content: string, terms: readonly string[]): string {
-  const text = maskSecrets(content).replace(/\s+/g, " ");
+  const text = maskedLine(content);
   const at = Math.max(0, text.toLowerCase().indexOf((terms[0] ?? "").toLowerCase()));
   const from = Math.max(0, at - BEFORE_HIT);
   const piece = text.slice(from, from + EXCERPT).toWellFormed();

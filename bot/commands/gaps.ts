@@ -32,7 +32,7 @@ export const gaps: Command = {
 async function showWeek(setting: CommandSetting, word: string): Promise<RunCommand> {
   const { deps, channel, language } = setting;
   const week = await weekNamed(setting, word);
-  const found = await listGaps(deps, channel.orgId, week);
+  const found = await listGaps(deps, channel.orgId, week, channel);
   return async ({ scope }) => ({ say: showGaps(week, found, await listUsedFaqs(scope, USED_SHOWN), language) });
 }
 

@@ -1,4 +1,4 @@
-import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
+import { maskedExcerpt } from "../../domain/content/secrets/masked-excerpt.ts";
 import { archivedMonths } from "../../domain/conversations/archived-months.ts";
 import { stageLabel } from "../../domain/customers/stages.ts";
 import type { Language } from "../../domain/language/language.ts";
@@ -84,9 +84,7 @@ function shown(line: Said, language: Language): Inline[] {
       : line.status === "cancelled"
         ? ` (${{ en: "cancelled, not sent", zh: "已取消，未发送" }[language]})`
         : ` (${{ en: "taken back", zh: "已撤回" }[language]})`;
-  const text =
-    (line.content === null ? undefined : maskSecrets(line.content))?.replace(/\s+/g, " ").slice(0, 200) ??
-    `[${line.content_type}]`;
+  const text = line.content === null ? `[${line.content_type}]` : maskedExcerpt(line.content, 200);
   const at = line.sent_at.toISOString().slice(0, 16).replace("T", " ");
   return [{ type: "text", text: `${at} C${line.number} ${who.trim()}${mark}${held}${back}: ${text}` }];
 }

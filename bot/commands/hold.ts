@@ -1,3 +1,4 @@
+import { maskedStart } from "../../domain/content/secrets/masked-excerpt.ts";
 import { writeAudit } from "../../domain/control/audit-log.ts";
 import { holdsOn, type LegalHold, placeHold, releaseHold } from "../../domain/control/legal-hold.ts";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
@@ -55,7 +56,7 @@ function readLine(args: string): Line {
       zh: "请写明 ON 或 OFF、对象和原因：/保全 ON CUST_00042 事项:2026-17 监管来函。写 C1042 只保全该会话；不写则为当前会话的客户。",
     });
   }
-  return { state, who, matter, reason: [...reason].slice(0, MAX_REASON).join("") };
+  return { state, who, matter, reason: maskedStart(reason, MAX_REASON) };
 }
 
 interface Target {

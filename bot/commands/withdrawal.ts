@@ -1,3 +1,4 @@
+import { maskedStart } from "../../domain/content/secrets/masked-excerpt.ts";
 import type { Customer } from "../../domain/customers/customer.ts";
 import { Withdrawal } from "../../domain/funds/fund-rows.ts";
 import { withdrawalReasons } from "../../domain/funds/fund-words.ts";
@@ -145,5 +146,5 @@ function readTalk(words: string) {
   const [first = "", ...rest] = words.trim().split(/\s+/u);
   const reason = withdrawalReasons.read(first);
   const said = reason === null ? words : rest.join(" ") || words;
-  return { reason, said: [...said.trim()].slice(0, MAX_TALK).join("") };
+  return { reason, said: maskedStart(said, MAX_TALK) };
 }

@@ -1,4 +1,4 @@
-import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
+import { maskedLine } from "../../domain/content/secrets/masked-excerpt.ts";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import { endWait } from "../../domain/conversations/keep-sla.ts";
 import { Message } from "../../domain/conversations/message.ts";
@@ -270,7 +270,7 @@ async function noteSent(
   message: RecordedMessage,
 ): Promise<void> {
   await markTold(scope, text.conversation.id, { sender: text.sender, carries, at: text.at });
-  const preview = [...maskSecrets(toPlainText(content)).replace(/\s+/g, " ")].slice(0, 120).join("");
+  const preview = [...maskedLine(toPlainText(content))].slice(0, 120).join("");
   const { conversation, at, sender } = text;
   await countMessage(scope, conversation, { at, preview, isFromCustomer: false, isAnswer: sender.type !== "system" });
   if (sender.type === "agent") {

@@ -1,4 +1,4 @@
-import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
+import { maskedLine } from "../../domain/content/secrets/masked-excerpt.ts";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import { endWait } from "../../domain/conversations/keep-sla.ts";
 import { type ContentType, Message } from "../../domain/conversations/message.ts";
@@ -168,8 +168,7 @@ function preview(event: MessageEvent): string {
 
 /** The first words of a text, without what is masked. */
 export function previewOf(text: string): string {
-  const line = maskSecrets(text).replace(/\s+/g, " ").trim();
-  return [...line].slice(0, PREVIEW_LENGTH).join("");
+  return [...maskedLine(text)].slice(0, PREVIEW_LENGTH).join("");
 }
 
 /** Has the files of a message brought here. */

@@ -1,3 +1,4 @@
+import { maskedExcerpt } from "../../domain/content/secrets/masked-excerpt.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import { raiseAlert } from "../alerts/raise-alert.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
@@ -50,7 +51,7 @@ export async function alertOfGroup(
   // Strangers must not be able to move a card by talking on, nor at once in several threads.
   await scope.trx.raw("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", [cause]);
   if (await isStanding(scope, cause)) return;
-  const title = oneLine(chat.title ?? "").slice(0, MAX_TITLE) || null;
+  const title = maskedExcerpt(oneLine(chat.title ?? ""), MAX_TITLE) || null;
   const name = title ? { en: `“${title}” `, zh: `“${title}”` } : { en: "", zh: "" };
   const where = `${channel.platform}, ${channel.name}, ${chat.id}`;
   await raiseAlert(

@@ -1,4 +1,5 @@
 import { DateTime } from "luxon";
+import { maskedExcerpt } from "../../domain/content/secrets/masked-excerpt.ts";
 import type { Customer } from "../../domain/customers/customer.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
@@ -19,8 +20,7 @@ export function sayMinute({ zone }: Pick<CustomerView, "zone">, at: Date): strin
   return DateTime.fromJSDate(at, { zone }).toFormat("yyyy-MM-dd HH:mm");
 }
 
-/** One line of a list, short and without line breaks. */
+/** One line of a list, short, without line breaks and masked. */
 export function oneLine(text: string, max = 200): string {
-  const characters = [...text.replace(/\s+/gu, " ").trim()];
-  return characters.length > max ? `${characters.slice(0, max - 1).join("")}…` : characters.join("");
+  return maskedExcerpt(text, max);
 }

@@ -1,4 +1,3 @@
-import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import { dealStages } from "../../domain/funds/deal-words.ts";
 import { type Deal, listDeals } from "../../domain/funds/deals.ts";
 import { depositTypes, fundStatuses } from "../../domain/funds/fund-words.ts";
@@ -71,5 +70,5 @@ export function sayDeal(deal: Deal, language: Language): string {
     ...(notes ? [notes] : []),
     ...(owner ? [owner] : []),
   ];
-  return oneLine(maskSecrets(parts.join(" · ")));
+  return oneLine(parts.join(" · "));
 }

@@ -1,4 +1,3 @@
-import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import { holdsOn, type LegalHold } from "../../domain/control/legal-hold.ts";
 import { listContacts } from "../../domain/customers/contacts.ts";
 import { loadFields } from "../../domain/customers/custom-fields.ts";
@@ -35,7 +34,7 @@ async function glanceOf(view: CustomerView): Promise<string[]> {
     ...line(zh ? "阶段" : "Stage", `${stageLabel(who.stage, language)} · ${stageLabel(who.journeyStage, language)}`),
     ...line(zh ? "负责人" : "Owner", row.owner),
     ...line(zh ? "渠道" : "On", (await accountsOf(view)).join(", ")),
-    ...line(zh ? "来源" : "Source", row.source?.slice(0, 100)),
+    ...line(zh ? "来源" : "Source", row.source && oneLine(row.source, 100)),
     ...line(zh ? "地区" : "Where", [row.city, row.country].filter(Boolean).join(", ")),
     ...line(zh ? "语言" : "Languages", row.languages.join(", ")),
     ...line(zh ? "标签" : "Tags", row.tags.join(", ")),
@@ -69,7 +68,7 @@ async function alikeOf({ scope, customer, language }: CustomerView): Promise<str
 }
 
 function blacklistLine({ language, isWithheld }: CustomerView, reason: string | null): string {
-  const why = reason === null || isWithheld ? "" : `${language === "zh" ? "：" : ": "}${oneLine(maskSecrets(reason))}`;
+  const why = reason === null || isWithheld ? "" : `${language === "zh" ? "：" : ": "}${oneLine(reason)}`;
   return `⛔ ${language === "zh" ? "已列入黑名单" : "Blacklisted"}${why}`;
 }
 
@@ -104,7 +103,7 @@ async function fieldsOf({ scope, customer, language }: CustomerView): Promise<st
     return isFilled(value) ? [{ field, value }] : [];
   });
   return valued.slice(0, MAX_FIELDS).map(({ field, value }) => {
-    return `${field.words[language]}: ${oneLine(maskSecrets(sayFieldValue(field, value, language)))}`;
+    return `${field.words[language]}: ${oneLine(sayFieldValue(field, value, language))}`;
   });
 }
 

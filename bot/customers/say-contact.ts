@@ -1,4 +1,3 @@
-import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import type { Contact } from "../../domain/customers/contacts.ts";
 import { contactRoles } from "../../domain/customers/customer-words.ts";
 import type { Language } from "../../domain/language/language.ts";
@@ -11,5 +10,5 @@ export function sayContact(contact: Contact, language: Language): string {
   const first = is_primary ? [{ en: "first", zh: "首要" }[language]] : [];
   const marks = [...(role ? [contactRoles.label(role, language)] : []), ...first];
   const who = marks.length > 0 ? `${name} (${marks.join(", ")})` : name;
-  return oneLine(maskSecrets([who, ...ways].join(" · ")));
+  return oneLine([who, ...ways].join(" · "));
 }

@@ -1,4 +1,3 @@
-import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import { customerTiers } from "../../domain/customers/customer-words.ts";
 import { screeningResults } from "../../domain/customers/funnel-words.ts";
 import { scoreCustomer } from "../../domain/customers/score/keep-scores.ts";
@@ -33,7 +32,7 @@ async function tierLine(view: CustomerView, byRule: "S" | "A" | "B" | "C"): Prom
   const rule = customerTiers.label(byRule, language);
   if (customer.tierSetAt === null) return { en: `${rule}, by the rule`, zh: `${rule}，按规则计算` }[language];
   const who = await nameOfSetter(view);
-  const why = customer.tierReason === null || isWithheld ? "" : ` · ${oneLine(maskSecrets(customer.tierReason))}`;
+  const why = customer.tierReason === null || isWithheld ? "" : ` · ${oneLine(customer.tierReason)}`;
   const when = sayMinute(view, customer.tierSetAt).slice(0, 10);
   const hand = customerTiers.label(customer.tier, language);
   return {
@@ -53,7 +52,7 @@ async function nameOfSetter({ scope, customer }: CustomerView): Promise<string> 
 async function screeningLine({ scope, customer, language, isWithheld }: CustomerView): Promise<string[]> {
   const screening = await screeningOf(scope, customer.id);
   if (screening === null) return [];
-  const why = screening.reason === null || isWithheld ? "" : ` · ${oneLine(maskSecrets(screening.reason))}`;
+  const why = screening.reason === null || isWithheld ? "" : ` · ${oneLine(screening.reason)}`;
   const label = { en: "First look", zh: "初筛" }[language];
   return [`${label}: ${screeningResults.label(screening.result, language)}${why}`];
 }

@@ -1,3 +1,4 @@
+import { maskedExcerpt } from "../../domain/content/secrets/masked-excerpt.ts";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import type { Customer } from "../../domain/customers/customer.ts";
 import type { Language } from "../../domain/language/language.ts";
@@ -133,7 +134,7 @@ async function readKnown(scope: OrgScope, conversation: Conversation, customer: 
   const row = rows[0];
   const about = { customerId: customer.id, limit: MAX_MEMORIES };
   return {
-    source: row?.source?.slice(0, 100) ?? null,
+    source: row?.source ? maskedExcerpt(row.source, 100) : null,
     mood: row?.ai_sentiment ?? "unknown",
     risks: (row?.risk_flags ?? []).map(String).slice(0, 5),
     ownerName: row?.owner ?? null,

@@ -1,4 +1,5 @@
 import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
+import { maskedStart } from "../../domain/content/secrets/masked-excerpt.ts";
 import { writeAudit } from "../../domain/control/audit-log.ts";
 import type { Customer } from "../../domain/customers/customer.ts";
 import { mayReadCustomer } from "../../domain/customers/may-read-customer.ts";
@@ -13,7 +14,7 @@ export function readReason(args: string): { rest: string; reason: string | null 
   // A client may make one dash of two.
   const [, rest = args, words = ""] =
     /^([\s\S]*?)(?:(?<=^|\s)(?:--|—{1,2}|reason\s*[:：])|原因\s*[:：])([\s\S]*)$/iu.exec(args) ?? [];
-  const reason = [...words.trim()].slice(0, MAX_REASON).join("");
+  const reason = maskedStart(words, MAX_REASON);
   return { rest: rest.trim(), reason: reason.length < 2 ? null : reason };
 }
 

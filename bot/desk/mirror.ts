@@ -1,4 +1,5 @@
 import { hasSecrets } from "../../domain/content/secrets/mask-secrets.ts";
+import { maskedExcerpt } from "../../domain/content/secrets/masked-excerpt.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { FileReference } from "../delivery/queue-delivery.ts";
@@ -141,7 +142,7 @@ const kinds: Record<Attachment["kind"], Record<Language, string>> = {
 /** `picture · passport.jpg · 120 KB`. */
 function describe({ kind, name, size }: Attachment, language: Language): string {
   const kilobytes = size === undefined ? null : `${Math.max(1, Math.round(size / 1024))} KB`;
-  return ["📎", kinds[kind][language], name?.slice(0, 200), kilobytes].filter(Boolean).join(" · ");
+  return ["📎", kinds[kind][language], name && maskedExcerpt(name, 200), kilobytes].filter(Boolean).join(" · ");
 }
 
 function heldWords(number: number, language: Language): string {

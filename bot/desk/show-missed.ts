@@ -1,3 +1,4 @@
+import { maskedExcerpt } from "../../domain/content/secrets/masked-excerpt.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { bold, type Inline, paragraph, type RichText } from "../ports/rich-text.ts";
@@ -72,7 +73,6 @@ async function lastLines({ trx, orgId }: OrgScope, conversationId: string): Prom
 function shown({ sender_type, direction, author, content, content_type }: SaidLine, language: Language): Inline[] {
   const who = sender_type === "customer" ? "👤" : sender_type === "agent" ? `🧑‍💼 ${author ?? ""}`.trim() : "🤖";
   const internal = direction === "internal" ? ` (${{ en: "internal", zh: "内部" }[language]})` : "";
-  const words = [...(content?.replace(/\s+/g, " ").trim() || `[${content_type}]`)];
-  const text = words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS - 1).join("")}…` : words.join("");
+  const text = maskedExcerpt(content ?? "", MAX_WORDS) || `[${content_type}]`;
   return [{ type: "text", text: `${who}${internal}: ${text}` }];
 }

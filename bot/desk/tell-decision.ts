@@ -18,7 +18,10 @@ export async function tellDecision(
   const words = decisionWords(ended, decidedBy);
   const desk = await deskOf(scope, channels, ended.conversation.id);
   if (desk) {
-    const content: Block[] = [...plainText(words[desk.language]), ...sinceThen(ended, desk.language)];
+    const content: Block[] = [
+      ...plainText(words[desk.language]),
+      ...(desk.isWithheld ? [] : sinceThen(ended, desk.language)),
+    ];
     await tellThread(scope, desk, { content, act: { by: "bot", why: `approval: ${ended.outcome}` } });
   }
   const author = ended.authorId ? await User.query(scope.trx).findById(ended.authorId) : undefined;

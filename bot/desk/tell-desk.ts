@@ -1,3 +1,4 @@
+import { maskedExcerpt } from "../../domain/content/secrets/masked-excerpt.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { queueDelivery } from "../delivery/queue-delivery.ts";
@@ -57,8 +58,7 @@ export async function tellDesk(scope: OrgScope, desk: DeskView, notice: DeskNoti
 function plainCard(desk: DeskView, notice: DeskNotice, isForAll: boolean): RichText {
   const { conversation, customerName, language, isWithheld } = desk;
   const code = conversationCode(conversation.number);
-  const said = [...(isWithheld ? "" : notice.words).replace(/\s+/g, " ").trim()];
-  const words = said.length > MAX_CARD_WORDS ? `${said.slice(0, MAX_CARD_WORDS - 1).join("")}…` : said.join("");
+  const words = isWithheld ? "" : maskedExcerpt(notice.words, MAX_CARD_WORDS);
   const lines = [
     `${code} · ${customerName} (${conversation.channelType}) ${handoffReasons[notice.reason][language]}${whose(desk, notice)}`,
     ...(words ? [`“${words}”`] : []),

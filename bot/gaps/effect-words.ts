@@ -1,3 +1,4 @@
+import { maskedExcerpt } from "../../domain/content/secrets/masked-excerpt.ts";
 import type { Trial } from "../../knowledge/index.ts";
 
 const SHOWN = 5;
@@ -22,7 +23,9 @@ export function effectWords(kb: string, count: number, trial: Trial | null, size
       ? "no other question changes / 其他问题不受影响"
       : `changes / 变化 ${changed.length}: ${changed
           .slice(0, SHOWN)
-          .map(({ question, before: was, after: is }) => `“${question.slice(0, 60)}” ${was ?? "–"} → ${is ?? "–"}`)
+          .map(
+            ({ question, before: was, after: is }) => `“${maskedExcerpt(question, 60)}” ${was ?? "–"} → ${is ?? "–"}`,
+          )
           .join("; ")}`;
   return [...`${head} · ${answers} · ${figures} · ${changes}`].slice(0, MAX_WORDS).join("");
 }

@@ -12,13 +12,23 @@ export interface KeptQuestion {
   gold: string[];
 }
 
+/** A question by which a draft is measured. */
+export interface MeasuredQuery extends EvaluationQuery {
+  /** A customer asked it whose words must not leave a region. */
+  isPinned: boolean;
+}
+
 /** By which a draft's effect is measured: what was imported, and the newest answers that customers found useful. */
-export async function readEvaluationSet(scope: OrgScope): Promise<EvaluationQuery[]> {
+export async function readEvaluationSet(scope: OrgScope): Promise<MeasuredQuery[]> {
   const imported = await listKeptQuestions(scope);
   const praised = await readPraised(scope);
   const known = new Set(imported.map(({ question }) => question));
-  return [...imported, ...praised.filter(({ question }) => !known.has(question))].map(({ question, gold }, index) => ({
+  return [
+    ...imported.map((one) => ({ ...one, isPinned: false })),
+    ...praised.filter(({ question }) => !known.has(question)),
+  ].map(({ question, gold, isPinned }, index) => ({
     id: String(index),
+    isPinned,
     query: question,
     gold,
     kind: gold.length > 0 ? "answerable" : "unanswerable",
@@ -46,14 +56,16 @@ export async function clearQuestions({ trx, orgId }: OrgScope): Promise<number> 
   return trx("evaluation_questions").where({ org_id: orgId }).delete();
 }
 
-async function readPraised({ trx, orgId }: OrgScope): Promise<KeptQuestion[]> {
+async function readPraised({ trx, orgId }: OrgScope): Promise<(KeptQuestion & { isPinned: boolean })[]> {
   const { rows } = await trx.raw(
-    `SELECT DISTINCT ON (a.question) a.question, ARRAY[a.sources -> 0 ->> 'id'] AS gold
+    `SELECT DISTINCT ON (a.question) a.question, ARRAY[a.sources -> 0 ->> 'id'] AS gold,
+       t.region IS NOT NULL AS "isPinned"
      FROM (SELECT answer_id FROM answer_verdicts WHERE org_id = :orgId AND is_helpful AND marked_at IS NULL
            ORDER BY answered_at DESC LIMIT :limit) j
      JOIN answers a ON a.id = j.answer_id
+     LEFT JOIN conversations v ON v.id = a.conversation_id LEFT JOIN teams t ON t.id = v.team_id
      WHERE a.org_id = :orgId AND a.sources -> 0 ->> 'kind' = 'faq' AND jsonb_array_length(a.context) = 0
-     ORDER BY a.question, a.created_at DESC`,
+     ORDER BY a.question, (t.region IS NOT NULL) DESC, a.created_at DESC`,
     { orgId, limit: MAX_PRAISED },
   );
   return rows;

@@ -16,6 +16,8 @@ export interface WaitingFaq {
   faqId: string;
   draft: DraftFaq;
   kb: string;
+  /** The answers whose questions are its words. */
+  wordsOf: string[];
 }
 
 /** Puts a drafted FAQ among what waits for a decision. Gives the number that people type. */
@@ -26,12 +28,14 @@ export async function askForFaqApproval(
     kb: string;
     week: string;
     answers: string[];
+    /** Those of the answers whose questions are the draft's words. */
+    wordsOf: string[];
     trial: Trial | null;
     reason: string;
     userId: string;
   },
 ): Promise<number> {
-  const { draft, kb, week, answers, trial, reason, userId } = asked;
+  const { draft, kb, week, answers, wordsOf, trial, reason, userId } = asked;
   const id = newId();
   const number = await takeNumber(trx, orgId, "approval");
   await trx("approvals").insert({
@@ -44,7 +48,7 @@ export async function askForFaqApproval(
     requested_by: userId,
     reason,
     details: JSON.stringify(
-      storedJson({ draft, kb, week, answers, trial, words: `${draft.question}\n${draft.answer}` }),
+      storedJson({ draft, kb, week, answers, wordsOf, trial, words: `${draft.question}\n${draft.answer}` }),
     ),
   });
   await writeAudit(trx, {
@@ -69,8 +73,17 @@ export async function findOpenDraft({ orgId, trx }: OrgScope, answers: readonly 
 export async function lockWaitingFaq({ orgId, trx }: OrgScope, number: number): Promise<WaitingFaq | null> {
   const row = await trx("approvals").where({ org_id: orgId, number, kind: "knowledge" }).forUpdate().first();
   if (!row) return null;
-  const { draft, kb } = row.details;
-  return { id: row.id, number, status: row.status, authorId: row.requested_by, faqId: row.resource_id, draft, kb };
+  const { draft, kb, answers = [], wordsOf = answers } = row.details;
+  return {
+    id: row.id,
+    number,
+    status: row.status,
+    authorId: row.requested_by,
+    faqId: row.resource_id,
+    draft,
+    kb,
+    wordsOf,
+  };
 }
 
 /**

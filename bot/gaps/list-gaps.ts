@@ -1,14 +1,18 @@
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
+import type { LiveChannel } from "../channels/channel-directory.ts";
 import type { ConverseDeps } from "../converse/deps.ts";
 import { type GapQuestion, readGapQuestions } from "./gap-questions.ts";
 import { maskQuestion, maskReply } from "./mask-words.ts";
 import type { Week } from "./week.ts";
+import { withheldAnswers } from "./withheld-answers.ts";
 
 /** Questions of a week that ask the same and had no good answer. */
 export interface Gap {
   /** What it is called in its week's list. */
   number: number;
   count: number;
+  /** How many of them must not be shown where they are listed, nor the replies to them. */
+  withheld: number;
   /** Masked, the most frequent first. */
   wordings: string[];
   language: "zh" | "en" | null;
@@ -16,6 +20,8 @@ export interface Gap {
   /** What colleagues replied, masked, the most frequent first. */
   replies: { text: string; count: number }[];
   answerIds: string[];
+  /** Those whose words may be shown. */
+  shownIds: string[];
   /** What became of it: the last draft. */
   draft: GapDraft | null;
 }
@@ -30,12 +36,24 @@ export type GapDeps = Pick<ConverseDeps, "db" | "clusterQuestions">;
 
 const MAX_REPLY = 2_000;
 
-/** A week's gaps, the most frequent first. Slow: never inside a transaction. */
-export async function listGaps({ db, clusterQuestions }: GapDeps, orgId: string, week: Week): Promise<Gap[]> {
-  const { questions, drafts } = await inOrganization(db, orgId, async (scope) => ({
-    questions: await readGapQuestions(scope, week),
-    drafts: await readDrafts(scope, week),
-  }));
+/**
+ * A week's gaps, the most frequent first: with the words that may be shown on `channel`, and all where nobody is shown
+ * them. Slow: never inside a transaction.
+ */
+export async function listGaps(
+  { db, clusterQuestions }: GapDeps,
+  orgId: string,
+  week: Week,
+  channel: LiveChannel | null,
+): Promise<Gap[]> {
+  const { questions, drafts, withheld } = await inOrganization(db, orgId, async (scope) => {
+    const questions = await readGapQuestions(scope, week);
+    const ids = questions.map(({ answerId }) => answerId);
+    return {
+      ...{ questions, drafts: await readDrafts(scope, week) },
+      withheld: channel ? await withheldAnswers(scope, channel, ids) : new Set<string>(),
+    };
+  });
   const masked = questions.map((one) => ({
     ...one,
     text: maskQuestion(one.question, one.names),
@@ -47,18 +65,28 @@ export async function listGaps({ db, clusterQuestions }: GapDeps, orgId: string,
   );
   return clusters.map(({ texts, language, ids }, index) => {
     const of = ids.flatMap((id) => byId.get(id) ?? []);
+    const shown = of.filter(({ answerId }) => !withheld.has(answerId));
     const why = (kind: GapQuestion["why"]) => of.filter((one) => one.why === kind).length;
     return {
       number: index + 1,
       count: ids.length,
-      wordings: texts,
+      withheld: of.length - shown.length,
+      wordings: shown.length === of.length ? texts : shownTexts(texts, shown),
       language: language === "zh" || language === "en" ? language : null,
       why: { unanswered: why("unanswered"), unhelpful: why("unhelpful"), wrong: why("wrong") },
-      replies: countReplies(of),
+      replies: countReplies(shown),
       answerIds: ids,
+      shownIds: shown.map(({ answerId }) => answerId),
       draft: ids.flatMap((id) => drafts.get(id) ?? []).sort((a, b) => b.approval - a.approval)[0] ?? null,
     };
   });
+}
+
+/** A wording that stands for several may be the one that is withheld: then the others speak for themselves. */
+function shownTexts(texts: readonly string[], shown: readonly { text: string }[]): string[] {
+  const said = new Set(shown.map(({ text }) => text));
+  const known = texts.filter((text) => said.has(text));
+  return known.length > 0 ? known : [...said];
 }
 
 /** What was marked wrong comes first: its reply was written to put the answer right. */

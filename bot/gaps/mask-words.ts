@@ -1,4 +1,5 @@
 import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
+import { maskedLine } from "../../domain/content/secrets/masked-excerpt.ts";
 
 /** What a long number may be: an order, an account, a telephone. Amounts are shorter. */
 const LONG_NUMBER = /\d(?:[\d ,.-]{3,}\d)/g;
@@ -6,7 +7,7 @@ const MAX_LENGTH = 300;
 
 /** A question for the eyes of everybody who reads gaps: without names, secrets and long numbers, on one line. */
 export function maskQuestion(question: string, names: readonly string[]): string {
-  const masked = withoutNames(maskSecrets(question), names).replace(LONG_NUMBER, (number) =>
+  const masked = withoutNames(maskedLine(question), names).replace(LONG_NUMBER, (number) =>
     number.replace(/\D/g, "").length > 4 ? "…" : number,
   );
   return [...masked.replace(/\s+/g, " ").trim()].slice(0, MAX_LENGTH).join("");

@@ -1,3 +1,4 @@
+import { maskedExcerpt } from "../../domain/content/secrets/masked-excerpt.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { type Block, bold, paragraph, plainText, quote, type RichText } from "../ports/rich-text.ts";
 import type { Gap, GapDraft } from "./list-gaps.ts";
@@ -36,13 +37,18 @@ export function showGaps(week: Week, gaps: readonly Gap[], used: readonly UsedFa
 }
 
 function showGap(gap: Gap, language: Language): Block[] {
-  const [example = ""] = gap.wordings;
   const [reply] = gap.replies;
   const state = gap.draft ? ` · ${showDraft(gap.draft, language)}` : "";
   return [
-    paragraph(bold(`${gap.number}`), ` · ×${gap.count}${whyWords(gap, language)}${state}\n${example}`),
+    paragraph(bold(`${gap.number}`), ` · ×${gap.count}${whyWords(gap, language)}${state}\n${wordsOf(gap, language)}`),
     ...(reply ? [quote(reply.text, REPLY_SHOWN)] : []),
   ];
+}
+
+/** The first wording that may be shown, and how many must not be. */
+function wordsOf({ wordings: [example], withheld }: Gap, language: Language): string {
+  const hidden = { en: `🔒 ${withheld} withheld: region`, zh: `🔒 ${withheld} 条因地区限制未显示` }[language];
+  return [...(example === undefined ? [] : [example]), ...(withheld > 0 ? [hidden] : [])].join("\n");
 }
 
 function whyWords({ why }: Gap, language: Language): string {
@@ -66,6 +72,6 @@ function showDraft({ approval, status, reason }: GapDraft, language: Language): 
 function showUsed(used: readonly UsedFaq[], language: Language): Block[] {
   if (used.length === 0) return [];
   const title = { en: "FAQs most used in answers", zh: "使用最多的 FAQ" }[language];
-  const lines = used.map(({ question, uses, helpful }) => `×${uses} · 👍 ${helpful} · ${question.slice(0, 120)}`);
+  const lines = used.map(({ question, uses, helpful }) => `×${uses} · 👍 ${helpful} · ${maskedExcerpt(question, 120)}`);
   return [paragraph(bold(title), `\n${lines.join("\n")}`)];
 }

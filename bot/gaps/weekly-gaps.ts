@@ -23,6 +23,8 @@ export async function weeklyGaps(
   if (new Date(`${day}T00:00:00Z`).getUTCDay() !== 0) return null;
   const settings = await inOrganization(deps.db, orgId, loadSettings);
   const week = weekAt(from, readSetting(settings, organizationTimezone));
-  const open = (await listGaps(deps, orgId, week)).filter(({ draft }) => draft === null || draft.status === "rejected");
+  const open = (await listGaps(deps, orgId, week, null)).filter(
+    ({ draft }) => draft === null || draft.status === "rejected",
+  );
   return open.length === 0 ? null : { week: week.name, count: open.length };
 }

@@ -1,3 +1,4 @@
+import { maskedExcerpt } from "../../domain/content/secrets/masked-excerpt.ts";
 import { Conversation } from "../../domain/conversations/conversation.ts";
 import { Reminder } from "../../domain/conversations/reminder.ts";
 import { workingCalendarOf } from "../../domain/conversations/working-hours.ts";
@@ -72,8 +73,7 @@ async function customerLinesSince({ trx, orgId }: OrgScope, conversationId: stri
 }
 
 function quoted(text: string): string {
-  const characters = [...text.replace(/\s+/g, " ").trim()];
-  return characters.length > MAX_QUOTE ? `${characters.slice(0, MAX_QUOTE - 1).join("")}…` : characters.join("");
+  return maskedExcerpt(text, MAX_QUOTE);
 }
 
 /** The same in words, one matter a line; "" where nothing is open or known. */

@@ -1,3 +1,4 @@
+import { maskedStart } from "../../domain/content/secrets/masked-excerpt.ts";
 import { recordAct } from "../../domain/conversations/record-act.ts";
 import type { User } from "../../domain/organisation/user.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
@@ -19,7 +20,7 @@ const MAX_REASON = 500;
 export async function takeOver(context: CommandContext, on: ActOn, owner: User): Promise<Told> {
   const { scope, staff, deps, receipt } = context;
   const { conversation, customer, code } = on;
-  const reason = [...on.rest.trim()].slice(0, MAX_REASON).join("");
+  const reason = maskedStart(on.rest, MAX_REASON);
   await refuseOtherTeams(scope, staff, owner, code);
   if (!reason) {
     return refuse("take_over_reason", {

@@ -1,6 +1,5 @@
 import { DateTime } from "luxon";
 import { memoryCategories } from "../../domain/content/knowledge-words.ts";
-import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { Memory } from "../../domain/memory/memory.ts";
 import { memorySubjects } from "../../domain/memory/subjects.ts";
@@ -11,7 +10,7 @@ export function sayMemory({ subject, category, content, sourceType }: Memory, la
   const about = subject
     ? memorySubjects.label(subject, language)
     : category && memoryCategories.label(category, language);
-  const words = oneLine(maskSecrets(content));
+  const words = oneLine(content);
   const said = sourceType === "manual" ? words : { en: `“${words}”`, zh: `“${words}”` }[language];
   return about ? `${about}${{ en: ": ", zh: "：" }[language]}${said}` : said;
 }

@@ -1,9 +1,15 @@
 import { hasSecrets, maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
-import { type Block, type Inline, inlineToPlain, type RichText } from "./rich-text.ts";
+import { maskedLine } from "../../domain/content/secrets/masked-excerpt.ts";
+import { type Block, type Inline, inlineToPlain, type RichText, toPlainText } from "./rich-text.ts";
 
 /** The same content with card numbers, passwords and the like masked: what people may read who need not know them. */
 export function maskRichText(content: RichText): RichText {
   return content.map(maskBlock);
+}
+
+/** The same as one line of plain text, for a place that shows the beginning of it. */
+export function maskedOneLine(content: RichText): string {
+  return maskedLine(toPlainText(content));
 }
 
 function maskBlock(block: Block): Block {

@@ -1,4 +1,4 @@
-import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
+import { maskedStart } from "../../domain/content/secrets/masked-excerpt.ts";
 
 /**
  * Outbound text as a small tree. Each adapter renders it to its platform's wire format; nothing above the adapters
@@ -46,10 +46,7 @@ export function bold(text: string): Inline {
 
 /** Somebody else's words, as a quotation of at most `max` characters, with card numbers and the like masked. */
 export function quote(words: string, max = 1_000): Block {
-  // Before the cut: half a card number would not be known as one.
-  const characters = [...maskSecrets(words.trim())];
-  const text = characters.length > max ? `${characters.slice(0, max - 1).join("")}…` : characters.join("");
-  return { type: "quote", children: [{ type: "text", text }] };
+  return { type: "quote", children: [{ type: "text", text: maskedStart(words, max) }] };
 }
 
 /** What a reader without formatting sees: links as `label (url)`, list items with `•` or numbers. */

@@ -1,3 +1,4 @@
+import { maskedStart } from "../../domain/content/secrets/masked-excerpt.ts";
 import { writeAudit } from "../../domain/control/audit-log.ts";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import type { Message } from "../../domain/conversations/message.ts";
@@ -28,7 +29,7 @@ export async function lastLineOf(context: CommandContext, args: string): Promise
   const { conversation, customer, rest } = await whichConversation(scope, args, context.conversationId);
   const message = await findLastLine(scope, conversation.id, staff);
   await refuseOthersLine(scope, staff, message);
-  return { conversation, customer, message, rest: [...rest.trim()].slice(0, MAX_REASON).join("") || null };
+  return { conversation, customer, message, rest: maskedStart(rest, MAX_REASON) || null };
 }
 
 /** The line under which a button was pressed. @throws RuleError when this person may not take it back. */

@@ -75,7 +75,7 @@ async function say(
 ): Promise<void> {
   const why = reason ? { en: `: ${reason}`, zh: `：${reason}` }[desk.language] : "";
   const content: Block[] = [paragraph(bold(`${words[desk.language]}${why}`))];
-  if (message.content) content.push(quote(message.content, MAX_QUOTE));
+  if (message.content && !desk.isWithheld) content.push(quote(message.content, MAX_QUOTE));
   await tellThread(scope, desk, {
     content,
     act: { by: "bot", why: "recall" },

@@ -1,3 +1,4 @@
+import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
@@ -31,7 +32,7 @@ export async function listReminders(
   }
   const items = open.map(({ number, customer, due_at, words }) => [
     bold(sayTime(due_at, now, zone)),
-    { type: "text" as const, text: ` · ${conversationCode(number)} · ${customer} · ${words}` },
+    { type: "text" as const, text: ` · ${conversationCode(number)} · ${customer} · ${maskSecrets(words)}` },
   ]);
   const title = { en: `Reminders (${zone})`, zh: `提醒（${zone}）` }[language];
   const buttons = open

@@ -41,7 +41,7 @@ export async function readRecentMessages(
     ])
     .limit(MOST)
     .select(
-      trx.raw("left(coalesce(CASE WHEN edit.version IS NULL THEN m.content ELSE edit.content END, ''), 600) AS text"),
+      trx.raw("coalesce(CASE WHEN edit.version IS NULL THEN m.content ELSE edit.content END, '') AS text"),
       trx.raw("coalesce(e.intent, i.intent) AS intent"),
       trx.raw("coalesce(e.sentiment, i.sentiment) AS sentiment"),
       trx.raw("coalesce(e.risk_signals, i.risk_signals) AS risks"),

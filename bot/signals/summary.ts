@@ -1,4 +1,4 @@
-import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
+import { maskedExcerpt } from "../../domain/content/secrets/masked-excerpt.ts";
 import {
   type Intent,
   intentLabels,
@@ -88,10 +88,8 @@ function line(title: string, text: string): string {
 }
 
 function quote(text: string): string {
-  const characters = [...maskSecrets(text).replace(/\s+/g, " ").trim()];
-  if (characters.length === 0) return "";
-  const cut = characters.length > MAX_QUOTE ? `${characters.slice(0, MAX_QUOTE - 1).join("")}…` : characters.join("");
-  return `“${cut}”`;
+  const cut = maskedExcerpt(text, MAX_QUOTE);
+  return cut === "" ? "" : `“${cut}”`;
 }
 
 function labelOf(code: string, language: Language, own: ReadonlyMap<string, string>): string {

@@ -2,6 +2,7 @@ import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
 import { takeNumber } from "../organisation/codes.ts";
 import type { Script } from "./script.ts";
+import { maskedStart } from "./secrets/masked-excerpt.ts";
 
 /** Puts a version among what waits for a decision. */
 export async function askForScriptApproval(scope: OrgScope, script: Script): Promise<void> {
@@ -46,6 +47,6 @@ export async function endScriptApprovals(
 
 /** What stands in the list of what waits: the words, and how to decide. */
 function reasonOf({ scriptCode, version, contentCn, contentEn }: Script): string {
-  const words = [...[contentCn, contentEn].filter((text) => text !== null).join(" / ")].slice(0, 300).join("");
+  const words = maskedStart([contentCn, contentEn].filter((text) => text !== null).join(" / "), 300);
   return `/script approve ${scriptCode} (v${version}): ${words}`;
 }

@@ -1,4 +1,5 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { maskedStart } from "../content/secrets/masked-excerpt.ts";
 import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
 import { insertOutboxEvent } from "../control/outbox-event.ts";
 import type { CodeOf } from "../language/word-list.ts";
@@ -27,7 +28,7 @@ export async function keepCustomerChange(scope: OrgScope, change: CustomerChange
     customerId,
     userId: "userId" in by ? by.userId : null,
     type,
-    title: [...title].slice(0, MAX_TITLE).join(""),
+    title: maskedStart(title, MAX_TITLE),
     metadata: changes,
   });
   await writeAudit(trx, { orgId, by, action, resourceType: "customer", resourceId: customerId, changes });

@@ -1,6 +1,7 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { storedJson } from "../../infra/db/stored-text.ts";
 import { newId } from "../../infra/ids.ts";
+import { maskedStart } from "../content/secrets/masked-excerpt.ts";
 import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
 import { campaignCode, takeNumber } from "../organisation/codes.ts";
 import type { Campaign } from "./campaign.ts";
@@ -85,7 +86,7 @@ async function askForApproval({ trx, orgId }: OrgScope, campaign: Campaign): Pro
     resource_type: "campaign",
     resource_id: campaign.id,
     requested_by: campaign.created_by,
-    reason: [...`${campaign.campaign_code} ${campaign.name}: ${words.join(" / ")}`].slice(0, 1000).join(""),
+    reason: maskedStart(`${campaign.campaign_code} ${campaign.name}: ${words.join(" / ")}`, 1_000),
     details: JSON.stringify({ campaign_code: campaign.campaign_code }),
   });
   return number;

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { announceChannels } from "../../bot/channels/announce-channels.ts";
+import type { EndedClaim } from "../../bot/conduct/approvals/held-claim.ts";
+import { tellDecision } from "../../bot/desk/tell-decision.ts";
+import { showRecalled } from "../../bot/recall/show-recall.ts";
+import { Conversation } from "../../domain/conversations/conversation.ts";
+import { Message } from "../../domain/conversations/message.ts";
 import { setChannelRegion } from "../../domain/organisation/channel-region.ts";
 import { setTeam } from "../../domain/organisation/set-team.ts";
 import { setTeamPlaces } from "../../domain/organisation/team-places.ts";
@@ -101,6 +106,29 @@ it("an alert about a pinned team's customer quotes nothing outside the region", 
   await waitFor("the alert", () => /Alert \d+ .*distress[\s\S]*Text withheld/.test(everythingIn(shanghaiForum)));
   await desk.settled();
   expect(everythingIn(shanghaiForum)).not.toContain("不想活了");
+});
+
+it("lines about a held and about a recalled text of a pinned team's conversation quote nothing outside the region", async () => {
+  const yan = desk.newCustomer("Yan");
+  desk.telegram.post(yan, yan, "我要人工客服");
+  const thread = await desk.threadOf("Yan");
+  await desk.settled();
+  const { channels } = desk.product;
+  await desk.within(async (scope) => {
+    const conversation = await Conversation.query(scope.trx)
+      .where({ orgId: scope.orgId })
+      .orderBy("createdAt", "desc")
+      .first()
+      .throwIfNotFound();
+    const message = await Message.query(scope.trx).findOne({ conversationId: conversation.id }).throwIfNotFound();
+    const ended = { number: 4711, outcome: "expired", decisionReason: null, authorId: null, conversation };
+    const saidSince = [{ from: "customer", content: "我的卡号 6777" }];
+    await tellDecision(scope, channels, { ...ended, saidSince } as unknown as EndedClaim, null);
+    await showRecalled(scope, channels, message, { by: "Bo", reason: null, wasSent: true });
+  });
+  await waitFor("both lines", () => /4711[\s\S]*Bo took a line back/.test(desk.inThread(thread).join("\n")));
+  expect(desk.inThread(thread).join("\n")).not.toContain("6777");
+  expect(desk.inThread(thread).join("\n")).not.toContain("我要人工客服");
 });
 
 it("other teams' customers are shown as ever, and a pinned team's at a desk inside the region", async () => {

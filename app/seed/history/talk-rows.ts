@@ -1,4 +1,4 @@
-import { maskSecrets } from "../../../domain/content/secrets/mask-secrets.ts";
+import { maskedLine } from "../../../domain/content/secrets/masked-excerpt.ts";
 import type { SlaPolicy } from "../../../domain/conversations/sla.ts";
 import {
   endClock,
@@ -133,7 +133,7 @@ function conversationRow(
     satisfaction_rated_at: talk.rating?.at ?? null,
     message_count: lines.length,
     last_message_at: last?.at ?? null,
-    last_message_preview: [...maskSecrets(last?.text ?? "")].slice(0, 120).join(""),
+    last_message_preview: [...maskedLine(last?.text ?? "")].slice(0, 120).join(""),
     last_customer_message_at: fromCustomer.at(-1)?.at ?? null,
     resolved_at: isOver ? talk.endedAt : null,
     created_at: lines[0]?.at ?? talk.endedAt,

@@ -3,12 +3,13 @@ import type { OpenGaps } from "../../gaps/weekly-gaps.ts";
 import { type Block, bold, paragraph, type RichText } from "../../ports/rich-text.ts";
 import type { DayFigures } from "./read-figures.ts";
 
-/** A day's figures in words; sections without anything are left out. */
+/** A day's figures in words, without what was asked in `withheld` alone; sections without anything are left out. */
 export function digestWords(
   day: string,
   figures: DayFigures,
   language: Language,
   gaps: OpenGaps | null = null,
+  withheld: ReadonlySet<string> = new Set(),
 ): RichText {
   const zh = language === "zh";
   const { conversations, messages, response, mood, alerts } = figures;
@@ -32,7 +33,11 @@ export function digestWords(
     paragraph(lines.join("\n")),
     ...section(
       zh ? "未能回答的问题" : "Questions without an answer",
-      figures.unanswered.map(({ question, count }) => `${question} ×${count}`),
+      figures.unanswered.map(({ question, count, answers }) =>
+        answers.every((id) => withheld.has(id))
+          ? `🔒 ${zh ? "因地区限制未显示" : "withheld: region"} ×${count}`
+          : `${question} ×${count}`,
+      ),
     ),
     ...section(
       zh ? "常用话术" : "Top scripts",

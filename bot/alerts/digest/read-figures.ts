@@ -1,3 +1,4 @@
+import { maskedExcerpt } from "../../../domain/content/secrets/masked-excerpt.ts";
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import type { DayWindow } from "./day-window.ts";
 
@@ -9,8 +10,8 @@ export interface DayFigures {
   response: { answered: number; medianSeconds: number | null; p90Seconds: number | null };
   /** By hour of the wall clock, 24 each. */
   hours: { fromCustomers: number[]; fromUs: number[] };
-  /** Questions without an approved answer, most frequent first. */
-  unanswered: { question: string; count: number }[];
+  /** Questions without an approved answer, most frequent first, with the answers that were not given. */
+  unanswered: { question: string; count: number; answers: string[] }[];
   scripts: { code: string; scenario: string | null; count: number }[];
   mood: { positive: number; neutral: number; negative: number };
   alerts: { opened: number; critical: number; open: number };
@@ -19,6 +20,7 @@ export interface DayFigures {
 type Window = Pick<DayWindow, "from" | "to">;
 
 const TOP = 5;
+const MAX_QUESTION = 120;
 
 // What was held, cancelled or failed was not said; notes are nobody's message.
 const SAID = "m.direction IN ('inbound', 'outbound') AND m.status NOT IN ('held', 'cancelled', 'failed')";
@@ -104,12 +106,15 @@ async function countHours({ trx, orgId }: OrgScope, { from, to }: Window, timezo
 
 async function topUnanswered({ trx, orgId }: OrgScope, { from, to }: Window) {
   const { rows } = await trx.raw(
-    `SELECT left(min(btrim(question)), 120) AS question, count(*)::int AS count FROM answers
+    `SELECT min(btrim(question)) AS question, count(*)::int AS count, array_agg(id) AS answers FROM answers
      WHERE org_id = :orgId AND outcome = 'not_answered' AND created_at >= :from AND created_at < :to
      GROUP BY lower(btrim(question)) ORDER BY count DESC, 1 LIMIT :top`,
     { orgId, from, to, top: TOP },
   );
-  return rows;
+  return (rows as DayFigures["unanswered"]).map((one) => ({
+    ...one,
+    question: maskedExcerpt(one.question, MAX_QUESTION),
+  }));
 }
 
 /** By what was sent, changed or not: the act behind each delivery names the script. */

@@ -59,8 +59,8 @@ async function send(
   // Two processes at the same minute: the second waits here and then sees that it is told.
   await scope.trx.raw("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", [`digest:${manager.id}`]);
   if (await isTold(scope, manager, window)) return;
-  const content = digest.words(manager.language ?? to.language);
   const [chat] = await privateChatsOf(scope, channels, manager.id);
+  const content = await digest.words(scope, chat?.channel ?? null, manager.language ?? to.language);
   const [deliveryId = null] = chat
     ? await queueDelivery(scope, {
         channel: chat.channel,

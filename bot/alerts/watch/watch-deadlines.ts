@@ -52,7 +52,7 @@ export const watchDeadlines: Watch = async ({ db, channels, clock }, orgId) => {
 
 async function findDeadlines({ trx, orgId }: OrgScope, near: Date, now: Date, only?: string): Promise<Deadline[]> {
   const { rows } = await trx.raw(
-    `SELECT d.*, (SELECT left(m.content, 200) FROM messages m WHERE m.conversation_id = d.conversation_id
+    `SELECT d.*, (SELECT m.content FROM messages m WHERE m.conversation_id = d.conversation_id
          AND m.direction = 'inbound' AND m.deleted_at IS NULL ORDER BY m.sent_at DESC LIMIT 1) AS words
      FROM (${standingDeadlines}) d
      WHERE d.at <= :near AND (:only::uuid IS NULL OR d.conversation_id = :only::uuid)

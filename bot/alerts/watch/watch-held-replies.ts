@@ -51,7 +51,7 @@ async function watchStaff({ db, channels, clock }: WatchDeps, orgId: string): Pr
 async function findAuthors({ trx, orgId }: OrgScope, since: Date, threshold: number): Promise<Author[]> {
   const { rows } = await trx.raw(
     `SELECT p.requested_by AS user_id, u.name, count(*)::int AS count,
-       (array_agg(left(p.reason, 200) ORDER BY p.created_at DESC))[1:3] AS reasons
+       (array_agg(p.reason ORDER BY p.created_at DESC))[1:3] AS reasons
      FROM approvals p JOIN users u ON u.id = p.requested_by
      WHERE p.org_id = ? AND p.kind = 'claim' AND p.created_at > ?
      GROUP BY p.requested_by, u.name

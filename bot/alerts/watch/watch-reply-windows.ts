@@ -69,7 +69,7 @@ async function findUnanswered(
 ): Promise<Unanswered[]> {
   const { rows } = await trx.raw(
     `SELECT v.id, v.customer_id, v.team_id, v.external_chat_id, v.last_customer_message_at AS since,
-       (SELECT left(m.content, 200) FROM messages m WHERE m.conversation_id = v.id AND m.direction = 'inbound'
+       (SELECT m.content FROM messages m WHERE m.conversation_id = v.id AND m.direction = 'inbound'
          AND m.deleted_at IS NULL ORDER BY m.sent_at DESC LIMIT 1) AS words
      FROM conversations v
      WHERE v.org_id = :orgId AND v.channel_id = :channelId AND v.status IN ('pending', 'active')

@@ -1,3 +1,4 @@
+import { maskedStart } from "../../../domain/content/secrets/masked-excerpt.ts";
 import { type Campaign, lockCampaign } from "../../../domain/growth/campaign.ts";
 import { decideCampaign } from "../../../domain/growth/decide-campaign.ts";
 import type { Language } from "../../../domain/language/language.ts";
@@ -21,7 +22,7 @@ export async function decideOnCampaign(
   const campaign = await lockCampaign(scope, campaignId);
   if (!campaign) throw new Error("an approval names a campaign that is not there");
   const who = { userId: staff.userId, at: deps.clock.now() };
-  const why = reason.trim().slice(0, 1000);
+  const why = maskedStart(reason, 1_000);
   if (decision === "reject" && why === "") {
     return refuse("campaign_reject_reason", {
       en: "Say why: the author is shown the reason. For example: /reject 12 The offer has ended.",

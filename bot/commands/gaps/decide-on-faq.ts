@@ -1,3 +1,4 @@
+import { maskedStart } from "../../../domain/content/secrets/masked-excerpt.ts";
 import type { Language } from "../../../domain/language/language.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
 import { User } from "../../../domain/organisation/user.ts";
@@ -6,7 +7,9 @@ import { addApprovedFaq, findKnowledgeBase, markChanged } from "../../../knowled
 import { readRules } from "../../converse/organisation-rules.ts";
 import { refuse } from "../../desk/refuse.ts";
 import { tellPerson } from "../../desk/tell-person.ts";
+import { withheldWords } from "../../desk/text-withheld.ts";
 import { endWaitingFaq, type WaitingFaq } from "../../gaps/knowledge-approval.ts";
+import { withheldAnswers } from "../../gaps/withheld-answers.ts";
 import { claimsInTexts } from "../../growth/claims-in-campaign.ts";
 import { plainText } from "../../ports/rich-text.ts";
 import type { CommandAnswer, CommandContext } from "../command.ts";
@@ -18,8 +21,8 @@ export async function decideOnFaq(
   decision: "approve" | "reject",
   reason: string,
 ): Promise<CommandAnswer> {
-  const { scope, staff, deps, language } = context;
-  const why = reason.trim().slice(0, 1000);
+  const { scope, staff, deps, language, channel } = context;
+  const why = maskedStart(reason, 1_000);
   if (decision === "reject" && why === "") {
     return refuse("faq_reject_reason", {
       en: `Say why: the author is shown the reason. For example: /reject ${faq.number} The fee is out of date.`,
@@ -29,6 +32,7 @@ export async function decideOnFaq(
   const end = { userId: staff.userId, at: deps.clock.now() };
   if (decision === "reject") await endWaitingFaq(scope, faq, { ...end, status: "rejected", reason: why });
   else {
+    if ((await withheldAnswers(scope, channel, faq.wordsOf)).size > 0) return refuse("region", withheldWords);
     await refuseClaims(context, faq);
     await endWaitingFaq(scope, faq, { ...end, status: "approved", reason: null });
     await publish(context, faq);

@@ -1,11 +1,13 @@
+import { maskedExcerpt } from "../../../domain/content/secrets/masked-excerpt.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
 import { inOrganization } from "../../../infra/db/organization-scope.ts";
 import type { DraftFaq, Trial } from "../../../knowledge/index.ts";
 import { readRules } from "../../converse/organisation-rules.ts";
 import { refuse } from "../../desk/refuse.ts";
+import { withheldWords } from "../../desk/text-withheld.ts";
 import { findDraftsKb } from "../../gaps/drafts-kb.ts";
 import { effectWords } from "../../gaps/effect-words.ts";
-import { readEvaluationSet } from "../../gaps/evaluation-set.ts";
+import { type MeasuredQuery, readEvaluationSet } from "../../gaps/evaluation-set.ts";
 import { askForFaqApproval, findOpenDraft } from "../../gaps/knowledge-approval.ts";
 import { type Gap, listGaps } from "../../gaps/list-gaps.ts";
 import type { Week } from "../../gaps/week.ts";
@@ -23,13 +25,15 @@ export async function draftFaq(
   number: number,
   text: string,
 ): Promise<RunCommand> {
-  const gap = (await listGaps(deps, channel.orgId, week)).find((one) => one.number === number);
+  const gap = (await listGaps(deps, channel.orgId, week, channel)).find((one) => one.number === number);
   if (!gap) {
     return refuse("gap_unknown", {
       en: `${week.name} has no gap ${number}. /gaps ${week.name} lists them.`,
       zh: `${week.name} 没有编号为 ${number} 的缺口。/gaps ${week.name} 查看列表。`,
     });
   }
+  // What nobody here may read is no draft that is shown here.
+  if (gap.wordings.length === 0) return refuse("region", withheldWords);
   const draft = draftOf(gap, text);
   const { kb, rules, queries } = await inOrganization(deps.db, channel.orgId, async (scope) => {
     const settings = await loadSettings(scope);
@@ -47,13 +51,13 @@ export async function draftFaq(
   }
   refuseClaims(claimsInTexts([draft.answer], rules.claims));
   const asked = { orgId: channel.orgId, kb: kb.name, draft, asked: gap.wordings.slice(0, MAX_ALTS + 1), queries };
-  const trial = await deps.tryFaq(asked);
+  const trial = withoutPinned(await deps.tryFaq(asked), queries);
   return async ({ scope }) => {
     const open = await findOpenDraft(scope, gap.answerIds);
     if (open !== null) return refuseDrafted(open);
     const reason = effectWords(kb.name, gap.count, trial, queries.length);
     const approval = await askForFaqApproval(scope, {
-      ...{ draft, kb: kb.name, week: week.name, answers: gap.answerIds },
+      ...{ draft, kb: kb.name, week: week.name, answers: gap.answerIds, wordsOf: gap.shownIds },
       ...{ trial: trial && withoutQuestions(trial), reason, userId: staff.userId },
     });
     const words = {
@@ -97,7 +101,18 @@ function refuseDrafted(number: number): never {
   });
 }
 
+/** The figures are shown wherever the draft is decided on: customers whose words must not leave a region are in none. */
+function withoutPinned(trial: Trial | null, queries: readonly MeasuredQuery[]): Trial | null {
+  const pinned = new Set(queries.flatMap(({ query, isPinned }) => (isPinned ? [query] : [])));
+  return (
+    trial && {
+      ...trial,
+      changed: trial.changed.map((one) => (pinned.has(one.question) ? { ...one, question: "🔒" } : one)),
+    }
+  );
+}
+
 /** What changes is kept by its figures and ids; customers' own words are in the text alone. */
 function withoutQuestions(trial: Trial): Trial {
-  return { ...trial, changed: trial.changed.map((one) => ({ ...one, question: one.question.slice(0, 60) })) };
+  return { ...trial, changed: trial.changed.map((one) => ({ ...one, question: maskedExcerpt(one.question, 60) })) };
 }

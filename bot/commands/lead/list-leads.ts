@@ -1,3 +1,4 @@
+import { maskedExcerpt } from "../../../domain/content/secrets/masked-excerpt.ts";
 import { leadStatuses } from "../../../domain/customers/lead-words.ts";
 import { leadCode } from "../../../domain/leads/find-lead.ts";
 import { type ListedLead, listLeads } from "../../../domain/leads/may-read-lead.ts";
@@ -33,7 +34,7 @@ export async function leadList({ scope, staff, language }: CommandContext, word:
 
 function facts({ score, status, owner, source }: ListedLead, language: "en" | "zh"): string {
   const whose = owner ?? { en: "nobody's", zh: "无人跟进" }[language];
-  return [score, leadStatuses.label(status, language), whose, source?.slice(0, 40)]
+  return [score, leadStatuses.label(status, language), whose, source && maskedExcerpt(source, 40)]
     .filter((one) => one !== undefined && one !== null)
     .join(" · ");
 }

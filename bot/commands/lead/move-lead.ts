@@ -1,3 +1,4 @@
+import { maskedStart } from "../../../domain/content/secrets/masked-excerpt.ts";
 import { Customer } from "../../../domain/customers/customer.ts";
 import { type LeadStatus, leadStatuses } from "../../../domain/customers/lead-words.ts";
 import { changeLeadStatus, mayBecome } from "../../../domain/leads/change-lead.ts";
@@ -23,7 +24,7 @@ export async function moveLead(
   if (!mayBecome(from, to)) return refuseMove(code, from, to);
   const at = deps.clock.now();
   const by = { userId: staff.userId };
-  await changeLeadStatus(scope, lead, { to, by, at, reason: reason === null ? null : reason.slice(0, MAX_REASON) });
+  await changeLeadStatus(scope, lead, { to, by, at, reason: reason === null ? null : maskedStart(reason, MAX_REASON) });
   const became = `${leadStatuses.label(from, language)} → ${leadStatuses.label(to, language)}`;
   const name = customer?.name ?? lead.contactName ?? code;
   if (to !== "converted") return plainText(`${code} · ${name}: ${became}`);

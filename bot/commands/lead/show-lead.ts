@@ -1,3 +1,4 @@
+import { maskedExcerpt } from "../../../domain/content/secrets/masked-excerpt.ts";
 import type { Lead } from "../../../domain/customers/customer.ts";
 import { leadActivityTypes, leadStatuses } from "../../../domain/customers/lead-words.ts";
 import type { Language } from "../../../domain/language/language.ts";
@@ -64,7 +65,7 @@ async function factsOf({ scope: { trx, orgId } }: CommandContext, lead: Lead): P
 }
 
 type Lines = string[];
-const line = (label: string, value: string | null): Lines => (value ? [`${label}: ${value.slice(0, 200)}`] : []);
+const line = (label: string, value: string | null): Lines => (value ? [`${label}: ${maskedExcerpt(value, 200)}`] : []);
 
 function stateLines(lead: Lead, facts: Facts, { score }: LeadScore, language: Language): Lines {
   const zh = language === "zh";

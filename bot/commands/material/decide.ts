@@ -1,6 +1,7 @@
 import { approveMaterial, lockMaterial, rejectMaterial } from "../../../domain/content/materials/decide-material.ts";
 import { type Material, type MaterialWords, wordsOfMaterial } from "../../../domain/content/materials/material.ts";
 import type { MaterialApproval } from "../../../domain/content/materials/material-approvals.ts";
+import { maskedStart } from "../../../domain/content/secrets/masked-excerpt.ts";
 import type { Language } from "../../../domain/language/language.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
 import { User } from "../../../domain/organisation/user.ts";
@@ -38,7 +39,7 @@ export async function rejectWaitingMaterial(
   reason: string,
 ): Promise<CommandAnswer> {
   const { scope, staff, deps, language } = context;
-  const why = reason.trim().slice(0, 1000);
+  const why = maskedStart(reason, 1_000);
   if (why === "") {
     return refuse("material_reject_reason", {
       en: `Say why: the author is shown the reason. For example: /reject ${waiting.number} The fees are out of date.`,

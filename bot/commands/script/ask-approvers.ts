@@ -1,4 +1,5 @@
 import type { Script } from "../../../domain/content/script.ts";
+import { maskedStart } from "../../../domain/content/secrets/masked-excerpt.ts";
 import type { Language } from "../../../domain/language/language.ts";
 import { permissions } from "../../../domain/organisation/permissions.ts";
 import { User } from "../../../domain/organisation/user.ts";
@@ -40,7 +41,7 @@ function wordsOf(
 ): Record<Language, string> {
   const name = `${scriptCode} v${version} · ${category}`;
   const text = [contentCn, contentEn].filter((said) => said !== null).join("\n—\n");
-  const shown = [...text].length > MAX_SHOWN ? `${[...text].slice(0, MAX_SHOWN - 1).join("")}…` : text;
+  const shown = maskedStart(text, MAX_SHOWN);
   return {
     en: `📄 ${about.author} proposes ${name}${about.replaces ? ", which replaces the version in force" : ""}:\n${shown}\n/reject ${about.number} REASON rejects it.`,
     zh: `📄 ${about.author} 提交了 ${name}${about.replaces ? "，将替换现行版本" : ""}：\n${shown}\n驳回请发送：/驳回 ${about.number} 原因`,

@@ -4,6 +4,7 @@ import { rejectVersion } from "../../../domain/content/reject-script.ts";
 import { retireScript } from "../../../domain/content/retire-script.ts";
 import { lockScripts } from "../../../domain/content/save-script.ts";
 import { Script, type ScriptWords, wordsOfScript } from "../../../domain/content/script.ts";
+import { maskedStart } from "../../../domain/content/secrets/masked-excerpt.ts";
 import type { Language } from "../../../domain/language/language.ts";
 import { isAllowed } from "../../../domain/organisation/permissions.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
@@ -36,7 +37,7 @@ export async function approveScript(context: CommandContext, code: string): Prom
 /** Ends the wait of a version; its author is told why. What is in force stays so. */
 export async function rejectScript(context: CommandContext, scriptId: string, reason: string): Promise<CommandAnswer> {
   const { scope, staff, deps, language } = context;
-  const why = reason.trim().slice(0, 1000);
+  const why = maskedStart(reason, 1_000);
   if (why === "") {
     return refuse("script_reject_reason", {
       en: "Say why: the author is shown the reason. For example: /reject 12 The fee is out of date.",

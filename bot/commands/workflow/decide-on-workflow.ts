@@ -1,3 +1,4 @@
+import { maskedStart } from "../../../domain/content/secrets/masked-excerpt.ts";
 import { decideWorkflow } from "../../../domain/growth/workflow/decide-workflow.ts";
 import { lockWorkflow, textsOfWorkflow, type Workflow } from "../../../domain/growth/workflow/workflow.ts";
 import type { Language } from "../../../domain/language/language.ts";
@@ -21,7 +22,7 @@ export async function decideOnWorkflow(
   const workflow = await lockWorkflow(scope, workflowId);
   if (!workflow) throw new Error("an approval names a workflow that is not there");
   const who = { userId: staff.userId, at: deps.clock.now() };
-  const why = reason.trim().slice(0, 1000);
+  const why = maskedStart(reason, 1_000);
   if (decision === "reject" && why === "") {
     return refuse("workflow_reject_reason", {
       en: "Say why: the author is shown the reason. For example: /reject 12 Too many reminders.",

@@ -1,3 +1,4 @@
+import { maskedExcerpt, maskedStart } from "../../../domain/content/secrets/masked-excerpt.ts";
 import { type Conversation, ConversationEvent } from "../../../domain/conversations/conversation.ts";
 import { takeNumber } from "../../../domain/organisation/codes.ts";
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
@@ -66,16 +67,18 @@ function heldText(text: Asked["text"]): HeldText {
   };
 }
 
+const MAX_REASON = 1_000;
+
 function reasonOf(hits: ClaimHit[], { release, correction }: Pick<Asked["text"], "release" | "correction">): string {
   const files = (release?.files ?? []).map(describeFile);
   const claims = hits.map((hit) => `${hit.words}: ${hit.reason.en} / ${hit.reason.zh}`);
   const corrects = correction ? [`✏️ correction / 更正: ${correction.of}`] : [];
-  return [...corrects, ...files, ...claims].join("; ").slice(0, 1000);
+  return maskedStart([...corrects, ...files, ...claims].join("; "), MAX_REASON);
 }
 
 const kinds = { image: "picture / 图片", file: "file / 文件" };
 
 /** `📎 fees.pdf · file / 文件 · 12 KB` */
 function describeFile({ name, kind, size }: FileRelease["files"][number]): string {
-  return `📎 ${[...name].slice(0, 200).join("")} · ${kinds[kind]} · ${Math.max(1, Math.round(size / 1024))} KB`;
+  return `📎 ${maskedExcerpt(name, 200)} · ${kinds[kind]} · ${Math.max(1, Math.round(size / 1024))} KB`;
 }

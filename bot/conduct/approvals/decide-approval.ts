@@ -1,3 +1,4 @@
+import { maskedStart } from "../../../domain/content/secrets/masked-excerpt.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
 import type { Clock } from "../../../infra/clock.ts";
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
@@ -29,7 +30,7 @@ export async function decideApproval(
   deps: { channels: ChannelDirectory; clock: Clock },
   { number, decision, by, reason }: ApprovalDecision,
 ): Promise<EndedClaim> {
-  const words = reason?.trim().slice(0, 1000) || null;
+  const words = maskedStart(reason ?? "", 1_000) || null;
   if (decision === "reject" && words === null) throw new InputError("Say why: the author is shown the reason.");
   const claim = await lockClaim(scope, number);
   if (!claim) throw new NotFoundError(`No held text has the number ${number}.`);

@@ -13,6 +13,8 @@ export interface PendingApproval {
   reason: string;
   /** A held text's words, or a drafted FAQ's; null for other kinds. */
   content: string | null;
+  /** The answers whose questions are a drafted FAQ's words; none for other kinds. */
+  wordsOf: string[];
   /** The line whose files wait, and how many they are; null for other kinds. */
   files: { note: string; count: number } | null;
   /** The version of the material that waits; null for other kinds. */
@@ -39,7 +41,7 @@ export async function listPendingApprovals({ trx, orgId }: OrgScope): Promise<Pe
     .limit(MAX_LISTED)
     .select(
       trx.raw(
-        "a.details -> 'release' AS release, a.details ->> 'version_id' AS version_id, a.details ->> 'words' AS words",
+        "a.details -> 'release' AS release, a.details ->> 'version_id' AS version_id, a.details ->> 'words' AS words, coalesce(a.details -> 'wordsOf', a.details -> 'answers') AS words_of",
       ),
     )
     .select("a.number", "a.kind", "a.requested_by", "a.reason", "a.created_at", "m.content")
@@ -53,6 +55,7 @@ export async function listPendingApprovals({ trx, orgId }: OrgScope): Promise<Pe
     customerName: row.customer,
     reason: row.reason,
     content: row.content ?? row.words,
+    wordsOf: row.kind === "knowledge" ? (row.words_of ?? []) : [],
     files: row.release ? { note: row.release.note, count: row.release.files.length } : null,
     material: row.kind === "material" ? row.version_id : null,
     askedAt: row.created_at,

@@ -1,6 +1,7 @@
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import { newId } from "../../../infra/ids.ts";
 import { takeNumber } from "../../organisation/codes.ts";
+import { maskedExcerpt } from "../secrets/masked-excerpt.ts";
 import { type Material, textOfMaterial } from "./material.ts";
 
 /** Puts a material's version among what waits for a decision. */
@@ -61,6 +62,6 @@ export async function findMaterialApproval({ orgId, trx }: OrgScope, number: num
 function reasonOf(material: Material): string {
   const { materialCode, title, type, fileName } = material;
   const name = [materialCode, title, type, fileName && `📎 ${fileName}`].filter(Boolean).join(" · ");
-  const words = [...textOfMaterial(material).replace(/\s+/g, " ")].slice(0, 300).join("");
+  const words = maskedExcerpt(textOfMaterial(material), 300);
   return words === "" ? name : `${name}: ${words}`;
 }

@@ -3,6 +3,7 @@ import { storedJson } from "../../../infra/db/stored-text.ts";
 import { ConflictError, InputError } from "../../../infra/errors.ts";
 import { newId } from "../../../infra/ids.ts";
 import { findScriptInForce } from "../../content/scripts-in-force.ts";
+import { maskedStart } from "../../content/secrets/masked-excerpt.ts";
 import { type AuditEntry, writeAudit } from "../../control/audit-log.ts";
 import { takeNumber } from "../../organisation/codes.ts";
 import { namesInSegment, refuseUnknownNames } from "../refuse-unknown-names.ts";
@@ -67,7 +68,7 @@ async function askForApproval({ trx, orgId }: OrgScope, workflow: Workflow): Pro
     resource_type: "workflow",
     resource_id: workflow.id,
     requested_by: workflow.created_by,
-    reason: [...`${workflow.name}: ${words === "" ? steps : words}`].slice(0, 1000).join(""),
+    reason: maskedStart(`${workflow.name}: ${words === "" ? steps : words}`, 1_000),
     details: JSON.stringify({ workflow: workflow.name }),
   });
   return number;
