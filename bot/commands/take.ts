@@ -7,7 +7,7 @@ import { setFocus } from "../desk/focus.ts";
 import { refuse } from "../desk/refuse.ts";
 import { showMissed } from "../desk/show-missed.ts";
 import { followOwner } from "../handover/follow-owner.ts";
-import { offerOthers } from "../handover/show-others.ts";
+import { heldByOthers, offerOthers } from "../handover/show-others.ts";
 import { takeOver } from "../handover/take-over.ts";
 import type { Command, CommandContext } from "./command.ts";
 
@@ -40,7 +40,7 @@ export const take: Command = {
       await showToOwner(context, conversation);
       await focus(context, conversation.id);
       await offerOthers(context, conversation, on.customer);
-      return hasTaken(context, on);
+      return withOthers(context, on, hasTaken(context, on));
     }),
 };
 
@@ -71,7 +71,13 @@ async function takeFrom(context: CommandContext, on: ActOn, ownerId: string): Pr
   const told = await takeOver(context, on, owner);
   await showToOwner(context, on.conversation);
   await focus(context, on.conversation.id);
-  return told;
+  return withOthers(context, on, told);
+}
+
+/** It is taken all the same: two people must know of each other before both answer. */
+async function withOthers(context: CommandContext, { conversation }: ActOn, told: Told): Promise<Told> {
+  const others = await heldByOthers(context, conversation);
+  return { en: told.en + others.en, zh: told.zh + others.zh };
 }
 
 function taken(name: string, code: string): never {

@@ -1,4 +1,3 @@
-import type { Conversation } from "../../domain/conversations/conversation.ts";
 import { joinTeam } from "../../domain/conversations/join-team.ts";
 import { beginWait } from "../../domain/conversations/keep-sla.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
@@ -16,30 +15,35 @@ import { followLanguage } from "./customer-language.ts";
 import { decideNow, earlierOf, lookUp, type Prepared, prepare, recordRequest } from "./customer-message.ts";
 import type { ConverseDeps } from "./deps.ts";
 import type { EditJob } from "./edit-job.ts";
+import { leaveEditToPerson } from "./leave-edit-to-person.ts";
 import { isLeftToPerson } from "./left-to-person.ts";
 import { openConversation, type Parties, reserveNumbers } from "./open-conversation.ts";
 import { readEdit } from "./read-edit.ts";
 import { recordMatter } from "./record-matter.ts";
-import { countMessage, previewOf, type RecordedMessage } from "./record-message.ts";
+import { countMessage, previewOf } from "./record-message.ts";
 import { findStaff } from "./resolve-staff.ts";
+import { wasSaidIn } from "./was-said-in.ts";
 import { asksForAnswer, noteHeeded } from "./worked-edits.ts";
 
 /**
  * Works an edit as a question of its own, once: with the message that it is of, where a message would have been written
- * down. One that asks the same as what was worked before is left; so is a question while a person has the conversation.
+ * down. One that asks the same as what was worked before is left. While a person has the conversation the question is
+ * theirs, and the customer waits for them.
  */
 export async function answerEdit(deps: ConverseDeps, job: EditJob): Promise<void> {
   const channel = await deps.channels.byId(job.channelId);
   if (!channel || channel.status === "paused") return;
-  const event = await readEdit(deps.db, channel, job);
-  if (!event || (await isOfStaff(deps, channel, event))) return;
+  const heard = await readEdit(deps.db, channel, job);
+  if (!heard || (await isOfStaff(deps, channel, heard.event))) return;
+  const { event } = heard;
+  const edit = { job, ...heard };
   const now = deps.clock.now();
   const found = await inOrganization(deps.db, channel.orgId, async (scope) => {
     const isDue = await asksForAnswer(scope, job, event.text);
     if (!isDue) return null;
     const parties = await lookUp(scope, channel, event, now);
     const { conversation } = parties;
-    if (!job.isUrgent && conversation && isOfPerson(conversation)) return null;
+    if (await leaveEditToPerson(scope, deps, parties, edit)) return null;
     const context = conversation ? await readContext(scope, conversation.id, { id: job.messageId }) : [];
     return { ...parties, context };
   });
@@ -50,7 +54,7 @@ export async function answerEdit(deps: ConverseDeps, job: EditJob): Promise<void
   await inOrganization(deps.db, channel.orgId, async (scope) => {
     const parties = await openConversation(scope, channel, event, numbers, prepared.rules.idleMs(channel));
     if (!(await asksForAnswer(scope, job, event.text))) return;
-    if (!job.isUrgent && isOfPerson(parties.conversation)) return;
+    if (await leaveEditToPerson(scope, deps, parties, edit)) return;
     await work(scope, { deps, channel, job, event, prepared, parties });
   });
 }
@@ -91,19 +95,9 @@ async function work(scope: OrgScope, turn: EditTurn): Promise<void> {
   await alertOn(scope, { ...about, since: heeded });
 }
 
-async function wasSaidIn({ trx, orgId }: OrgScope, { id }: Conversation, message: RecordedMessage): Promise<boolean> {
-  const where = { org_id: orgId, id: message.id, sent_at: message.sentAt, conversation_id: id };
-  return (await trx("messages").where(where).first("id")) !== undefined;
-}
-
 /** What a conversation shows that an edit began. */
 function firstOf({ text, sentAt }: MessageEvent) {
   return { at: new Date(sentAt), preview: previewOf(text), isFromCustomer: true };
-}
-
-/** Beside a person the desk alone is shown what the customer changed. */
-function isOfPerson({ agentId, aiEnabled }: Conversation): boolean {
-  return agentId !== null || !aiEnabled;
 }
 
 async function isOfStaff({ db }: ConverseDeps, channel: LiveChannel, { sender }: MessageEvent): Promise<boolean> {

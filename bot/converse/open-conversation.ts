@@ -14,6 +14,7 @@ import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
+import { waitsForPerson } from "../desk/waits-for-person.ts";
 import type { ChatRef, InboundEvent, JoinedEvent } from "../ports/inbound-event.ts";
 import { isAfterword } from "./afterword.ts";
 
@@ -79,7 +80,7 @@ export async function openConversation(
   if (open && !isIdle(open, event, idleMs)) return { customer, identity, conversation: open, isNew: false };
   if (open) {
     await closeIdle(scope, open);
-    await endSla(scope, open, new Date(event.sentAt));
+    await endSla(scope, open, new Date(event.sentAt), "silence");
   }
   if (resolvedLately) return { customer, identity, conversation: resolvedLately, isNew: false, isAfterword: true };
   const conversation = await startConversation(scope, channel, event, customer, open, numbers);
@@ -184,8 +185,9 @@ export function payloadOf(source: JoinedEvent["source"]): string | undefined {
   return source?.payload ?? source?.sceneParam ?? source?.scene;
 }
 
-/** True when a message comes so late that a new conversation begins with it. */
+/** True when a message comes so late that a new conversation begins with it; never while the customer waits in the last. */
 export function isIdle(conversation: Conversation, event: InboundEvent, idleMs: number): boolean {
+  if (waitsForPerson(conversation)) return false;
   const last = conversation.lastMessageAt?.getTime();
   return last !== undefined && Date.parse(event.sentAt) - last > idleMs;
 }

@@ -4,11 +4,14 @@ import type { LiveChannel } from "../channels/channel-directory.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
 import type { EditJob } from "./edit-job.ts";
 
-/**
- * The edit that a job is about, as the message that it now is; null when its receipt is gone. Its files were looked at
- * when the message came.
- */
-export async function readEdit(db: Database, channel: LiveChannel, job: EditJob): Promise<MessageEvent | null> {
+/** An edit as the message that it now is, and when we heard of it. */
+export interface HeardEdit {
+  event: MessageEvent;
+  heardAt: Date;
+}
+
+/** The edit that a job is about; null when its receipt is gone. Its files were looked at when the message came. */
+export async function readEdit(db: Database, channel: LiveChannel, job: EditJob): Promise<HeardEdit | null> {
   const { rows } = await db.system.raw(
     `SELECT external_id, chat, payload, position, received_at FROM inbound_receipts
      WHERE org_id = ? AND channel_id = ? AND external_id = ?`,
@@ -27,5 +30,5 @@ export async function readEdit(db: Database, channel: LiveChannel, job: EditJob)
   if (edit?.kind !== "edited") return null;
   const { channelId, externalId, platform, chat, sender, externalMessageId, text, editedAt: sentAt } = edit;
   const base = { channelId, externalId, platform, chat, sender, externalMessageId, text, sentAt };
-  return { kind: "message", ...base, attachments: [], addressed: true };
+  return { event: { kind: "message", ...base, attachments: [], addressed: true }, heardAt: row.received_at };
 }

@@ -62,7 +62,7 @@ it("goes back to the question also when the next answer is lost after it", async
 it("counts the promise as missed where the conversation was resolved meanwhile, and starts no clock", async () => {
   const conversation = await waiting();
   const reply = await answered(conversation, after(10), ["failed"]);
-  await desk.within((scope) => endSla(scope, conversation, after(11)));
+  await desk.within((scope) => endSla(scope, conversation, after(11), "person"));
   await desk.db
     .system("conversations")
     .where({ id: conversation.id })

@@ -84,7 +84,7 @@ export async function resolve(scope: OrgScope, conversation: Conversation, by: A
     handoffReason: null,
     offeredTo: null,
   });
-  await endSla(scope, conversation, now);
+  await endSla(scope, conversation, now, "userId" in by ? "person" : "silence");
   await scope.trx("conversations").where({ id: conversation.id }).update({ resolved_at: now });
 }
 

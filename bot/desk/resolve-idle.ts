@@ -1,5 +1,4 @@
 import { Conversation } from "../../domain/conversations/conversation.ts";
-import { Customer } from "../../domain/customers/customer.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { Clock } from "../../infra/clock.ts";
@@ -13,9 +12,9 @@ import { plainText } from "../ports/rich-text.ts";
 import { closeThread } from "./close-thread.ts";
 import { giveToQueue, resolve } from "./conversation-acts.ts";
 import { refreshCard } from "./refresh-card.ts";
-import { routeConversation } from "./route-conversation.ts";
 import { deskOf } from "./show-change.ts";
 import { tellThread } from "./tell-thread.ts";
+import { nobodyWaits } from "./waits-for-person.ts";
 
 interface Deps {
   db: Database;
@@ -26,8 +25,9 @@ interface Deps {
 const BATCH = 500;
 
 /**
- * Ends conversations in which nothing was said for `conversation.idle_hours`. One that a person holds goes back to the
- * queue first, and ends after the same time again. Any number of processes may run it at once. Returns how many changed.
+ * Ends conversations in which nothing was said for `conversation.idle_hours` and no customer waits: who waits is forgotten
+ * neither over a weekend nor over a holiday. One that a person holds goes back to the queue first, and ends after the same
+ * time again; while its customer waits, the rules of `returnUnanswered` alone take it from them. Any number of processes may run it at once. Returns how many changed.
  * @throws AggregateError with what failed, when all have been tried.
  */
 export async function resolveIdle(deps: Deps): Promise<number> {
@@ -56,6 +56,7 @@ async function idleConversations(db: Database, channel: LiveChannel, since: Date
     .where({ org_id: channel.orgId, channel_id: channel.id })
     .whereIn("status", ["pending", "active"])
     .whereRaw("greatest(coalesce(last_message_at, created_at), handoff_at, taken_at) < ?", [since])
+    .whereRaw(nobodyWaits.sql, nobodyWaits.bindings)
     .orderBy("last_message_at")
     .limit(BATCH)
     .select("id");
@@ -67,12 +68,14 @@ async function endIdle(scope: OrgScope, deps: Deps, id: string, since: Date, now
     .where({ orgId: scope.orgId, id })
     .whereIn("status", ["pending", "active"])
     .whereRaw("greatest(coalesce(last_message_at, created_at), handoff_at, taken_at) < ?", [since])
+    .whereRaw(nobodyWaits.sql, nobodyWaits.bindings)
     .forUpdate()
     .skipLocked()
     .first();
   if (!conversation) return false;
   const wasHeld = conversation.agentId !== null;
-  if (wasHeld) await backToQueue(scope, deps, conversation, now);
+  // Nobody is called: no customer waits.
+  if (wasHeld) await giveToQueue(scope, conversation, { actor: "job" }, "idle", now);
   else {
     await resolve(scope, conversation, { actor: "job" }, now);
     await askSatisfaction(scope, deps, conversation);
@@ -91,13 +94,4 @@ async function endIdle(scope: OrgScope, deps: Deps, id: string, since: Date, now
   const act = { by: "job" as const, why: "idle" };
   await tellThread(scope, desk, { content: plainText(words[desk.language]), act, elseToAll: wasHeld });
   return true;
-}
-
-/** It is somebody's turn again where the customer waits for an answer; where they do not, nobody is called. */
-async function backToQueue(scope: OrgScope, deps: Deps, conversation: Conversation, now: Date): Promise<void> {
-  await giveToQueue(scope, conversation, { actor: "job" }, "idle", now);
-  if (conversation.waitingSince === null) return;
-  const customer = await Customer.query(scope.trx).findById(conversation.customerId).throwIfNotFound();
-  const why = { en: "still waits for an answer", zh: "仍在等待回复" };
-  await routeConversation(scope, deps, { conversation, customer, why });
 }

@@ -46,6 +46,17 @@ describe("a conversation that waits for a person", () => {
     expect(await route(await desk.addConversation({ ownerId: owner }))).toMatchObject({ userId: owner });
   });
 
+  it("goes to whoever has another conversation of the same person also while they are busy, and is told to them once", async () => {
+    const bea = await desk.addUser("Bea", { presence: "busy", presenceAt: now });
+    await online("Free");
+    const first = await desk.addConversation({ agentId: bea, status: "active" });
+    const second = await desk.addConversation({ customerId: first.customerId });
+    expect(await route(second)).toMatchObject({ userId: bea, isNew: true });
+    expect(await route(second)).toMatchObject({ userId: bea, isNew: false });
+    await desk.db.system("users").where({ id: bea }).update({ presence: "away" });
+    expect((await route(second))?.userId).not.toBe(bea);
+  });
+
   it("keeps to its team", async () => {
     await online("Out");
     const inside = await online("Ina");

@@ -51,14 +51,15 @@ export async function routeConversation(
   const now = deps.clock.now();
   const { teamId } = conversation;
   const notBefore = new Date(now.getTime() - presenceMs(settings));
-  const ownerId = (await holderOfOther(scope, conversation, { notBefore, now })) ?? customer.ownerId;
+  const holderId = await holderOfOther(scope, conversation, { notBefore, now });
+  const ownerId = holderId ?? customer.ownerId;
   const everybody = await findPeopleOn(scope, { teamId, ownerId, notBefore, now });
   const candidates = everybody.filter(({ userId }) => userId !== about.exceptUserId);
   const offered = candidates.find(({ userId }) => userId === conversation.offeredTo);
-  if (offered?.presence === "online") {
+  if (offered && (offered.presence === "online" || offered.userId === holderId)) {
     return { kind: "offered", userId: offered.userId, name: offered.name, isNew: false };
   }
-  const chosen = chooseAgent(candidates, ownerId, customer.language ?? conversation.language);
+  const chosen = chooseAgent(candidates, ownerId, customer.language ?? conversation.language, holderId);
   const person = candidates.find(({ userId }) => userId === chosen?.userId);
   if (!person) return null;
   await scope.trx("users").where({ org_id: scope.orgId, id: person.userId }).update({ last_routed_at: now });

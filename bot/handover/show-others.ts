@@ -72,6 +72,22 @@ export async function offerOthers(
   });
 }
 
+/** Who else the customer is talking to on another channel, for whoever takes this one; "" where nobody. */
+export async function heldByOthers(
+  { scope, staff }: Pick<CommandContext, "scope" | "staff">,
+  conversation: Conversation,
+): Promise<Record<Language, string>> {
+  if (conversation.isGroup) return { en: "", zh: "" };
+  const others = await otherConversations(scope, conversation);
+  const held = others.filter(({ agentId }) => agentId !== null && agentId !== staff.userId);
+  if (held.length === 0) return { en: "", zh: "" };
+  const code = conversationCode(conversation.number);
+  return {
+    en: `\n🔗 A colleague talks to the same person. ${alsoOpen(held, "en")} Agree who answers; /handover ${code} WHO gives them this one.`,
+    zh: `\n🔗 同事正在与同一客户沟通。${alsoOpen(held, "zh")}请商定由谁回复；/handover ${code} 姓名 可将此会话转交对方。`,
+  };
+}
+
 /** `Also open: C1043 (telegram, Ann).` */
 export function alsoOpen(others: readonly OtherConversation[], language: Language): string {
   const nobody = { en: "nobody has it", zh: "无人负责" }[language];

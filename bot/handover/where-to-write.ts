@@ -6,6 +6,7 @@ import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
 import { budgetLeft } from "../desk/reply-budget.ts";
 import { sayTime } from "../desk/say-time.ts";
+import { whyNotOurs } from "../sessions/why-not-ours.ts";
 
 /** A chat of a customer, with what its platform lets us do there now. */
 export interface ChatState {
@@ -66,6 +67,8 @@ async function stateOf(
     .orderBy("unreachableAt", "desc")
     .first();
   if (identity?.unreachableAt) return no("they cannot be reached: blocked, or gone", "无法送达：客户已屏蔽或注销");
+  const session = await whyNotOurs(scope, conversation);
+  if (session) return no(session.en, session.zh);
   const budget = await budgetLeft(scope, channel, conversation.id, conversation.externalChatId);
   if (!budget) return { canWrite: true, words: { en: "✓ you can write now", zh: "✓ 现在可以发送" } };
   if (budget.until <= now || budget.left === 0) {

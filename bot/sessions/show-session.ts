@@ -4,6 +4,7 @@ import type { DeskView } from "../desk/desk-view.ts";
 import { tellThread } from "../desk/tell-thread.ts";
 import type { ChatSession } from "../ports/adapter.ts";
 import { plainText } from "../ports/rich-text.ts";
+import { nameHolder } from "./name-holder.ts";
 
 /** Tells the desk whose the customer's chat is at the platform now. */
 export async function showSession(
@@ -12,7 +13,7 @@ export async function showSession(
   session: ChatSession,
   receipt?: string,
 ): Promise<void> {
-  const who = await nameOf(scope, desk, session.holder);
+  const who = await nameHolder(scope, { channelId: desk.conversation.channelId, holder: session.holder ?? null });
   await tellThread(scope, desk, {
     content: plainText(wordsOf(session.state, who)[desk.language]),
     act: { by: "bot", why: `session: ${session.state}`, ...(receipt ? { receipt } : {}) },
@@ -40,18 +41,4 @@ function wordsOf(state: ChatSession["state"], who: Record<Language, string>): Re
     case "ours":
       return { en: "🤖 The customer's session is with the bot again.", zh: "🤖 此客户的会话已由机器人接待。" };
   }
-}
-
-/** The colleague's name where the account is linked. */
-async function nameOf(
-  { trx, orgId }: OrgScope,
-  { conversation }: DeskView,
-  holder: string | undefined,
-): Promise<Record<Language, string>> {
-  if (!holder) return { en: "A receptionist", zh: "接待人员" };
-  const row = await trx("user_identities as i")
-    .join("users as u", "u.id", "i.user_id")
-    .where({ "i.org_id": orgId, "i.channel_id": conversation.channelId, "i.external_user_id": holder })
-    .first("u.name");
-  return row ? { en: row.name, zh: row.name } : { en: `Receptionist ${holder}`, zh: `接待人员 ${holder}` };
 }

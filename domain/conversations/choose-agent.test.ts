@@ -28,6 +28,15 @@ describe("whose turn it is", () => {
     expect(chooseAgent([{ ...ann, presence: "busy" }, ben], "ann")?.userId).toBe("ben");
   });
 
+  it("is rather theirs who have another conversation of the same person, also while they are busy, not while they are away", () => {
+    const ann = candidate("ann", { presence: "busy", openConversations: 5 });
+    const people = [ann, candidate("own"), candidate("ben")];
+    expect(chooseAgent(people, "own", null, "ann")?.userId).toBe("ann");
+    expect(chooseAgent([{ ...ann, presence: "away" }, candidate("own")], "own", null, "ann")?.userId).toBe("own");
+    expect(chooseAgent([{ ...ann, role: "readonly" }, candidate("own")], "own", null, "ann")?.userId).toBe("own");
+    expect(chooseAgent([ann], null, null, null)).toBeNull();
+  });
+
   it("is a lead's only where nobody else is on, and never of somebody who takes none", () => {
     const lead = candidate("lead", { role: "team_lead" });
     const manager = candidate("boss", { role: "manager" });

@@ -15,7 +15,8 @@ export interface Candidate {
 }
 
 /**
- * Whose turn a conversation is, or null when nobody is on. The customer's own person first; else those who speak their
+ * Whose turn a conversation is, or null when nobody is on. First `holderId`, who has another conversation of the same person,
+ * also while they are busy; then the customer's own person; else those who speak their
  * language, those who are there to answer before those who lead them, the least loaded first, and of equals who has
  * waited longest. A language is preferred, never required.
  */
@@ -23,10 +24,19 @@ export function chooseAgent(
   candidates: readonly Candidate[],
   ownerId: string | null = null,
   language: Language | null = null,
+  holderId: string | null = null,
 ): Candidate | null {
-  const on = candidates.filter(({ presence, role }) => presence === "online" && isAllowed(role, "conversation.take"));
+  const able = candidates.filter(({ role }) => isAllowed(role, "conversation.take"));
+  const holder = able.find(({ userId, presence }) => userId === holderId && isHere(presence));
+  if (holder) return holder;
+  const on = able.filter(({ presence }) => presence === "online");
   const owner = on.find(({ userId }) => userId === ownerId);
   return owner ?? [...on].sort((left, right) => byLanguage(left, right, language) || byTurn(left, right))[0] ?? null;
+}
+
+/** Who is busy takes nobody new, and goes on with whom they have. */
+function isHere(presence: Presence | null): boolean {
+  return presence === "online" || presence === "busy";
 }
 
 function byLanguage(left: Candidate, right: Candidate, language: Language | null): number {

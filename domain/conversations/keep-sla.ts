@@ -3,7 +3,7 @@ import { newId } from "../../infra/ids.ts";
 import { loadTeamSettings } from "../organisation/team-settings.ts";
 import { Conversation } from "./conversation.ts";
 import { type SlaPolicy, slaPolicyOf } from "./sla.ts";
-import { type ClockChanges, endClock, type SlaResult, startClock, stopClock } from "./sla-clock.ts";
+import { type ClockChanges, type EndedBy, endClock, type SlaResult, startClock, stopClock } from "./sla-clock.ts";
 import { type EndedWait, undoAnswer } from "./undo-answer.ts";
 
 /** From `at` on the customer waits for a person to answer, if they did not already. `conversation` is locked. */
@@ -27,9 +27,9 @@ export async function endWait(
 }
 
 /** The conversation is resolved: its clock ends. */
-export async function endSla(scope: OrgScope, conversation: Conversation, at: Date): Promise<void> {
+export async function endSla(scope: OrgScope, conversation: Conversation, at: Date, endedBy: EndedBy): Promise<void> {
   const { clock, policy } = await read(scope, conversation);
-  const ended = endClock(clock, at, policy);
+  const ended = endClock(clock, at, policy, endedBy);
   if (!ended) return;
   await save(scope, conversation, ended.changes);
   await keepResults(scope, clock, ended.results, { userId: clock.agentId });

@@ -34,19 +34,22 @@ export async function otherConversations(
   })) as OtherConversation[];
 }
 
-/** Whoever has another open conversation of this person, is online now and not off shift: they go on with this one too. */
+/**
+ * Whoever has another open conversation of this person, is here (busy is here) and not off shift: they go on with this one
+ * too. Of several who is online first, then who heard of the person last.
+ */
 export async function holderOfOther(
   scope: OrgScope,
   about: Pick<Conversation, "id" | "customerId">,
   { notBefore, now }: { notBefore: Date; now: Date },
 ): Promise<string | null> {
-  const holders = await holdersOnline(scope, about, notBefore);
+  const holders = await holdersHere(scope, about, notBefore);
   if (holders.length === 0) return null;
   const rosters = [...(await loadRosters(scope)).values()];
   return holders.find((userId) => offShiftSince(rosters, userId, now) === null) ?? null;
 }
 
-async function holdersOnline(
+async function holdersHere(
   { trx, orgId }: OrgScope,
   { id, customerId }: Pick<Conversation, "id" | "customerId">,
   notBefore: Date,
@@ -54,7 +57,8 @@ async function holdersOnline(
   const { rows } = await trx.raw(
     `SELECT u.id FROM conversations v JOIN users u ON u.id = v.agent_id
      WHERE v.org_id = ? AND v.customer_id = ? AND v.id <> ? AND v.status IN ('pending', 'active') AND NOT v.is_group
-       AND u.status = 'active' AND u.presence = 'online' AND u.presence_at >= ? ORDER BY v.last_message_at DESC LIMIT ?`,
+       AND u.status = 'active' AND u.presence IN ('online', 'busy') AND u.presence_at >= ?
+     ORDER BY u.presence = 'online' DESC, v.last_message_at DESC LIMIT ?`,
     [orgId, customerId, id, notBefore, MAX_OTHERS],
   );
   return rows.map((row: { id: string }) => row.id);

@@ -80,14 +80,28 @@ describe("the clock of a conversation", () => {
   it("counts a resolution by what was left of its time, whether it ran or stood", () => {
     const short = { ...fresh, priority: "urgent" as const };
     const running = changed(short, startClock(short, monday("10:00"), policy));
-    const inTime = endClock(running, monday("13:59"), policy);
+    const inTime = endClock(running, monday("13:59"), policy, "person");
     expect(inTime?.results.map(({ kind, isMet }) => [kind, isMet])).toEqual([
       ["first_response", false],
       ["resolution", true],
     ]);
-    expect(endClock(running, monday("14:01"), policy)?.results.at(-1)).toMatchObject({ isMet: false });
+    expect(endClock(running, monday("14:01"), policy, "person")?.results.at(-1)).toMatchObject({ isMet: false });
     const standing = changed(running, stopClock(running, monday("14:01"), "answered", policy)?.changes);
-    expect(endClock(standing, tuesday("09:00"), policy)?.results).toMatchObject([{ kind: "resolution", isMet: false }]);
+    expect(endClock(standing, tuesday("09:00"), policy, "silence")?.results).toMatchObject([
+      { kind: "resolution", isMet: false },
+    ]);
+  });
+
+  it("counts nothing as kept to a customer who waits when silence ends it, however early that is", () => {
+    const waiting = changed(fresh, startClock(fresh, monday("10:00"), policy));
+    const results = endClock(waiting, monday("10:10"), policy, "silence")?.results;
+    expect(results?.map(({ kind, isMet }) => [kind, isMet])).toEqual([
+      ["first_response", false],
+      ["resolution", false],
+    ]);
+    expect(endClock(waiting, monday("10:10"), policy, "person")?.results.every(({ isMet }) => isMet)).toBe(true);
+    const answered = changed(waiting, stopClock(waiting, monday("10:10"), "answered", policy)?.changes);
+    expect(endClock(answered, tuesday("10:10"), policy, "silence")?.results).toMatchObject([{ isMet: true }]);
   });
 
   it("stays late by as much when a late conversation waits again", () => {
@@ -103,6 +117,6 @@ describe("the clock of a conversation", () => {
 
   it("does nothing where no person was ever waited for", () => {
     expect(stopClock(fresh, monday("10:00"), "answered", policy)).toBeNull();
-    expect(endClock(fresh, monday("10:00"), policy)).toBeNull();
+    expect(endClock(fresh, monday("10:00"), policy, "silence")).toBeNull();
   });
 });

@@ -19,6 +19,9 @@ export type SlaClock = Pick<
 
 export type ClockChanges = Partial<Omit<SlaClock, "priority" | "firstResponseAt">>;
 
+/** Who ends a conversation: a person who says that it is settled, or that nothing was said in it for long. */
+export type EndedBy = "person" | "silence";
+
 /** How one promise ended. */
 export interface SlaResult {
   kind: (typeof slaKinds)[number];
@@ -85,15 +88,21 @@ export function stopClock(
   };
 }
 
-/** The conversation is resolved: both promises end. Null where no person was ever waited for. */
+/**
+ * The conversation is resolved: both promises end. By a person who says that it is settled they are kept where it is in
+ * time; by silence no promise is kept to a customer who still waits. Null where no person was ever waited for.
+ */
 export function endClock(
   clock: SlaClock,
   at: Date,
   policy: SlaPolicy,
+  endedBy: EndedBy,
 ): { changes: ClockChanges; results: SlaResult[] } | null {
   const stopped = stopClock(clock, at, "resolved", policy);
+  const isMissed = endedBy === "silence" && clock.waitingSince !== null;
+  const ended = (results: SlaResult[]) => (isMissed ? results.map((one) => ({ ...one, isMet: false })) : results);
   const left = stopped ? stopped.changes.slaResolveLeftSeconds : clock.slaResolveLeftSeconds;
-  if (left === null || left === undefined) return stopped;
+  if (left === null || left === undefined) return stopped && { ...stopped, results: ended(stopped.results) };
   const resolution: SlaResult = {
     kind: "resolution",
     waitingSince: clock.waitingSince,
@@ -104,7 +113,7 @@ export function endClock(
   };
   return {
     changes: { ...standing, slaResolveLeftSeconds: null },
-    results: [...(stopped?.results ?? []), resolution],
+    results: ended([...(stopped?.results ?? []), resolution]),
   };
 }
 

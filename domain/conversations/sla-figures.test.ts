@@ -99,7 +99,7 @@ async function live(index: number): Promise<Told> {
     return told;
   }
   const resolvedAfter = again + (index % 5 === 3 ? 0 : (index * 31) % 900);
-  await step(conversation, (scope, live) => endSla(scope, live, after(resolvedAfter)));
+  await step(conversation, (scope, live) => endSla(scope, live, after(resolvedAfter), "person"));
   await desk.db.system("conversations").where({ id: conversation.id }).update({ status: "resolved" });
   const waited = resolvedAfter - again;
   told.ended.push({ kind: "next", at: after(resolvedAfter).getTime(), isMet: waited <= next[priority] });

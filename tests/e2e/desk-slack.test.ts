@@ -314,6 +314,8 @@ describe("after it is resolved", () => {
 
   it("by being idle, one that a person holds goes back to the queue first", async () => {
     const { thread } = await taken("Ola");
+    say(ann, thread, "Done, Ola");
+    await waitFor("the line to be sent", () => told(thread).some((text) => text.startsWith("✓ Sent")));
     const age = () =>
       desk.product.db.system.raw(
         `UPDATE conversations SET last_message_at = last_message_at - interval '25 hours', handoff_at = handoff_at - interval '25 hours',
@@ -328,6 +330,21 @@ describe("after it is resolved", () => {
     await age();
     await resolveIdle(desk.product);
     await waitFor("the end", () => told(thread).some((text) => text.includes("was silent for long and is resolved")));
+  });
+
+  it("by being idle, one whose customer waits neither ends nor leaves its owner", async () => {
+    const { thread } = await taken("Una");
+    const of = "WHERE customer_id = (SELECT id FROM customers WHERE name = 'Una')";
+    await desk.product.db.system.raw(
+      `UPDATE conversations SET last_message_at = last_message_at - interval '60 hours', taken_at = taken_at - interval '60 hours' ${of}`,
+    );
+    await resolveIdle(desk.product);
+    await desk.settled();
+    expect(told(thread).some((text) => text.includes("back in the queue") || text.includes("is resolved"))).toBe(false);
+    const [held] = await desk.rows(
+      `SELECT status, agent_id IS NOT NULL AS is_held, waiting_since FROM conversations ${of}`,
+    );
+    expect(held).toEqual({ status: "active", is_held: true, waiting_since: expect.any(Date) });
   });
 });
 

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Conversation } from "../../domain/conversations/conversation.ts";
+import { endWait } from "../../domain/conversations/keep-sla.ts";
+import { inOrganization } from "../../infra/db/organization-scope.ts";
 import { startTelegramEmulator, type TelegramEmulator } from "../../playground/telegram/index.ts";
 import { importFaqs } from "../support/faqs.ts";
 import { linkStaff } from "../support/linked-staff.ts";
@@ -98,6 +101,50 @@ describe.each(["Slack", "Telegram"])("a customer's edit on %s", (name) => {
     expect(consents).toEqual([{ state: "withdrawn" }]);
   });
 
+  it("to a person who has answered begins one wait where it asks something new, and none where it mends the words", async () => {
+    const { chat, person, label } = await customer(name);
+    const message = chat.write(person, open);
+    await saying(chat, person, "Register on our website");
+    const { id } = await takenBy(chat, label);
+    const thanks = chat.write(person, "Thank you so much for that");
+    await waitFor("the thanks", async () => (await wordings(chat, thanks.id)) === 1);
+    await allSent(chat.desk);
+    expect((await waitOf(chat, id)).since).toBeNull();
+    thanks.edit("Thank you so much for that!");
+    await jobsDone(chat, thanks.id, 2);
+    expect((await waitOf(chat, id)).since).toBeNull();
+    expect(await heeded(chat, thanks.id)).toEqual([]);
+    const before = new Date();
+    thanks.edit(withdraw);
+    await jobsDone(chat, thanks.id, 3);
+    const wait = await waitOf(chat, id);
+    expect(wait.since?.getTime()).toBeGreaterThanOrEqual(before.getTime() - 1_000);
+    expect(wait.since?.getTime()).toBeLessThanOrEqual(before.getTime() + 20_000);
+    expect(wait.due).toBeInstanceOf(Date);
+    expect(await heeded(chat, thanks.id)).toEqual([3]);
+    expect(chat.said(person)).toHaveLength(1);
+    // The answer ends it, and mending the words begins no other.
+    await endedBy(chat, id);
+    thanks.edit(`${withdraw.slice(0, -1)}, please??`);
+    await jobsDone(chat, thanks.id, 4);
+    expect((await waitOf(chat, id)).since).toBeNull();
+    expect(await heeded(chat, thanks.id)).toEqual([3]);
+    expect(await heeded(chat, message.id)).toEqual([]);
+  });
+
+  it("that a person has answered before its moment has passed begins no wait", async () => {
+    const { chat, person, label } = await customer(name);
+    const message = chat.write(person, open);
+    await saying(chat, person, "Register on our website");
+    const { id } = await takenBy(chat, label);
+    message.edit(withdraw);
+    await waitFor("the edit", async () => (await wordings(chat, message.id)) === 2);
+    await answeredBy(chat, id);
+    await jobsDone(chat, message.id, 2);
+    expect(await heeded(chat, message.id)).toEqual([2]);
+    expect((await waitOf(chat, id)).since).toBeNull();
+  });
+
   it("that asks for a person, or tells of danger, counts although it is written over at once", async () => {
     const { chat, person, label } = await customer(name);
     const message = chat.write(person, open);
@@ -173,6 +220,55 @@ describe.each(["Slack", "Telegram"])("a customer's edit on %s", (name) => {
     ]);
   });
 });
+
+/** As if a colleague had taken and answered it. */
+async function takenBy(chat: EditedChat, label: string): Promise<{ id: string }> {
+  const [row] = await chat.desk.rows<{ id: string }>(
+    `UPDATE conversations SET agent_id = (SELECT id FROM users WHERE org_id = conversations.org_id LIMIT 1), ai_enabled = false,
+       status = 'active', taken_at = now()
+     WHERE customer_id = (SELECT id FROM customers WHERE name = ?) RETURNING id`,
+    [label],
+  );
+  if (!row) throw new Error(`${label} has no conversation`);
+  return row;
+}
+
+/** A line of a colleague's, as it is kept when it went out. */
+async function answeredBy(chat: EditedChat, id: string): Promise<void> {
+  await chat.desk.rows(
+    `INSERT INTO messages (id, org_id, conversation_id, customer_id, channel_id, platform, direction, sender_type, content_type,
+       content, status, sent_at)
+     SELECT gen_random_uuid(), org_id, id, customer_id, channel_id, channel_type, 'outbound', 'agent', 'text', 'I look', 'sent', now()
+     FROM conversations WHERE id = ? RETURNING id`,
+    [id],
+  );
+}
+
+async function endedBy(chat: EditedChat, id: string): Promise<void> {
+  await inOrganization(chat.desk.product.db, chat.desk.orgId, async (scope) => {
+    const conversation = await Conversation.query(scope.trx).findById(id).throwIfNotFound();
+    await endWait(scope, conversation, { at: new Date(), outcome: "answered", userId: null });
+  });
+}
+
+async function waitOf(chat: EditedChat, id: string): Promise<{ since: Date | null; due: Date | null }> {
+  const [row] = await chat.desk.rows<{ since: Date | null; due: Date | null }>(
+    `SELECT waiting_since AS since, coalesce(sla_first_response_at, sla_next_response_at) AS due
+     FROM conversations WHERE id = ?`,
+    [id],
+  );
+  return row ?? { since: null, due: null };
+}
+
+/** How many wordings of a message are kept; 1 for the first alone. */
+async function wordings({ desk }: EditedChat, id: string): Promise<number> {
+  const [row] = await desk.rows<{ count: string }>(
+    `SELECT greatest(count(v.id), count(DISTINCT m.id)) AS count FROM messages m LEFT JOIN message_versions v ON v.message_id = m.id
+     WHERE m.external_message_id = ?`,
+    [id],
+  );
+  return Number(row?.count);
+}
 
 async function customer(name: string): Promise<{ chat: EditedChat; person: string; label: string }> {
   const chat = name === "Slack" ? slackChat() : telegramChat();

@@ -90,6 +90,53 @@ describe("/release", () => {
   });
 });
 
+describe("/open", () => {
+  const opens = async (name: string, code: string): Promise<string> => {
+    const before = desk.toldMember("ann").length;
+    desk.wecom.members.writes("ann", `/open ${code}`);
+    const found = () => desk.toldMember("ann").slice(before);
+    return waitFor("the answer to /open", () =>
+      found().find((text) => text.includes(name) && text.includes("Nothing was sent")),
+    );
+  };
+
+  it("says that a session in the pool is not ours, and how to ask for it back", async () => {
+    const customer = desk.newCustomer("陈五");
+    desk.wecom.customers.waitsInPool(customer);
+    desk.wecom.customers.writes(customer, question);
+    const told = await hears("陈五", "waits on the platform itself for a receptionist");
+    const code = /C\d+/.exec(told)?.[0] ?? "";
+    const said = await opens("陈五", code);
+    expect(said).toContain(
+      `wecom_kf: ✗ their session waits on the platform itself for a receptionist: /release ${code}`,
+    );
+    expect(said).not.toContain("✓");
+  });
+
+  it("names who has the session on the platform, and after its end says that they must write first", async () => {
+    const { customer, code } = await answered("陈六");
+    desk.wecom.customers.receptionistTakes(customer, "ben");
+    await hears(`${code} · 陈六`, "Ben has this customer's session");
+    const said = await opens("陈六", code);
+    expect(said).toContain(
+      `wecom_kf: ✗ Ben has their session on the platform itself: answer there, or /release ${code}`,
+    );
+    expect(said).not.toContain("✓");
+    desk.wecom.customers.receptionistEnds(customer, "ben");
+    await hears(`${code} · 陈六`, "was ended on the platform");
+    const ended = await opens("陈六", code);
+    expect(ended).toContain(
+      "wecom_kf: ✗ their session was ended on the platform: nothing can be sent until they write",
+    );
+    expect(ended).not.toContain("✓");
+    desk.wecom.customers.writes(customer, question);
+    await desk.settled();
+    await waitFor("a session that is ours again", async () =>
+      (await opens("陈六", code)).includes("✓ you can write now"),
+    );
+  });
+});
+
 /** A customer whom the bot has answered once. */
 async function answered(name: string): Promise<{ customer: AtDesk; code: string }> {
   const customer = desk.newCustomer(name);

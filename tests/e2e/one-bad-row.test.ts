@@ -16,7 +16,10 @@ afterAll(() => desk.close());
 it("an idle conversation that cannot be ended does not keep the next one from ending", async () => {
   await waiting("Ada");
   await waiting("Bea");
-  await desk.rows("UPDATE conversations SET last_message_at = '2026-01-01', handoff_at = '2026-01-01'");
+  await desk.rows(
+    `UPDATE conversations SET last_message_at = '2026-01-01', handoff_at = '2026-01-01', handoff_reason = 'owner_away',
+       waiting_since = NULL`,
+  );
   await desk.rows("UPDATE conversations SET last_message_at = '2025-12-31' WHERE id = ?", [
     (await conversation("Ada")).id,
   ]);

@@ -291,10 +291,18 @@ describe("one person's conversations on several channels", () => {
     await waitFor("the first card", () =>
       desk.posted(slackDeskPlace, first.thread)[0]?.text.includes("Also open: C") ? true : null,
     );
+    say(ben, thread, "@deskhand take");
+    const taking = await waitFor("the taking by somebody else", () =>
+      told(thread).find((text) => text.includes("Ben has taken")),
+    );
+    expect(taking).toContain(`A colleague talks to the same person. Also open: ${first.code} (slack, Ann).`);
+    say(ben, thread, "@deskhand release now");
+    await waitFor("the other release", () => told(thread).some((text) => text.includes("is back with the bot")));
     say(ann, first.thread, "@deskhand release now");
     await waitFor("the release", () => told(first.thread).some((text) => text.includes("is back with the bot")));
     say(ben, thread, "@deskhand take");
     const offer = await directly(ben, "Yao has more open");
+    expect(told(thread).filter((text) => text.includes("A colleague talks to the same person"))).toHaveLength(1);
     expect(offer.buttons.map(({ label }) => label)).toEqual([`Take ${first.code}`]);
   });
 });
@@ -350,6 +358,10 @@ describe("a conversation whose owner is off shift", () => {
     const [{ id: annId }] = await desk.product.db.system("users").where({ name: "Ann" }).select("id");
     expect(await holderAt(new Date())).toBe(annId);
     expect(await holderAt(new Date(Date.now() + 61 * 60_000))).toBeNull();
+    await desk.product.db.system("users").where({ id: annId }).update({ presence: "busy" });
+    expect(await holderAt(new Date())).toBe(annId);
+    expect(await holderAt(new Date(Date.now() + 61 * 60_000))).toBeNull();
+    await desk.product.db.system("users").where({ id: annId }).update({ presence: "online" });
   });
 });
 

@@ -16,7 +16,9 @@ export interface WaitingConversations {
   set(key: string, value: unknown): Promise<void>;
   addUser(name: string, about?: { role?: Role; presence?: Presence; presenceAt?: Date }): Promise<string>;
   addConversation(
-    about?: Partial<Pick<Conversation, "priority" | "agentId" | "status" | "teamId">> & { ownerId?: string },
+    about?: Partial<Pick<Conversation, "priority" | "customerId" | "agentId" | "status" | "teamId">> & {
+      ownerId?: string;
+    },
   ): Promise<Conversation>;
   rows<Row = Record<string, unknown>>(sql: string, bindings?: (string | number)[]): Promise<Row[]>;
   close(): Promise<void>;

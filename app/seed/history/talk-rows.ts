@@ -85,7 +85,7 @@ function keepPromises(talk: ToldTalk, policy: SlaPolicy): Promises {
       kept.results.push(...(stopped?.results ?? []));
     }
   }
-  const ended = talk.status === "resolved" ? endClock(clock, talk.endedAt, policy) : null;
+  const ended = talk.status === "resolved" ? endClock(clock, talk.endedAt, policy, "person") : null;
   return { ...kept, clock: { ...clock, ...ended?.changes }, results: [...kept.results, ...(ended?.results ?? [])] };
 }
 

@@ -74,8 +74,8 @@ export const organizationEntries = {
     example: "48",
     standard: { en: "24; 48 on 微信客服", zh: "24；微信客服为 48" },
     meaning: {
-      en: "a conversation silent for longer has ended; the next line begins a new one, linked to it",
-      zh: "会话静默超过此时长即结束；下一条消息开始新会话并与其关联",
+      en: "a conversation silent for longer, whose customer waits for nobody, has ended; the next line begins a new one, linked to it",
+      zh: "无人等待回复的会话静默超过此时长即结束；下一条消息开始新会话并与其关联",
     },
     holdsFrom: "message",
   },

@@ -54,6 +54,18 @@ describe("a customer's message that nobody replied to is named", () => {
       await conversation(talk).update({ status: "resolved", resolved_at: ago(20) });
       return talk.question.id;
     }));
+
+  it("where silence ended the conversation, and its promise with it", () =>
+    desk.expectNamed("unanswered", async (talk) => {
+      await loseReply(talk);
+      await conversation(talk).update({ status: "resolved", resolved_at: ago(20) });
+      const { orgId: org_id, conversationId: conversation_id } = talk;
+      const promise = { kind: "first_response", priority: "medium", waiting_since: ago(60), deadline: ago(30) };
+      const ended = { ended_at: ago(20), outcome: "resolved", is_met: false };
+      await owner("sla_results").insert({ id: newId(), org_id, conversation_id, ...promise, ...ended });
+      await addEvent(talk, { event_type: "resolved" });
+      return talk.question.id;
+    }));
 });
 
 describe("it is not named", () => {

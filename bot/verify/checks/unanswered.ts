@@ -6,7 +6,7 @@ import { firstIdOf } from "../find-rows.ts";
 
 /**
  * Whoever asked something has a reply, or somebody who has the conversation; or they wait in the queue and their deadline
- * has not passed, or managers were told of it. What was tried and did not arrive was a reply: it is on record as failed.
+ * has not passed, or managers were told of it. That the conversation ended by itself is no answer. What was tried and did not arrive was a reply: it is on record as failed.
  */
 export const unanswered: Check = {
   name: "unanswered",
@@ -38,7 +38,8 @@ async function findSilent({ trx, orgId }: OrgScope, { since, now }: VerifyWindow
            >= :late, true))
        AND NOT EXISTS (SELECT FROM alerts a WHERE a.org_id = :orgId AND a.conversation_id = v.id
          AND (a.status <> 'resolved' OR a.created_at >= m.received_at))
-       AND NOT EXISTS (SELECT FROM sla_results r WHERE r.conversation_id = v.id AND r.ended_at >= m.received_at)
+       AND NOT EXISTS (SELECT FROM sla_results r WHERE r.conversation_id = v.id AND r.outcome <> 'resolved'
+         AND r.ended_at >= m.received_at)
        AND NOT EXISTS (SELECT FROM desk_offers o WHERE o.conversation_id = v.id AND o.created_at >= m.received_at)
        AND NOT EXISTS (SELECT FROM conversation_events e WHERE e.conversation_id = v.id AND (
          e.event_type = 'resolved' AND e.user_id IS NOT NULL AND e.created_at >= m.received_at

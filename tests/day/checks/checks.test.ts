@@ -80,6 +80,13 @@ describe("of open questions, it is reported", () => {
     expectWrong(await unanswered([row]), "C1001 is resolved before");
   });
 
+  it("that its conversation ended by itself after it, where no colleague ended it", async () => {
+    const ended = { ...waits, status: "resolved", resolved_at: minute(20) };
+    expectWrong(await unanswered([{ ...ended, is_resolved_by_person: false }]), "C1001 was ended by itself");
+    expect((await unanswered([{ ...ended, is_resolved_by_person: true }])).wrong).toBe(0);
+    expect((await unanswered([{ ...ended, is_resolved_by_person: false }], ["It takes a day."])).wrong).toBe(0);
+  });
+
   it("not where somebody has it, where it has a deadline, or where it was answered", async () => {
     expect((await unanswered([{ ...waits, owner: "Ann" }])).wrong).toBe(0);
     expect((await unanswered([{ ...waits, has_deadline: true }])).wrong).toBe(0);

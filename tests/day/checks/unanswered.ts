@@ -13,6 +13,8 @@ interface State {
   has_deadline: boolean;
   has_alert: boolean;
   resolved_at: Date | null;
+  /** A colleague ended it; what a job ends is no answer. */
+  is_resolved_by_person: boolean;
 }
 
 const owedNothing: ReadonlySet<Written["meaning"]> = new Set(["thanks", "sticker", "rating"]);
@@ -23,6 +25,8 @@ export async function checkUnanswered(day: Day): Promise<Finding> {
   const states = await day.rows<State>(
     `SELECT DISTINCT ON (c.name) c.name, v.number, v.status, u.name AS owner, v.handoff_at, v.waiting_since,
        coalesce(v.sla_first_response_at, v.sla_next_response_at) IS NOT NULL AS has_deadline, v.resolved_at,
+       EXISTS (SELECT FROM conversation_events e WHERE e.conversation_id = v.id AND e.event_type = 'resolved'
+         AND e.user_id IS NOT NULL AND e.created_at >= v.resolved_at - interval '1 minute') AS is_resolved_by_person,
        EXISTS (SELECT FROM alerts a WHERE a.conversation_id = v.id AND a.status <> 'resolved') AS has_alert
      FROM conversations v JOIN customers c ON c.id = v.customer_id
        LEFT JOIN users u ON u.id = v.agent_id AND u.status = 'active'
@@ -56,8 +60,10 @@ function isAnswered(phone: Phone, asked: Written): boolean {
 function problemOf(state: State | undefined, asked: Written): string | null {
   if (!state) return "there is no conversation";
   const { number, status, owner, handoff_at: calledAt, waiting_since: since } = state;
-  if (status === "resolved")
-    return (state.resolved_at ?? new Date(0)) > asked.at ? null : `C${number} is resolved before`;
+  if (status === "resolved") {
+    if ((state.resolved_at ?? new Date(0)) <= asked.at) return `C${number} is resolved before`;
+    return state.is_resolved_by_person ? null : `C${number} was ended by itself`;
+  }
   if (owner) return null;
   if (!calledAt && !since) return `C${number} is nobody's and waits for nobody`;
   return state.has_deadline || state.has_alert ? null : `C${number} waits without a deadline or an alert`;
