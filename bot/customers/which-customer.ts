@@ -1,5 +1,8 @@
 import type { Conversation } from "../../domain/conversations/conversation.ts";
+import { normalPhone, phoneCountryOf } from "../../domain/customers/contact-points.ts";
 import { Customer } from "../../domain/customers/customer.ts";
+import { findByContact } from "../../domain/customers/find-by-contact.ts";
+import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { CommandContext } from "../commands/command.ts";
 import { refuse } from "../desk/refuse.ts";
 import { whichConversation } from "../desk/which-conversation.ts";
@@ -16,11 +19,18 @@ export async function whichCustomer({ scope, conversationId }: Here, args: strin
   const named = await namedCustomer(scope, who);
   if (named) return named;
   const { trx, orgId } = scope;
+  const country = phoneCountryOf(await loadSettings(scope));
+  const reached = await findByContact(scope, who, country);
   const found = await Customer.query(trx)
     .where({ orgId })
     .whereNull("mergedInto")
     .where((or) =>
-      or.where({ phone: who }).orWhereRaw("email_key = lower(?)", [who]).orWhereRaw("name_key = lower(?)", [who]),
+      or
+        .whereIn("phone", [who, normalPhone(who, country) ?? who])
+        .orWhereRaw("email_key = lower(?)", [who])
+        .orWhereRaw("wechat_key = lower(?)", [who])
+        .orWhereRaw("name_key = lower(?)", [who])
+        .orWhereIn("id", reached),
     )
     .limit(6);
   const [first, ...others] = found;

@@ -215,6 +215,19 @@ describe("in a thread without a code", () => {
   });
 });
 
+describe("/customer WHO", () => {
+  it("finds a customer by a phone, address or WeChat id among their contacts, however it is written", async () => {
+    const other = await desk.addCustomer("Reached");
+    await desk.says("ann", `/contact ${other.code} add phone 139 1234 5678 Li Lei`);
+    await desk.says("ann", `/contact ${other.code} add email Li.Lei@example.com Li Lei`);
+    await desk.says("ann", `/contact ${other.code} add wechat Li_Lei_88 Li Lei`);
+    for (const who of ["+86 139 1234 5678", "13912345678", "li.lei@EXAMPLE.com", "li_lei_88"]) {
+      expect(await desk.says("ann", `/customer ${who}`), who).toContain(other.code);
+    }
+    expect(await desk.says("ann", "/customer 13912345679")).toContain("No customer is called");
+  });
+});
+
 async function codeOf(customerId: string): Promise<string> {
   return String(await of("customer_code", customerId));
 }
