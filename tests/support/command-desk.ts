@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { adapters } from "../../adapters/registry.ts";
 import { saveEnvironmentChannels } from "../../app/environment-channels.ts";
-import { wire } from "../../app/wire.ts";
+import { type Product, wire } from "../../app/wire.ts";
 import type { CommandContext } from "../../bot/commands/command.ts";
 import { findCommand } from "../../bot/commands/registry.ts";
 import { addTeam } from "../../domain/organisation/add-team.ts";
@@ -11,7 +11,7 @@ import { findOrganization } from "../../domain/organisation/ensure-organization.
 import type { Role } from "../../domain/organisation/values.ts";
 import { parseEnvironment } from "../../infra/config/environment.ts";
 import { connectDatabase } from "../../infra/db/connect.ts";
-import { inOrganization } from "../../infra/db/organization-scope.ts";
+import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import { DeskhandError } from "../../infra/errors.ts";
 import { newId } from "../../infra/ids.ts";
 import { createLog } from "../../infra/log/log.ts";
@@ -41,6 +41,12 @@ export interface CommandDesk {
   orgId: string;
   teams: Record<"London" | "Shanghai", string>;
   userIds: Record<Person, string>;
+  /** An agent of a team. */
+  addColleague(name: string, team: "London" | "Shanghai"): Promise<string>;
+  set(key: string, value: unknown): Promise<void>;
+  /** Everybody is. */
+  online(): Promise<void>;
+  within<T>(work: (scope: OrgScope, deps: Product) => Promise<T>): Promise<T>;
   addCustomer(name: string): Promise<{ id: string; code: string }>;
   addCustomerWithChat(name: string, about: { team: "London" | "Shanghai" }): Promise<ChatOf>;
   addReference(customerId: string, system: string, ref: string): Promise<void>;
@@ -89,6 +95,24 @@ export async function openCommandDesk(): Promise<CommandDesk> {
     orgId,
     teams,
     userIds,
+    addColleague: async (name, team) => {
+      const row = { id: newId(), org_id: orgId, employee_code: `EMP_${name}`, email: `${name.toLowerCase()}@example.com`, name };
+      await db.system("users").insert({ ...row, role: "agent" });
+      await db.system("user_teams").insert({ user_id: row.id, team_id: teams[team], org_id: orgId });
+      return row.id;
+    },
+    set: async (key, value) => {
+      const row = { id: newId(), org_id: orgId, key, value: JSON.stringify(value), value_type: "json" };
+      await db
+        .system("settings")
+        .insert({ ...row, category: "test" })
+        .onConflict(["org_id", "key"])
+        .merge(["value"]);
+    },
+    online: async () => {
+      await db.system("users").update({ presence: "online", presence_at: product.clock.now() });
+    },
+    within: (work) => inOrganization(db, orgId, (scope) => work(scope, product)),
     addCustomer,
     addCustomerWithChat: async (name, { team }) => {
       const { id: customerId } = await addCustomer(name);
