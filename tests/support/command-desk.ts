@@ -96,7 +96,13 @@ export async function openCommandDesk(): Promise<CommandDesk> {
     teams,
     userIds,
     addColleague: async (name, team) => {
-      const row = { id: newId(), org_id: orgId, employee_code: `EMP_${name}`, email: `${name.toLowerCase()}@example.com`, name };
+      const row = {
+        id: newId(),
+        org_id: orgId,
+        employee_code: `EMP_${name}`,
+        email: `${name.toLowerCase()}@example.com`,
+        name,
+      };
       await db.system("users").insert({ ...row, role: "agent" });
       await db.system("user_teams").insert({ user_id: row.id, team_id: teams[team], org_id: orgId });
       return row.id;
