@@ -2,9 +2,9 @@ import { recordCrossBorder } from "../../domain/customers/cross-border.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { refuse } from "../desk/refuse.ts";
 import { recipientOf } from "../desk/text-withheld.ts";
-import { whichConversation } from "../desk/which-conversation.ts";
 import { plainText } from "../ports/rich-text.ts";
 import type { Command, CommandContext } from "./command.ts";
+import { wordsAbout } from "./customer/words-about.ts";
 
 const states: Record<string, "granted" | "withdrawn"> = {
   granted: "granted",
@@ -18,15 +18,15 @@ export const consent: Command = {
   name: "consent",
   words: ["跨境同意"],
   permission: "consent.record",
-  usage: "[C1042] granted|withdrawn here|model|embedder|CHANNEL HOW",
+  usage: "[C1042|CUST_00042] granted|withdrawn here|model|embedder|CHANNEL HOW",
   description: {
     en: "Record a customer's consent to have their text outside the region, or that it ended",
     zh: "记录客户同意或撤回其内容跨境传输",
   },
   run: async (context, args) => {
     const { scope, staff, language } = context;
-    const { conversation, customer, rest } = await whichConversation(scope, args, context.conversationId);
-    const [word = "", whom = "", ...how] = rest.split(/\s+/u);
+    const { conversation, customer, words } = await wordsAbout(context, args, "consent");
+    const [word = "", whom = "", ...how] = words.split(/\s+/u);
     const state = states[word.toLowerCase()];
     const source = how.join(" ");
     if (!state || whom === "" || source === "") {
@@ -44,7 +44,7 @@ export const consent: Command = {
         zh: `已记录：${customer.name} 同意将内容提供给 ${recipient.name}，自下一条消息起生效。`,
       },
       withdrawn: {
-        en: `Kept: ${customer.name} no longer agrees to ${recipient.name}. Nothing more of ${conversation.channelType} goes there; what was shown stays.`,
+        en: `Kept: ${customer.name} no longer agrees to ${recipient.name}. Nothing more of ${conversation?.channelType ?? "theirs"} goes there; what was shown stays.`,
         zh: `已记录：${customer.name} 撤回对 ${recipient.name} 的同意。之后的内容不再提供；已显示的内容保留。`,
       },
     };

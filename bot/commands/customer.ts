@@ -1,4 +1,5 @@
 import { findTab } from "../customers/customer-card.ts";
+import { nameFirst } from "../customers/named-customer.ts";
 import { whichCustomer } from "../customers/which-customer.ts";
 import { lookAtCustomer, readReason } from "../desk/look-at-customer.ts";
 import type { Command, RunCommand } from "./command.ts";
@@ -54,9 +55,11 @@ export const customer: Command = {
   },
 };
 
+const lineWithAct = new RegExp(String.raw`^\s*(${nameFirst}\s+)?(\S+)(?:\s+([\s\S]*))?$`, "iu");
+
 /** `block WHY`, `block C1042 WHY`, `C1042 block WHY`: where there are no threads the code stands first. */
 function readAct(args: string): { act: RunCommand; rest: string } | null {
-  const [, code = "", word = "", rest = ""] = /^\s*((?:c|cust_)\d{1,15}\s+)?(\S+)(?:\s+([\s\S]*))?$/iu.exec(args) ?? [];
+  const [, code = "", word = "", rest = ""] = lineWithAct.exec(args) ?? [];
   const act = Object.hasOwn(acts, word.toLowerCase()) ? acts[word.toLowerCase()] : undefined;
   return act ? { act, rest: `${code}${rest}` } : null;
 }

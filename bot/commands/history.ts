@@ -3,11 +3,11 @@ import { archivedMonths } from "../../domain/conversations/archived-months.ts";
 import { stageLabel } from "../../domain/customers/stages.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { whoseLine } from "../customers/which-customer.ts";
 import { archivedWords } from "../desk/archived-words.ts";
 import { lookAtCustomer, readReason } from "../desk/look-at-customer.ts";
 import { refuse } from "../desk/refuse.ts";
 import { isTextWithheld, withheldWords } from "../desk/text-withheld.ts";
-import { whichConversation } from "../desk/which-conversation.ts";
 import { bold, type Inline, paragraph, plainText, type RichText } from "../ports/rich-text.ts";
 import type { Command } from "./command.ts";
 
@@ -18,13 +18,15 @@ export const history: Command = {
   name: "history",
   words: ["历史", "记录查询"],
   permission: "conversation.read",
-  usage: "[C1042] [reason: WHY]",
+  usage: "[C1042|CUST_00042] [reason: WHY]",
   description: { en: "What was said with this customer before", zh: "查看与该客户的历史对话" },
-  run: async ({ scope, channel, conversationId, staff, language }, args) => {
+  run: async (context, args) => {
+    const { scope, channel, staff, language } = context;
     const { rest, reason } = readReason(args);
-    const { customer, conversation } = await whichConversation(scope, rest, conversationId);
+    const { customer, conversation } = await whoseLine(context, rest);
     await lookAtCustomer(scope, { staff, customer, reason, by: "history" });
-    const about = { teamId: conversation.teamId, customerId: customer.id };
+    const teamId = conversation ? conversation.teamId : await teamOfCustomer(scope, customer.id);
+    const about = { teamId, customerId: customer.id };
     if (await isTextWithheld(scope, channel, about)) return refuse("region", withheldWords);
     const lines = await lastMessages(scope, customer.id);
     const archived = archivedWords(await archivedMonths(scope, { customerId: customer.id }), language);
@@ -37,6 +39,15 @@ export const history: Command = {
     return [paragraph(bold(title)), ...list, ...archived];
   },
 };
+
+/** Of the customer's newest conversation. */
+async function teamOfCustomer({ trx, orgId }: OrgScope, customerId: string): Promise<string | null> {
+  const last = await trx("conversations")
+    .where({ org_id: orgId, customer_id: customerId })
+    .orderBy("created_at", "desc")
+    .first("team_id");
+  return last?.team_id ?? null;
+}
 
 interface Said {
   number: string;

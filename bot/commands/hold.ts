@@ -6,6 +6,7 @@ import { recordAct } from "../../domain/conversations/record-act.ts";
 import type { Customer } from "../../domain/customers/customer.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { conversationCode, parseConversationCode } from "../../domain/organisation/codes.ts";
+import { namedCustomer, splitFirst } from "../customers/named-customer.ts";
 import { whichCustomer } from "../customers/which-customer.ts";
 import { refuse } from "../desk/refuse.ts";
 import { whichConversation } from "../desk/which-conversation.ts";
@@ -28,8 +29,8 @@ export const hold: Command = {
     zh: "对客户或会话执行证据保全，或解除保全",
   },
   run: async (context, args) => {
-    const line = readLine(args);
-    const target = await findTarget(context, line.who);
+    const line = await readLine(context, args);
+    const target = await findTarget(context, line);
     const words = line.state === "on" ? await place(context, target, line) : await release(context, target, line);
     return plainText(words[context.language]);
   },
@@ -37,26 +38,30 @@ export const hold: Command = {
 
 interface Line {
   state: "on" | "off";
-  /** `CUST_00042`, `C1042`, or empty: the customer of the conversation here. */
-  who: string;
+  /** The customer whose code or number in another system stands first. */
+  named: Customer | null;
+  /** `C1042`, or empty: the customer of the conversation here. */
+  code: string;
   matter: string | null;
   reason: string;
 }
 
-function readLine(args: string): Line {
+async function readLine({ scope }: CommandContext, args: string): Promise<Line> {
   const [, word = "", rest = ""] = /^(\S+)\s*([\s\S]*)$/u.exec(args.trim()) ?? [];
   const state = states[word.toLowerCase()];
   const [, matter = null] = /(?:^|\s)(?:matter|事项)[:：](\S+)/iu.exec(rest) ?? [];
   const untold = rest.replace(/(?:^|\s)(?:matter|事项)[:：]\S+/iu, " ").trim();
-  const [, who = ""] = /^(c\d+|cust_\d+)(?=\s|$)/i.exec(untold) ?? [];
-  const reason = untold.slice(who.length).trim();
+  const { first, rest: afterFirst } = splitFirst(untold);
+  const named = await namedCustomer(scope, first);
+  const code = parseConversationCode(first) === null ? "" : first;
+  const reason = named || code ? afterFirst : untold;
   if (!state || reason.length < 2 || (matter?.length ?? 0) > MAX_MATTER) {
     return refuse("hold", {
       en: "Say ON or OFF, whom, and why: /hold ON CUST_00042 matter:2026-17 letter of the regulator. C1042 instead holds that conversation alone; without either it is the customer of the conversation here.",
       zh: "请写明 ON 或 OFF、对象和原因：/保全 ON CUST_00042 事项:2026-17 监管来函。写 C1042 只保全该会话；不写则为当前会话的客户。",
     });
   }
-  return { state, who, matter, reason: maskedStart(reason, MAX_REASON) };
+  return { state, named, code, matter, reason: maskedStart(reason, MAX_REASON) };
 }
 
 interface Target {
@@ -65,9 +70,9 @@ interface Target {
   conversation: Conversation | null;
 }
 
-async function findTarget(context: CommandContext, who: string): Promise<Target> {
-  if (parseConversationCode(who) === null) return { customer: await whichCustomer(context, who), conversation: null };
-  const { customer, conversation } = await whichConversation(context.scope, who, null);
+async function findTarget(context: CommandContext, { named, code }: Line): Promise<Target> {
+  if (code === "") return { customer: named ?? (await whichCustomer(context, "")), conversation: null };
+  const { customer, conversation } = await whichConversation(context.scope, code, null);
   return { customer, conversation };
 }
 

@@ -50,21 +50,21 @@ const convert: Act = async (context, who) => {
 
 const lose: Act = async (context, args) => {
   mustChange(context);
-  const { who, rest } = splitCode(args);
+  const { who, rest } = await splitCode(context, args);
   const reason = reasonOf(rest, { en: "/lead lose L1042 no budget", zh: "/线索 流失 L1042 暂无预算" });
   return moveLead(context, await find(context, who), "lost", reason);
 };
 
 const reopen: Act = async (context, args) => {
   mustChange(context);
-  const { who, rest } = splitCode(args);
+  const { who, rest } = await splitCode(context, args);
   const reason = reasonOf(rest, { en: "/lead reopen L1042 wrote again", zh: "/线索 重开 L1042 客户再次咨询" });
   return moveLead(context, await find(context, who), "contacted", reason);
 };
 
 const assign: Act = async (context, args) => {
   mustChange(context);
-  const { who, rest } = splitCode(args);
+  const { who, rest } = await splitCode(context, args);
   const found = await find(context, who);
   return giveLead(context, found, await receiverOf(context, found, rest));
 };

@@ -1,3 +1,4 @@
+import { nameFirst } from "../customers/named-customer.ts";
 import type { Command, RunCommand } from "./command.ts";
 import { correctOne } from "./memory/correct.ts";
 import { findSaid } from "./memory/find-said.ts";
@@ -16,6 +17,8 @@ const acts: Record<string, RunCommand> = {
 };
 acts["忘记"] = acts["forget"] as RunCommand;
 
+const lineWithAct = new RegExp(String.raw`^\s*(${nameFirst}\s+)?(\S+)(?:\s+([\s\S]*))?$`, "iu");
+
 /** What is remembered of a customer: shown, corrected, forgotten; and what they said before. */
 export const memory: Command = {
   name: "memory",
@@ -27,8 +30,7 @@ export const memory: Command = {
     zh: "查看客户记忆；查找其说过的话，更正或忘记一条记忆",
   },
   run: async (context, args) => {
-    const [, code = "", word = "", rest = ""] =
-      /^\s*((?:c|cust_)\d{1,15}\s+)?(\S+)(?:\s+([\s\S]*))?$/iu.exec(args) ?? [];
+    const [, code = "", word = "", rest = ""] = lineWithAct.exec(args) ?? [];
     const act = Object.hasOwn(acts, word.toLowerCase()) ? acts[word.toLowerCase()] : undefined;
     if (!act) return showMemories(context, args);
     // `C1042 forget all`: where there are no threads the code stands first.

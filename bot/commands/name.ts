@@ -1,19 +1,20 @@
 import { giveCustomerName } from "../../domain/customers/give-name.ts";
 import { refreshCardsOf } from "../desk/refresh-cards-of.ts";
 import { refuse } from "../desk/refuse.ts";
-import { whichConversation } from "../desk/which-conversation.ts";
 import { plainText } from "../ports/rich-text.ts";
 import type { Command } from "./command.ts";
+import { toChange } from "./customer/may-change.ts";
 
-/** Gives the conversation's customer the name that they told us: scripts address them by it. */
+/** Gives a customer the name that they told us: scripts address them by it. */
 export const name: Command = {
   name: "name",
   words: ["姓名", "改名"],
   permission: "customer.change",
-  usage: "[C1042] NAME",
+  usage: "[C1042|CUST_00042] NAME",
   description: { en: "Note a customer's own name, which scripts then use", zh: "登记客户姓名，供话术称呼使用" },
-  run: async ({ scope, deps, conversationId, staff, language }, args) => {
-    const { customer, rest } = await whichConversation(scope, args, conversationId);
+  run: async (context, args) => {
+    const { scope, deps, staff, language } = context;
+    const { customer, rest } = await toChange(context, args, { permission: "customer.change", by: "name" });
     const given = rest.replace(/\s+/gu, " ");
     if (!given || given.length > 100 || /[{}｛｝\p{Cc}]/u.test(given)) {
       return refuse("name", { en: "Which name? /name NAME", zh: "客户叫什么？/name 姓名" });

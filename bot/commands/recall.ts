@@ -18,7 +18,8 @@ export const recall: Command = {
   },
   run: async (context, args) => {
     const [, mark, rest = ""] = wrongPersonWords.exec(args.trim()) ?? [null, "", args];
-    const line = await lastLineOf(context, rest);
+    // Who should have had it may be named by their code.
+    const line = await lastLineOf(context, rest, { mayNameOther: mark !== "" });
     return mark ? reportThis(context, line, line.rest) : takeBackThis(context, line, line.rest);
   },
 };

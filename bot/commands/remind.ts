@@ -12,6 +12,7 @@ import { cancelButton, listReminders } from "../reminders/list-reminders.ts";
 import { readWhen, type When } from "../reminders/read-when.ts";
 import { setZone } from "../reminders/set-zone.ts";
 import type { ButtonAction, Command, CommandAnswer, CommandContext } from "./command.ts";
+import { wordsAbout } from "./customer/words-about.ts";
 
 const MAX_WORDS = 500;
 
@@ -20,7 +21,7 @@ export const remind: Command = {
   name: "remind",
   words: ["提醒"],
   permission: "reminder.set",
-  usage: "[C1042] [WHEN TEXT] | zone ZONE",
+  usage: "[C1042|CUST_00042] [WHEN TEXT] | zone ZONE",
   description: {
     en: "Be reminded in the thread: /remind tomorrow 9:00 call back; alone it lists them",
     zh: "在会话中提醒：/remind 明天9点 回电；单独使用则列出",
@@ -78,7 +79,8 @@ async function ownZone({ scope, staff, language }: CommandContext, wanted: strin
 
 async function set(context: CommandContext, args: string): Promise<CommandAnswer> {
   const { scope, staff, deps, language } = context;
-  const { conversation, customer, rest } = await whichConversation(scope, args, context.conversationId);
+  const { conversation, customer, words: rest } = await wordsAbout(context, args, "remind");
+  if (!conversation) return refuseNoChat(customer.name);
   const now = deps.clock.now();
   const zone = await readingZone(scope, staff);
   if (rest === "") {
@@ -95,11 +97,19 @@ async function set(context: CommandContext, args: string): Promise<CommandAnswer
     en: `⏰ ${staff.name} set a reminder in ${code} · ${customer.name} for ${time} (${zone}): ${words}`,
     zh: `⏰ ${staff.name} 已设置 ${code} · ${customer.name} 的提醒：${time}（${zone}）${words}`,
   };
+  const isHere = context.isInThread && conversation.id === context.conversationId;
   return {
     say: plainText(told[language]),
     buttons: [[cancelButton(reminder.id, time, language)]],
-    to: context.isInThread ? "here" : "asker",
+    to: isHere ? "here" : "asker",
   };
+}
+
+function refuseNoChat(name: string): never {
+  return refuse("remind_no_chat", {
+    en: `${name} has no conversation yet, where a reminder would come back. /note keeps it with them.`,
+    zh: `${name} 暂无会话，提醒无处显示。可用 /note 记录。`,
+  });
 }
 
 function wordsOf(rest: string): string {

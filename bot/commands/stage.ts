@@ -3,22 +3,22 @@ import { changeStage } from "../../domain/customers/change-stage.ts";
 import { movesByHand } from "../../domain/customers/journey.ts";
 import { findStage, type JourneyStage, salesStages, stageLabel } from "../../domain/customers/stages.ts";
 import type { Language } from "../../domain/language/language.ts";
-import { readReason } from "../desk/look-at-customer.ts";
 import { refuse } from "../desk/refuse.ts";
-import { whichConversation } from "../desk/which-conversation.ts";
 import { plainText } from "../ports/rich-text.ts";
 import type { Command } from "./command.ts";
+import { toChange } from "./customer/may-change.ts";
 
-/** Moves the conversation's customer to another stage, of sales or along the journey. */
+/** Moves a customer to another stage, of sales or along the journey. */
 export const stage: Command = {
   name: "stage",
   words: ["阶段"],
   permission: "customer.change",
-  usage: "[C1042] NAME [reason: WHY]",
+  usage: "[C1042|CUST_00042] NAME [reason: WHY]",
   description: { en: "Move a customer to another stage", zh: "更改客户阶段" },
-  run: async ({ scope, conversationId, staff, language, deps }, args) => {
-    const { rest: line, reason } = readReason(args);
-    const { customer, rest } = await whichConversation(scope, line, conversationId);
+  run: async (context, args) => {
+    const { scope, staff, language, deps } = context;
+    const by = { permission: "customer.change" as const, by: "stage" };
+    const { customer, rest, reason } = await toChange(context, args, by);
     const to = findStage(rest);
     if (!to) {
       const moves = movesByHand(customer.journeyStage);

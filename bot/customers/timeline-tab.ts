@@ -1,4 +1,5 @@
 import { customerActivityTypes } from "../../domain/customers/customer-words.ts";
+import { MAX_TITLE } from "../../domain/customers/keep-change.ts";
 import type { CodeOf } from "../../domain/language/word-list.ts";
 import type { Inline, RichText } from "../ports/rich-text.ts";
 import { type CustomerView, oneLine, sayMinute } from "./customer-view.ts";
@@ -35,7 +36,7 @@ async function readActivities({ scope, customer }: CustomerView): Promise<Activi
 // A note's words may be the customer's own.
 function shown(view: CustomerView, { type, title, by, created_at }: Activity): Inline[] {
   const what = customerActivityTypes.label(type, view.language);
-  const words = title === null || view.isWithheld ? [] : [oneLine(title, 140)];
+  const words = title === null || view.isWithheld ? [] : [oneLine(title, MAX_TITLE)];
   const text = [sayMinute(view, created_at), what, ...words, ...(by ? [by] : [])].join(" · ");
   return [{ type: "text", text }];
 }

@@ -1,9 +1,12 @@
 import type { Conversation } from "../../domain/conversations/conversation.ts";
+import { normalPhone, phoneCountryOf } from "../../domain/customers/contact-points.ts";
 import { Customer } from "../../domain/customers/customer.ts";
-import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { findByContact } from "../../domain/customers/find-by-contact.ts";
+import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { CommandContext } from "../commands/command.ts";
 import { refuse } from "../desk/refuse.ts";
 import { whichConversation } from "../desk/which-conversation.ts";
+import { namedCustomer, splitFirst } from "./named-customer.ts";
 
 type Here = Pick<CommandContext, "scope" | "conversationId">;
 
@@ -13,16 +16,21 @@ export async function whichCustomer({ scope, conversationId }: Here, args: strin
   if (who === "" || /^(c\d+|[0-9a-f-]{36})$/i.test(who)) {
     return (await whichConversation(scope, who, conversationId)).customer;
   }
+  const named = await namedCustomer(scope, who);
+  if (named) return named;
   const { trx, orgId } = scope;
+  const country = phoneCountryOf(await loadSettings(scope));
+  const reached = await findByContact(scope, who, country);
   const found = await Customer.query(trx)
     .where({ orgId })
-    .where((or) => or.whereNull("mergedInto").orWhereRaw("customer_code = upper(?)", [who]))
+    .whereNull("mergedInto")
     .where((or) =>
       or
-        .whereRaw("customer_code = upper(?)", [who])
-        .orWhere({ phone: who })
+        .whereIn("phone", [who, normalPhone(who, country) ?? who])
         .orWhereRaw("email_key = lower(?)", [who])
-        .orWhereRaw("name_key = lower(?)", [who]),
+        .orWhereRaw("wechat_key = lower(?)", [who])
+        .orWhereRaw("name_key = lower(?)", [who])
+        .orWhereIn("id", reached),
     )
     .limit(6);
   const [first, ...others] = found;
@@ -31,12 +39,7 @@ export async function whichCustomer({ scope, conversationId }: Here, args: strin
     const list = found.map((one) => one.customerCode).join(", ");
     return refuse("customer", { en: `Several are called “${who}”: ${list}.`, zh: `有多位“${who}”：${list}。` });
   }
-  return whoTheyAre(trx, first);
-}
-
-/** An old code leads to who they turned out to be. */
-async function whoTheyAre(trx: OrgScope["trx"], found: Customer): Promise<Customer> {
-  return found.mergedInto === null ? found : Customer.query(trx).findById(found.mergedInto).throwIfNotFound();
+  return first;
 }
 
 export interface WhichCustomer {
@@ -47,15 +50,9 @@ export interface WhichCustomer {
   rest: string;
 }
 
-/** Whom a line that begins with a code, or stands in a conversation, is about: `CUST_00042 …`, `C1042 …`, `…`. */
+/** Whom a line that begins with a name, or stands in a conversation, is about: `CUST_00042 …`, `crm:881 …`, `C1042 …`, `…`. */
 export async function whoseLine({ scope, conversationId }: Here, args: string): Promise<WhichCustomer> {
-  const [, code, rest = ""] = /^\s*(cust_\d{1,15})(?:\s+([\s\S]*))?$/i.exec(args) ?? [];
-  if (code === undefined) return whichConversation(scope, args, conversationId);
-  return { customer: await byCode(scope, code), conversation: null, rest: rest.trim() };
-}
-
-async function byCode({ trx, orgId }: OrgScope, code: string): Promise<Customer> {
-  const found = await Customer.query(trx).where({ orgId }).whereRaw("customer_code = upper(?)", [code]).first();
-  if (!found) return refuse("customer", { en: `No customer has the code ${code}.`, zh: `没有编号为 ${code} 的客户。` });
-  return whoTheyAre(trx, found);
+  const { first, rest } = splitFirst(args);
+  const customer = await namedCustomer(scope, first);
+  return customer ? { customer, conversation: null, rest } : whichConversation(scope, args, conversationId);
 }

@@ -2,6 +2,7 @@ import { Conversation } from "../../domain/conversations/conversation.ts";
 import { Customer } from "../../domain/customers/customer.ts";
 import { parseConversationCode } from "../../domain/organisation/codes.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { namedCustomer, splitFirst } from "../customers/named-customer.ts";
 import { refuse } from "./refuse.ts";
 
 export interface Which {
@@ -17,6 +18,16 @@ export interface Which {
  * @throws RuleError with words for the person when there is none.
  */
 export async function whichConversation(scope: OrgScope, args: string, here: string | null): Promise<Which> {
+  const { first } = splitFirst(args);
+  const named = await namedCustomer(scope, first);
+  // Else the line would be carried out with the customer of the place, whom it does not mean.
+  if (named && /^cust_/i.test(first)) return refuseCustomer(named);
+  const which = await conversationOf(scope, args, here);
+  return named && named.id !== which.customer.id ? refuseCustomer(named) : which;
+}
+
+/** The same where the words may well begin with a customer's code. @throws RuleError with words for the person. */
+export async function conversationOf(scope: OrgScope, args: string, here: string | null): Promise<Which> {
   const { where, rest } = readTarget(args, here);
   if (!where) {
     return refuse("which", {
@@ -37,6 +48,13 @@ export async function whichConversation(scope: OrgScope, args: string, here: str
   }
   const customer = await Customer.query(scope.trx).findById(conversation.customerId).throwIfNotFound();
   return { conversation, customer, rest };
+}
+
+function refuseCustomer({ customerCode, name }: Customer): never {
+  return refuse("which_customer", {
+    en: `This takes a conversation (C1042), not a customer: /open ${customerCode} shows where ${name} can be written to.`,
+    zh: `此命令需要会话编号（C1042），而非客户：/open ${customerCode} 可查看 ${name} 的会话。`,
+  });
 }
 
 /** What `args` name, as a code or an id that may be a conversation's; else `here`; and the rest of the words. */

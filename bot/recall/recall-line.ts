@@ -7,7 +7,7 @@ import { storedText } from "../../infra/db/stored-text.ts";
 import type { CommandContext } from "../commands/command.ts";
 import { enqueueDelivering } from "../delivery/queue-delivery.ts";
 import { reopenWait } from "../delivery/reopen-wait.ts";
-import { whichConversation } from "../desk/which-conversation.ts";
+import { conversationOf, whichConversation } from "../desk/which-conversation.ts";
 import { findLastLine, findLine, refuseOthersLine } from "./find-line.ts";
 import { keepRecalled } from "./keep-recalled.ts";
 import { showRecalled } from "./show-recall.ts";
@@ -24,9 +24,14 @@ export interface LineOf {
 }
 
 /** The line that a command is about, with its conversation locked: the last one, which this person may take back. */
-export async function lastLineOf(context: CommandContext, args: string): Promise<LineOf> {
+export async function lastLineOf(
+  context: CommandContext,
+  args: string,
+  { mayNameOther }: { mayNameOther: boolean },
+): Promise<LineOf> {
   const { scope, staff } = context;
-  const { conversation, customer, rest } = await whichConversation(scope, args, context.conversationId);
+  const which = mayNameOther ? conversationOf : whichConversation;
+  const { conversation, customer, rest } = await which(scope, args, context.conversationId);
   const message = await findLastLine(scope, conversation.id, staff);
   await refuseOthersLine(scope, staff, message);
   return { conversation, customer, message, rest: maskedStart(rest, MAX_REASON) || null };

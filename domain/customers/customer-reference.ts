@@ -30,3 +30,8 @@ async function findByRef({ trx, orgId }: OrgScope, { system, ref }: { system: st
     .first("customer_id");
   return (row?.customer_id ?? null) as string | null;
 }
+
+/** True when some customer has a number of this system. */
+export async function isKnownSystem({ trx, orgId }: OrgScope, system: string): Promise<boolean> {
+  return (await trx("customer_external_refs").where({ org_id: orgId, system }).first("id")) !== undefined;
+}

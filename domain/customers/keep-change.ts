@@ -17,7 +17,8 @@ export interface CustomerChange {
   changes: Record<string, unknown>;
 }
 
-const MAX_TITLE = 200;
+/** How much of a change the timeline says. */
+export const MAX_TITLE = 200;
 
 /** Keeps a change of a customer: one row of the timeline and one of the trail, in the caller's transaction. */
 export async function keepCustomerChange(scope: OrgScope, change: CustomerChange): Promise<void> {

@@ -1,3 +1,5 @@
+import { nameFirst } from "../../customers/named-customer.ts";
+
 /** What a line after `/deposit` or `/withdrawal` asks for. */
 export type FundRequest =
   | { kind: "list"; who: string }
@@ -10,11 +12,13 @@ const confirmWords = ["confirm", "confirmed", "确认"];
 const failWords = ["fail", "failed", "失败"];
 const talkWords = ["talk", "沟通", "挽留"];
 
+const named = new RegExp(`^(?:${nameFirst}|cust_\\w+)$`, "iu");
+
 /** Reads it: `C1042 500 USD REF`, `500USD`, `confirm DEP_20261122_001`, `CUST_00042`. Amounts stay as they were typed. */
 export function readFundRequest(args: string): FundRequest {
   const all = args.normalize("NFKC").split(/\s+/u).filter(Boolean);
   // Where there are no threads the conversation's code stands before everything.
-  const who = /^(c\d+|cust_\w+)$/i.test(all[0] ?? "") ? (all[0] ?? "") : "";
+  const who = named.test(all[0] ?? "") ? (all[0] ?? "") : "";
   const words = who === "" ? all : all.slice(1);
   const [first = "", second = ""] = words;
   const act = actOf(first);

@@ -7,6 +7,7 @@ import { User } from "../../../domain/organisation/user.ts";
 import { findColleague } from "../../desk/find-colleague.ts";
 import { refuse } from "../../desk/refuse.ts";
 import { tellPerson } from "../../desk/tell-person.ts";
+import { teamOfLead } from "../../leads/team-of-lead.ts";
 import { plainText } from "../../ports/rich-text.ts";
 import type { CommandAnswer, CommandContext } from "../command.ts";
 import type { FoundLead } from "./which-lead.ts";
@@ -31,7 +32,7 @@ export async function receiverOf(context: CommandContext, { lead }: FoundLead, w
 }
 
 async function whoseTurn({ scope, deps }: CommandContext, lead: Lead): Promise<User> {
-  const teamId = await teamOf(scope, lead);
+  const teamId = await teamOfLead(scope, lead);
   const next = await nextForLead(scope, { teamId, now: deps.clock.now(), except: lead.assignedTo });
   if (!next) {
     return refuse("nobody_on", {
@@ -40,15 +41,6 @@ async function whoseTurn({ scope, deps }: CommandContext, lead: Lead): Promise<U
     });
   }
   return User.query(scope.trx).findById(next.userId).throwIfNotFound();
-}
-
-async function teamOf({ trx, orgId }: CommandContext["scope"], lead: Lead): Promise<string | null> {
-  if (lead.customerId === null) return null;
-  const row = await trx("conversations")
-    .where({ org_id: orgId, customer_id: lead.customerId })
-    .orderBy("created_at", "desc")
-    .first("team_id");
-  return row?.team_id ?? null;
 }
 
 /** Gives a locked lead to somebody, who is told. */

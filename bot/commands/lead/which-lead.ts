@@ -3,6 +3,7 @@ import { Customer, type Lead } from "../../../domain/customers/customer.ts";
 import { findLeadOf, leadCode, lockLead, parseLeadCode } from "../../../domain/leads/find-lead.ts";
 import { findLeads, mayReadLead } from "../../../domain/leads/may-read-lead.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
+import { namedCustomer, splitFirst } from "../../customers/named-customer.ts";
 import { whichCustomer } from "../../customers/which-customer.ts";
 import { lookAtCustomer } from "../../desk/look-at-customer.ts";
 import { refuse } from "../../desk/refuse.ts";
@@ -14,15 +15,11 @@ export interface FoundLead {
   customer: Customer | null;
 }
 
-/** Whether a word can only be a code: of a lead, a conversation or a customer. */
-export function isCode(word: string): boolean {
-  return /^(l\d{1,15}|c\d{1,15}|cust_\d{1,15})$/i.test(word);
-}
-
-/** The code that may stand first in a line, and what follows. */
-export function splitCode(args: string): { who: string; rest: string } {
-  const [first = ""] = args.trim().split(/\s+/u);
-  return isCode(first) ? { who: first, rest: args.trim().slice(first.length).trim() } : { who: "", rest: args.trim() };
+/** The name that may stand first in a line, a lead's, a conversation's or a customer's, and what follows. */
+export async function splitCode({ scope }: CommandContext, args: string): Promise<{ who: string; rest: string }> {
+  const { first, rest } = splitFirst(args);
+  const isName = /^[lc]\d{1,15}$/i.test(first) || (await namedCustomer(scope, first)) !== null;
+  return isName ? { who: first, rest } : { who: "", rest: args.trim() };
 }
 
 /**
@@ -45,7 +42,7 @@ export async function whichLead(
 
 async function namedLead(context: CommandContext, who: string): Promise<string | null> {
   const word = who.trim();
-  if (word === "" || /^(c|cust_)\d+$/i.test(word)) return null;
+  if (word === "" || /^c\d+$/i.test(word) || (await namedCustomer(context.scope, word))) return null;
   const number = parseLeadCode(word);
   const country = phoneCountryOf(await loadSettings(context.scope));
   const wanted = number === null ? { text: word, phone: normalPhone(word, country) } : { number };

@@ -3,6 +3,7 @@ import { lockCustomer } from "../../../domain/customers/lock-customer.ts";
 import { findMemory } from "../../../domain/memory/find-memory.ts";
 import type { Memory } from "../../../domain/memory/memory.ts";
 import { isAllowed } from "../../../domain/organisation/permissions.ts";
+import { nameFirst } from "../../customers/named-customer.ts";
 import { lookAtCustomer, readReason } from "../../desk/look-at-customer.ts";
 import { refuse } from "../../desk/refuse.ts";
 import type { CommandContext } from "../command.ts";
@@ -13,6 +14,8 @@ export interface WhichMemory {
   /** What the line said behind the number. */
   rest: string;
 }
+
+const numbered = new RegExp(String.raw`^\s*(?:${nameFirst}\s+)?#?(\d{1,12})(?:\s+([\s\S]*))?$`, "iu");
 
 /**
  * The memory that a line names by its number, its customer locked, for somebody who may change it: their role may, and
@@ -27,7 +30,7 @@ export async function whichMemory(context: CommandContext, args: string, by: str
     });
   }
   const { rest: line, reason } = readReason(args);
-  const [, number, rest = ""] = /^\s*(?:(?:c|cust_)\d{1,15}\s+)?#?(\d{1,12})(?:\s+([\s\S]*))?$/iu.exec(line) ?? [];
+  const [, number, rest = ""] = numbered.exec(line) ?? [];
   if (number === undefined) {
     return refuse("memory_number", {
       en: `Which one? Give its number, as /memory shows it: /${by} 12`,

@@ -38,6 +38,11 @@ const written = (kind: string, key: string, value: string) =>
   `SELECT customer_id, '${kind}' AS kind, ${key} AS key, ${value} AS value, false AS on_file
    FROM leads WHERE org_id = :orgId AND ${key} IS NOT NULL AND customer_id IS NOT NULL`;
 
+/** What staff keep of how a customer, or somebody at a company, is reached (`/contact`). */
+const contact = (kind: string, key: string, value: string) =>
+  `SELECT customer_id, '${kind}' AS kind, ${key} AS key, ${value} AS value, true AS on_file
+   FROM customer_contacts WHERE org_id = :orgId AND ${key} IS NOT NULL`;
+
 const KINDS = [
   { kind: "phone", key: "phone_end", ours: "phone", theirs: "contact_phone" },
   { kind: "email", key: "email_key", ours: "email", theirs: "contact_email" },
@@ -47,17 +52,20 @@ const KINDS = [
 /** Every phone number, address and WeChat id that belongs to a customer. */
 export const CONTACT_POINTS = KINDS.flatMap(({ kind, key, ours, theirs }) => [
   onFile(kind, key, ours),
+  contact(kind, key, ours),
   written(kind, key, theirs),
 ]).join(" UNION ALL ");
 
 const OWN_POINTS = KINDS.flatMap(({ kind, key, ours, theirs }) => [
   `${onFile(kind, key, ours)} AND id = :customerId`,
+  `${contact(kind, key, ours)} AND customer_id = :customerId`,
   `${written(kind, key, theirs)} AND customer_id = :customerId`,
 ]).join(" UNION ALL ");
 
 /** Whoever has the point `o`, each found by the index of its kind. */
 const SAME_POINT = KINDS.flatMap(({ kind, key, ours, theirs }) => [
   `${onFile(kind, key, ours)} AND o.kind = '${kind}' AND ${key} = o.key`,
+  `${contact(kind, key, ours)} AND o.kind = '${kind}' AND ${key} = o.key`,
   `${written(kind, key, theirs)} AND o.kind = '${kind}' AND ${key} = o.key`,
 ]).join(" UNION ALL ");
 

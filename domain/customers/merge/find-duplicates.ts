@@ -74,7 +74,7 @@ function customersOf(pair: Pair): [Alike, Alike] {
   ];
 }
 
-/** Of everybody with everybody: reads the organisation's customers and leads. */
+/** Of everybody with everybody: reads the organisation's customers, their contacts and leads. */
 async function sameContacts({ trx, orgId }: OrgScope): Promise<Pair[]> {
   const { rows } = await trx.raw(
     `WITH points AS (${CONTACT_POINTS})

@@ -296,3 +296,33 @@ describe("who may be one person", () => {
     expect(await proposed(a)).toEqual([]);
   });
 });
+
+describe("the contacts that staff keep of a customer", () => {
+  it("propose two who share one, with a contact, a customer's own or a lead's, however it is written", async () => {
+    const [first, second, third, fourth] = [await person(), await person(), await person(), await person()];
+    await add("customer_contacts", { customer_id: first, name: "Li", phone: "+8613912345601" });
+    await add("customer_contacts", { customer_id: second, name: "Li", phone: "139 1234 5601", email: "Li@A.test" });
+    await desk.db.system("customers").where({ id: third }).update({ email: "li@a.test" });
+    await add("customer_contacts", { customer_id: third, name: "Wu", wechat_id: "Wu_Wechat" });
+    await add("leads", { customer_id: fourth, contact_wechat: "wu_wechat" });
+    const of = async (customerId: string | null) =>
+      (await desk.within((scope) => findDuplicates(scope, { customerId, country: "CN", limit: 50 })))
+        .map(({ customers, evidence }) => ({ ids: customers.map(({ id }) => id), evidence }))
+        .filter(({ ids }) => ids.some((id) => [first, second, third, fourth].includes(id)));
+    const phone = { ids: [first, second], evidence: [{ kind: "phone", isOnFile: true }] };
+    const email = { ids: [second, third], evidence: [{ kind: "email", isOnFile: true }] };
+    const wechat = { ids: [third, fourth], evidence: [{ kind: "wechat", isOnFile: false }] };
+    expect(await of(first)).toEqual([phone]);
+    expect(await of(second)).toEqual([phone, email]);
+    expect(await of(fourth)).toEqual([wechat]);
+    expect(await of(null)).toEqual([phone, email, wechat]);
+  });
+
+  it("propose nobody with themselves", async () => {
+    const one = await person({ email: "own@a.test" });
+    await add("customer_contacts", { customer_id: one, name: "Own", email: "own@a.test" });
+    expect(await desk.within((scope) => findDuplicates(scope, { customerId: one, country: "CN", limit: 9 }))).toEqual(
+      [],
+    );
+  });
+});

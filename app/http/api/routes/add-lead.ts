@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { assignRecordedLead } from "../../../../bot/leads/assign-new-lead.ts";
 import { recordLead } from "../../../../domain/customers/record-lead.ts";
 import { defineRoute, reply } from "../api-route.ts";
 import { CustomerRef, line, none } from "../fields.ts";
@@ -47,6 +48,7 @@ export const postLead = defineRoute({
   handle: async ({ scope, deps, key, body }) => {
     const customerId = body.customer === undefined ? null : await requireCustomer(scope, body.customer);
     const { utm } = body;
+    const at = deps.clock.now();
     const id = await recordLead(
       scope,
       { keyId: key.id },
@@ -65,8 +67,9 @@ export const postLead = defineRoute({
         utmContent: utm.content,
         utmTerm: utm.term,
       },
-      deps.clock.now(),
+      at,
     );
+    await assignRecordedLead(scope, deps, id, at);
     return reply(201, { id, status: "new", customer: body.customer ?? null }, { type: "lead", id });
   },
 });
