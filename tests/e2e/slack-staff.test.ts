@@ -19,8 +19,10 @@ describe("staff on Slack", () => {
     const [help] = await desk.answersTo(agent, 1);
     expect(help).toContain("/ask QUESTION");
     await desk.slack.people.command({ user: agent, line: "/ask 出金多久到账？" });
-    const [, answer] = await desk.answersTo(agent, 2);
-    expect(answer).toContain("一般2至3个工作日到账");
+    // The list of commands may be longer than one message.
+    const answer = await waitFor("the answer", async () =>
+      (await desk.answersTo(agent, 2)).find((text) => text.includes("一般2至3个工作日到账")),
+    );
     expect(answer).toMatch(/置信度|Confidence/);
     const links = await desk.rows(
       `SELECT i.linked_by, u.email FROM user_identities i JOIN users u ON u.id = i.user_id WHERE i.external_user_id = ?`,
