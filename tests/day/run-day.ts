@@ -137,6 +137,8 @@ async function live({ day, office, customers, owner, say, drainWithinMs }: Livin
     closed.abort();
     await Promise.allSettled([...all, ticking, untilDone]);
   }
+  // The last round of the regular jobs may have told somebody something.
+  await drain(day, say, drainWithinMs, new AbortController().signal);
 }
 
 /** The regular jobs, each minute of the day: the queue's own crontab knows only the machine's. */
@@ -182,7 +184,7 @@ async function drain(day: Day, say: (words: string) => void, withinMs: number, s
     const [open] = await day.rows<{ receipts: string; deliveries: string; jobs: string }>(
       `SELECT (SELECT count(*) FROM inbound_receipts WHERE status = 'pending') AS receipts,
               (SELECT count(*) FROM deliveries WHERE status IN ('queued', 'sending')) AS deliveries,
-              (SELECT count(*) FROM graphile_worker.jobs WHERE key LIKE 'pull:%') AS jobs`,
+              (SELECT count(*) FROM graphile_worker.jobs WHERE key LIKE 'pull:%' OR locked_at IS NOT NULL) AS jobs`,
     );
     const words = `${open?.receipts} receipts, ${open?.deliveries} deliveries, ${open?.jobs} pulls`;
     if (performance.now() > until) throw new Error(`After ${withinMs} ms there are still open: ${words}`);
