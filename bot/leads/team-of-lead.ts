@@ -15,7 +15,9 @@ export async function teamOfLead(scope: OrgScope, { customerId }: Pick<Lead, "cu
   if (ofChat !== null) return ofChat;
   const customer = customerId === null ? null : await Customer.query(scope.trx).findById(customerId);
   const about = {
-    ...{ channelId: "", intent: null },
+    // They came by no channel, and said nothing that could be read.
+    channelId: "",
+    intent: null,
     language: customer?.language ?? null,
     country: customer?.country ?? null,
     // What a new customer begins with.
