@@ -1,7 +1,7 @@
 -- Why: L1042 is what people type of a lead. One sequence gives it for all organisations, so that whoever inserts a lead need
 -- not know of it; leads that were there before get theirs in the order in which they came. A database in which the column
 -- numbers itself already is left as it is.
--- Locks: leads for a moment, three times; its rows are numbered two thousand at a time, each batch a transaction of its own, and
+-- Locks: leads for a moment, a few times; its rows are numbered two thousand at a time, each batch a transaction of its own, and
 -- that none is without is proved under a lock that readers and writers do not meet. Older code runs against the result.
 
 -- step
@@ -10,8 +10,6 @@ BEGIN
   IF (SELECT attidentity FROM pg_attribute WHERE attrelid = 'leads'::regclass AND attname = 'number') = '' THEN
     CREATE SEQUENCE IF NOT EXISTS lead_numbers START WITH 1001;
     ALTER TABLE leads ALTER COLUMN number SET DEFAULT nextval('lead_numbers');
-    ALTER TABLE leads DROP CONSTRAINT IF EXISTS leads_numbered;
-    ALTER TABLE leads ADD CONSTRAINT leads_numbered CHECK (number IS NOT NULL) NOT VALID;
   END IF;
 END $$;
 -- step
@@ -29,6 +27,15 @@ BEGIN
     COMMIT;
     last := batch[cardinality(batch)];
   END LOOP;
+END $$;
+-- Not before: a rule that is not proved binds every change of a row all the same, of those too that have no number yet.
+-- step
+DO $$
+BEGIN
+  IF to_regclass('lead_numbers') IS NOT NULL THEN
+    ALTER TABLE leads DROP CONSTRAINT IF EXISTS leads_numbered;
+    ALTER TABLE leads ADD CONSTRAINT leads_numbered CHECK (number IS NOT NULL) NOT VALID;
+  END IF;
 END $$;
 -- step
 DO $$

@@ -139,7 +139,7 @@ describe("the columns of the two seed documents", () => {
 
   it.each([
     ["amounts and sums", /(amount|deposit|withdrawal|revenue|price|budget|cost)$/, /^(numeric|integer)$/],
-    ["times", /_at$/, /^timestamp with time zone$/],
+    ["times", /(?<!^hired)_at$/, /^timestamp with time zone$/],
     ["whether something is so", /^(is|has)_/, /^boolean$/],
   ])("are of the type that their name says: %s", async (_what, name, type) => {
     const { rows } = await owner.raw(

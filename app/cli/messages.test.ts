@@ -341,10 +341,10 @@ describe("record export", () => {
   it("names a month that only the schema's owner may read where only the application's login is known", async () => {
     const { code } = await talk(1);
     await archive();
-    const ran = await cli.run(
-      ["record", "export", "--customer", code, "--out", join(cli.folder, `login-${month}`)],
-      { DATABASE_URL: "", DATABASE_APP_URL: cli.databaseUrl },
-    );
+    const ran = await cli.run(["record", "export", "--customer", code, "--out", join(cli.folder, `login-${month}`)], {
+      DATABASE_URL: "",
+      DATABASE_APP_URL: cli.databaseUrl,
+    });
     expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining("set DATABASE_URL") });
   });
 });

@@ -15,7 +15,10 @@ export interface WaitingMoney {
  * The withdrawals that an alert is about, and those that it counts where it is a storm's card, while they wait: what is due
  * first comes first.
  */
-export async function moneyOf({ trx, orgId }: OrgScope, { id, kind }: Pick<Alert, "id" | "kind">): Promise<WaitingMoney[]> {
+export async function moneyOf(
+  { trx, orgId }: OrgScope,
+  { id, kind }: Pick<Alert, "id" | "kind">,
+): Promise<WaitingMoney[]> {
   if (!firmKinds.includes(kind)) return [];
   const { rows } = await trx.raw(
     `SELECT w.withdrawal_code AS code, w.external_ref AS reference, w.due_at AS "dueAt" FROM alerts a

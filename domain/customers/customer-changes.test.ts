@@ -80,7 +80,10 @@ describe("a stage that two change at once", () => {
   /** What became of both, and whether each step in the timeline begins where the one before ended. */
   async function race(kind: "journey" | "sales", acts: ((scope: OrgScope, customer: Customer) => Promise<unknown>)[]) {
     const { customerId } = await desk.converse();
-    await desk.db.system("customers").where({ id: customerId }).update({ journey_stage: "attention", stage: "potential" });
+    await desk.db
+      .system("customers")
+      .where({ id: customerId })
+      .update({ journey_stage: "attention", stage: "potential" });
     const act = (one: (typeof acts)[number]) =>
       // As commands and jobs read who it is before they change them.
       inside(async (scope) => one(scope, await Customer.query(scope.trx).findById(customerId).throwIfNotFound()));
@@ -137,8 +140,7 @@ describe("a stage that two change at once", () => {
     for (let round = 0; round < 5; round++) {
       const { stage } = await race("journey", [
         toJourney("trust"),
-        (scope, customer) =>
-          advanceJourney(scope, customer, "first_deposit", { by: { actor: "job" }, at: new Date() }),
+        (scope, customer) => advanceJourney(scope, customer, "first_deposit", { by: { actor: "job" }, at: new Date() }),
       ]);
       expect(stage).toBe("subscribe");
     }

@@ -62,7 +62,11 @@ async function takeLock(knex: Knex): Promise<void> {
 
 /** Each in a transaction of its own, or in steps: no lock of one is held while the next runs. */
 async function runMigration(knex: Knex, name: string): Promise<void> {
-  await besideWork(knex, `${name} changes a table`, async () => void (await knex.migrate.up({ migrationSource, name })));
+  await besideWork(
+    knex,
+    `${name} changes a table`,
+    async () => void (await knex.migrate.up({ migrationSource, name })),
+  );
 }
 
 /** Lets what locks a table for a moment give way to the work that goes on. @throws UnavailableError when that never pauses. */
@@ -126,9 +130,7 @@ const migrationSource: Knex.MigrationSource<string> = {
 
 async function applyAccess(knex: Knex): Promise<void> {
   const sql = await readFile(join(migrationsFolder, "access.sql"), "utf8");
-  await besideWork(knex, "access.sql changes a table", () =>
-    knex.transaction(async (trx) => void (await runSql(trx, sql))),
-  );
+  await besideWork(knex, "access.sql changes a table", () => runSteps(knex, stepsOf(sql) ?? []));
 }
 
 /** This month and the next three, so that the first messages of a month wait for nothing. */

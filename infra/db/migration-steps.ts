@@ -65,10 +65,7 @@ async function isPartitioned(knex: Knex, table: string): Promise<boolean> {
 /** It waits for transactions that are open, as long as they take: nobody waits behind it. */
 async function indexBeside(knex: Knex, { create, name, table, on }: Index): Promise<void> {
   await waitAsLongAsItTakes(knex);
-  const { rows } = await knex.raw(
-    "SELECT FROM pg_index WHERE indexrelid = to_regclass(?) AND NOT indisvalid",
-    [name],
-  );
+  const { rows } = await knex.raw("SELECT FROM pg_index WHERE indexrelid = to_regclass(?) AND NOT indisvalid", [name]);
   // Half of one that was cut off: it would count as being there.
   if (rows.length > 0) await knex.raw("DROP INDEX CONCURRENTLY ??", [name]);
   await runSql(knex, `${create} ${name} ON ${table} ${on}`);

@@ -41,7 +41,10 @@ export const handedOn: Readonly<Record<string, readonly string[]>> = {
   "domain/funds/funnel/derive-middle.ts": ["domain/funds/funnel/keep-rows.ts"],
   "domain/funds/funnel/derive-top.ts": ["domain/funds/funnel/keep-rows.ts"],
   "domain/leads/read-lead-row.ts": ["domain/leads/save-leads.ts"],
-  "domain/performance/count/count-customers.ts": ["domain/performance/compute-kpis.ts", "domain/performance/keep-kpis.ts"],
+  "domain/performance/count/count-customers.ts": [
+    "domain/performance/compute-kpis.ts",
+    "domain/performance/keep-kpis.ts",
+  ],
   "domain/performance/count/count-talks.ts": ["domain/performance/compute-kpis.ts", "domain/performance/keep-kpis.ts"],
   "domain/performance/count/sum-funds.ts": ["domain/performance/compute-kpis.ts", "domain/performance/keep-kpis.ts"],
 };

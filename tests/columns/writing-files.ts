@@ -11,7 +11,7 @@ export function readCode(path: string): string {
 export function writesInto(code: string, table: string): boolean {
   if (new RegExp(`(?:INSERT INTO|UPDATE) "?${table}\\b`).test(code)) return true;
   // One function for several tables, which it names.
-  if (code.includes("INSERT INTO ${table}") && new RegExp(`\\b${table}\\b`).test(code)) return true;
+  if (/INSERT INTO \$\{table\}/.test(code) && new RegExp(`\\b${table}\\b`).test(code)) return true;
   const models = (modelsOf().get(table) ?? []).map((model) => `\\b${model}\\.query\\(`);
   const isNamed = new RegExp([`\\(\\s*"${table}"\\s*\\)`, ...models].join("|")).test(code);
   return isNamed && /\.(?:insert|update|patch\w*|merge|increment|decrement)\(/.test(code);

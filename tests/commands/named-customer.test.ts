@@ -209,7 +209,10 @@ describe("words that a person typed", () => {
     expect(await of("tier_reason", here.customerId)).toBe(words);
     await desk.says("mia", `/customer block ${words}`, here);
     expect(
-      await desk.rows("SELECT changes ->> 'reason' AS why FROM audit_logs WHERE action = 'customer.block' AND resource_id = ?", [here.customerId]),
+      await desk.rows(
+        "SELECT changes ->> 'reason' AS why FROM audit_logs WHERE action = 'customer.block' AND resource_id = ?",
+        [here.customerId],
+      ),
     ).toEqual([{ why: words }]);
   });
 
@@ -236,7 +239,10 @@ describe("words that a person typed", () => {
   it("are the reason alone where nothing else was typed", async () => {
     await desk.says("mia", "/customer block reason: fraud", here);
     expect(
-      await desk.rows("SELECT changes ->> 'reason' AS why FROM audit_logs WHERE action = 'customer.block' AND resource_id = ?", [here.customerId]),
+      await desk.rows(
+        "SELECT changes ->> 'reason' AS why FROM audit_logs WHERE action = 'customer.block' AND resource_id = ?",
+        [here.customerId],
+      ),
     ).toEqual([{ why: "fraud" }]);
   });
 });

@@ -25,9 +25,21 @@ try {
   const { holds, slowestMs, migrateMs } = await watchUpgrade(postgres.url, largeTables);
   const line = (ms: number, words: string) => process.stdout.write(`${ms.toFixed(0).padStart(6)} ms  ${words}\n`);
   line(migrateMs, "for the upgrade");
+  for (const { name, ms } of await slowest(postgres.url)) line(ms, `of it for ${name}`);
   for (const { table, mode, ms } of holds.slice(0, 10)) line(ms, `${mode} of ${table}`);
   for (const [name, ms] of Object.entries(slowestMs)) line(ms, `at the longest: ${name}`);
 } finally {
   await postgres.close();
   await rm(dataDir, { recursive: true, force: true, maxRetries: 10 });
+}
+
+/** The migrations that took longest, by when each and the one before it were written down. */
+async function slowest(url: string): Promise<{ name: string; ms: number }[]> {
+  const knex = connectOwner(url);
+  const { rows } = await knex.raw(
+    `SELECT name, ms FROM (SELECT name, batch, extract(epoch FROM migration_time - lag(migration_time) OVER (ORDER BY id)) * 1000 AS ms
+       FROM knex_migrations) m WHERE batch > 2 ORDER BY ms DESC LIMIT 5`,
+  );
+  await knex.destroy();
+  return rows.map(({ name, ms }: { name: string; ms: string }) => ({ name, ms: Number(ms) }));
 }

@@ -40,7 +40,8 @@ it("has filled, numbered and indexed what was there before and what came meanwhi
     await read(`SELECT count(*)::integer AS wrong FROM leads WHERE name_key IS DISTINCT FROM lower(contact_name)
       OR email_key IS DISTINCT FROM lower(contact_email) OR phone_end IS DISTINCT FROM right(regexp_replace(contact_phone, '\\D', '', 'g'), 8)`),
   ).toEqual([{ wrong: 0 }]);
-  const numbered = "SELECT count(DISTINCT number)::integer AS numbers, count(*)::integer AS leads, min(number)::integer AS first FROM leads";
+  const numbered =
+    "SELECT count(DISTINCT number)::integer AS numbers, count(*)::integer AS leads, min(number)::integer AS first FROM leads";
   const [{ numbers, leads, first }] = await read(numbered);
   expect([numbers, leads, first]).toEqual([SIZE.customers + 2, SIZE.customers + 2, 1001]);
   const [next] = await read(

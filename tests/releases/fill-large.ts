@@ -21,7 +21,8 @@ export async function fillLarge(owner: Knex, { customers, messages }: LargeSize)
 }
 
 const org = "(SELECT id FROM organizations ORDER BY id LIMIT 1)";
-const id = (kind: number, n = "n") => `('${String(kind).padStart(8, "0")}-0000-4000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
+const id = (kind: number, n = "n") =>
+  `('${String(kind).padStart(8, "0")}-0000-4000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
 const of = (count: ":customers" | ":messages") => `generate_series(1, ${count}::integer) n`;
 const customer = id(1, "1 + n % :customers::integer");
 const conversation = id(2, "1 + n % :customers::integer");
@@ -36,13 +37,13 @@ const rows = {
   customer_activities: `INSERT INTO customer_activities (id, org_id, customer_id, type, title)
     SELECT ${id(4)}, ${org}, ${customer}, 'custom', 'x' FROM ${of(":messages")}`,
   messages: `INSERT INTO messages (id, org_id, conversation_id, customer_id, direction, sender_type, content, sent_at)
-    SELECT ${id(5)}, ${org}, ${conversation}, ${customer}, 'inbound', 'customer', 'What is the spread on gold today? ' || n, ${at} FROM ${of(":messages")}`,
+    SELECT ${id(5)}, ${org}, ${conversation}, ${customer}, 'inbound', 'customer', 'What is the spread on gold today, ' || n, ${at} FROM ${of(":messages")}`,
   message_insights: `INSERT INTO message_insights (message_id, message_sent_at, org_id, sentiment)
     SELECT ${id(5)}, ${at}, ${org}, 'neutral' FROM ${of(":messages")}`,
   conversation_events: `INSERT INTO conversation_events (id, org_id, conversation_id, customer_id, event_type)
     SELECT ${id(6)}, ${org}, ${conversation}, ${customer}, 'opened' FROM ${of(":messages")}`,
   answers: `INSERT INTO answers (id, org_id, conversation_id, question, outcome, mode, sources)
-    SELECT ${id(7)}, ${org}, ${conversation}, 'spread?', 'answered', 'approved', jsonb_build_array(jsonb_build_object('id', n % 100)) FROM ${of(":messages")}`,
+    SELECT ${id(7)}, ${org}, ${conversation}, 'spread', 'answered', 'approved', jsonb_build_array(jsonb_build_object('id', n % 100)) FROM ${of(":messages")}`,
   audit_logs: `INSERT INTO audit_logs (id, org_id, action, resource_id) SELECT ${id(8)}, ${org}, 'customer.look', ${customer} FROM ${of(":messages")}`,
   outbox_events: `INSERT INTO outbox_events (id, org_id, type, resource_type, resource_id)
     SELECT ${id(9)}, ${org}, 'message.created', 'message', ${id(5)} FROM ${of(":messages")}`,

@@ -16,21 +16,16 @@ interface Statement {
 export function heldUpBy({ sql }: Migration, isLarge: (table: string) => boolean): string[] {
   const statements = statementsOf(sql);
   return statements.flatMap((statement, place) =>
-    [
-      ...ofIndex(statement),
-      ...ofTable(statement, statements.slice(0, place)),
-      ...ofRows(statement),
-    ].flatMap(({ table, what }) => (isLarge(table) ? [`${what}: ${table}`] : [])),
+    [...ofIndex(statement), ...ofTable(statement, statements.slice(0, place)), ...ofRows(statement)].flatMap(
+      ({ table, what }) => (isLarge(table) ? [`${what}: ${table}`] : []),
+    ),
   );
 }
 
 /** Statements without comments; those of a DO block one by one, and no bodies of functions. */
 function statementsOf(sql: string): Statement[] {
   const [first = "", ...steps] = sql.split(/^-- step$/m);
-  return [
-    ...split(first, false),
-    ...steps.flatMap((step) => split(step, true)),
-  ];
+  return [...split(first, false), ...steps.flatMap((step) => split(step, true))];
 }
 
 function split(text: string, isStep: boolean): Statement[] {
@@ -63,8 +58,7 @@ function ofIndex({ sql, isStep }: Statement): Found[] {
 const ONCE = new Set(["now", "current_setting", "nullif", "coalesce", "make_interval", "statement_timestamp"]);
 
 function ofTable({ sql, isStep }: Statement, before: readonly Statement[]): Found[] {
-  const [, table = "", actions = ""] =
-    /\bALTER TABLE (?:IF EXISTS )?(?:ONLY )?(\w+)\s+([\s\S]*)$/i.exec(sql) ?? [];
+  const [, table = "", actions = ""] = /\bALTER TABLE (?:IF EXISTS )?(?:ONLY )?(\w+)\s+([\s\S]*)$/i.exec(sql) ?? [];
   return actionsOf(actions).flatMap((action) => {
     const what = ofAction(action, { table, isStep, before });
     return what === null ? [] : [{ table, what }];
@@ -119,7 +113,10 @@ function actionsOf(text: string): string[] {
 }
 
 function ofRows({ sql, isBatched }: Statement): Found[] {
-  const [, changed] = /\b(?:UPDATE|DELETE FROM)\s+(?:ONLY )?(\w+)\b(?!\s*\()/.exec(sql.replace(/BEFORE [\s\S]*$|ON CONFLICT[\s\S]*$/, "")) ?? [];
+  const [, changed] =
+    /\b(?:UPDATE|DELETE FROM)\s+(?:ONLY )?(\w+)\b(?!\s*\()/.exec(
+      sql.replace(/BEFORE [\s\S]*$|ON CONFLICT[\s\S]*$/, ""),
+    ) ?? [];
   const [, locked] = /\b(?:LOCK TABLE|CLUSTER|REINDEX TABLE|VACUUM FULL|TRUNCATE(?: TABLE)?)\s+(\w+)/.exec(sql) ?? [];
   return [
     ...(changed !== undefined && !isBatched ? [{ table: changed, what: "changes its rows in one transaction" }] : []),

@@ -23,7 +23,15 @@ export interface Watched {
 
 /** What `fillLarge` fills. */
 export const largeTables = [
-  ...["messages", "message_insights", "customers", "leads", "conversations", "customer_activities", "conversation_events"],
+  ...[
+    "messages",
+    "message_insights",
+    "customers",
+    "leads",
+    "conversations",
+    "customer_activities",
+    "conversation_events",
+  ],
   ...["answers", "audit_logs", "outbox_events", "deliveries"],
 ];
 
@@ -42,28 +50,38 @@ export async function watchUpgrade(url: string, tables: readonly string[]): Prom
       await setTimeout(pause);
     }
   };
-  const watching = until(() => look(owner, tables, holds), LOOK_MS);
-  const working = Object.entries(work).map(async ([name, sql]) => {
+  const doAllTheTime = async (name: string, sql: string) => {
     // One connection each: nobody waits behind another one here.
     const worker = new Client(connectionOptions(url));
     await worker.connect();
-    await until(async () => {
-      const began = performance.now();
-      await worker.query(sql.replaceAll(":id", `'${newId()}'::uuid`));
-      slowestMs[name] = Math.max(slowestMs[name] ?? 0, performance.now() - began);
-    }, LOOK_MS);
-    await worker.end();
-  });
-  const began = performance.now();
-  try {
-    await migrate(url);
-  } finally {
-    isOver = true;
-    await Promise.all([watching, ...working]);
-    await owner.destroy();
-  }
+    try {
+      await until(async () => {
+        const began = performance.now();
+        await worker.query(sql.replaceAll(":id", `'${newId()}'::uuid`));
+        slowestMs[name] = Math.max(slowestMs[name] ?? 0, performance.now() - began);
+      }, LOOK_MS);
+    } finally {
+      await worker.end();
+    }
+  };
+  const upgrade = async () => {
+    const began = performance.now();
+    await migrate(url).finally(() => {
+      isOver = true;
+    });
+    return performance.now() - began;
+  };
+  const [migrated, ...others] = await Promise.allSettled([
+    upgrade(),
+    until(() => look(owner, tables, holds), LOOK_MS),
+    ...Object.entries(work).map(([name, sql]) => doAllTheTime(name, sql)),
+  ]);
+  await owner.destroy();
+  if (migrated.status === "rejected") throw migrated.reason;
+  // Whoever was refused something during the upgrade: that is what must not be.
+  for (const other of others) if (other.status === "rejected") throw other.reason;
   const longest = [...holds.values()].sort((left, right) => right.ms - left.ms);
-  return { holds: longest, slowestMs, migrateMs: performance.now() - began };
+  return { holds: longest, slowestMs, migrateMs: migrated.value };
 }
 
 async function look(owner: Knex, tables: readonly string[], holds: Map<string, Hold>): Promise<void> {
@@ -74,7 +92,7 @@ async function look(owner: Knex, tables: readonly string[], holds: Map<string, H
      LEFT JOIN pg_inherits i ON i.inhrelid = c.oid
      WHERE l.granted AND l.locktype = 'relation' AND l.mode IN ${STRONG} AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
        AND coalesce(i.inhparent, c.oid) IN (SELECT to_regclass(t) FROM unnest(?::text[]) t)`,
-    [tables],
+    [[...tables]],
   );
   for (const hold of rows as Hold[]) {
     const key = `${hold.table} ${hold.mode}`;
@@ -85,10 +103,12 @@ async function look(owner: Knex, tables: readonly string[], holds: Map<string, H
 const org = "(SELECT id FROM organizations ORDER BY id LIMIT 1)";
 /** What goes on while a desk is open. */
 const work = {
-  "reads customers": "SELECT name FROM customers WHERE org_id = (SELECT id FROM organizations LIMIT 1) AND customer_code = 'CUST_L7'",
+  "reads customers":
+    "SELECT name FROM customers WHERE org_id = (SELECT id FROM organizations LIMIT 1) AND customer_code = 'CUST_L7'",
   "reads messages": "SELECT content FROM messages ORDER BY sent_at DESC LIMIT 1",
   "changes a customer": "UPDATE customers SET updated_at = now() WHERE customer_code = 'CUST_L9'",
-  "changes a lead": "UPDATE leads SET updated_at = now() WHERE contact_name = 'Lead 9' AND id = '00000003-0000-4000-8000-000000000009'",
+  "changes a lead":
+    "UPDATE leads SET updated_at = now() WHERE contact_name = 'Lead 9' AND id = '00000003-0000-4000-8000-000000000009'",
   "writes a message": `INSERT INTO messages (id, org_id, conversation_id, direction, sender_type, content, sent_at)
     SELECT :id, org_id, id, 'inbound', 'customer', 'meanwhile', '2026-10-20T00:00:00Z' FROM conversations WHERE chat = 'c1' LIMIT 1`,
   "writes an event": `INSERT INTO outbox_events (id, org_id, type, resource_type, resource_id) VALUES (:id, ${org}, 'x', 'message', :id)`,

@@ -9,10 +9,10 @@ import { loadSettings } from "../../../domain/organisation/settings.ts";
 import { atOneMomentPrepared, type OrgScope } from "../../../infra/db/organization-scope.ts";
 import { InputError, NotFoundError } from "../../../infra/errors.ts";
 import { sealAll } from "../audit/seal-report.ts";
+import { openOwner } from "../messages/owner.ts";
 import { type SetProgress, withProgress } from "../progress.ts";
 import type { Report } from "../report.ts";
 import { fields } from "../table.ts";
-import { openOwner } from "../messages/owner.ts";
 import { account, byCli, type Tool } from "../tool.ts";
 import { createHashedFile } from "./hashed-file.ts";
 import { loadArchived, type Spoken } from "./load-archived.ts";
@@ -76,7 +76,15 @@ export async function exportRecord(tool: Tool, options: ExportOptions): Promise<
   const { damaged, archives: read, archived } = manifest;
   const failure = failureOf(manifest);
   return {
-    json: { folder: options.out, ...counts, manifest: written, auditHead: manifest.auditHead, damaged, archives: read, archived },
+    json: {
+      folder: options.out,
+      ...counts,
+      manifest: written,
+      auditHead: manifest.auditHead,
+      damaged,
+      archives: read,
+      archived,
+    },
     text,
     ...(failure === null ? {} : { failure }),
   };

@@ -98,13 +98,21 @@ export const recordSections: readonly Section[] = [
   rows("messages", { customer: ofEither, day: within("sent_at"), order: "t.sent_at, t.id" }),
   rows("message_versions", { customer: ofMessage, day: within("changed_at"), order: "t.changed_at, t.id" }),
   rows("message_insights", { customer: ofMessage, day: within("created_at"), order: "t.created_at, t.message_id" }),
-  rows("message_edit_insights", { customer: ofMessage, day: within("created_at"), order: "t.created_at, t.message_id" }),
+  rows("message_edit_insights", {
+    customer: ofMessage,
+    day: within("created_at"),
+    order: "t.created_at, t.message_id",
+  }),
   rows("inbound_receipts", { customer: ofMessage, day: within("received_at"), order: "t.seq" }),
   rows("deliveries", { customer: ofEither, day: within("created_at"), order: "t.seq", left: ["respond_to"] }),
   rows("conversation_events", { customer: ofEither, day: within("created_at"), order: byTime }),
   rows("answers", { customer: ofConversation, day: within("created_at"), order: byTime }),
   rows("answer_corrections", { customer: ofConversation, day: within("created_at"), order: byTime }),
-  rows("answer_verdicts", { customer: ofConversation, day: within("answered_at"), order: "t.answered_at, t.answer_id" }),
+  rows("answer_verdicts", {
+    customer: ofConversation,
+    day: within("answered_at"),
+    order: "t.answered_at, t.answer_id",
+  }),
   rows("approvals", {
     customer: `(${ofConversation} OR t.resource_id IN ${theirMessages})`,
     day: `${within("created_at")} OR ${within("decided_at")}`,

@@ -18,12 +18,7 @@ interface ReadUnit {
 }
 
 /** Writes one unit as JSON for programs and as a page for people, row by row. */
-export async function writeUnit(
-  scope: OrgScope,
-  folder: string,
-  read: ReadUnit,
-  onRow: () => void,
-): Promise<Written> {
+export async function writeUnit(scope: OrgScope, folder: string, read: ReadUnit, onRow: () => void): Promise<Written> {
   const { file, counts } = await writeJson(scope, folder, read, onRow);
   return { files: [file, await writePage(scope, folder, read)], counts };
 }

@@ -23,7 +23,11 @@ export const blockCustomer: RunCommand = async (context, args) => {
     customer,
     rest,
     reason: given,
-  } = await toChangeByWords(context, args, { permission: "customer.block", by: "customer block", isLockingChats: true });
+  } = await toChangeByWords(context, args, {
+    permission: "customer.block",
+    by: "customer block",
+    isLockingChats: true,
+  });
   const ask = {
     en: "Say why: /customer block threatened our staff",
     zh: "请说明原因：/customer block 威胁员工",

@@ -258,7 +258,10 @@ describe("a merge", () => {
       }
       const types = await desk.db.system("deposits").where({ customer_id: kept }).pluck("deposit_type");
       expect(types.sort()).toEqual(["first", "repeat"]);
-      const written = await desk.rows("SELECT id FROM customer_merges WHERE kept_id = ? OR merged_id = ?", [kept, kept]);
+      const written = await desk.rows("SELECT id FROM customer_merges WHERE kept_id = ? OR merged_id = ?", [
+        kept,
+        kept,
+      ]);
       expect(written).toHaveLength(1);
     }
   });
