@@ -45,6 +45,7 @@ BEGIN
   END LOOP;
 END $$;
 
+-- ALWAYS: also for what is restored or copied with session_replication_role = replica, as a computed column would.
 -- DROP EXPRESSION is for a database that got computed columns from an unreleased version: what is in them stays.
 -- step
 ALTER TABLE customers
@@ -60,6 +61,7 @@ ALTER TABLE customers
 CREATE OR REPLACE TRIGGER keep_keys
   BEFORE INSERT OR UPDATE OF name, email, wechat_id, phone, name_key, email_key, wechat_key, phone_end ON customers
   FOR EACH ROW EXECUTE FUNCTION keep_customer_keys();
+ALTER TABLE customers ENABLE ALWAYS TRIGGER keep_keys;
 -- step
 ALTER TABLE leads
   ADD COLUMN IF NOT EXISTS name_key text,
@@ -74,6 +76,7 @@ ALTER TABLE leads
 CREATE OR REPLACE TRIGGER keep_keys
   BEFORE INSERT OR UPDATE OF contact_name, contact_email, contact_wechat, contact_phone, name_key, email_key, wechat_key, phone_end
   ON leads FOR EACH ROW EXECUTE FUNCTION keep_lead_keys();
+ALTER TABLE leads ENABLE ALWAYS TRIGGER keep_keys;
 -- step
 ALTER TABLE customer_contacts
   ADD COLUMN IF NOT EXISTS email_key text,
@@ -86,6 +89,7 @@ ALTER TABLE customer_contacts
 CREATE OR REPLACE TRIGGER keep_keys
   BEFORE INSERT OR UPDATE OF email, wechat_id, phone, email_key, wechat_key, phone_end ON customer_contacts
   FOR EACH ROW EXECUTE FUNCTION keep_contact_keys();
+ALTER TABLE customer_contacts ENABLE ALWAYS TRIGGER keep_keys;
 
 -- The trigger computes; rows that have their keys already are passed over.
 -- step
