@@ -48,7 +48,8 @@ export async function atOneMomentPrepared<P, T>(
     await scope.trx.raw("SET TRANSACTION READ ONLY");
     return work(scope, prepared);
   };
-  return db.app.transaction((trx) => workAs(trx, orgId, prepareAndWork), { isolationLevel: "repeatable read" });
+  const options = { isolationLevel: "repeatable read", orgId } as const;
+  return db.app.transaction((trx) => prepareAndWork({ orgId, trx }), options);
 }
 
 /**

@@ -51,10 +51,12 @@ it("has filled, numbered and indexed what was there before and what came meanwhi
   // As a restored dump or a copied table does.
   const copied = await owner.transaction(async (trx) => {
     await trx.raw("SET LOCAL session_replication_role = replica");
-    return trx.raw(`INSERT INTO customers (id, org_id, customer_code, name) SELECT gen_random_uuid(), id, 'CUST_COPIED', 'Eva LIND'
+    const { rows } =
+      await trx.raw(`INSERT INTO customers (id, org_id, customer_code, name) SELECT gen_random_uuid(), id, 'CUST_COPIED', 'Eva LIND'
       FROM organizations LIMIT 1 RETURNING name_key`);
+    return rows;
   });
-  expect(copied.rows).toEqual([{ name_key: "eva lind" }]);
+  expect(copied).toEqual([{ name_key: "eva lind" }]);
   expect(await read("SELECT indexrelid::regclass::text AS name FROM pg_index WHERE NOT indisvalid")).toEqual([]);
   await owner.destroy();
 });
