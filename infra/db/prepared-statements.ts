@@ -25,6 +25,8 @@ const PREPARED_FROM = 3;
 /** A plan takes memory at each connection: what is built for lists of all lengths must not take it all. */
 const MAX_PREPARED = 400;
 const MAX_COUNTED = 4_000;
+/** A condition that only some values ask for: a plan that is kept must fit all of them, and uses the index of none. */
+const OPTIONAL_CONDITION = /\$\d+(::[\w\s[\]]+)? IS NULL OR\b/i;
 
 /** Which statements of a process are prepared. One for all connections of a pool. */
 export function createStatementNames(): StatementNames {
@@ -42,6 +44,7 @@ export function createStatementNames(): StatementNames {
         return undefined;
       }
       seen.delete(sql);
+      if (OPTIONAL_CONDITION.test(sql)) return undefined;
       const digest = createHash("sha256").update(sql).digest("base64url").slice(0, 22);
       names.set(sql, `s${generation}_${digest}`);
       return names.get(sql);
