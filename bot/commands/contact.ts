@@ -16,7 +16,7 @@ import { refuse } from "../desk/refuse.ts";
 import { isTextWithheld, withheldWords } from "../desk/text-withheld.ts";
 import { bold, paragraph, plainText, type RichText } from "../ports/rich-text.ts";
 import type { Command, CommandContext } from "./command.ts";
-import { toChange } from "./customer/may-change.ts";
+import { toChangeByWords } from "./customer/may-change.ts";
 
 const acts = wordList({
   list: { en: "list", zh: "列表", also: ["查看"] },
@@ -41,7 +41,7 @@ export const contact: Command = {
   },
   run: async (context, args) => {
     const by = { permission: "customer.change" as const, by: "contact" };
-    const { customer, rest } = await toChange(context, args, by);
+    const { customer, rest } = await toChangeByWords(context, args, by);
     const [, word = "", line = ""] = /^(\S*)\s*([\s\S]*)$/u.exec(rest) ?? [];
     const act = word === "" ? "list" : acts.read(word);
     if (act === null) return refuse("contact", usage);

@@ -12,7 +12,7 @@ import { sayDeal } from "../customers/funds-tab.ts";
 import { refuse } from "../desk/refuse.ts";
 import { bold, paragraph, plainText, type RichText } from "../ports/rich-text.ts";
 import type { Command, CommandContext } from "./command.ts";
-import { toChange } from "./customer/may-change.ts";
+import { toChangeByWords } from "./customer/may-change.ts";
 import { readWhy } from "./customer/read-why.ts";
 import { readNewDeal } from "./deal/read-new-deal.ts";
 import { readDealDetail } from "./deal/set-detail.ts";
@@ -43,7 +43,7 @@ export const deal: Command = {
     zh: "客户商机：添加、列表、推进、设置、赢单、丢单",
   },
   run: async (context, args) => {
-    const { customer, rest } = await toChange(context, args, { permission: "deal.change", by: "deal" });
+    const { customer, rest } = await toChangeByWords(context, args, { permission: "deal.change", by: "deal" });
     const [, word = "", line = ""] = /^(\S*)\s*([\s\S]*)$/u.exec(rest) ?? [];
     switch (word === "" ? "list" : acts.read(word)) {
       case "list":

@@ -10,12 +10,15 @@ import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import { refuse } from "../../desk/refuse.ts";
 import { plainText } from "../../ports/rich-text.ts";
 import type { RunCommand } from "../command.ts";
-import { toChange } from "./may-change.ts";
+import { toChangeByWords } from "./may-change.ts";
 
 /** `/customer set [WHO] FIELD VALUE`: what is known of a customer, field by field; `-` empties one. */
 export const setField: RunCommand = async (context, args) => {
   const { scope, staff, language, deps } = context;
-  const { customer, rest } = await toChange(context, args, { permission: "customer.change", by: "customer set" });
+  const { customer, rest } = await toChangeByWords(context, args, {
+    permission: "customer.change",
+    by: "customer set",
+  });
   const fields = (await loadFields(scope)).filter(({ isDerived }) => !isDerived);
   const [, word = "", typed = ""] = /^([^\s=＝]+)(?:\s*[=＝]\s*|\s+)?([\s\S]*)$/u.exec(rest) ?? [];
   const field = findField(fields, word) ?? refuseField(fields, word);

@@ -244,6 +244,28 @@ describe("a merge", () => {
     expect(await desk.rows(ids, [a, b, c])).toHaveLength(1);
   });
 
+  it("of A into B and of B into A at once leaves one of them, with everything of both", async () => {
+    for (let round = 0; round < 8; round++) {
+      const [a, b] = [await person(), await person()];
+      for (const id of [a, b]) await deposit(id, "first", "2026-11-05");
+      const results = await Promise.all([merge(a, b), merge(b, a)]);
+      expect(results.map(({ kind }) => kind).sort()).toEqual(["merged", "merged_already"]);
+      const standing = await desk.db.system("customers").whereIn("id", [a, b]).select("id", "merged_into");
+      const kept = standing.find(({ merged_into }) => merged_into === null)?.id;
+      expect(standing.find(({ merged_into }) => merged_into !== null)).toMatchObject({ merged_into: kept });
+      for (const table of ["conversations", "deposits"]) {
+        expect(await desk.rows(`SELECT id FROM ${table} WHERE customer_id = ?`, [kept])).toHaveLength(2);
+      }
+      const types = await desk.db.system("deposits").where({ customer_id: kept }).pluck("deposit_type");
+      expect(types.sort()).toEqual(["first", "repeat"]);
+      const written = await desk.rows("SELECT id FROM customer_merges WHERE kept_id = ? OR merged_id = ?", [
+        kept,
+        kept,
+      ]);
+      expect(written).toHaveLength(1);
+    }
+  });
+
   it("into somebody who was merged on since is undone only after that", async () => {
     const [a, b, c] = [await person(), await person(), await person()];
     const first = await merge(b, c);
