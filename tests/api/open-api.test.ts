@@ -8,6 +8,7 @@ import {
   openApiClient,
 } from "../support/api-client.ts";
 import { type ApiDesk, openApiDesk } from "../support/api-desk.ts";
+import { addStaff } from "../support/staff.ts";
 import { addActiveWorkflow } from "../support/workflow-rows.ts";
 
 // Every operation of the document, called: what succeeds, and what another organisation hears of the same things. A route
@@ -18,6 +19,7 @@ let stranger: ApiClient;
 let document: ApiDocument;
 let names: {
   customer: string;
+  lead: string;
   conversation: string;
   delivery: string;
   deposit: string;
@@ -31,6 +33,7 @@ beforeAll(async () => {
   document = await fetchDocument(desk.url);
   const orgId = await ensureOrganization(desk.product.db.system, "other", "Other");
   stranger = await openApiClient(desk, { orgId });
+  await addStaff(desk, { email: "ben@desk.test", role: "agent" });
   const ann = await desk.customer("Ann");
   const { body } = await api.call(`GET /conversations?customer=${ann.code}`);
   const money = { customer: ann.code, amount: "100.00", currency: "USD" };
@@ -39,8 +42,10 @@ beforeAll(async () => {
   await addActiveWorkflow(desk.product.db, { orgId: desk.orgId, name: "Open API" });
   const sent = await api.call("POST /messages", { body: { customer: ann.code, purpose: "service", text: "Hello" } });
   const { body: shown } = await api.call(`GET /customers/${ann.code}`);
+  const { body: leads } = await api.call(`GET /leads?customer=${ann.code}`);
   names = {
     customer: ann.code,
+    lead: leads.items[0].code,
     account: shown.chatAccounts[0].id,
     conversation: body.items[0].code,
     delivery: sent.body.deliveries[0].id,
@@ -90,6 +95,11 @@ const samples: Record<string, Sample> = {
     status: 200,
   },
   addLead: { call: ({ customer }) => ["POST /leads", { body: { customer, source: "website" } }], status: 201 },
+  listLeads: { call: ({ customer }) => [`GET /leads?customer=${customer}`], status: 200 },
+  getLead: { call: ({ lead }) => [`GET /leads/${lead}`], status: 200 },
+  listLeadActivities: { call: ({ lead }) => [`GET /leads/${lead}/activities`], status: 200 },
+  assignLead: { call: ({ lead }) => [`PUT /leads/${lead}/owner`, { body: { owner: "ben@desk.test" } }], status: 200 },
+  moveLead: { call: ({ lead }) => [`PATCH /leads/${lead}`, { body: { status: "qualified" } }], status: 200 },
   listConversations: { call: ({ customer }) => [`GET /conversations?customer=${customer}`], status: 200 },
   listMessages: { call: ({ conversation }) => [`GET /conversations/${conversation}/messages`], status: 200 },
   sendMessage: {

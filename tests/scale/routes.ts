@@ -1,7 +1,10 @@
 import type { ApiClient, ApiRequest } from "../support/api-client.ts";
 import type { ScaleDesk } from "./drive.ts";
 
-/** Every operation of the programming interface, about the customer who wrote for years, with what it must answer. */
+/**
+ * Every operation of the programming interface, about the customer who wrote for years, with what it must answer. Words after
+ * an operation's name tell its ways of asking apart.
+ */
 export const routeDrives: Record<
   string,
   { status: number; call(desk: ScaleDesk, api: ApiClient): [string, ApiRequest?] }
@@ -31,6 +34,20 @@ export const routeDrives: Record<
     call: ({ fish }) => ["POST /recommendations", { body: { customer: fish.code, ref: "r-scale" } }],
   },
   addLead: { status: 201, call: ({ fish }) => ["POST /leads", { body: { customer: fish.code, source: "website" } }] },
+  listLeads: { status: 200, call: () => ["GET /leads"] },
+  "listLeads of a status": { status: 200, call: () => ["GET /leads?status=qualified&limit=20"] },
+  "listLeads of a status that nobody has": { status: 200, call: () => ["GET /leads?status=new&owner=EMP_959"] },
+  "listLeads of a person": { status: 200, call: () => ["GET /leads?owner=EMP_901"] },
+  "listLeads of nobody": { status: 200, call: () => ["GET /leads?owner=none&limit=20"] },
+  "listLeads of a customer": { status: 200, call: ({ fish }) => [`GET /leads?customer=${fish.code}`] },
+  getLead: { status: 200, call: () => ["GET /leads/L100000"] },
+  listLeadActivities: { status: 200, call: () => ["GET /leads/L100000/activities"] },
+  moveLead: {
+    status: 200,
+    call: () => ["PATCH /leads/L100001", { body: { status: "contacted", reason: "wrote again" } }],
+  },
+  assignLead: { status: 200, call: () => ["PUT /leads/L100001/owner", { body: { owner: "EMP_901" } }] },
+  "assignLead to the next": { status: 200, call: () => ["PUT /leads/L100002/owner", { body: { next: true } }] },
   listConversations: { status: 200, call: ({ fish }) => [`GET /conversations?customer=${fish.code}`] },
   listMessages: { status: 200, call: () => ["GET /conversations/C1000000/messages"] },
   sendMessage: {

@@ -91,7 +91,8 @@ describe("on a large database", () => {
   it("asks every operation of the programming interface that there is", async () => {
     const { paths } = await fetchDocument(desk.url);
     const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
-    expect(operations.map(({ operationId }) => operationId).sort()).toEqual(Object.keys(routeDrives).sort());
+    const asked = new Set(Object.keys(routeDrives).map((name) => name.split(" ")[0]));
+    expect(operations.map(({ operationId }) => operationId).sort()).toEqual([...asked].sort());
   });
 
   it("reads no large table whole for a command", async () => {

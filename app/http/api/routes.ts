@@ -4,11 +4,16 @@ import { postDeposit } from "./routes/add-deposit.ts";
 import { postLead } from "./routes/add-lead.ts";
 import { postRecommendation } from "./routes/add-recommendation.ts";
 import { postWithdrawal } from "./routes/add-withdrawal.ts";
+import { putLeadOwner } from "./routes/assign-lead.ts";
 import { getCustomer } from "./routes/get-customer.ts";
 import { getDelivery } from "./routes/get-delivery.ts";
+import { getLead } from "./routes/get-lead.ts";
 import { getConversations } from "./routes/list-conversations.ts";
+import { getLeadActivities } from "./routes/list-lead-activities.ts";
+import { getLeads } from "./routes/list-leads.ts";
 import { getMessages } from "./routes/list-messages.ts";
 import { patchDeposit } from "./routes/move-deposit.ts";
+import { patchLead } from "./routes/move-lead.ts";
 import { patchWithdrawal } from "./routes/move-withdrawal.ts";
 import { putCustomers } from "./routes/put-customer.ts";
 import { putVerification } from "./routes/put-verification.ts";
@@ -18,6 +23,11 @@ import { postMessage } from "./routes/send-message.ts";
 /** Every route of `/api/v1`, in the order of the document. */
 export const routes: readonly ApiRoute[] = [
   postLead,
+  getLeads,
+  getLead,
+  getLeadActivities,
+  patchLead,
+  putLeadOwner,
   getCustomer,
   putCustomers,
   putVerification,
