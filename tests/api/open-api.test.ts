@@ -25,6 +25,7 @@ let names: {
   deposit: string;
   withdrawal: string;
   account: string;
+  contact: string;
 };
 
 beforeAll(async () => {
@@ -42,9 +43,13 @@ beforeAll(async () => {
   await addActiveWorkflow(desk.product.db, { orgId: desk.orgId, name: "Open API" });
   const sent = await api.call("POST /messages", { body: { customer: ann.code, purpose: "service", text: "Hello" } });
   const { body: shown } = await api.call(`GET /customers/${ann.code}`);
+  const contact = await api.call(`POST /customers/${ann.code}/contacts`, {
+    body: { kind: "email", value: "ann@mail.test", name: "Ann at work" },
+  });
   const { body: leads } = await api.call(`GET /leads?customer=${ann.code}`);
   names = {
     customer: ann.code,
+    contact: contact.body.id,
     lead: leads.items[0].code,
     account: shown.chatAccounts[0].id,
     conversation: body.items[0].code,
@@ -68,6 +73,34 @@ const samples: Record<string, Sample> = {
       `PUT /customers/${customer}/chat-accounts/${account}/verification`,
       { body: { verified: true, how: "signed in to the client portal with it" } },
     ],
+    status: 200,
+  },
+  listTimeline: { call: ({ customer }) => [`GET /customers/${customer}/timeline`], status: 200 },
+  listCustomerTags: { call: ({ customer }) => [`GET /customers/${customer}/tags`], status: 200 },
+  addCustomerTag: { call: ({ customer }) => [`PUT /customers/${customer}/tags/vip%20guest`], status: 200 },
+  removeCustomerTag: { call: ({ customer }) => [`DELETE /customers/${customer}/tags/vip%20guest`], status: 200 },
+  getCustomerStage: { call: ({ customer }) => [`GET /customers/${customer}/stage`], status: 200 },
+  moveCustomer: {
+    call: ({ customer }) => [`PUT /customers/${customer}/stage`, { body: { stage: "interested" } }],
+    status: 200,
+  },
+  listJourney: { call: ({ customer }) => [`GET /customers/${customer}/journey`], status: 200 },
+  addNote: {
+    call: ({ customer }) => [`POST /customers/${customer}/notes`, { body: { text: "Prefers mornings" } }],
+    status: 201,
+  },
+  listContacts: { call: ({ customer }) => [`GET /customers/${customer}/contacts`], status: 200 },
+  addContact: {
+    call: ({ customer }) => [`POST /customers/${customer}/contacts`, { body: { kind: "phone", value: "+1 555 0100" } }],
+    status: 201,
+  },
+  removeContact: {
+    call: ({ customer, contact }) => [`DELETE /customers/${customer}/contacts/${contact}`],
+    status: 200,
+  },
+  listFields: { call: ({ customer }) => [`GET /customers/${customer}/fields`], status: 200 },
+  setFields: {
+    call: ({ customer }) => [`PATCH /customers/${customer}/fields`, { body: { occupation: "pilot" } }],
     status: 200,
   },
   addAccount: {

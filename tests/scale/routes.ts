@@ -21,6 +21,35 @@ export const routeDrives: Record<
       { body: { verified: true, how: "called back" } },
     ],
   },
+  listTimeline: { status: 200, call: ({ fish }) => [`GET /customers/${fish.code}/timeline`] },
+  "listTimeline of a kind": { status: 200, call: ({ fish }) => [`GET /customers/${fish.code}/timeline?type=custom`] },
+  addCustomerTag: { status: 200, call: ({ fish }) => [`PUT /customers/${fish.code}/tags/met%20in%20person`] },
+  listCustomerTags: { status: 200, call: ({ fish }) => [`GET /customers/${fish.code}/tags`] },
+  removeCustomerTag: { status: 200, call: ({ fish }) => [`DELETE /customers/${fish.code}/tags/met%20in%20person`] },
+  moveCustomer: {
+    status: 200,
+    call: ({ fish }) => [`PUT /customers/${fish.code}/stage`, { body: { stage: "opportunity" } }],
+  },
+  getCustomerStage: { status: 200, call: ({ fish }) => [`GET /customers/${fish.code}/stage`] },
+  listJourney: { status: 200, call: ({ fish }) => [`GET /customers/${fish.code}/journey`] },
+  addNote: {
+    status: 201,
+    call: ({ fish }) => [`POST /customers/${fish.code}/notes`, { body: { text: "Met at the fair" } }],
+  },
+  addContact: {
+    status: 201,
+    call: ({ fish }) => [
+      `POST /customers/${fish.code}/contacts`,
+      { body: { kind: "email", value: "eva@mail.test", name: "Eva Lind" } },
+    ],
+  },
+  listContacts: { status: 200, call: ({ fish }) => [`GET /customers/${fish.code}/contacts`] },
+  removeContact: { status: 200, call: ({ fish }) => [`DELETE /customers/${fish.code}/contacts/CONTACT`] },
+  listFields: { status: 200, call: ({ fish }) => [`GET /customers/${fish.code}/fields`] },
+  setFields: {
+    status: 200,
+    call: ({ fish }) => [`PATCH /customers/${fish.code}/fields`, { body: { occupation: "fisher" } }],
+  },
   addAccount: {
     status: 201,
     call: ({ fish }) => ["POST /accounts", { body: { customer: fish.code, platform: "mt5", number: "77" } }],

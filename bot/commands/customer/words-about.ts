@@ -1,7 +1,7 @@
-import { Conversation } from "../../../domain/conversations/conversation.ts";
+import type { Conversation } from "../../../domain/conversations/conversation.ts";
+import { lockNewestOf } from "../../../domain/conversations/lock-newest.ts";
 import type { Customer } from "../../../domain/customers/customer.ts";
 import { mayReadCustomer } from "../../../domain/customers/may-read-customer.ts";
-import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import { whoseLine } from "../../customers/which-customer.ts";
 import { lookAtCustomer, readReason } from "../../desk/look-at-customer.ts";
 import type { CommandContext } from "../command.ts";
@@ -25,15 +25,6 @@ export async function wordsAbout(context: CommandContext, args: string, by: stri
   const isTheirs = await mayReadCustomer(scope, staff, customer.id);
   if (!isTheirs) await lookAtCustomer(scope, { staff, customer, reason, by });
   const words = isTheirs ? `${rest}${all.slice(line.length)}`.trim() : rest;
-  return { customer, conversation: conversation ?? (await newestOf(scope, customer.id)), words };
+  return { customer, conversation: conversation ?? (await lockNewestOf(scope, customer.id)), words };
 }
 
-/** An open one before the others, one in private before a group's. */
-async function newestOf({ trx, orgId }: OrgScope, customerId: string): Promise<Conversation | null> {
-  const found = await Conversation.query(trx)
-    .where({ orgId, customerId })
-    .orderByRaw("status IN ('pending', 'active') DESC, is_group, created_at DESC")
-    .forUpdate()
-    .first();
-  return found ?? null;
-}
