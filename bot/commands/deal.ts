@@ -75,7 +75,8 @@ async function add(
   line: string,
 ): Promise<RichText> {
   const wanted = readNewDeal(line) ?? refuse("deal", usage);
-  await addDeal(scope, customer.id, wanted, { userId: staff.userId, at: deps.clock.now() });
+  const { userId } = staff;
+  await addDeal(scope, customer.id, wanted, { by: { userId }, ownerId: userId, at: deps.clock.now() });
   const [newest] = (await listDeals(scope, customer.id)).sort((left, right) => right.place - left.place);
   return plainText(`${customer.name}: ${newest ? sayDeal(newest, language) : wanted.title}`);
 }

@@ -26,6 +26,7 @@ let names: {
   withdrawal: string;
   account: string;
   contact: string;
+  deal: string;
 };
 
 beforeAll(async () => {
@@ -46,10 +47,12 @@ beforeAll(async () => {
   const contact = await api.call(`POST /customers/${ann.code}/contacts`, {
     body: { kind: "email", value: "ann@mail.test", name: "Ann at work" },
   });
+  const deal = await api.call("POST /deals", { body: { customer: ann.code, title: "Gold account for Ann" } });
   const { body: leads } = await api.call(`GET /leads?customer=${ann.code}`);
   names = {
     customer: ann.code,
     contact: contact.body.id,
+    deal: deal.body.id,
     lead: leads.items[0].code,
     account: shown.chatAccounts[0].id,
     conversation: body.items[0].code,
@@ -111,6 +114,10 @@ const samples: Record<string, Sample> = {
     call: ({ customer }) => ["POST /recommendations", { body: { customer, ref: "rec-1", title: "Gold, long" } }],
     status: 201,
   },
+  listDeals: { call: ({ customer }) => [`GET /deals?customer=${customer}`], status: 200 },
+  addDeal: { call: ({ customer }) => ["POST /deals", { body: { customer, title: "Silver account" } }], status: 201 },
+  getDeal: { call: ({ deal }) => [`GET /deals/${deal}`], status: 200 },
+  changeDeal: { call: ({ deal }) => [`PATCH /deals/${deal}`, { body: { stage: "proposal" } }], status: 200 },
   addDeposit: {
     call: ({ customer }) => ["POST /deposits", { body: { customer, amount: "5.00", currency: "USD", ref: "d-2" } }],
     status: 201,

@@ -1,19 +1,23 @@
 import type { ApiRoute } from "./api-route.ts";
 import { postAccount } from "./routes/add-account.ts";
 import { postContact } from "./routes/add-contact.ts";
+import { postDeal } from "./routes/add-deal.ts";
 import { postDeposit } from "./routes/add-deposit.ts";
 import { postLead } from "./routes/add-lead.ts";
 import { postNote } from "./routes/add-note.ts";
 import { postRecommendation } from "./routes/add-recommendation.ts";
 import { postWithdrawal } from "./routes/add-withdrawal.ts";
 import { putLeadOwner } from "./routes/assign-lead.ts";
+import { patchDeal } from "./routes/change-deal.ts";
 import { getCustomer } from "./routes/get-customer.ts";
+import { getDeal } from "./routes/get-deal.ts";
 import { getDelivery } from "./routes/get-delivery.ts";
 import { getLead } from "./routes/get-lead.ts";
 import { getStages } from "./routes/get-stages.ts";
 import { getContacts } from "./routes/list-contacts.ts";
 import { getConversations } from "./routes/list-conversations.ts";
 import { getCustomerTags } from "./routes/list-customer-tags.ts";
+import { getDeals } from "./routes/list-deals.ts";
 import { getFields } from "./routes/list-fields.ts";
 import { getJourney } from "./routes/list-journey.ts";
 import { getLeadActivities } from "./routes/list-lead-activities.ts";
@@ -58,6 +62,10 @@ export const routes: readonly ApiRoute[] = [
   patchFields,
   postAccount,
   postRecommendation,
+  getDeals,
+  postDeal,
+  getDeal,
+  patchDeal,
   postDeposit,
   patchDeposit,
   postWithdrawal,
