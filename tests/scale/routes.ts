@@ -87,6 +87,12 @@ export const routeDrives: Record<
   },
   assignLead: { status: 200, call: () => ["PUT /leads/L100001/owner", { body: { owner: "EMP_901" } }] },
   "assignLead to the next": { status: 200, call: () => ["PUT /leads/L100002/owner", { body: { next: true } }] },
+  getFunnel: { status: 200, call: () => ["GET /funnel"] },
+  "getFunnel of a team": { status: 200, call: () => ["GET /funnel?team=Team%201"] },
+  getKpis: { status: 200, call: () => ["GET /kpis"] },
+  "getKpis of a team": { status: 200, call: () => ["GET /kpis?team=Team%202&period=last-week"] },
+  "getKpis of a person": { status: 200, call: () => ["GET /kpis?who=EMP_901&period=month"] },
+  getLeaderboard: { status: 200, call: () => ["GET /leaderboard?period=week"] },
   listConversations: { status: 200, call: ({ fish }) => [`GET /conversations?customer=${fish.code}`] },
   listMessages: { status: 200, call: () => ["GET /conversations/C1000000/messages"] },
   sendMessage: {

@@ -12,7 +12,10 @@ import { patchDeal } from "./routes/change-deal.ts";
 import { getCustomer } from "./routes/get-customer.ts";
 import { getDeal } from "./routes/get-deal.ts";
 import { getDelivery } from "./routes/get-delivery.ts";
+import { getFunnel } from "./routes/get-funnel.ts";
+import { getKpis } from "./routes/get-kpis.ts";
 import { getLead } from "./routes/get-lead.ts";
+import { getLeaderboard } from "./routes/get-leaderboard.ts";
 import { getStages } from "./routes/get-stages.ts";
 import { getContacts } from "./routes/list-contacts.ts";
 import { getConversations } from "./routes/list-conversations.ts";
@@ -70,6 +73,9 @@ export const routes: readonly ApiRoute[] = [
   patchDeposit,
   postWithdrawal,
   patchWithdrawal,
+  getFunnel,
+  getKpis,
+  getLeaderboard,
   getConversations,
   getMessages,
   postMessage,
