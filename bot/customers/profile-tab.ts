@@ -7,9 +7,9 @@ import { stageLabel } from "../../domain/customers/stages.ts";
 import { listAccounts } from "../../domain/customers/verify-account.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
 import { evidenceWords } from "../commands/merge/evidence-words.ts";
-import { proposalsFor } from "../commands/merge/preview-merge.ts";
 import { paragraph, type RichText } from "../ports/rich-text.ts";
 import { type CustomerView, oneLine, sayMinute } from "./customer-view.ts";
+import { proposalsFor } from "./merge-pair.ts";
 import { readOverview } from "./read-overview.ts";
 import { sayContact } from "./say-contact.ts";
 
@@ -59,7 +59,7 @@ function holdLine({ language }: CustomerView, hold: LegalHold): string {
 
 /** Whom they may be the same person as, and why that is thought. */
 async function alikeOf({ scope, customer, language }: CustomerView): Promise<string> {
-  const proposals = await proposalsFor({ scope }, customer.id);
+  const proposals = await proposalsFor(scope, customer.id);
   const words = proposals.map(({ customers, evidence }) => {
     const other = customers.find(({ id }) => id !== customer.id);
     return `${other?.code} (${evidenceWords(evidence, language)})`;

@@ -28,6 +28,7 @@ let names: {
   account: string;
   contact: string;
   deal: string;
+  merge: string;
 };
 
 beforeAll(async () => {
@@ -50,11 +51,16 @@ beforeAll(async () => {
     body: { kind: "email", value: "ann@mail.test", name: "Ann at work" },
   });
   const deal = await api.call("POST /deals", { body: { customer: ann.code, title: "Gold account for Ann" } });
+  for (const number of [1, 2, 3, 4]) {
+    await api.call("PUT /customers", { body: { customer: `crm:${number}`, name: `Ann ${number}` } });
+  }
+  const merge = await api.call("POST /merges", { body: { keep: "crm:1", merge: "crm:2" } });
   const { body: leads } = await api.call(`GET /leads?customer=${ann.code}`);
   names = {
     customer: ann.code,
     contact: contact.body.id,
     deal: deal.body.id,
+    merge: merge.body.code,
     lead: leads.items[0].code,
     account: shown.chatAccounts[0].id,
     conversation: body.items[0].code,
@@ -110,6 +116,9 @@ const samples: Record<string, Sample> = {
     call: ({ customer }) => [`PATCH /customers/${customer}/fields`, { body: { occupation: "pilot" } }],
     status: 200,
   },
+  listMergeProposals: { call: ({ customer }) => [`GET /merge-proposals?customer=${customer}`], status: 200 },
+  addMerge: { call: () => ["POST /merges", { body: { keep: "crm:3", merge: "crm:4" } }], status: 201 },
+  undoMerge: { call: ({ merge }) => [`POST /merges/${merge}/undo`], status: 200 },
   addAccount: {
     call: ({ customer }) => ["POST /accounts", { body: { customer, platform: "mt5", number: "77" } }],
     status: 201,

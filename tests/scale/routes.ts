@@ -50,6 +50,13 @@ export const routeDrives: Record<
     status: 200,
     call: ({ fish }) => [`PATCH /customers/${fish.code}/fields`, { body: { occupation: "fisher" } }],
   },
+  listMergeProposals: { status: 200, call: () => ["GET /merge-proposals"] },
+  "listMergeProposals of one": { status: 200, call: ({ fish }) => [`GET /merge-proposals?customer=${fish.code}`] },
+  addMerge: {
+    status: 201,
+    call: () => ["POST /merges", { body: { keep: "CUST_900004", merge: "CUST_900005" } }],
+  },
+  undoMerge: { status: 200, call: () => ["POST /merges/MERGE/undo"] },
   addAccount: {
     status: 201,
     call: ({ fish }) => ["POST /accounts", { body: { customer: fish.code, platform: "mt5", number: "77" } }],

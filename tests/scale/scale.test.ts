@@ -113,13 +113,14 @@ describe("on a large database", () => {
         async () => {
           const [what, request] = call(desk, api);
           const answer = await api.call(
-            what.replace(/DEP$|WDR$|DELIVERY$|CONTACT$|DEAL$|(?<=\/)ACCOUNT(?=\/)/, (kind) => made[kind] ?? kind),
+            what.replace(/DEP$|WDR$|DELIVERY$|CONTACT$|DEAL$|(?<=\/)(?:ACCOUNT|MERGE)(?=\/)/, (kind) => made[kind] ?? kind),
             request,
           );
           expect(answer.status, JSON.stringify(answer.body)).toBe(status);
           if (name === "getCustomer") made["ACCOUNT"] = answer.body.chatAccounts[0].id;
           if (name === "addContact") made["CONTACT"] = answer.body.id;
           if (name === "addDeal") made["DEAL"] = answer.body.id;
+          if (name === "addMerge") made["MERGE"] = answer.body.code;
           if (name === "addDeposit") made["DEP"] = answer.body.code;
           if (name === "addWithdrawal") made["WDR"] = answer.body.code;
           if (name === "sendMessage") made["DELIVERY"] = answer.body.deliveries[0].id;

@@ -4,6 +4,7 @@ import { postContact } from "./routes/add-contact.ts";
 import { postDeal } from "./routes/add-deal.ts";
 import { postDeposit } from "./routes/add-deposit.ts";
 import { postLead } from "./routes/add-lead.ts";
+import { postMerge } from "./routes/add-merge.ts";
 import { postNote } from "./routes/add-note.ts";
 import { postRecommendation } from "./routes/add-recommendation.ts";
 import { postWithdrawal } from "./routes/add-withdrawal.ts";
@@ -25,6 +26,7 @@ import { getFields } from "./routes/list-fields.ts";
 import { getJourney } from "./routes/list-journey.ts";
 import { getLeadActivities } from "./routes/list-lead-activities.ts";
 import { getLeads } from "./routes/list-leads.ts";
+import { getMergeProposals } from "./routes/list-merge-proposals.ts";
 import { getMessages } from "./routes/list-messages.ts";
 import { getTimeline } from "./routes/list-timeline.ts";
 import { putStage } from "./routes/move-customer.ts";
@@ -38,6 +40,7 @@ import { postWorkflowRun } from "./routes/run-workflow.ts";
 import { postMessage } from "./routes/send-message.ts";
 import { patchFields } from "./routes/set-fields.ts";
 import { deleteCustomerTag, putCustomerTag } from "./routes/tag-customer.ts";
+import { postMergeUndo } from "./routes/undo-merge.ts";
 
 /** Every route of `/api/v1`, in the order of the document. */
 export const routes: readonly ApiRoute[] = [
@@ -63,6 +66,9 @@ export const routes: readonly ApiRoute[] = [
   deleteContact,
   getFields,
   patchFields,
+  getMergeProposals,
+  postMerge,
+  postMergeUndo,
   postAccount,
   postRecommendation,
   getDeals,
