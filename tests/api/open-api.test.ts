@@ -29,6 +29,7 @@ let names: {
   contact: string;
   deal: string;
   merge: string;
+  campaign: string;
 };
 
 beforeAll(async () => {
@@ -38,6 +39,7 @@ beforeAll(async () => {
   const orgId = await ensureOrganization(desk.product.db.system, "other", "Other");
   stranger = await openApiClient(desk, { orgId });
   await addStaff(desk, { email: "ben@desk.test", role: "agent" });
+  await addStaff(desk, { email: "mia@desk.test", role: "manager" });
   await addTeam(desk, "Gold desk");
   const ann = await desk.customer("Ann");
   const { body } = await api.call(`GET /conversations?customer=${ann.code}`);
@@ -54,6 +56,13 @@ beforeAll(async () => {
   for (const number of [1, 2, 3, 4]) {
     await api.call("PUT /customers", { body: { customer: `crm:${number}`, name: `Ann ${number}` } });
   }
+  const campaign = await api.call("POST /campaigns", {
+    body: {
+      author: "mia@desk.test",
+      campaign: { name: "News for Ann", type: "one_time", segment: { stage: ["closed"] }, content: { en: "News" } },
+    },
+  });
+  await desk.rows("UPDATE campaigns SET approved_at = now() WHERE campaign_code = ?", [campaign.body.code]);
   const merge = await api.call("POST /merges", { body: { keep: "crm:1", merge: "crm:2" } });
   const { body: leads } = await api.call(`GET /leads?customer=${ann.code}`);
   names = {
@@ -61,6 +70,7 @@ beforeAll(async () => {
     contact: contact.body.id,
     deal: deal.body.id,
     merge: merge.body.code,
+    campaign: campaign.body.code,
     lead: leads.items[0].code,
     account: shown.chatAccounts[0].id,
     conversation: body.items[0].code,
@@ -167,6 +177,35 @@ const samples: Record<string, Sample> = {
     call: ({ customer }) => ["POST /workflows/Open%20API/runs", { body: { customer } }],
     status: 201,
   },
+  listCampaigns: { call: () => ["GET /campaigns"], status: 200, elsewhere: 200 },
+  addCampaign: {
+    call: () => [
+      "POST /campaigns",
+      {
+        body: {
+          author: "mia@desk.test",
+          campaign: {
+            ...{ name: "Gold", type: "recurring", schedule: { every_days: 7, at: "10:00", until: "2030-01-31" } },
+            ...{ segment: { everyone: true, last_contact: { after: "2020-01-31" } } },
+            variants: [
+              { name: "A", content: { en: "Gold", zh: "黄金" } },
+              { name: "B", weight: 2, content: { en: "Gold!", zh: "黄金！" } },
+            ],
+          },
+        },
+      },
+    ],
+    status: 201,
+  },
+  getCampaign: { call: ({ campaign }) => [`GET /campaigns/${campaign}`], status: 200 },
+  scheduleCampaign: {
+    call: ({ campaign }) => [`POST /campaigns/${campaign}/schedule`, { body: { at: "2030-01-01T10:00:00+08:00" } }],
+    status: 200,
+  },
+  pauseCampaign: { call: ({ campaign }) => [`POST /campaigns/${campaign}/pause`], status: 200 },
+  resumeCampaign: { call: ({ campaign }) => [`POST /campaigns/${campaign}/resume`], status: 200 },
+  cancelCampaign: { call: ({ campaign }) => [`POST /campaigns/${campaign}/cancel`], status: 200 },
+  listMaterials: { call: () => ["GET /materials"], status: 200, elsewhere: 200 },
 };
 
 describe("the document", () => {

@@ -110,6 +110,28 @@ export const routeDrives: Record<
     ],
   },
   getDelivery: { status: 200, call: () => ["GET /deliveries/DELIVERY"] },
+  listCampaigns: { status: 200, call: () => ["GET /campaigns"] },
+  addCampaign: {
+    status: 201,
+    call: () => [
+      "POST /campaigns",
+      {
+        body: {
+          author: "EMP_912",
+          campaign: { name: "Scale", type: "one_time", segment: { owner: ["EMP_959"] }, content: { en: "News" } },
+        },
+      },
+    ],
+  },
+  getCampaign: { status: 200, call: () => ["GET /campaigns/Scale"] },
+  scheduleCampaign: {
+    status: 200,
+    call: () => ["POST /campaigns/scale/schedule", { body: { at: "2090-01-01T10:00:00Z" } }],
+  },
+  pauseCampaign: { status: 200, call: () => ["POST /campaigns/scale/pause"] },
+  resumeCampaign: { status: 200, call: () => ["POST /campaigns/scale/resume"] },
+  cancelCampaign: { status: 200, call: () => ["POST /campaigns/scale/cancel"] },
+  listMaterials: { status: 200, call: () => ["GET /materials"] },
   runWorkflow: {
     status: 201,
     call: ({ fish }) => ["POST /workflows/webhook/runs", { body: { customer: fish.code } }],

@@ -121,6 +121,8 @@ describe("on a large database", () => {
           if (name === "addContact") made["CONTACT"] = answer.body.id;
           if (name === "addDeal") made["DEAL"] = answer.body.id;
           if (name === "addMerge") made["MERGE"] = answer.body.code;
+          // At the desk somebody else approves it.
+          if (name === "addCampaign") await desk.rows("UPDATE campaigns SET approved_at = now()");
           if (name === "addDeposit") made["DEP"] = answer.body.code;
           if (name === "addWithdrawal") made["WDR"] = answer.body.code;
           if (name === "sendMessage") made["DELIVERY"] = answer.body.deliveries[0].id;

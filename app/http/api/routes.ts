@@ -1,5 +1,6 @@
 import type { ApiRoute } from "./api-route.ts";
 import { postAccount } from "./routes/add-account.ts";
+import { postCampaign } from "./routes/add-campaign.ts";
 import { postContact } from "./routes/add-contact.ts";
 import { postDeal } from "./routes/add-deal.ts";
 import { postDeposit } from "./routes/add-deposit.ts";
@@ -10,6 +11,7 @@ import { postRecommendation } from "./routes/add-recommendation.ts";
 import { postWithdrawal } from "./routes/add-withdrawal.ts";
 import { putLeadOwner } from "./routes/assign-lead.ts";
 import { patchDeal } from "./routes/change-deal.ts";
+import { getCampaign } from "./routes/get-campaign.ts";
 import { getCustomer } from "./routes/get-customer.ts";
 import { getDeal } from "./routes/get-deal.ts";
 import { getDelivery } from "./routes/get-delivery.ts";
@@ -18,6 +20,7 @@ import { getKpis } from "./routes/get-kpis.ts";
 import { getLead } from "./routes/get-lead.ts";
 import { getLeaderboard } from "./routes/get-leaderboard.ts";
 import { getStages } from "./routes/get-stages.ts";
+import { getCampaigns } from "./routes/list-campaigns.ts";
 import { getContacts } from "./routes/list-contacts.ts";
 import { getConversations } from "./routes/list-conversations.ts";
 import { getCustomerTags } from "./routes/list-customer-tags.ts";
@@ -26,9 +29,16 @@ import { getFields } from "./routes/list-fields.ts";
 import { getJourney } from "./routes/list-journey.ts";
 import { getLeadActivities } from "./routes/list-lead-activities.ts";
 import { getLeads } from "./routes/list-leads.ts";
+import { getMaterials } from "./routes/list-materials.ts";
 import { getMergeProposals } from "./routes/list-merge-proposals.ts";
 import { getMessages } from "./routes/list-messages.ts";
 import { getTimeline } from "./routes/list-timeline.ts";
+import {
+  postCampaignCancel,
+  postCampaignPause,
+  postCampaignResume,
+  postCampaignSchedule,
+} from "./routes/move-campaign.ts";
 import { putStage } from "./routes/move-customer.ts";
 import { patchDeposit } from "./routes/move-deposit.ts";
 import { patchLead } from "./routes/move-lead.ts";
@@ -87,4 +97,12 @@ export const routes: readonly ApiRoute[] = [
   postMessage,
   getDelivery,
   postWorkflowRun,
+  getCampaigns,
+  postCampaign,
+  getCampaign,
+  postCampaignSchedule,
+  postCampaignPause,
+  postCampaignResume,
+  postCampaignCancel,
+  getMaterials,
 ];

@@ -46,7 +46,7 @@ export const postMerge = defineRoute({
   responses: { 201: { description: "They are one", schema: Merge } },
   rules: Object.fromEntries(Object.entries(rules).map(([rule, words]) => [rule, words.en])),
   handle: async ({ scope, deps, key, body }) => {
-    const [kept, merged] = [await require(scope, body.keep), await require(scope, body.merge)];
+    const [kept, merged] = [await customerOf(scope, body.keep), await customerOf(scope, body.merge)];
     if (kept.id === merged.id) refuseByRule("merge.same", rules["merge.same"]);
     const by = { by: { keyId: key.id }, at: deps.clock.now() };
     const done = requireMerged(await mergePair(scope, deps.channels, { kept, merged }, by));
@@ -59,7 +59,7 @@ export const postMerge = defineRoute({
   },
 });
 
-async function require(scope: OrgScope, reference: string): Promise<Customer> {
+async function customerOf(scope: OrgScope, reference: string): Promise<Customer> {
   return Customer.query(scope.trx)
     .findById(await requireCustomer(scope, reference))
     .throwIfNotFound();
