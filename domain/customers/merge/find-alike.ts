@@ -79,8 +79,7 @@ async function withSamePoint({ trx, orgId }: OrgScope, customerIds: readonly str
     `WITH own AS (${OWN_POINTS})
      SELECT o.kind, o.value AS left_value, x.value AS right_value, o.on_file AND x.on_file AS is_on_file, ${BOTH}
      FROM own o CROSS JOIN LATERAL (${SAME_POINT}) x
-       JOIN customers a ON a.id = least(o.customer_id, x.customer_id) AND a.merged_into IS NULL
-       JOIN customers b ON b.id = greatest(o.customer_id, x.customer_id) AND b.merged_into IS NULL
+       ${pairOf("o.customer_id", "x.customer_id")}
      WHERE o.key <> '' AND x.customer_id <> o.customer_id AND ${NOT_UNDONE} ORDER BY b.created_at DESC LIMIT ${MAX_PAIRS}`,
     bindingsOf(orgId, customerIds),
   );
@@ -91,13 +90,19 @@ async function withSameName({ trx, orgId }: OrgScope, customerIds: readonly stri
   const { rows } = await trx.raw(
     `SELECT e.kind, '' AS left_value, '' AS right_value, e.kind <> 'username' AS is_on_file, ${BOTH}
      FROM customers o JOIN customers x ON x.org_id = :orgId AND x.name_key = o.name_key AND x.id <> o.id
-       JOIN customers a ON a.id = least(o.id, x.id) AND a.merged_into IS NULL
-       JOIN customers b ON b.id = greatest(o.id, x.id) AND b.merged_into IS NULL
+       ${pairOf("o.id", "x.id")}
        CROSS JOIN LATERAL (${SAME_BESIDE_NAME}) e
      WHERE o.org_id = :orgId AND o.id = ANY (:customerIds::uuid[]) AND ${NOT_UNDONE} ORDER BY b.created_at DESC LIMIT ${MAX_PAIRS}`,
     bindingsOf(orgId, customerIds),
   );
   return rows;
+}
+
+/** The two, each looked up by the index: for a page of customers the planner would read all of them instead. */
+function pairOf(left: string, right: string): string {
+  const standing = (id: string) =>
+    `CROSS JOIN LATERAL (SELECT * FROM customers c WHERE c.id = ${id} AND c.merged_into IS NULL LIMIT 1)`;
+  return `${standing(`least(${left}, ${right})`)} a ${standing(`greatest(${left}, ${right})`)} b`;
 }
 
 function bindingsOf(orgId: string, customerIds: readonly string[]): Record<string, string> {
