@@ -45,12 +45,7 @@ export async function mergePair(
 }
 
 /** Makes two customers again of what a merge made one; the cards at the desk and other systems say so. */
-export async function undoPair(
-  scope: OrgScope,
-  channels: ChannelDirectory,
-  number: number,
-  who: By,
-): Promise<Undone> {
+export async function undoPair(scope: OrgScope, channels: ChannelDirectory, number: number, who: By): Promise<Undone> {
   const undone = await undoMerge(scope, number, who);
   if (undone.kind !== "undone") return undone;
   const { kept, merged } = undone;

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { addCustomField } from "../../domain/customers/custom-fields.ts";
-import { inOrganization } from "../../infra/db/organization-scope.ts";
+import { connectOwner } from "../../infra/db/connect.ts";
 import { type ApiClient, openApiClient } from "../support/api-client.ts";
 import { type ApiDesk, openApiDesk } from "../support/api-desk.ts";
 
-// What is kept of a customer besides their own row: tags, stages, notes, contacts, fields, and the timeline that says so.
+// What is kept of a customer besides their own row: tags, stages, notes, contacts, and the timeline that says so.
 let desk: ApiDesk;
 let api: ApiClient;
 let reader: ApiClient;
@@ -26,7 +25,10 @@ async function kept(action: string, type: string) {
     [action, `key:${api.keyId}`, ann.id],
   );
   const { body } = await api.call(`GET /customers/${ann.code}/timeline?type=${type}`);
-  return { trail: trail.map(({ changes }) => changes), titles: body.items.map(({ title }: { title: string }) => title) };
+  return {
+    trail: trail.map(({ changes }) => changes),
+    titles: body.items.map(({ title }: { title: string }) => title),
+  };
 }
 
 describe("tags", () => {
@@ -85,7 +87,9 @@ describe("stages", () => {
 
   it("of the journey are moved one at a time, and say how long they were in each", async () => {
     const days = 24 * 60 * 60_000;
-    await desk.rows("DELETE FROM customer_journey WHERE customer_id = ?", [ann.id]);
+    const owner = connectOwner(desk.databaseUrl);
+    await owner.raw("DELETE FROM customer_journey WHERE customer_id = ?", [ann.id]);
+    await owner.destroy();
     await desk.rows(
       "UPDATE customers SET journey_stage = 'attention', created_at = now() - interval '9 days 1 hour' WHERE id = ?",
       [ann.id],
@@ -102,7 +106,7 @@ describe("stages", () => {
     expect(body.items).toEqual([
       {
         ...{ from: "attention", to: "trust", days: 9, trigger: "api" },
-        notes: expect.stringMatching(/^came by, card (?!4111)/),
+        notes: expect.stringMatching(/^came by, card 4111 \*+ \*+ 1111$/),
         at: expect.any(String),
       },
     ]);
@@ -136,7 +140,9 @@ describe("notes", () => {
     expect(rows).toEqual([{ content: text, sender_id: `key:${api.keyId}` }]);
     const { titles } = await kept("customer.note", "note_added");
     expect(titles).toEqual([expect.stringMatching(/^Likes gold\..{1,188}…$/)]);
-    const said = await desk.rows("SELECT id FROM deliveries WHERE audience = 'customer' AND content::text LIKE '%gold%'");
+    const said = await desk.rows(
+      "SELECT id FROM deliveries WHERE audience = 'customer' AND content::text LIKE '%gold%'",
+    );
     expect(said).toEqual([]);
   });
 
@@ -152,7 +158,8 @@ describe("notes", () => {
 
   it("are written once where one is sent twice under a name, and by no key that may not", async () => {
     const request = { body: { text: "Called back" }, headers: { "Idempotency-Key": "note-1" } };
-    for (let time = 0; time < 2; time++) expect((await api.call("POST /customers/crm:1/notes", request)).status).toBe(201);
+    for (let time = 0; time < 2; time++)
+      expect((await api.call("POST /customers/crm:1/notes", request)).status).toBe(201);
     expect(await desk.rows("SELECT id FROM messages WHERE content = 'Called back'")).toHaveLength(1);
     expect((await reader.call("POST /customers/crm:1/notes", { body: { text: "x" } })).status).toBe(403);
     expect((await api.call("POST /customers/crm:none/notes", { body: { text: "x" } })).status).toBe(404);
@@ -169,7 +176,10 @@ describe("contacts", () => {
       body: { name: "Eva Lind", phone: "+442079460018", role: "decision_maker", isPrimary: true },
     });
     const more = await post({ kind: "email", value: "Eva@Mail.test", name: "EVA LIND" });
-    expect(more).toMatchObject({ status: 200, body: { id: added.body.id, phone: "+442079460018", email: "eva@mail.test" } });
+    expect(more).toMatchObject({
+      status: 200,
+      body: { id: added.body.id, phone: "+442079460018", email: "eva@mail.test" },
+    });
     expect((await post({ kind: "wechat", value: "ann_wx" })).body).toMatchObject({ name: "Ann", wechat: "ann_wx" });
     const { body } = await reader.call("GET /customers/crm:1/contacts");
     expect(body.items.map(({ name }: { name: string }) => name)).toEqual(["Eva Lind", "Ann"]);
@@ -204,68 +214,6 @@ describe("contacts", () => {
     { kind: "phone", value: "12345", role: "boss" },
   ])("refuses %j", async (body) => {
     expect((await post(body)).status).toBe(400);
-  });
-});
-
-describe("fields", () => {
-  const patch = (body: object, client = api) => client.call("PATCH /customers/crm:1/fields", { body });
-  const valueOf = (body: { items: { code: string; value: unknown }[] }, code: string) =>
-    body.items.find((one) => one.code === code)?.value;
-
-  beforeAll(async () => {
-    await inOrganization(desk.product.db, desk.orgId, async (scope) => {
-      await addCustomField(scope, { actor: "cli" }, { name: "lots", type: "number" });
-      await addCustomField(scope, { actor: "cli" }, { name: "since", type: "date", labelEn: "client since" });
-      await addCustomField(scope, { actor: "cli" }, { name: "branch", type: "choice", choices: ["North", "South"] });
-    });
-  });
-
-  it("are set by their types, the organisation's own too, and emptied", async () => {
-    const { body } = await patch({
-      ...{ city: "Porto", birth_date: "1990-02-03", interests: ["gold", "silver, bars"], risk_preference: "稳健" },
-      ...{ lots: "0.10", since: "2020-02-29", branch: "south" },
-    });
-    const values = { city: "Porto", birth_date: "1990-02-03", interests: ["gold", "silver, bars"], risk_preference: "balanced" };
-    for (const [code, value] of Object.entries({ ...values, lots: "0.10", since: "2020-02-29", branch: "South" })) {
-      expect([code, valueOf(body, code)]).toEqual([code, value]);
-    }
-    expect(body.items).toContainEqual(
-      expect.objectContaining({ code: "branch", type: "choice", choices: ["North", "South"], isOwn: true }),
-    );
-    const emptied = await patch({ city: null, interests: null, lots: null });
-    expect(["city", "interests", "lots", "branch"].map((code) => valueOf(emptied.body, code))).toEqual([
-      ...[null, null, null, "South"],
-    ]);
-    expect(valueOf((await reader.call("GET /customers/crm:1/fields")).body, "since")).toBe("2020-02-29");
-  });
-
-  it("are kept in timeline and trail where they change, and only there", async () => {
-    const before = (await kept("customer.field", "field_change")).trail.length;
-    for (let time = 0; time < 2; time++) await patch({ occupation: "pilot" });
-    const { trail, titles } = await kept("customer.field", "field_change");
-    expect(trail.slice(before)).toEqual([{ field: "occupation", before: null, after: "pilot" }]);
-    expect(titles[0]).toBe("occupation: – → pilot");
-  });
-
-  it("are set all or none: each that does not fit is named", async () => {
-    const refused = await patch({ occupation: "sailor", lots: "many", nothing: "x", stage: "lost", interests: "gold" });
-    expect(refused.status).toBe(400);
-    expect(refused.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
-      ...["/lots", "/nothing", "/stage", "/interests"],
-    ]);
-    expect(valueOf((await api.call("GET /customers/crm:1/fields")).body, "occupation")).toBe("pilot");
-  });
-
-  it.each([{}, { city: 5 }, { city: " " }, { city: ["Porto"] }, { birth_date: "2999-01-01" }, { since: "2021-02-29" }])(
-    "refuses %j",
-    async (body) => {
-      expect((await patch(body)).status).toBe(400);
-    },
-  );
-
-  it("are not for who may only read, nor of who is not there", async () => {
-    expect((await patch({ city: "Rome" }, reader)).status).toBe(403);
-    expect((await api.call("PATCH /customers/crm:none/fields", { body: { city: "Rome" } })).status).toBe(404);
   });
 });
 

@@ -55,7 +55,10 @@ describe("POST /campaigns", () => {
 
   it("writes one where it is sent twice under a name", async () => {
     const headers = { "Idempotency-Key": "campaign-1" };
-    const [first, again] = [await add({ name: "Once" }, "mia@desk.test", headers), await add({ name: "Once" }, "mia@desk.test", headers)];
+    const [first, again] = [
+      await add({ name: "Once" }, "mia@desk.test", headers),
+      await add({ name: "Once" }, "mia@desk.test", headers),
+    ];
     expect([first.status, again.status, again.body]).toEqual([201, 201, first.body]);
     expect(await desk.rows("SELECT id FROM campaigns WHERE name = 'Once'")).toHaveLength(1);
   });
@@ -112,7 +115,11 @@ describe("a campaign that is approved", () => {
     const schedule = { every_days: 7, at: "10:00" };
     const code = await approved({ name: "Weekly", type: "recurring", schedule });
     const { body } = await act(code, "schedule", { at: "2090-01-01T11:00:00Z" });
-    expect(body).toMatchObject({ schedule, scheduledAt: "2090-01-02T10:00:00.000Z", nextRunAt: "2090-01-02T10:00:00.000Z" });
+    expect(body).toMatchObject({
+      schedule,
+      scheduledAt: "2090-01-02T10:00:00.000Z",
+      nextRunAt: "2090-01-02T10:00:00.000Z",
+    });
   });
 
   it("is cancelled once where four ask at the same instant, and answered under its name as the first time", async () => {
@@ -143,7 +150,9 @@ describe("a campaign that is approved", () => {
     for (const what of [`GET /campaigns`, `GET /campaigns/${code}`, `POST /campaigns/${code}/cancel`]) {
       expect((await other.call(what)).status, what).toBe(403);
     }
-    expect((await other.call("POST /campaigns", { body: { author: "mia@desk.test", campaign: definition } })).status).toBe(403);
+    expect(
+      (await other.call("POST /campaigns", { body: { author: "mia@desk.test", campaign: definition } })).status,
+    ).toBe(403);
     expect((await other.call(`POST /campaigns/${code}/schedule`, { body: {} })).status).toBe(403);
   });
 });
@@ -170,11 +179,24 @@ describe("GET /materials", () => {
   it("gives what may be sent, and nothing that waits, was rejected or is retired", async () => {
     const material = (code: string, more: object = {}) =>
       desk.product.db.system("materials").insert({
-        ...{ id: newId(), org_id: desk.orgId, version_id: newId(), material_code: code, type: "text", category: "Fees" },
+        ...{
+          id: newId(),
+          org_id: desk.orgId,
+          version_id: newId(),
+          material_code: code,
+          type: "text",
+          category: "Fees",
+        },
         ...{ title: code, content: `Words of ${code}`, status: "approved", is_active: true, ...more },
       });
     await material("MAT_001", { tags: JSON.stringify(["gold"]), suitable_stages: JSON.stringify(["vip"]) });
-    await material("MAT_002", { category: "Opening", type: "image", media_url: `blob:${"a".repeat(64)}`, file_name: "fees.png", mime_type: "image/png" });
+    await material("MAT_002", {
+      category: "Opening",
+      type: "image",
+      media_url: `blob:${"a".repeat(64)}`,
+      file_name: "fees.png",
+      mime_type: "image/png",
+    });
     await material("MAT_003", { status: "pending" });
     await material("MAT_004", { status: "rejected" });
     await material("MAT_005", { is_active: false });

@@ -49,8 +49,21 @@ beforeAll(async () => {
   }
   await inOrganization(desk.product.db, desk.orgId, (scope) =>
     keepKpis(scope, `${month}-02`, [
-      { ...noFigures, user_id: people["ben"]?.id ?? "", overall_score: 80, conversations_handled: 4, waits: 4, waits_unanswered: 1 },
-      { ...noFigures, user_id: people["cy"]?.id ?? "", overall_score: 90, conversations_handled: 2, bofu_deposit_amount: "12.50" },
+      {
+        ...noFigures,
+        user_id: people["ben"]?.id ?? "",
+        overall_score: 80,
+        conversations_handled: 4,
+        waits: 4,
+        waits_unanswered: 1,
+      },
+      {
+        ...noFigures,
+        user_id: people["cy"]?.id ?? "",
+        overall_score: 90,
+        conversations_handled: 2,
+        bofu_deposit_amount: "12.50",
+      },
     ]),
   );
 });
@@ -121,7 +134,10 @@ describe("GET /kpis", () => {
       figures: { days: 2, score: 85, conversations: 6, deposited: "12.50" },
       people: [{ code: people["cy"]?.code, score: 90 }, { code: people["ben"]?.code }],
     });
-    expect(all.body.trend.find(({ day }: { day: string }) => day === `${month}-02`)).toMatchObject({ score: 85, answered: 75 });
+    expect(all.body.trend.find(({ day }: { day: string }) => day === `${month}-02`)).toMatchObject({
+      score: 85,
+      answered: 75,
+    });
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connectOwner } from "../../infra/db/connect.ts";
 import { type ApiClient, openApiClient } from "../support/api-client.ts";
 import { type ApiDesk, openApiDesk } from "../support/api-desk.ts";
 import { addStaff } from "../support/staff.ts";
@@ -79,7 +80,9 @@ describe("GET /leads", () => {
 describe("GET /leads/{code}", () => {
   it("says why the score is what it is: each dated activity, and what of it still counts", async () => {
     const { id, code } = await newLead({ phone: "+1 555 0100", detail: "my card is 4111 1111 1111 1111" });
-    await desk.rows("UPDATE lead_activities SET created_at = now() - interval '14 days' WHERE lead_id = ?", [id]);
+    const owner = connectOwner(desk.databaseUrl);
+    await owner.raw("UPDATE lead_activities SET created_at = now() - interval '14 days' WHERE lead_id = ?", [id]);
+    await owner.destroy();
     const { body } = await api.call(`GET /leads/${code.toLowerCase()}`);
     expect(body).toMatchObject({ id, code, status: "new", phone: "+1 555 0100", customer: null, score: 10 });
     expect(body.scoring).toMatchObject({
@@ -122,9 +125,9 @@ describe("PATCH /leads/{code}", () => {
     expect((await acts(id)).slice(1)).toEqual([
       { action: "lead.status", changes: { before: "new", after: "qualified", reason: null } },
     ]);
-    expect(await desk.rows("SELECT metadata FROM lead_activities WHERE lead_id = ? AND type = 'status_change'", [id])).toEqual(
-      [{ metadata: { before: "new", after: "qualified", reason: null, by: `key:${api.keyId}` } }],
-    );
+    expect(
+      await desk.rows("SELECT metadata FROM lead_activities WHERE lead_id = ? AND type = 'status_change'", [id]),
+    ).toEqual([{ metadata: { before: "new", after: "qualified", reason: null, by: `key:${api.keyId}` } }]);
     const events = await desk.rows("SELECT type FROM outbox_events WHERE resource_id = ? ORDER BY seq", [id]);
     expect(events).toEqual([{ type: "lead.created" }, { type: "lead.status_changed" }]);
   });

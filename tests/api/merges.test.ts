@@ -70,7 +70,9 @@ describe("GET /merge-proposals", () => {
       [two.code, three.code],
     ];
     for (const limit of [1, 2, 100]) {
-      const pairs = (await everyProposal(limit)).filter(({ evidence }) => evidence.some(({ kind }) => kind === "email"));
+      const pairs = (await everyProposal(limit)).filter(({ evidence }) =>
+        evidence.some(({ kind }) => kind === "email"),
+      );
       expect(pairs.map(codesOf).sort(), String(limit)).toEqual(expected.sort());
     }
   });
@@ -103,10 +105,10 @@ describe("POST /merges", () => {
     expect((await api.call(`GET /customers/${two.ref}`)).body).toMatchObject({ code: two.code, tags: ["silver"] });
     expect((await api.call(`GET /customers/${one.code}`)).body).toMatchObject({ city: null, tags: [] });
     expect((await undo(done.body.code)).body).toMatchObject({ status: 409, rule: "merge.undone" });
-    const trail = await desk.rows("SELECT action FROM audit_logs WHERE actor = ? AND changes ->> 'merge' = ? ORDER BY seq", [
-      `key:${api.keyId}`,
-      done.body.code,
-    ]);
+    const trail = await desk.rows(
+      "SELECT action FROM audit_logs WHERE actor = ? AND changes ->> 'merge' = ? ORDER BY seq",
+      [`key:${api.keyId}`, done.body.code],
+    );
     expect(trail).toEqual([{ action: "customer.merge" }, { action: "customer.merge_undo" }]);
     const events = await desk.rows("SELECT type FROM outbox_events WHERE payload ->> 'merge' = ? ORDER BY seq", [
       done.body.code,

@@ -67,7 +67,10 @@ export const routeDrives: Record<
   "listDeals of a customer": { status: 200, call: ({ fish }) => [`GET /deals?customer=${fish.code}`] },
   addDeal: {
     status: 201,
-    call: ({ fish }) => ["POST /deals", { body: { customer: fish.code, title: "Boat", amount: "900", currency: "USD" } }],
+    call: ({ fish }) => [
+      "POST /deals",
+      { body: { customer: fish.code, title: "Boat", amount: "900", currency: "USD" } },
+    ],
   },
   getDeal: { status: 200, call: () => ["GET /deals/DEAL"] },
   changeDeal: { status: 200, call: () => ["PATCH /deals/DEAL", { body: { stage: "won" } }] },

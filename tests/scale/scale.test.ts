@@ -113,7 +113,10 @@ describe("on a large database", () => {
         async () => {
           const [what, request] = call(desk, api);
           const answer = await api.call(
-            what.replace(/DEP$|WDR$|DELIVERY$|CONTACT$|DEAL$|(?<=\/)(?:ACCOUNT|MERGE)(?=\/)/, (kind) => made[kind] ?? kind),
+            what.replace(
+              /DEP$|WDR$|DELIVERY$|CONTACT$|DEAL$|(?<=\/)(?:ACCOUNT|MERGE)(?=\/)/,
+              (kind) => made[kind] ?? kind,
+            ),
             request,
           );
           expect(answer.status, JSON.stringify(answer.body)).toBe(status);

@@ -24,6 +24,10 @@ export const Contacts = z
   .meta({ id: "Contacts" });
 
 /** A contact as an answer shows it. */
-export function showContact({ wechat_id: wechat, is_primary: isPrimary, ...contact }: ContactRow): z.output<typeof Contact> {
+export function showContact({
+  wechat_id: wechat,
+  is_primary: isPrimary,
+  ...contact
+}: ContactRow): z.output<typeof Contact> {
   return { ...contact, wechat, isPrimary };
 }

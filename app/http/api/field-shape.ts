@@ -5,7 +5,9 @@ import type { CustomerField, FieldValue } from "../../../domain/customers/custom
 export const FieldContent = z
   .union([z.string(), z.array(z.string())])
   .nullable()
-  .describe("Text by the field's type: a number as it was written, a day as 1990-12-31, a choice by its code; texts for a list");
+  .describe(
+    "Text by the field's type: a number as it was written, a day as 1990-12-31, a choice by its code; texts for a list",
+  );
 
 /** What is known of a customer in their fields, in an answer: all of them. */
 export const Fields = z

@@ -3,7 +3,10 @@ import type { Figures as FigureRow } from "../../../bot/performance/figure-words
 import type { PersonFigures as PersonRow } from "../../../bot/performance/person-lines.ts";
 
 const number = z.number().nullable();
-const sum = z.string().nullable().describe("A decimal number; null while a rate is missing, or a day is in another base currency");
+const sum = z
+  .string()
+  .nullable()
+  .describe("A decimal number; null while a rate is missing, or a day is in another base currency");
 
 const figures = {
   days: z.int().describe("Days on which there was something to count: of several people, days of each"),

@@ -1,6 +1,6 @@
 import { Conversation } from "../../../domain/conversations/conversation.ts";
-import { findReferredCustomer, parseCustomerReference } from "../../../domain/customers/customer-reference.ts";
 import type { Lead } from "../../../domain/customers/customer.ts";
+import { findReferredCustomer, parseCustomerReference } from "../../../domain/customers/customer-reference.ts";
 import { findLeadByNumber, lockLead, parseLeadCode } from "../../../domain/leads/find-lead.ts";
 import { parseConversationCode } from "../../../domain/organisation/codes.ts";
 import { findActiveUsers } from "../../../domain/organisation/find-active-users.ts";

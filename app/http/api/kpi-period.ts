@@ -8,7 +8,9 @@ export const PeriodWord = z
   .trim()
   .min(1)
   .max(40)
-  .describe("today, yesterday, week, last-week, month, last-month, a month (2026-10) or a day (2026-10-05), in the organisation's zone");
+  .describe(
+    "today, yesterday, week, last-week, month, last-month, a month (2026-10) or a day (2026-10-05), in the organisation's zone",
+  );
 
 /** Days of the organisation's zone, in an answer. */
 export const Days = z.object({ from: z.string(), to: z.string() });

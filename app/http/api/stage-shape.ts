@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { journeyStages, salesStages } from "../../../domain/customers/stages.ts";
 import type { StandingStages } from "../../../domain/customers/read-stages.ts";
+import { journeyStages, salesStages } from "../../../domain/customers/stages.ts";
 import { instant } from "./fields.ts";
 
 /** Where a customer stands, in an answer. */

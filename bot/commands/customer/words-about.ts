@@ -27,4 +27,3 @@ export async function wordsAbout(context: CommandContext, args: string, by: stri
   const words = isTheirs ? `${rest}${all.slice(line.length)}`.trim() : rest;
   return { customer, conversation: conversation ?? (await lockNewestOf(scope, customer.id)), words };
 }
-

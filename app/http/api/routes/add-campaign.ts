@@ -14,7 +14,9 @@ import { refuseByRule } from "../refuse-by-rule.ts";
 
 const NewCampaign = z
   .strictObject({
-    author: StaffRef.describe("Who wrote it: the employee code or e-mail address of somebody who may; they cannot approve it"),
+    author: StaffRef.describe(
+      "Who wrote it: the employee code or e-mail address of somebody who may; they cannot approve it",
+    ),
     campaign: campaignDefinition,
   })
   .meta({ id: "NewCampaign" });
@@ -23,7 +25,9 @@ const AddedCampaign = z
   .object({
     ...campaignFields,
     approval: z.int().describe("What somebody else decides on: `/approve 12`"),
-    claims: z.array(z.string()).describe("Words that would be held on their way: while there are any it cannot be approved"),
+    claims: z
+      .array(z.string())
+      .describe("Words that would be held on their way: while there are any it cannot be approved"),
   })
   .meta({ id: "AddedCampaign" });
 

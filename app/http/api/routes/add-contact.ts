@@ -1,8 +1,8 @@
 import { z } from "zod";
 import {
   addContact,
-  type Contact as ContactRow,
   type ContactKind,
+  type Contact as ContactRow,
   contactKinds,
   listContacts,
   MAX_CONTACTS,

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { keepNote } from "../../../../bot/customers/keep-note.ts";
 import { readRules } from "../../../../bot/converse/organisation-rules.ts";
+import { keepNote } from "../../../../bot/customers/keep-note.ts";
 import { lockNewestOf } from "../../../../domain/conversations/lock-newest.ts";
 import { MAX_TITLE } from "../../../../domain/customers/keep-change.ts";
 import { lockCustomer } from "../../../../domain/customers/lock-customer.ts";

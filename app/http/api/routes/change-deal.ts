@@ -22,7 +22,10 @@ const DealChange = z
   .strictObject({
     stage: z.enum(dealStages.codes).optional(),
     probability: z.int().min(0).max(100).optional().describe("With another stage; absent: what is usual there"),
-    lossReason: text(300).min(2, "must say why").optional().describe("Why it was lost: with the stage lost, and only with it"),
+    lossReason: text(300)
+      .min(2, "must say why")
+      .optional()
+      .describe("Why it was lost: with the stage lost, and only with it"),
     products: list,
     competitors: list,
     notes: text(1000).nullable().optional(),

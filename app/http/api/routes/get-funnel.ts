@@ -30,7 +30,9 @@ const Funnel = z
       paidIn: z.string(),
       paidOut: z.string(),
       net: z.string(),
-      withoutRate: z.array(z.string()).describe("Currencies that are in none of the three sums: a day of theirs has no rate"),
+      withoutRate: z
+        .array(z.string())
+        .describe("Currencies that are in none of the three sums: a day of theirs has no rate"),
     }),
   })
   .meta({ id: "Funnel" });
@@ -50,7 +52,9 @@ export const getFunnel = defineRoute({
       .min(1)
       .max(40)
       .default("month")
-      .describe("today, yesterday, week (seven days), month, year, a month (2026-10) or a day (2026-10-05), in the organisation's zone"),
+      .describe(
+        "today, yesterday, week (seven days), month, year, a month (2026-10) or a day (2026-10-05), in the organisation's zone",
+      ),
   }),
   body: null,
   responses: { 200: { description: "The figures", schema: Funnel } },

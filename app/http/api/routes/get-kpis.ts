@@ -4,8 +4,8 @@ import { daysOf, readFigures } from "../../../../bot/performance/read-figures.ts
 import { kpiToday } from "../../../../domain/performance/kpi-day.ts";
 import { inOrganization, type OrgScope } from "../../../../infra/db/organization-scope.ts";
 import { defineRoute, reply } from "../api-route.ts";
-import { Figures, PersonFigures, showFigures, showPerson } from "../figure-shape.ts";
 import { line, none, StaffRef } from "../fields.ts";
+import { Figures, PersonFigures, showFigures, showPerson } from "../figure-shape.ts";
 import { Days, PeriodWord, requirePeriod } from "../kpi-period.ts";
 import { requireSubject } from "../kpi-subject.ts";
 import { ApiError } from "../problem.ts";
@@ -44,7 +44,8 @@ export const getKpis = defineRoute({
   path: "/kpis",
   operationId: "getKpis",
   summary: "Figures of a person, a team or everybody in a period",
-  description: "Service and sales together, as of now: days that the night has not worked out yet are worked out first.",
+  description:
+    "Service and sales together, as of now: days that the night has not worked out yet are worked out first.",
   permission: "performance.all",
   params: none,
   query,

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { bringUpToDate } from "../../../../bot/performance/bring-up-to-date.ts";
 import { isBoardOn } from "../../../../bot/performance/board.ts";
+import { bringUpToDate } from "../../../../bot/performance/bring-up-to-date.ts";
 import { readPeople } from "../../../../bot/performance/read-figures.ts";
 import { kpiToday } from "../../../../domain/performance/kpi-day.ts";
 import { everybody } from "../../../../domain/performance/whose-figures.ts";
 import { inOrganization } from "../../../../infra/db/organization-scope.ts";
 import { defineRoute, reply } from "../api-route.ts";
-import { PersonFigures, showPerson } from "../figure-shape.ts";
 import { none } from "../fields.ts";
+import { PersonFigures, showPerson } from "../figure-shape.ts";
 import { Days, PeriodWord, requirePeriod } from "../kpi-period.ts";
 import { Problem } from "../problem.ts";
 import { refuseByRule } from "../refuse-by-rule.ts";

@@ -43,13 +43,7 @@ export const getMergeProposals = defineRoute({
   query: z.object({
     customer: CustomerRef.optional(),
     cursor: pageQuery.cursor,
-    limit: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(100)
-      .default(50)
-      .describe("How many customers are looked at for a page"),
+    limit: z.coerce.number().int().min(1).max(100).default(50).describe("How many customers are looked at for a page"),
   }),
   body: null,
   responses: { 200: { description: "A page", schema: Page } },

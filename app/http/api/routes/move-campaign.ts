@@ -16,7 +16,10 @@ const state = { "campaign.state": "It cannot be changed like that now" };
 
 const CampaignStart = z
   .strictObject({
-    at: z.iso.datetime({ offset: true }).optional().describe("Absent: at once; a recurring one runs at its time of day from then on"),
+    at: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .describe("Absent: at once; a recurring one runs at its time of day from then on"),
   })
   .meta({ id: "CampaignStart" });
 

@@ -20,7 +20,9 @@ import { Stages, showStages } from "../stage-shape.ts";
 
 const StageInput = z
   .strictObject({
-    stage: z.enum([...salesStages, ...journeyStages]).describe("A stage of sales, or of the journey: no name is in both"),
+    stage: z
+      .enum([...salesStages, ...journeyStages])
+      .describe("A stage of sales, or of the journey: no name is in both"),
     reason: text(300).optional().describe("Why, in a few words; kept with a move along the journey"),
   })
   .meta({ id: "StageInput" });
