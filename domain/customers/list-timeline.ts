@@ -33,8 +33,8 @@ export async function listTimeline(
     `SELECT a.id, a.type, a.title, u.name AS by, u.employee_code AS "byCode", a.created_at AS at,
        to_json(a.created_at) #>> '{}' AS place
      FROM customer_activities a LEFT JOIN users u ON u.id = a.user_id
-     WHERE a.org_id = :orgId AND a.customer_id = :customerId AND (:type::text IS NULL OR a.type = :type)
-       AND (:place::timestamptz IS NULL OR (a.created_at, a.id) < (:place::timestamptz, :id::uuid))
+     WHERE a.org_id = :orgId AND a.customer_id = :customerId ${type ? "AND a.type = :type" : ""}
+       ${before ? "AND (a.created_at, a.id) < (:place::timestamptz, :id::uuid)" : ""}
      ORDER BY a.created_at DESC, a.id DESC LIMIT :limit`,
     { orgId, customerId, type: type ?? null, place: before?.place ?? null, id: before?.id ?? null, limit },
   );

@@ -58,7 +58,7 @@ export async function listJourney(
     `SELECT id, from_stage AS "from", to_stage AS "to", duration_days AS days, trigger_event AS trigger, notes, created_at AS at,
        to_json(created_at) #>> '{}' AS place
      FROM customer_journey WHERE org_id = :orgId AND customer_id = :customerId
-       AND (:place::timestamptz IS NULL OR (created_at, id) < (:place::timestamptz, :id::uuid))
+       ${before ? "AND (created_at, id) < (:place::timestamptz, :id::uuid)" : ""}
      ORDER BY created_at DESC, id DESC LIMIT :limit`,
     { orgId, customerId, place: before?.place ?? null, id: before?.id ?? null, limit },
   );

@@ -49,19 +49,19 @@ const SELECT = `SELECT d.id, d.customer_id AS "customerId", c.customer_code AS c
 
 /** The organisation's deals, the newest first: a page of at most `limit`. */
 export async function listDealsOf({ trx, orgId }: OrgScope, filter: DealFilter): Promise<DealListing[]> {
+  const { customerId, stage, ownerId, before, limit } = filter;
+  // Only what is asked: one plan for every filter that could be there would use the index of none.
+  const asked = [
+    ...(customerId === undefined ? [] : ["d.customer_id = :customerId"]),
+    ...(stage === undefined ? [] : ["d.stage = :stage"]),
+    ...(ownerId === undefined ? [] : ["d.owner_id = :ownerId"]),
+    ...(before === null ? [] : ["(d.created_at, d.id) < (:place::timestamptz, :id::uuid)"]),
+  ];
   const { rows } = await trx.raw(
-    `${SELECT} AND (:customerId::uuid IS NULL OR d.customer_id = :customerId::uuid)
-       AND (:stage::text IS NULL OR d.stage = :stage) AND (:ownerId::uuid IS NULL OR d.owner_id = :ownerId::uuid)
-       AND (:place::timestamptz IS NULL OR (d.created_at, d.id) < (:place::timestamptz, :id::uuid))
-     ORDER BY d.created_at DESC, d.id DESC LIMIT :limit`,
+    `${SELECT} ${asked.map((one) => `AND ${one} `).join("")}ORDER BY d.created_at DESC, d.id DESC LIMIT :limit`,
     {
-      orgId,
-      customerId: filter.customerId ?? null,
-      stage: filter.stage ?? null,
-      ownerId: filter.ownerId ?? null,
-      place: filter.before?.place ?? null,
-      id: filter.before?.id ?? null,
-      limit: filter.limit,
+      ...{ orgId, limit, customerId: customerId ?? null, stage: stage ?? null, ownerId: ownerId ?? null },
+      ...{ place: before?.place ?? null, id: before?.id ?? null },
     },
   );
   return rows;

@@ -95,8 +95,8 @@ export async function listCampaignsOf(
 ): Promise<CampaignListing[]> {
   const { rows } = await trx.raw(
     `SELECT c.*, to_json(c.created_at) #>> '{}' AS place FROM campaigns c
-     WHERE c.org_id = :orgId AND c.campaign_code IS NOT NULL AND (:status::text IS NULL OR c.status = :status)
-       AND (:place::timestamptz IS NULL OR (c.created_at, c.id) < (:place::timestamptz, :id::uuid))
+     WHERE c.org_id = :orgId AND c.campaign_code IS NOT NULL ${status ? "AND c.status = :status" : ""}
+       ${before ? "AND (c.created_at, c.id) < (:place::timestamptz, :id::uuid)" : ""}
      ORDER BY c.created_at DESC, c.id DESC LIMIT :limit`,
     { orgId, status: status ?? null, place: before?.place ?? null, id: before?.id ?? null, limit },
   );

@@ -50,20 +50,19 @@ const SELECT = `SELECT l.id, l.number, l.status, l.status_reason AS "statusReaso
 
 /** The organisation's leads, the newest first: a page of at most `limit`. */
 export async function listLeadsOf({ trx, orgId }: OrgScope, filter: LeadFilter): Promise<LeadListing[]> {
+  const { status, customerId, ownerId, before, limit } = filter;
+  // Only what is asked: one plan for every filter that could be there would use the index of none.
+  const asked = [
+    ...(status === undefined ? [] : ["l.status = :status"]),
+    ...(customerId === undefined ? [] : ["l.customer_id = :customerId"]),
+    ...(ownerId === undefined ? [] : [ownerId === null ? "l.assigned_to IS NULL" : "l.assigned_to = :ownerId"]),
+    ...(before === undefined ? [] : ["l.number < :before::bigint"]),
+  ];
   const { rows } = await trx.raw(
-    `${SELECT} AND (:status::text IS NULL OR l.status = :status)
-       AND (:customerId::uuid IS NULL OR l.customer_id = :customerId::uuid)
-       AND (:ownerId::uuid IS NULL OR l.assigned_to = :ownerId::uuid) AND (NOT :isNobodys::boolean OR l.assigned_to IS NULL)
-       AND (:before::bigint IS NULL OR l.number < :before::bigint)
-     ORDER BY l.number DESC LIMIT :limit`,
+    `${SELECT} ${asked.map((one) => `AND ${one} `).join("")}ORDER BY l.number DESC LIMIT :limit`,
     {
-      orgId,
-      status: filter.status ?? null,
-      customerId: filter.customerId ?? null,
-      ownerId: filter.ownerId ?? null,
-      isNobodys: filter.ownerId === null,
-      before: filter.before ?? null,
-      limit: filter.limit,
+      ...{ orgId, limit },
+      ...{ status: status ?? null, customerId: customerId ?? null, ownerId: ownerId ?? null, before: before ?? null },
     },
   );
   return rows;
@@ -95,10 +94,10 @@ export async function listLeadActivities(
 ): Promise<LeadActivityListing[]> {
   const { rows } = await trx.raw(
     `SELECT id, type, description, score_impact AS points, created_at AS at, to_json(created_at) #>> '{}' AS place
-     FROM lead_activities WHERE org_id = :orgId AND lead_id = :leadId AND (NOT :isCounted::boolean OR score_impact > 0)
-       AND (:place::timestamptz IS NULL OR (created_at, id) < (:place::timestamptz, :id::uuid))
+     FROM lead_activities WHERE org_id = :orgId AND lead_id = :leadId ${isCounted ? "AND score_impact > 0" : ""}
+       ${before ? "AND (created_at, id) < (:place::timestamptz, :id::uuid)" : ""}
      ORDER BY created_at DESC, id DESC LIMIT :limit`,
-    { orgId, leadId, isCounted, place: before?.place ?? null, id: before?.id ?? null, limit },
+    { orgId, leadId, place: before?.place ?? null, id: before?.id ?? null, limit },
   );
   return rows;
 }
