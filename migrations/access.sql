@@ -35,7 +35,7 @@ DECLARE
     ['customer_identities', 'SELECT, INSERT, UPDATE'],
     ['tags', 'SELECT, INSERT, UPDATE, DELETE'],
     ['customer_tags', 'SELECT, INSERT, UPDATE, DELETE'],
-    ['customer_merges', 'SELECT, INSERT, UPDATE (undone_by, undone_at)'],
+    ['customer_merges', 'SELECT, INSERT, UPDATE (undone_by, undone_by_key, undone_at)'],
     ['customer_activities', 'SELECT, INSERT, UPDATE (customer_id)'],
     ['customer_journey', 'SELECT, INSERT, UPDATE (customer_id)'],
     ['consents', 'SELECT, INSERT, UPDATE (customer_id)'],

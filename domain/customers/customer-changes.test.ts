@@ -151,7 +151,9 @@ describe("a deal", () => {
   it("that two people move at once is moved by one of them", async () => {
     const { customerId } = await desk.converse();
     const worth = { title: "Gold", amount: "0.10000001", currency: "BTC", probability: null };
-    await inside((scope) => addDeal(scope, customerId, worth, { userId: desk.ann, at: new Date() }));
+    await inside((scope) =>
+      addDeal(scope, customerId, worth, { by: { userId: desk.ann }, ownerId: desk.ann, at: new Date() }),
+    );
     const seen = await inside((scope) => findDeal(scope, customerId, 1));
     if (!seen) throw new Error("no deal");
     const move = (to: "won" | "proposal") =>

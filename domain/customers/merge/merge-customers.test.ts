@@ -38,8 +38,8 @@ const deposit = (customerId: string, type: string, day: string) =>
     deposited_at: day,
   });
 const merge = (keptId: string, mergedId: string) =>
-  desk.within((scope) => mergeCustomers(scope, { keptId, mergedId }, { userId: manager, at, evidence: [] }));
-const undo = (number: number) => desk.within((scope) => undoMerge(scope, number, { userId: manager, at }));
+  desk.within((scope) => mergeCustomers(scope, { keptId, mergedId }, { by: { userId: manager }, at, evidence: [] }));
+const undo = (number: number) => desk.within((scope) => undoMerge(scope, number, { by: { userId: manager }, at }));
 
 const tables = ["conversations", "leads", "memories", "consents", "deposits", "customer_contacts"];
 /** Everything of these customers, but what says that they were merged. */
