@@ -156,17 +156,17 @@ describe("a withdrawal's acknowledgement", () => {
     await forgetJobs();
     const userId = await desk.addUser("Mia");
     const merged = await desk.inside((scope) =>
-      mergeCustomers(scope, { keptId: kept, mergedId: other }, { userId, at: asked, evidence: [] }),
+      mergeCustomers(scope, { keptId: kept, mergedId: other }, { by: { userId }, at: asked, evidence: [] }),
     );
     expect(await queued(id)).toBe(1);
     if (merged.kind !== "merged") throw new Error(merged.kind);
     await forgetJobs();
-    await desk.inside((scope) => undoMerge(scope, merged.number, { userId, at: asked }));
+    await desk.inside((scope) => undoMerge(scope, merged.number, { by: { userId }, at: asked }));
     expect(await queued(id)).toBe(1);
     await acknowledge(id);
     expect(await said()).toEqual([]);
     await desk.inside((scope) =>
-      mergeCustomers(scope, { keptId: kept, mergedId: other }, { userId, at: asked, evidence: [] }),
+      mergeCustomers(scope, { keptId: kept, mergedId: other }, { by: { userId }, at: asked, evidence: [] }),
     );
     await acknowledge(id);
     expect(await said()).toMatchObject([{ purpose: "service", conversation_id: conversationId }]);
