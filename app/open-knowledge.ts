@@ -15,6 +15,7 @@ import {
   createStaticEmbedder,
   type Knowledge,
   type KnowledgeWatch,
+  type KnownEmbedder,
   type ServicePlace,
 } from "../knowledge/index.ts";
 
@@ -42,6 +43,7 @@ export function openKnowledge(deps: {
     model: openModel(environment),
     modelPlace: placeOf("model", environment.LLM_BASE_URL, environment.LLM_REGION),
     embedderPlace: placeOf("embedder", environment.EMBEDDING_BASE_URL, environment.EMBEDDING_REGION),
+    earlierEmbedders: openEarlierEmbedders(environment),
   });
 }
 
@@ -59,6 +61,25 @@ function openEmbedder(environment: Environment) {
     ...(EMBEDDING_API_KEY ? { apiKey: EMBEDDING_API_KEY } : {}),
     ...(EMBEDDING_DIMENSIONS ? { dimensions: EMBEDDING_DIMENSIONS } : {}),
   });
+}
+
+/** The built-in one, and the service that was set before: what they made serves until the vectors of the one that is set are whole. */
+function openEarlierEmbedders(environment: Environment): KnownEmbedder[] {
+  const builtIn = { embedder: createStaticEmbedder(), place: null };
+  const { EMBEDDING_PREVIOUS_MODEL: model, EMBEDDING_PREVIOUS_BASE_URL: ownUrl } = environment;
+  const baseUrl = ownUrl ?? environment.EMBEDDING_BASE_URL;
+  if (!model || !baseUrl) return [builtIn];
+  // Without an address of its own it is another model of the same service.
+  const apiKey = ownUrl ? environment.EMBEDDING_PREVIOUS_API_KEY : environment.EMBEDDING_API_KEY;
+  const region = ownUrl ? environment.EMBEDDING_PREVIOUS_REGION : environment.EMBEDDING_REGION;
+  const dimensions = environment.EMBEDDING_PREVIOUS_DIMENSIONS;
+  const embedder = createOpenAiEmbedder({
+    baseUrl,
+    model,
+    ...(apiKey ? { apiKey } : {}),
+    ...(dimensions ? { dimensions } : {}),
+  });
+  return [builtIn, { embedder, place: placeOf("embedder", baseUrl, region) }];
 }
 
 function openVectorStore({ QDRANT_URL, QDRANT_API_KEY }: Environment) {

@@ -93,6 +93,7 @@ DECLARE
     ['document_versions', 'SELECT, INSERT, UPDATE (valid_to)'],
     ['faqs', 'SELECT, INSERT, UPDATE, DELETE'],
     ['embeddings', 'SELECT, INSERT, UPDATE, DELETE'],
+    ['vector_sets', 'SELECT, INSERT, UPDATE, DELETE'],
     ['memories', 'SELECT, INSERT, UPDATE, DELETE'],
     ['scripts', 'SELECT, INSERT, UPDATE'],
     ['script_uses', 'SELECT, INSERT, UPDATE (customer_id, outcome, outcome_message_id, outcome_message_sent_at)'],

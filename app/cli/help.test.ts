@@ -91,6 +91,7 @@ it("has the commands of the contract", () => {
     "kb versions",
     "kb answers",
     "kb reindex",
+    "kb status",
     "kb remove",
     "ask",
     "answer show",

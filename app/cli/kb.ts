@@ -89,8 +89,20 @@ export function addKbCommands(program: Command, run: RunCommand): void {
       }),
     );
 
+  kb.command("status")
+    .description("shows whose vectors serve, how far those of another embedder are, and why they were not made")
+    .action(() =>
+      run(async (tool) => {
+        const { showVectors } = await import("./knowledge/show-vectors.ts");
+        return showVectors(tool);
+      }),
+    );
+
   kb.command("reindex")
-    .description("makes the vectors that are missing for the configured embedder, and fills the vector store anew")
+    .description(
+      "makes the vectors that are missing for the configured embedder, and the collections of a vector store anew; what " +
+        "serves does so until they are whole",
+    )
     .option("--kb <name>", "only this knowledge base (default: all)")
     .action(({ kb: name }: { kb?: string }) =>
       run(async (tool) => {

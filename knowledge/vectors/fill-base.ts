@@ -4,6 +4,7 @@ import { inOrganization } from "../../infra/db/organization-scope.ts";
 import { type Entry, type EntryKind, searchTexts } from "../entries.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { VectorStore } from "../ports/vector-store.ts";
+import { toVectorPoint, vectorCollectionOf } from "../retrieve/vector-points.ts";
 import {
   type EmbeddedText,
   loadEmbeddingHashes,
@@ -13,83 +14,97 @@ import {
   textHash,
 } from "../store/embeddings.ts";
 import { loadEntries } from "../store/load-entries.ts";
-import { toVectorPoint, vectorCollectionOf } from "./vector-points.ts";
+import type { VectorSet } from "../store/vector-sets.ts";
 
-// One batch is embedded, kept and indexed before the next: an interruption loses at most this much work.
-const TEXTS_A_BATCH = 256;
+// One batch is embedded, kept and indexed before the next: an interruption loses at most this much work. A service is sent
+// as many in one request as its client sends, so that whoever is at work is heard of between any two.
+const TEXTS_A_BATCH = { inProcess: 256, service: 64 };
 
-export interface EmbedParts {
+export interface FillParts {
   db: Database;
-  embedder: Embedder;
   vectorStore: VectorStore;
   clock: Clock;
 }
 
-export interface EmbedProgress {
-  done: number;
-  total: number;
+export interface FillWork {
+  orgId: string;
+  kbId: string;
+  set: VectorSet;
+  embedder: Embedder;
+  /** After each batch, with how many texts it was; what it throws ends the work. */
+  afterBatch(texts: number): Promise<void>;
 }
 
 /**
- * Makes the vectors that a knowledge base lacks for this embedder, keeps them in PostgreSQL, and writes them to a store
- * that is a service. Safe to run again and to interrupt. Returns how many were made.
+ * Makes the vectors that a set lacks of a knowledge base, keeps them in PostgreSQL by the hash of their text, and writes them
+ * to a store that is a service; a collection that is being built gets those that are kept already too. Safe to run again and to
+ * interrupt. Returns how many were made.
  * @throws UnavailableError when embedder or store fail; what was done stays.
  */
-export async function embedMissing(
-  { db, embedder, vectorStore, clock }: EmbedParts,
-  orgId: string,
-  kbId: string,
-  onProgress?: (progress: EmbedProgress) => void,
-): Promise<number> {
+export async function fillBase(parts: FillParts, work: FillWork): Promise<number> {
+  const { db, vectorStore, clock } = parts;
+  const { orgId, kbId, set, embedder } = work;
   const entries = await inOrganization(db, orgId, (scope) =>
     loadEntries(scope, kbId, { at: clock.now(), andLater: true }),
   );
-  const missing = [
-    ...(await withoutVector(db, orgId, embedder.name, "faq", entries)),
-    ...(await withoutVector(db, orgId, embedder.name, "chunk", entries)),
-  ];
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  for (let start = 0; start < missing.length; start += TEXTS_A_BATCH) {
-    const batch = missing.slice(start, start + TEXTS_A_BATCH);
+  const missing = [
+    ...(await withoutVector(db, work, "faq", entries)),
+    ...(await withoutVector(db, work, "chunk", entries)),
+  ];
+  const write = (texts: readonly Embedded[]) => writePoints(vectorStore, { orgId, set, byId }, texts);
+  if (vectorStore.isPersistent && set.state === "building") {
+    const isMissing = new Set(missing.map(({ itemId, part }) => `${itemId}:${part}`));
+    await writeKept(parts, work, { entries, isMissing, write });
+  }
+  const size = embedder.isInProcess ? TEXTS_A_BATCH.inProcess : TEXTS_A_BATCH.service;
+  for (let start = 0; start < missing.length; start += size) {
+    const batch = missing.slice(start, start + size);
     const vectors = await embedder.embed(batch.map((each) => each.text));
     const embedded = batch.flatMap((each, index): EmbeddedText<EntryKind>[] => {
       const vector = vectors[index];
       return vector ? [{ ...each, vector }] : [];
     });
-    if (vectorStore.isPersistent) await writePoints(vectorStore, orgId, byId, embedded);
+    if (vectorStore.isPersistent) await write(embedded);
     // Only after the store has them: what stands here is not asked for again.
-    await inOrganization(db, orgId, (scope) => saveVectors(scope, embedder.name, embedded));
-    onProgress?.({ done: start + batch.length, total: missing.length });
+    await inOrganization(db, orgId, (scope) => saveVectors(scope, set.model, embedded));
+    await work.afterBatch(batch.length);
   }
   return missing.length;
 }
 
-/** Writes every kept vector of a knowledge base into a store that is a service; for a store that was emptied. */
-export async function writeKeptVectors({ db, embedder, vectorStore, clock }: EmbedParts, orgId: string, kbId: string) {
-  const entries = await inOrganization(db, orgId, (scope) =>
-    loadEntries(scope, kbId, { at: clock.now(), andLater: true }),
-  );
-  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+type Embedded = StoredVector & { kind: EntryKind };
+
+/** Those that are kept and still their texts' own. */
+async function writeKept(
+  { db }: FillParts,
+  { orgId, set, afterBatch }: FillWork,
+  {
+    entries,
+    isMissing,
+    write,
+  }: {
+    entries: readonly Entry[];
+    isMissing: ReadonlySet<string>;
+    write(texts: readonly Embedded[]): Promise<void>;
+  },
+): Promise<void> {
   for (const kind of ["faq", "chunk"] as const) {
     const ids = entries.filter((entry) => entry.kind === kind).map((entry) => entry.id);
-    for (let start = 0; start < ids.length; start += TEXTS_A_BATCH) {
-      const batch = ids.slice(start, start + TEXTS_A_BATCH);
-      const vectors = await inOrganization(db, orgId, (scope) => loadVectors(scope, embedder.name, kind, batch));
-      await writePoints(
-        vectorStore,
-        orgId,
-        byId,
-        vectors.map((stored) => ({ kind, ...stored })),
-      );
+    for (let start = 0; start < ids.length; start += TEXTS_A_BATCH.inProcess) {
+      const batch = ids.slice(start, start + TEXTS_A_BATCH.inProcess);
+      const vectors = await inOrganization(db, orgId, (scope) => loadVectors(scope, set.model, kind, batch));
+      const kept = vectors.filter(({ itemId, part }) => !isMissing.has(`${itemId}:${part}`));
+      await write(kept.map((stored) => ({ kind, ...stored })));
+      await afterBatch(kept.length);
     }
   }
 }
 
 async function writePoints(
   vectorStore: VectorStore,
-  orgId: string,
-  byId: ReadonlyMap<string, Entry>,
-  texts: readonly (StoredVector & { kind: EntryKind })[],
+  { orgId, set, byId }: { orgId: string; set: VectorSet; byId: ReadonlyMap<string, Entry> },
+  texts: readonly Embedded[],
 ): Promise<void> {
   for (const kind of ["faq", "chunk"] as const) {
     const points = texts
@@ -97,21 +112,22 @@ async function writePoints(
       .flatMap((text) => toVectorPoint(byId.get(text.itemId), text) ?? []);
     const [first] = points;
     if (!first) continue;
-    await vectorStore.ensureCollection(vectorCollectionOf(orgId, kind), first.vector.length);
-    await vectorStore.upsert(vectorCollectionOf(orgId, kind), points);
+    const collection = vectorCollectionOf(vectorStore, orgId, kind, set);
+    const was = await vectorStore.ensureCollection(collection, first.vector.length);
+    if (was === "created" && set.state === "serving") await vectorStore.publish?.(collection);
+    await vectorStore.upsert(collection, points);
   }
 }
 
 async function withoutVector(
   db: Database,
-  orgId: string,
-  model: string,
+  { orgId, set }: FillWork,
   kind: EntryKind,
   entries: readonly Entry[],
 ): Promise<Omit<EmbeddedText<EntryKind>, "vector">[]> {
   const ofKind = entries.filter((entry) => entry.kind === kind);
   const ids = ofKind.map((entry) => entry.id);
-  const hashes = await inOrganization(db, orgId, (scope) => loadEmbeddingHashes(scope, model, kind, ids));
+  const hashes = await inOrganization(db, orgId, (scope) => loadEmbeddingHashes(scope, set.model, kind, ids));
   return ofKind
     .flatMap((entry) => searchTexts(entry).map((text, part) => ({ kind, itemId: entry.id, part, text })))
     .filter(({ itemId, part, text }) => hashes.get(`${itemId}:${part}`) !== textHash(text));
