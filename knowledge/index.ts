@@ -41,6 +41,7 @@ import { createContentFiller, createScriptSearch } from "./scripts/find-scripts.
 import { searchedMaterials, searchedScripts } from "./scripts/searched-content.ts";
 import { createDatabaseSource } from "./store/database-source.ts";
 import { listVersions, readVersion } from "./store/document-versions.ts";
+import { listFaqVersions, readFaqVersion } from "./store/faq-versions.ts";
 import { findKnowledgeBase, listKnowledgeBases } from "./store/knowledge-bases.ts";
 import { listVectorSets, type VectorSet } from "./store/vector-sets.ts";
 import { createTranslator } from "./translate/translate.ts";
@@ -341,6 +342,22 @@ export function createKnowledge(deps: KnowledgeDeps) {
 
     /** What an FAQ would change, tried in memory; null where it cannot be tried. Slow: never inside a transaction. */
     tryFaq: (request: TrialRequest): Promise<Trial | null> => tryFaq({ source, embedder, embedderPlace, log }, request),
+
+    /**
+     * Every version of an FAQ with the time for which it was in force and where it came from, the newest first.
+     * @throws NotFoundError when there is no knowledge base of that name.
+     */
+    faqVersions: ({ orgId, kb, id }: { orgId: string; kb: string; id: string }) =>
+      inOrganization(db, orgId, async (scope) => listFaqVersions(scope, await knownBase(scope, kb), id)),
+
+    /**
+     * What a version of an FAQ says; null when there is none.
+     * @throws NotFoundError when there is no knowledge base of that name.
+     */
+    readFaqVersion: ({ orgId, kb, id, version }: { orgId: string; kb: string; id: string; version: number }) =>
+      inOrganization(db, orgId, async (scope) =>
+        readFaqVersion(scope, await knownBase(scope, kb), { externalId: id, version }),
+      ),
 
     /** Makes the vectors that an organisation's knowledge base lacks. Slow with an embedder that is a service. */
     embedNew: ({ orgId, kbId }: { orgId: string; kbId: string }): Promise<void> => fillServing(sets, orgId, kbId),

@@ -92,6 +92,7 @@ DECLARE
     ['knowledge_imports', 'SELECT, INSERT, UPDATE (pressed_by, kb, status, place, report, ended_at)'],
     ['document_versions', 'SELECT, INSERT, UPDATE (valid_to)'],
     ['faqs', 'SELECT, INSERT, UPDATE, DELETE'],
+    ['faq_versions', 'SELECT, INSERT, UPDATE (valid_to)'],
     ['embeddings', 'SELECT, INSERT, UPDATE, DELETE'],
     ['vector_sets', 'SELECT, INSERT, UPDATE, DELETE'],
     ['memories', 'SELECT, INSERT, UPDATE, DELETE'],

@@ -1,6 +1,7 @@
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
+import { endFaqVersions } from "./faq-versions.ts";
 
 /** Processes hear here that an organisation's knowledge changed; the payload is the organisation's id. */
 export const knowledgeChannel = "deskhand_knowledge";
@@ -97,7 +98,9 @@ export async function markChanged({ orgId, trx }: OrgScope, kbId: string): Promi
 }
 
 /** Removes it with everything in it; false when there is none of that id. */
-export async function deleteKnowledgeBase({ orgId, trx }: OrgScope, kbId: string): Promise<boolean> {
+export async function deleteKnowledgeBase(scope: OrgScope, kbId: string): Promise<boolean> {
+  const { orgId, trx } = scope;
+  await endFaqVersions(scope, kbId, null);
   await trx.raw(
     `DELETE FROM embeddings WHERE org_id = :orgId AND item_id IN (
        SELECT id FROM faqs WHERE org_id = :orgId AND kb_id = :kbId
