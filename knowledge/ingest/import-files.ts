@@ -69,7 +69,7 @@ export interface Imported {
 
 const ROWS_A_TRANSACTION = 200;
 /** Grows when the same bytes are read otherwise than before, so that importing again reads them again. */
-const READING = "1";
+const READING = "2";
 
 /**
  * Writes files and pages into a knowledge base: FAQs and documents by their ids, so that importing again updates. Each
