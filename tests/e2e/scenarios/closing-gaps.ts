@@ -68,6 +68,38 @@ export const closingGaps: readonly Scenario[] = [
     },
   },
   {
+    name: "a draft shows what it changes on the evaluation set, for better and for worse, before anybody decides",
+    proves: ["gaps"],
+    run: async (stage) => {
+      const tia = await stage.hire("Tia", "trainer");
+      const question = "Can I hold a pension plan with you?";
+      const kept = `INSERT INTO evaluation_questions (id, org_id, question, gold)
+        SELECT gen_random_uuid(), id, ?, ?::text[] FROM organizations WHERE code = 'default' RETURNING id`;
+      await stage.row(kept, "How long does a withdrawal take?", "{withdraw-time-en}");
+      // Nobody may be told this: a draft that answers it makes things worse.
+      await stage.row(kept, "Can I hold a pension plan with you, please?", "{}");
+      for (let times = 0; times < 3; times++) await askedInVain(stage, question);
+      const list = await stage.asks(tia, "/gaps", "pension plan");
+      const [, number = ""] = /(\d+) · ×3[^\n]*\n?[^\n]*pension plan/.exec(list.text) ?? [];
+      const draft = await stage.asks(tia, `/gaps draft ${number} Yes, in every branch.`, "waits for approval");
+      const effect = [
+        "R@1 100.0 % → 100.0 %",
+        "right decisions / 正确决策 100.0 % → 50.0 %",
+        "2 questions / 2 题",
+        "“Can I hold a pension plan with you, please?” – → draft",
+      ];
+      for (const words of effect) expect(draft.text).toContain(words);
+      const [, approval = ""] = /(\d+) waits for approval/.exec(draft.text) ?? [];
+      await stage.asks(stage.mia, "/approvals", "100.0 % → 50.0 %");
+      await stage.asks(stage.mia, `/reject ${approval} We may not say so`, "was rejected by Mia");
+      await stage.row("DELETE FROM evaluation_questions RETURNING id");
+      const asking = stage.newCustomer("How long does a withdrawal take?");
+      await waitFor("the answer as before", () =>
+        stage.surface.customerSees(asking.id).some((text) => text.includes("two to three business days")),
+      );
+    },
+  },
+  {
     name: "an answer that a colleague marks wrong is a gap, with their next words as its correction",
     proves: ["[answer_wrong]"],
     run: async (stage) => {
