@@ -18,6 +18,7 @@ import {
   type KnownEmbedder,
   type ServicePlace,
 } from "../knowledge/index.ts";
+import { embeddingService, previousEmbeddingService } from "./embedding-services.ts";
 
 /** The knowledge floor with the services that the environment names; each has an embedded default. */
 export function openKnowledge(deps: {
@@ -53,33 +54,19 @@ function placeOf(kind: string, baseUrl: string | undefined, region: string | und
 }
 
 function openEmbedder(environment: Environment) {
-  const { EMBEDDING_BASE_URL, EMBEDDING_API_KEY, EMBEDDING_MODEL, EMBEDDING_DIMENSIONS } = environment;
-  if (!EMBEDDING_BASE_URL || !EMBEDDING_MODEL) return createStaticEmbedder();
-  return createOpenAiEmbedder({
-    baseUrl: EMBEDDING_BASE_URL,
-    model: EMBEDDING_MODEL,
-    ...(EMBEDDING_API_KEY ? { apiKey: EMBEDDING_API_KEY } : {}),
-    ...(EMBEDDING_DIMENSIONS ? { dimensions: EMBEDDING_DIMENSIONS } : {}),
-  });
+  const options = embeddingService(environment);
+  return options ? createOpenAiEmbedder(options) : createStaticEmbedder();
 }
 
 /** The built-in one, and the service that was set before: what they made serves until the vectors of the one that is set are whole. */
 function openEarlierEmbedders(environment: Environment): KnownEmbedder[] {
   const builtIn = { embedder: createStaticEmbedder(), place: null };
-  const { EMBEDDING_PREVIOUS_MODEL: model, EMBEDDING_PREVIOUS_BASE_URL: ownUrl } = environment;
-  const baseUrl = ownUrl ?? environment.EMBEDDING_BASE_URL;
-  if (!model || !baseUrl) return [builtIn];
-  // Without an address of its own it is another model of the same service.
-  const apiKey = ownUrl ? environment.EMBEDDING_PREVIOUS_API_KEY : environment.EMBEDDING_API_KEY;
-  const region = ownUrl ? environment.EMBEDDING_PREVIOUS_REGION : environment.EMBEDDING_REGION;
-  const dimensions = environment.EMBEDDING_PREVIOUS_DIMENSIONS;
-  const embedder = createOpenAiEmbedder({
-    baseUrl,
-    model,
-    ...(apiKey ? { apiKey } : {}),
-    ...(dimensions ? { dimensions } : {}),
-  });
-  return [builtIn, { embedder, place: placeOf("embedder", baseUrl, region) }];
+  const options = previousEmbeddingService(environment);
+  if (!options) return [builtIn];
+  const { EMBEDDING_PREVIOUS_BASE_URL, EMBEDDING_PREVIOUS_REGION, EMBEDDING_REGION } = environment;
+  const region = EMBEDDING_PREVIOUS_BASE_URL ? EMBEDDING_PREVIOUS_REGION : EMBEDDING_REGION;
+  const place = placeOf("embedder", options.baseUrl, region);
+  return [builtIn, { embedder: createOpenAiEmbedder(options), place }];
 }
 
 function openVectorStore({ QDRANT_URL, QDRANT_API_KEY }: Environment) {

@@ -79,7 +79,7 @@ export type { PastTurn } from "./memory/past-turn.ts";
 export type { FactReader } from "./memory/read-facts.ts";
 export { readFactsByRules } from "./memory/rules/read-facts.ts";
 export { createEmbeddedVectorStore } from "./ports/embedded-vector-store.ts";
-export { createOpenAiEmbedder } from "./ports/openai-embedder.ts";
+export { createOpenAiEmbedder, type OpenAiEmbedderOptions } from "./ports/openai-embedder.ts";
 export { createOpenAiLanguageModel } from "./ports/openai-language-model.ts";
 export { createPackedTextIndex } from "./ports/packed-text-index.ts";
 export { createQdrantVectorStore } from "./ports/qdrant-vector-store.ts";

@@ -20,8 +20,6 @@ const ENTRIES_A_BATCH = 256;
 // Of 256 dimensions a megabyte.
 const ENTRIES_MOVED_AT_ONCE = 1_000;
 
-export type IndexVectors = ReturnType<typeof createIndexVectors>;
-
 /**
  * The vectors of one index's entries: those of one embedder, until those of another are there beside them. A store that is a
  * service is filled by others (`vectors/`); then only whose are asked for is known here.

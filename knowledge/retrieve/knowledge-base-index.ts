@@ -172,6 +172,8 @@ export function createKnowledgeBaseIndex(
         vectors.added(entry);
       }
       for (const kind of KINDS) await restoreKind(kind, saved.kinds[kind], saved.model);
+      // Those of another embedder are read anew, and the file is to have them the next time.
+      if (saved.model !== (vectors.set?.model ?? null)) unsaved += saved.entries.length;
     },
     passageProfile: (chunk) => passages.get(chunk),
     update: async (next, source) => {

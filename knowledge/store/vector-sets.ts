@@ -129,7 +129,7 @@ export async function holdKnowledge({ orgId, trx }: OrgScope): Promise<void> {
 export async function noteMade({ orgId, trx }: OrgScope, setId: string, { kbId, revision }: BehindBase): Promise<void> {
   await trx.raw(
     `UPDATE vector_sets SET made = made || jsonb_build_object(?::text, ?::bigint)
-     WHERE org_id = ? AND id = ? AND coalesce((made ->> ?)::bigint, -1) < ?::bigint`,
+     WHERE org_id = ? AND id = ? AND coalesce((made ->> ?::text)::bigint, -1) < ?::bigint`,
     [kbId, revision, orgId, setId, kbId, revision],
   );
 }
