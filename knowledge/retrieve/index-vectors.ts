@@ -20,6 +20,12 @@ const ENTRIES_A_BATCH = 256;
 // Of 256 dimensions a megabyte.
 const ENTRIES_MOVED_AT_ONCE = 1_000;
 
+/** Entries as they were looked at for another set, and those that have vectors of it here. */
+interface Beside {
+  seen: Map<string, Entry>;
+  filled: Set<string>;
+}
+
 /**
  * The vectors of one index's entries: those of one embedder, until those of another are there beside them. A store that is a
  * service is filled by others (`vectors/`); then only whose are asked for is known here.
@@ -63,10 +69,11 @@ export function createIndexVectors(
     }
   }
 
-  /** Beside the work on entries, which goes on: what changed since it was looked at is looked at again. */
-  async function fillBeside(set: AnsweringSet, source: VectorSource): Promise<{ filled: Set<string>; asOf: number }> {
-    const seen = new Map<string, Entry>();
-    const filled = new Set<string>();
+  /**
+   * Beside the work on entries, which goes on: what changed since it was looked at is looked at again. Gives how many changes
+   * there were when it was done.
+   */
+  async function fillBeside(set: AnsweringSet, source: VectorSource, { seen, filled }: Beside): Promise<number> {
     for (;;) {
       const outdated = [...seen.values()].filter((entry) => entries.get(entry.id)?.fingerprint !== entry.fingerprint);
       for (const { id, kind } of outdated) {
@@ -75,7 +82,7 @@ export function createIndexVectors(
         await store.delete(collection(kind, set), [id]);
       }
       const next = [...entries.values()].filter(({ id }) => !seen.has(id)).slice(0, ENTRIES_MOVED_AT_ONCE);
-      if (next.length === 0 && outdated.length === 0) return { filled, asOf: changes };
+      if (next.length === 0 && outdated.length === 0) return changes;
       for (const entry of next) seen.set(entry.id, entry);
       for (const kind of KINDS) {
         const ids = next.filter((entry) => entry.kind === kind).map(({ id }) => id);
@@ -114,22 +121,19 @@ export function createIndexVectors(
      * way: it ends first.
      */
     move: async (to: AnsweringSet, source: VectorSource, updating: () => Promise<void> | null): Promise<void> => {
-      let filled = new Set<string>();
+      const beside: Beside = { seen: new Map(), filled: new Set() };
       while (!isPersistent) {
-        const beside = await fillBeside(to, source);
+        const asOf = await fillBeside(to, source, beside);
         const update = updating();
         if (update) await update;
-        else if (beside.asOf === changes) {
-          filled = beside.filled;
-          break;
-        }
+        else if (asOf === changes) break;
       }
       // From here to the end of the step nothing is waited for: a question meets the vectors before or these.
       const before = current;
       current = to;
       missing.clear();
       if (isPersistent) return;
-      for (const id of entries.keys()) if (!filled.has(id)) missing.add(id);
+      for (const id of entries.keys()) if (!beside.filled.has(id)) missing.add(id);
       // Whoever asked with the vectors before has its findings.
       await new Promise(setImmediate);
       if (before) await dropFrom(before);
