@@ -103,7 +103,7 @@ function createEmbedQuestions(
       if (isOutside(known.place, pin)) return Promise.resolve("withheld");
       const embedQuestion = questions.get(model) ?? createEmbedQuestion(known.embedder, log, timeoutMs);
       questions.set(model, embedQuestion);
-      const embedding = asked.get(model) ?? embedQuestion(text).then((embedded) => embedded ?? "failed");
+      const embedding = asked.get(model) ?? embedQuestion(text).then((embedded) => embedded ?? ("failed" as const));
       asked.set(model, embedding);
       return embedding;
     };

@@ -69,8 +69,11 @@ export async function fillSet(
 }
 
 class Ended extends Error {
-  constructor(readonly reason: "busy" | "stopped") {
+  readonly reason: "busy" | "stopped";
+
+  constructor(reason: "busy" | "stopped") {
     super(reason);
+    this.reason = reason;
   }
 }
 

@@ -103,12 +103,13 @@ export async function reindex(parts: KeepParts, request: ReindexRequest, names: 
   const { db, clock, embedders, vectorStore, keepRetiredMs } = parts;
   const { orgId, kb } = request;
   const model = embedders.configured.embedder.name;
-  const { set, kbId } = await inOrganization(db, orgId, async (scope) => {
-    const id = kb === undefined ? null : await findKnowledgeBase(scope, kb);
+  const kbId = kb === undefined ? null : await inOrganization(db, orgId, (scope) => findKnowledgeBase(scope, kb));
+  if (kb !== undefined && kbId === null) return { knowledgeBases: [], vectorsMade: 0 };
+  const set = await inOrganization(db, orgId, async (scope) => {
     const isAnew = vectorStore.isPersistent && kb === undefined;
     const begun = await beginFor(scope, { model, isAnew, at: clock.now() });
-    if (begun.state === "serving") await forgetMade(scope, begun.id, id);
-    return { set: begun, kbId: id };
+    if (begun.state === "serving") await forgetMade(scope, begun.id, kbId);
+    return begun;
   });
   const onProgress = ({ done, total }: VectorCounts) => request.onProgress?.(done, total);
   const work = { orgId, set, onProgress };
