@@ -61,7 +61,9 @@ async function importFees(answer: string, file = "faqs.jsonl", by?: string) {
 
 async function addUser(name: string): Promise<string> {
   const id = newId();
-  await db.system("users").insert({ id, org_id: orgId, employee_code: id.slice(-12), name, email: `${id}@example.com`, role: "trainer" });
+  await db
+    .system("users")
+    .insert({ id, org_id: orgId, employee_code: id.slice(-12), name, email: `${id}@example.com`, role: "trainer" });
   return id;
 }
 

@@ -44,4 +44,4 @@ it("measures the same over an embedding service, and over Qdrant, as in the proc
   expect(await cli.json(["kb", "reindex"], withQdrant)).toEqual({ knowledgeBases: ["desk"], vectorsMade: 0 });
   expect(qdrant.names()).toHaveLength(1);
   expect(await measure(withQdrant)).toEqual(overService);
-});
+}, 180_000);

@@ -71,7 +71,10 @@ export function addKbCommands(program: Command, run: RunCommand): void {
       "shows when each version of a document or FAQ was in force, and where an FAQ's came from, or, with --show, what one of " +
         "them says",
     )
-    .argument("<id>", "as kb list shows a document's; an FAQ's as its import gave it, gap-NUMBER of a draft; of a removed one too")
+    .argument(
+      "<id>",
+      "as kb list shows a document's; an FAQ's as its import gave it, gap-NUMBER of a draft; of a removed one too",
+    )
     .option("--kb <name>", "the knowledge base", DEFAULT_KB)
     .option("--show <version>", "the number of a version")
     .action((id: string, { kb: name, show }: { kb: string; show?: string }) =>

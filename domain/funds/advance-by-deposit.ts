@@ -24,7 +24,11 @@ export async function advanceByDeposit(scope: OrgScope, customerId: string, repo
   if (vip) await advanceJourney(scope, customer, "became_vip", reporter);
 }
 
-async function rememberFirst(scope: OrgScope, { id, customerId, depositCode, depositedAt }: Deposit, at: Date): Promise<void> {
+async function rememberFirst(
+  scope: OrgScope,
+  { id, customerId, depositCode, depositedAt }: Deposit,
+  at: Date,
+): Promise<void> {
   const about = { customerId, recordId: id, words: depositCode, happenedAt: depositedAt, at };
   await keepRecord(scope, { ...about, subject: "first_deposit" });
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "../../infra/clock.ts";
-import type { Entry } from "../entries.ts";
 import type { Log } from "../../infra/log/log.ts";
+import type { Entry } from "../entries.ts";
 import type { KnowledgeBaseRow } from "../store/knowledge-bases.ts";
 import type { AnsweringSet } from "../vectors/embedders.ts";
 import type { LoadVectors, MakeVectors, VectorSource } from "./index-vectors.ts";

@@ -2,11 +2,11 @@ import type { Language } from "../../domain/language/language.ts";
 import { type Entry, type EntryKind, type FaqEntry, searchTexts } from "../entries.ts";
 import type { VectorHit } from "../ports/vector-store.ts";
 import type { FaqRanker } from "../rerank/faq-ranker.ts";
+import type { AnsweringSet } from "../vectors/embedders.ts";
 import { confidenceOf } from "./confidence.ts";
 import type { IndexParts, KnowledgeBaseIndex } from "./knowledge-base-index.ts";
 import { type Profile, profileOf } from "./profile.ts";
 import { createFaqScorer } from "./score-faq.ts";
-import type { AnsweringSet } from "../vectors/embedders.ts";
 import { createPassageScorer } from "./score-passage.ts";
 import type { Found } from "./search-result.ts";
 

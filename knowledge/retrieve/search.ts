@@ -4,7 +4,7 @@ import type { Log } from "../../infra/log/log.ts";
 import { isOutside, type RegionPin } from "../ports/service-place.ts";
 import type { FaqRanker } from "../rerank/faq-ranker.ts";
 import type { AnsweringSet, Embedders } from "../vectors/embedders.ts";
-import { createEmbedQuestion, type EmbedQuestion, type EmbeddedQuestion } from "./embed-question.ts";
+import { createEmbedQuestion, type EmbeddedQuestion, type EmbedQuestion } from "./embed-question.ts";
 import type { IndexCache } from "./index-cache.ts";
 import type { IndexParts, KnowledgeBaseIndex } from "./knowledge-base-index.ts";
 import { type Query, searchKnowledgeBase } from "./search-knowledge-base.ts";

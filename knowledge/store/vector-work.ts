@@ -9,7 +9,11 @@ export interface Builder {
 }
 
 /** Takes a set to work on it. False while another process is at it, or when it was retired. */
-export async function takeSet({ orgId, trx }: OrgScope, setId: string, { id, at, lostBefore }: Builder): Promise<boolean> {
+export async function takeSet(
+  { orgId, trx }: OrgScope,
+  setId: string,
+  { id, at, lostBefore }: Builder,
+): Promise<boolean> {
   const { rowCount } = await trx.raw(
     `UPDATE vector_sets SET builder = ?, builder_seen_at = ? WHERE org_id = ? AND id = ? AND state <> 'retired'
        AND (builder IS NULL OR builder = ? OR builder_seen_at <= ?)`,

@@ -53,7 +53,8 @@ export async function fillSet(
     const bases = behind.filter(({ kbId }) => kbIds === undefined || kbIds.includes(kbId));
     const counting = await startCounting(parts, request, bases);
     for (const base of bases) made += await fillOne(parts, request, { base, known, afterBatch: counting.add });
-    if (set.state === "building") await fillContent({ orgId, embedder: known.embedder, afterBatch: () => counting.add(0) });
+    if (set.state === "building")
+      await fillContent({ orgId, embedder: known.embedder, afterBatch: () => counting.add(0) });
     await counting.end();
     await inScope((scope) => releaseSet(scope, set.id, builder));
     return { ended: "filled", made };

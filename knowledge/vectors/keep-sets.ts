@@ -3,13 +3,7 @@ import { inOrganization } from "../../infra/db/organization-scope.ts";
 import { errorMessage, UnavailableError } from "../../infra/errors.ts";
 import type { Log } from "../../infra/log/log.ts";
 import { findKnowledgeBase } from "../store/knowledge-bases.ts";
-import {
-  dueSets,
-  ensureServingSet,
-  forgetMade,
-  listVectorSets,
-  type VectorCounts,
-} from "../store/vector-sets.ts";
+import { dueSets, ensureServingSet, forgetMade, listVectorSets, type VectorCounts } from "../store/vector-sets.ts";
 import { beginFor, removeRetired, switchTo } from "./change-sets.ts";
 import { type FillRequest, fillSet, LEASE_MS, type SetParts } from "./fill-set.ts";
 
@@ -71,9 +65,7 @@ export async function fillServing(parts: SetParts, orgId: string, kbId: string):
   const { db, embedders } = parts;
   const until = performance.now() + IMPORT_WAITS_MS;
   for (;;) {
-    const set = await inOrganization(db, orgId, (scope) =>
-      ensureServingSet(scope, embedders.configured.embedder.name),
-    );
+    const set = await inOrganization(db, orgId, (scope) => ensureServingSet(scope, embedders.configured.embedder.name));
     const filled = await fillSet(parts, { orgId, set, kbIds: [kbId] });
     if (filled?.ended !== "busy") return;
     if (performance.now() > until) {

@@ -62,7 +62,7 @@ function service(name: string, { isInProcess: _, ...embedder }: Embedder) {
   let goOn: () => void = () => {};
   return {
     asked,
-    texts: () => asked.filter((text) => text.startsWith("出金到") || text.startsWith("withdrawal to")),
+    texts: () => asked.filter((text) => text.endsWith("要多久") || text.startsWith("withdrawal to")),
     /** Answers so many more requests with texts, then nobody until it is held up no more. */
     holdAfter: (requests: number) => {
       left = requests;

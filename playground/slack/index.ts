@@ -133,7 +133,13 @@ export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Pr
     url: `${baseUrl.replace("http", "ws")}link/?ticket=${workspace.nextId("")}`,
   });
   const http = createHttpServer({
-    methods: { ...chatMethods, ...assistantMethods, ...readMethods, ...fileMethods, "apps.connections.open": openConnection },
+    methods: {
+      ...chatMethods,
+      ...assistantMethods,
+      ...readMethods,
+      ...fileMethods,
+      "apps.connections.open": openConnection,
+    },
     context: () => context,
     responseUrls: () => responseUrls,
     faults,

@@ -95,9 +95,9 @@ export function vectorStoreContract({ name, create, skip }: VectorStoreContract)
       await store.ensureCollection(next, 3);
       await store.upsert(next, [faq(west, [0, 0, 1], kb)]);
       await store.publish?.(next);
-      expect((await store.search(next, Float32Array.from([0, 0, 1]), { limit: 5 })).map(({ itemId }) => itemId)).toEqual([
-        west,
-      ]);
+      expect(
+        (await store.search(next, Float32Array.from([0, 0, 1]), { limit: 5 })).map(({ itemId }) => itemId),
+      ).toEqual([west]);
       expect(await ids([1, 0], 1)).toEqual([east]);
       await store.drop(next);
       expect(await ids([1, 0], 1)).toEqual([east]);

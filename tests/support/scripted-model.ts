@@ -10,7 +10,11 @@ export interface ModelRequest {
 }
 
 /** What it does: says something, also not before something else has happened, fails with a status, or never ends. */
-export type ModelAct = { say: string; after?: Promise<unknown> } | { status: number } | { silent: true } | { endless: true };
+export type ModelAct =
+  | { say: string; after?: Promise<unknown> }
+  | { status: number }
+  | { silent: true }
+  | { endless: true };
 
 export interface ScriptedModel {
   /** `/v1` address for an OpenAI-compatible client. */

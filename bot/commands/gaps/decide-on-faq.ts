@@ -52,7 +52,10 @@ export async function decideOnFaq(
 }
 
 /** It is found by its words when this commits; by its vectors once the job has made them. */
-async function publish({ scope, deps }: CommandContext, { number, faqId, draft, kb, authorId }: WaitingFaq): Promise<void> {
+async function publish(
+  { scope, deps }: CommandContext,
+  { number, faqId, draft, kb, authorId }: WaitingFaq,
+): Promise<void> {
   const kbId = await findKnowledgeBase(scope, kb);
   if (kbId === null) {
     return refuse("gap_kb_gone", {

@@ -1,5 +1,5 @@
 import { strFromU8, strToU8 } from "fflate";
-import { format, isDate } from "numfmt";
+import { format, isDateFormat } from "numfmt";
 
 /**
  * Built-in number formats that read the same for everybody (ECMA-376 part 1, 18.8.30). Those of dates and money depend on
@@ -32,7 +32,7 @@ const CELL = /<c\b([^>]*?)\ss="(\d+)"([^>]*)>(?:<f\b[^>]*>[^<]*<\/f>|<f\b[^>]*\/
 export function spellOutNumbers(parts: Record<string, Uint8Array>): Record<string, Uint8Array> {
   const styles = parts["xl/styles.xml"];
   const isOf1904 = /\bdate1904="(?:1|true)"/.test(strFromU8(parts["xl/workbook.xml"] ?? new Uint8Array()));
-  const codes = styles ? codesOfStyles(strFromU8(styles), (code) => !(isOf1904 && isDate(code))) : new Map();
+  const codes = styles ? codesOfStyles(strFromU8(styles), (code) => !(isOf1904 && isDateFormat(code))) : new Map();
   if (codes.size === 0) return parts;
   return Object.fromEntries(
     Object.entries(parts).map(([name, content]) => [
