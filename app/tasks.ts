@@ -11,6 +11,7 @@ import { lanes } from "../bot/delivery/lane.ts";
 import { resolveIdle } from "../bot/desk/resolve-idle.ts";
 import { tellDecision } from "../bot/desk/tell-decision.ts";
 import { CountFaqJob, countFaq } from "../bot/feedback/count-faq.ts";
+import { createFaqCounter } from "../bot/feedback/count-used-faqs.ts";
 import { DownloadJob, downloadAttachments } from "../bot/files/download-attachments.ts";
 import { AcknowledgeJob, acknowledgeWithdrawal } from "../bot/funds/acknowledge-withdrawal.ts";
 import { type CampaignDeps, runCampaigns } from "../bot/growth/run-campaigns.ts";
@@ -64,6 +65,7 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
       await enqueueJob(product.db.system, { task, payload: job, key, inMs: COME_AGAIN_MS });
     };
   };
+  const countUsedFaqs = createFaqCounter(product);
   return traceTasks(product.tracing, {
     converse: alone("converse", readChatJob, (job, signal) => workChat(product, job, signal)),
     answer_edit: alone("answer_edit", readEditJob, (job) => answerEdit(product, job)),
@@ -102,6 +104,7 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     remember: (payload) => rememberMessage(product, RememberJob.parse(payload)),
     fade_memories: async () =>
       void (await exclusive.run("fade_memories", async () => void (await fadeMemories(product)))),
+    count_used_faqs: async () => void (await countUsedFaqs()),
     count_faq: (payload) => countFaq(product, CountFaqJob.parse(payload)),
     embed_knowledge: (payload) => product.knowledge.embedNew(EmbedJob.parse(payload)),
     recount_staff: async () => void (await recountStaff(product.db)),
@@ -201,6 +204,7 @@ export const crontab = [
   "* * * * * return_unanswered ?jobKey=return_unanswered",
   "* * * * * fire_reminders ?jobKey=fire_reminders",
   "*/10 * * * * recount_staff ?jobKey=recount_staff",
+  "*/5 * * * * count_used_faqs ?jobKey=count_used_faqs&max=1",
   "*/5 * * * * refresh_funnel ?jobKey=refresh_funnel&max=1",
   "41 3 * * * rebuild_funnel ?jobKey=rebuild_funnel&fill=1d",
   // Before the funnel, whose rows show the scores.

@@ -1,7 +1,9 @@
 import { maskSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import type { Language } from "../../domain/language/language.ts";
+import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import type { LiveChannel } from "../channels/channel-directory.ts";
 import { listPendingApprovals, type PendingApproval } from "../conduct/approvals/list-pending-approvals.ts";
-import { withheldWords } from "../desk/text-withheld.ts";
+import { isTextWithheld, withheldWords } from "../desk/text-withheld.ts";
 import { MAX_FILES } from "../files/staff-file.ts";
 import { withheldAnswers } from "../gaps/withheld-answers.ts";
 import type { Button } from "../ports/outbound-message.ts";
@@ -24,24 +26,19 @@ export const approvals: Command = {
     const pending = await listPendingApprovals(scope);
     if (pending.length === 0)
       return plainText({ en: "Nothing waits for a decision.", zh: "没有待审批内容。" }[language]);
-    const withheld = await withheldAnswers(
-      scope,
-      channel,
-      pending.flatMap(({ wordsOf }) => wordsOf),
-    );
-    const say: RichText = pending
-      .slice(0, SHOWN)
-      .flatMap((one) => [
-        paragraph(
-          bold(`${one.number}`),
-          ` · ${[one.conversation && `C${one.conversation}`, one.customerName, one.authorName ?? "bot"].filter(Boolean).join(" · ")} · ${maskSecrets(one.reason)}`,
-        ),
-        ...(one.wordsOf.some((id) => withheld.has(id))
-          ? [paragraph(`🔒 ${withheldWords[language]}`)]
-          : one.content
-            ? [quote(one.content, 300)]
-            : []),
-      ]);
+    const shown = pending.slice(0, SHOWN);
+    const withheld = await withheldHere(scope, channel, shown);
+    const say: RichText = shown.flatMap((one) => [
+      paragraph(
+        bold(`${one.number}`),
+        ` · ${[one.conversation && `C${one.conversation}`, one.customerName, one.authorName ?? "bot"].filter(Boolean).join(" · ")} · ${maskSecrets(one.reason)}`,
+      ),
+      ...(withheld.has(one)
+        ? [paragraph(`🔒 ${withheldWords[language]}`)]
+        : one.content
+          ? [quote(one.content, 300)]
+          : []),
+    ]);
     if (pending.length > SHOWN) {
       const more = pending.length - SHOWN;
       say.push(paragraph({ en: `And ${more} more.`, zh: `另有 ${more} 条。` }[language]));
@@ -58,6 +55,27 @@ export const approvals: Command = {
     return { say, ...(buttons.length > 0 ? { buttons } : {}) };
   },
 };
+
+/** Those whose words are not for this place: a text to a pinned team's customer, a question that one asked. */
+async function withheldHere(
+  scope: OrgScope,
+  channel: LiveChannel,
+  approvals: readonly PendingApproval[],
+): Promise<ReadonlySet<PendingApproval>> {
+  const answers = await withheldAnswers(
+    scope,
+    channel,
+    approvals.flatMap(({ wordsOf }) => wordsOf),
+  );
+  const withheld = new Set<PendingApproval>();
+  for (const approval of approvals) {
+    const { about, wordsOf } = approval;
+    const isWithheld =
+      wordsOf.some((id) => answers.has(id)) || (about && (await isTextWithheld(scope, channel, about)));
+    if (isWithheld) withheld.add(approval);
+  }
+  return withheld;
+}
 
 /** The oldest come first; a row that does not fit any more stands there when those before it are decided. */
 function fitting(rows: Button[][]): Button[][] {

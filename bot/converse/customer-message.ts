@@ -120,25 +120,22 @@ export async function handleCustomerMessage(
       if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "duplicate" });
       return;
     }
-    await rememberLater(scope, deps, event, message);
     const earlier = parties.isNew ? [] : prepared.earlier;
-    await recordSignals(scope, {
-      conversation,
-      message,
-      text: event.text,
-      signals: prepared.signals,
-      earlier,
-      policy: prepared.signalPolicy,
-      language: prepared.rules.language,
-    });
     const { text } = event;
-    await scoreMessage(scope, { conversation, message, text, signals: prepared.signals, at: receivedAt });
-    await advanceByMessage(scope, channel, parties, { chat: event.chat, at: receivedAt });
-    await settleScriptUses(scope, conversation.customerId, message, receivedAt);
+    const { signals, signalPolicy: policy, rules } = prepared;
+    const signalled = { conversation, message, text, signals, earlier, policy, language: rules.language };
+    // At once: each has rows of its own.
+    await Promise.all([
+      recordSignals(scope, signalled),
+      rememberLater(scope, deps, event, message),
+      scoreMessage(scope, { conversation, message, text, signals, at: receivedAt }),
+      advanceByMessage(scope, channel, parties, { chat: event.chat, at: receivedAt }),
+      settleScriptUses(scope, conversation.customerId, message, receivedAt),
+    ]);
     const turned = await followLanguage(scope, parties, message, { said: prepared.said, guess: prepared.detected });
     await joinTeam(scope, conversation, prepared.team);
     await assignNewLead(scope, deps, parties, receivedAt);
-    const { language, deskSurface: surface } = prepared.rules;
+    const { language, deskSurface: surface } = rules;
     const desk = await openDesk(scope, deps.channels, { conversation, customer: parties.customer, surface, language });
     if (desk) await mirrorCustomer(scope, desk, event, message);
     if (desk && hasMoved) await showSession(scope, desk, session, event.externalId);
@@ -157,11 +154,11 @@ export async function handleCustomerMessage(
     const isOwed = decision.kind !== "silent" || !needsNoReply(event, found.context);
     if (isLeft && isOwed) await beginWait(scope, conversation, earlierOf(message.sentAt, receivedAt));
     const at = deps.clock.now();
-    if (!parties.isAfterword) {
-      await alertOn(scope, { channels: deps.channels, ...parties, message, text: event.text, at });
-    }
-    await tellOthers(scope, conversation, message);
-    if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "message", message });
+    await Promise.all([
+      parties.isAfterword ? null : alertOn(scope, { channels: deps.channels, ...parties, message, text, at }),
+      tellOthers(scope, conversation, message),
+      receipt ? finishReceipt(scope, channel, receipt, { status: "done", outcome: "message", message }) : null,
+    ]);
   };
   await step("commit", () => inOrganizationAt(deps.db, channel.orgId, "turn.message", commit));
 }
@@ -177,20 +174,19 @@ export async function lookUp(scope: OrgScope, channel: LiveChannel, event: Messa
   const { customer, conversation } = parties;
   const settings = await loadSettings(scope);
   const isJudging = readSetting(settings, answersFeedback);
-  return {
-    ...parties,
-    isKnown: await isKnownMessage(scope, channel, event.externalMessageId),
-    rating: customer
-      ? await findRating(scope, channel, event, { customerId: customer.id, hasOpen: conversation !== null }, now)
-      : null,
-    verdict: await findVerdict(scope, channel, event, conversation, isJudging),
-    settings,
-    teams: await loadTeams(scope),
-    followsAnswered: conversation !== null && (await followsAnswered(scope, conversation.id, event)),
-    offer: conversation ? await findOffer(scope, conversation.id) : null,
-    context: parties.conversation ? await readContext(scope, parties.conversation.id) : [],
-    earlier: parties.conversation ? await readRecentMessages(scope, parties.conversation.id) : [],
-  };
+  const customerOf = customer && { customerId: customer.id, hasOpen: conversation !== null };
+  // At once: none waits for what another finds.
+  const [isKnown, rating, verdict, teams, followed, offer, context, earlier] = await Promise.all([
+    isKnownMessage(scope, channel, event.externalMessageId),
+    customerOf ? findRating(scope, channel, event, customerOf, now) : null,
+    findVerdict(scope, channel, event, conversation, isJudging),
+    loadTeams(scope),
+    conversation ? followsAnswered(scope, conversation.id, event) : false,
+    conversation ? findOffer(scope, conversation.id) : null,
+    conversation ? readContext(scope, conversation.id) : [],
+    conversation ? readRecentMessages(scope, conversation.id) : [],
+  ]);
+  return { ...parties, settings, isKnown, rating, verdict, teams, followsAnswered: followed, offer, context, earlier };
 }
 
 export async function prepare(

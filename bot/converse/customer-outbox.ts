@@ -83,17 +83,17 @@ const unasked: readonly DeliveryPurpose[] = ["marketing", "satisfaction"];
  * `customer.blacklisted` for what is automated, or was not asked for, to a customer on the blacklist.
  */
 export async function sendToCustomer(scope: OrgScope, rules: GateRules, text: CustomerText): Promise<GateResult> {
-  await refuseUnasked(scope, text);
-  const dressed = await dress(scope, rules, text);
+  const [dressed] = await Promise.all([dress(scope, rules, text), refuseUnasked(scope, text)]);
   const verdict = step("check", () => checkClaims(everythingSaid(text, dressed), rules.claims));
   const hits = verdict.ok ? [] : verdict.hits;
   const status = hits.length > 0 || text.release || text.correction ? "held" : "queued";
-  const message = await writeMessage(scope, text, dressed, status, hits);
-  const deliveries = await queueText(scope, text, dressed, message, status);
-  if (status === "queued") {
-    await noteSent(scope, text, dressed, message);
-    return { held: false, message, content: dressed.content };
-  }
+  const message = { id: newId(), sentAt: text.at };
+  const [deliveries] = await Promise.all([
+    queueText(scope, text, dressed, message, status),
+    writeMessage(scope, text, dressed, { message, status, hits }),
+    status === "queued" ? noteSent(scope, text, dressed, message) : null,
+  ]);
+  if (status === "queued") return { held: false, message, content: dressed.content };
   const approvalNumber = await askForApproval(scope, { text, message, deliveries, hits });
   return { held: true, message, content: dressed.content, hits, approvalNumber };
 }
@@ -195,12 +195,10 @@ async function writeMessage(
   scope: OrgScope,
   text: CustomerText,
   { content, traditional }: Ready,
-  status: "queued" | "held",
-  hits: ClaimHit[],
-): Promise<RecordedMessage> {
+  { message, status, hits }: { message: RecordedMessage; status: "queued" | "held"; hits: ClaimHit[] },
+): Promise<void> {
   const { conversation } = text;
-  const message = { id: newId(), sentAt: text.at };
-  await Message.query(scope.trx).insert({
+  const inserted = Message.query(scope.trx).insert({
     ...message,
     orgId: scope.orgId,
     conversationId: conversation.id,
@@ -224,13 +222,11 @@ async function writeMessage(
     status,
     receivedAt: text.at,
   });
-  if (text.sender.type !== "system") {
-    const userId = text.sender.type === "agent" ? text.sender.userId : null;
-    // An answer ends with a line of its sources; their titles are often questions that nobody asked here.
-    const said = text.ai?.sources.length ? toPlainText(text.content.slice(0, -1)) : toPlainText(text.content);
-    await recordReply(scope, { message, conversation, userId, text: said, isHeld: hits.length > 0 });
-  }
-  return message;
+  const userId = text.sender.type === "agent" ? text.sender.userId : null;
+  // An answer ends with a line of its sources; their titles are often questions that nobody asked here.
+  const said = text.ai?.sources.length ? toPlainText(text.content.slice(0, -1)) : toPlainText(text.content);
+  const reply = { message, conversation, userId, text: said, isHeld: hits.length > 0 };
+  await Promise.all([inserted, text.sender.type === "system" ? null : recordReply(scope, reply)]);
 }
 
 async function queueText(
@@ -269,10 +265,12 @@ async function noteSent(
   { content, carries }: DressedText,
   message: RecordedMessage,
 ): Promise<void> {
-  await markTold(scope, text.conversation.id, { sender: text.sender, carries, at: text.at });
   const preview = [...maskedLine(toPlainText(content))].slice(0, 120).join("");
   const { conversation, at, sender } = text;
-  await countMessage(scope, conversation, { at, preview, isFromCustomer: false, isAnswer: sender.type !== "system" });
+  await Promise.all([
+    markTold(scope, conversation.id, { sender, carries, at }),
+    countMessage(scope, conversation, { at, preview, isFromCustomer: false, isAnswer: sender.type !== "system" }),
+  ]);
   if (sender.type === "agent") {
     await endWait(scope, conversation, { at, outcome: "answered", userId: sender.userId, messageId: message.id });
     await noteContacted(scope, conversation.customerId, { userId: sender.userId, at });

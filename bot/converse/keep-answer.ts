@@ -1,6 +1,5 @@
 import { newId } from "../../infra/ids.ts";
 import type { Choice, GivenAnswer, NoAnswer } from "../../knowledge/index.ts";
-import { countFaqsLater } from "../feedback/count-faq.ts";
 import type { RecordedMessage } from "./record-message.ts";
 import type { Turn } from "./turn.ts";
 
@@ -51,9 +50,4 @@ export async function keepAnswer(
     }),
     timings: json(trace.timings),
   });
-  if (outcome === "answered") await countFaqsLater(scope, faqsIn(found));
-}
-
-function faqsIn({ sources }: Pick<GivenAnswer | Choice | NoAnswer, "sources">): string[] {
-  return sources.filter(({ kind }) => kind === "faq").map(({ entryId }) => entryId);
 }

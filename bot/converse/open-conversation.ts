@@ -43,8 +43,10 @@ export async function findParties(
 ): Promise<{ customer: Customer | null; identity: CustomerIdentity | null; conversation: Conversation | null }> {
   const identity = await findIdentity(scope, channel, event);
   if (!identity) return { customer: null, identity: null, conversation: null };
-  const customer = (await Customer.query(scope.trx).findById(identity.customerId)) ?? null;
-  const conversation = (await openQuery(scope, channel, identity.customerId, event.chat).first()) ?? null;
+  const [customer = null, conversation = null] = await Promise.all([
+    Customer.query(scope.trx).findById(identity.customerId),
+    openQuery(scope, channel, identity.customerId, event.chat).first(),
+  ]);
   return { customer, identity, conversation };
 }
 

@@ -200,7 +200,7 @@ export async function countMessage(
   },
 ): Promise<void> {
   const { trx } = scope;
-  await trx.raw(
+  const counted = trx.raw(
     `UPDATE conversations SET message_count = message_count + 1,
        last_message_at = greatest(last_message_at, ?::timestamptz), last_message_preview = ?,
        last_customer_message_at = CASE WHEN ? THEN greatest(last_customer_message_at, ?::timestamptz) ELSE last_customer_message_at END,
@@ -217,10 +217,9 @@ export async function countMessage(
       conversation.id,
     ],
   );
-  if (message.isFromCustomer) {
-    await trx.raw("UPDATE customers SET last_contact_at = greatest(last_contact_at, ?::timestamptz) WHERE id = ?", [
-      message.at,
-      conversation.customerId,
-    ]);
-  }
+  const heard = trx.raw(
+    "UPDATE customers SET last_contact_at = greatest(last_contact_at, ?::timestamptz) WHERE id = ?",
+    [message.at, conversation.customerId],
+  );
+  await Promise.all([counted, message.isFromCustomer ? heard : null]);
 }

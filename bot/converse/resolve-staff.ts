@@ -82,7 +82,7 @@ async function linkByEmail(
   const user = await User.query(trx).findOne({ orgId, email, status: "active" });
   const rule = readSetting(await loadSettings(scope), autoLink);
   // Who was suspended comes back with a code alone.
-  if (await wasLinked(scope, { channelId: channel.id, externalUserId: event.sender.id })) return null;
+  if (await wasLinked(trx, orgId, { channelId: channel.id, externalUserId: event.sender.id })) return null;
   if (!user || rule === "none" || !(rule === "agents" ? agents : byEmail).includes(user.role)) return null;
   const identity = await UserIdentity.query(trx)
     .insert({

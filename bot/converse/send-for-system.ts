@@ -44,8 +44,8 @@ export const systemTextRules = {
   consent: { en: "The customer has opted out of marketing.", zh: "该客户已退订营销消息。" },
   channel: { en: "The channel of the chat is paused or does not work.", zh: "该会话的渠道已暂停或故障。" },
   session: {
-    en: "The platform's own people have the chat.",
-    zh: "该会话正由平台侧的人工接待。",
+    en: "The platform's own people have the chat, or have ended it and the customer has not written since.",
+    zh: "该会话正由平台侧的人工接待，或已在平台上结束且客户尚未再次发来消息。",
   },
   window: {
     en: "The platform lets us write only for some time and some messages after the customer's last one; there is no room now.",
@@ -114,7 +114,7 @@ async function requireWay(
     .whereNotNull("unreachable_at")
     .first("id");
   if (gone) refuse("unreachable");
-  if (conversation.sessionState === "queued" || conversation.sessionState === "with_person") refuse("session");
+  if (conversation.sessionState !== null) refuse("session");
   return channel;
 }
 

@@ -1,15 +1,13 @@
 import type { Language } from "../../domain/language/language.ts";
 import { wasLinked } from "../../domain/organisation/unlink-accounts.ts";
 import type { Database } from "../../infra/db/connect.ts";
-import { inOrganization } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import type { Sender } from "../ports/inbound-event.ts";
 
 /** True for an account that was a member of staff's until it was unlinked: its owner is no customer either. */
 export async function isFormerStaff(db: Database, channel: LiveChannel, sender: Sender): Promise<boolean> {
-  return inOrganization(db, channel.orgId, (scope) =>
-    wasLinked(scope, { channelId: channel.id, externalUserId: sender.id }),
-  );
+  // Asked of every message there is, to route it: as the system, without a transaction around one look.
+  return wasLinked(db.system, channel.orgId, { channelId: channel.id, externalUserId: sender.id });
 }
 
 /** What somebody is told whose access has ended. */

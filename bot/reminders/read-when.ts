@@ -1,4 +1,6 @@
-import * as chrono from "chrono-node";
+import type * as chrono from "chrono-node";
+import * as english from "chrono-node/en";
+import * as chinese from "chrono-node/zh";
 import { DateTime } from "luxon";
 
 export type When =
@@ -73,11 +75,11 @@ interface FoundTime {
 /** Every time that a text names, in its order. */
 export function findTimes(text: string, now: Date, zone: string): FoundTime[] {
   const here = DateTime.fromJSDate(now, { zone });
-  const english = chrono.en.casual.parse(text, { instant: now, timezone: here.offset }, { forwardDate: true });
+  const inEnglish = english.casual.parse(text, { instant: now, timezone: here.offset }, { forwardDate: true });
   // The Chinese parsers pass over the reference's zone: theirs is an instant at which this machine's clock shows the time there.
   const shownHere = here.setZone("system", { keepLocalTime: true }).toJSDate();
-  const chinese = chrono.zh.casual.parse(text, shownHere, { forwardDate: true });
-  const results = [...english, ...chinese];
+  const inChinese = chinese.casual.parse(text, shownHere, { forwardDate: true });
+  const results = [...inEnglish, ...inChinese];
   // Of two readings of the same words the longer one understood more.
   const longest = results.filter(
     (one) => !results.some((other) => other !== one && covers(other, one) && other.text.trim() !== one.text.trim()),

@@ -1,5 +1,6 @@
 import { Converter as fromSimplified } from "opencc-js/cn2t";
 import { Converter as fromTraditional } from "opencc-js/t2cn";
+import { lazily } from "../../infra/lazily.ts";
 import type { ChineseScript } from "./language.ts";
 
 /** One character may be a name's, a brand's or a slip of the keyboard. */
@@ -24,8 +25,8 @@ export function chineseScriptOf(text: string): ChineseScript | null {
   return null;
 }
 
-const toSimplified = fromTraditional({ from: "t", to: "cn" });
-const toTraditional = fromSimplified({ from: "cn", to: "t" });
+const toSimplified = lazily(() => fromTraditional({ from: "t", to: "cn" }));
+const toTraditional = lazily(() => fromSimplified({ from: "cn", to: "t" }));
 
 /** In use in both scripts, with meanings of their own: 皇后, 公里, 干戈, 乾坤, 宮商角徵羽. */
 const inBoth = new Set("后里干云台几丑斗冲征朴涂须御郁种筑伙范仆咸尸余么万与术据吃床个注沈胜确签借舍松谷乾徵夥摺藉瞭");
@@ -45,8 +46,8 @@ function ownScript(character: string): ChineseScript | null {
 function lookUp(character: string): ChineseScript | null {
   if (inBoth.has(character)) return null;
   if (character === "於" || character === "妳") return "hant";
-  const isHant = toSimplified(character) !== character;
-  const isHans = toTraditional(character) !== character;
+  const isHant = toSimplified()(character) !== character;
+  const isHans = toTraditional()(character) !== character;
   if (isHant === isHans) return null;
   return isHant ? "hant" : "hans";
 }

@@ -1,19 +1,20 @@
 import { Converter } from "opencc-js/cn2t";
+import { lazily } from "../../infra/lazily.ts";
 
 /** Whose Traditional Chinese: each character by itself as both places write it, or Hong Kong's, or Taiwan's with its terms. */
 export const traditionalForms = ["plain", "hk", "tw"] as const;
 export type TraditionalForm = (typeof traditionalForms)[number];
 
-const converters: Record<TraditionalForm, (text: string) => string> = {
+const converters: Record<TraditionalForm, () => (text: string) => string> = {
   // The tables' own standard form of 為 is one that neither place uses.
-  plain: withUsualForms(Converter({ from: "cn", to: "t" })),
-  hk: Converter({ from: "cn", to: "hk" }),
-  tw: Converter({ from: "cn", to: "twp" }),
+  plain: lazily(() => withUsualForms(Converter({ from: "cn", to: "t" }))),
+  hk: lazily(() => Converter({ from: "cn", to: "hk" })),
+  tw: lazily(() => Converter({ from: "cn", to: "twp" })),
 };
 
 /** A text in Simplified characters, in Traditional ones (OpenCC's tables); everything else is left as it is. */
 export function toTraditional(text: string, form: TraditionalForm): string {
-  return converters[form](text);
+  return converters[form]()(text);
 }
 
 function withUsualForms(convert: (text: string) => string): (text: string) => string {

@@ -1,3 +1,4 @@
+import type { Knex } from "knex";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
 import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
@@ -49,10 +50,11 @@ export async function unlinkAccounts(
 
 /** True for an account that was somebody's of the staff and is nobody's now. */
 export async function wasLinked(
-  { trx, orgId }: OrgScope,
+  knex: Knex,
+  orgId: string,
   account: { channelId: string; externalUserId: string },
 ): Promise<boolean> {
-  const { rows } = await trx.raw(
+  const { rows } = await knex.raw(
     `SELECT FROM past_identities p WHERE p.org_id = ? AND p.channel_id = ? AND p.external_user_id = ?
        AND NOT EXISTS (SELECT FROM user_identities i
          WHERE i.channel_id = p.channel_id AND i.external_user_id = p.external_user_id)

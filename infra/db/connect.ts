@@ -1,5 +1,7 @@
 import createKnex, { type Knex } from "knex";
 import { knexSnakeCaseMappers } from "objection";
+import { OrganizationClient } from "./organization-client.ts";
+import { type Connection, createStatementNames, prepareStatements } from "./prepared-statements.ts";
 
 // Two roles, two pools: ordinary work sees one organisation, the system role serves intake, routing and the queue.
 export type DatabaseRole = "deskhand_app" | "deskhand_system";
@@ -62,11 +64,21 @@ const quiet = { warn: () => undefined, error: () => undefined };
 const { wrapIdentifier } = knexSnakeCaseMappers();
 
 function openPool(url: string, role: DatabaseRole, max: number): Knex {
+  const names = createStatementNames();
+  // What is asked at once goes out at once, instead of each after the answer to the one before.
+  const connection = { ...roleOptions(url, role), pipeline: true };
   return createKnex({
-    client: "pg",
-    connection: roleOptions(url, role),
+    client: OrganizationClient,
+    connection,
     acquireConnectionTimeout: 10_000,
-    pool: { min: 0, max },
+    pool: {
+      min: 0,
+      max,
+      afterCreate: (opened: Connection, done: (error: null, opened: Connection) => void) => {
+        prepareStatements(opened, names);
+        done(null, opened);
+      },
+    },
     log: quiet,
     // The one place where camelCase names become snake_case columns; rows of models are mapped back by the models.
     wrapIdentifier,

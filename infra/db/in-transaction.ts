@@ -6,12 +6,13 @@ export async function inTransaction<T>(
   knex: Knex,
   name: string,
   work: (trx: Knex.Transaction) => Promise<T>,
+  options?: Knex.TransactionConfig,
 ): Promise<T> {
   const result = await knex.transaction(async (trx) => {
     const done = await work(trx);
     passFaultPoint(`${name}:before`);
     return done;
-  });
+  }, options);
   passFaultPoint(`${name}:after`);
   return result;
 }

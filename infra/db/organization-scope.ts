@@ -17,7 +17,7 @@ export async function inOrganization<T>(
   orgId: string,
   work: (scope: OrgScope) => Promise<T>,
 ): Promise<T> {
-  return db.app.transaction((trx) => workAs(trx, orgId, work));
+  return db.app.transaction((trx) => work({ orgId, trx }), { orgId });
 }
 
 /** The same with a fault point right before its commit and one right after. */
@@ -27,13 +27,13 @@ export async function inOrganizationAt<T>(
   point: string,
   work: (scope: OrgScope) => Promise<T>,
 ): Promise<T> {
-  return inTransaction(db.app, point, (trx) => workAs(trx, orgId, work));
+  return inTransaction(db.app, point, (trx) => work({ orgId, trx }), { orgId });
 }
 
 /** The same for long readings of one moment: nothing that is committed meanwhile is seen, and nothing can be written. */
 export async function atOneMoment<T>(db: Database, orgId: string, work: (scope: OrgScope) => Promise<T>): Promise<T> {
-  const options = { isolationLevel: "repeatable read", readOnly: true } as const;
-  return db.app.transaction((trx) => workAs(trx, orgId, work), options);
+  const options = { isolationLevel: "repeatable read", readOnly: true, orgId } as const;
+  return db.app.transaction((trx) => work({ orgId, trx }), options);
 }
 
 /**
@@ -46,14 +46,9 @@ export async function atOneMomentAsSystem<T>(
   { statementMs }: { statementMs: number },
   work: (scope: OrgScope) => Promise<T>,
 ): Promise<T> {
-  const options = { isolationLevel: "repeatable read", readOnly: true } as const;
+  const options = { isolationLevel: "repeatable read", readOnly: true, orgId } as const;
   return db.system.transaction(async (trx) => {
     await trx.raw("SELECT set_config('statement_timeout', ?, true)", [`${statementMs}ms`]);
-    return workAs(trx, orgId, work);
+    return work({ orgId, trx });
   }, options);
-}
-
-async function workAs<T>(trx: Knex.Transaction, orgId: string, work: (scope: OrgScope) => Promise<T>): Promise<T> {
-  await trx.raw("SELECT set_config('deskhand.org_id', ?, true)", [orgId]);
-  return work({ orgId, trx });
 }

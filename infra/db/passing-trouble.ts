@@ -16,5 +16,14 @@ export function isPassingTrouble(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isPassingTrouble); // several addresses were tried
   if (error.name === "KnexTimeoutError" || error.name === "TimeoutError") return true; // no connection became free
   const code = "code" in error && typeof error.code === "string" ? error.code : null;
+  if (isOutdatedPlan(error)) return true;
   return code === null ? brokenConnection.test(error.message) : passingStates.test(code) || systemCode.test(code);
+}
+
+/**
+ * "cached plan must not change result type" (0A000): a table changed under a statement that was prepared, as while a
+ * migration runs beside this version. The next try prepares it anew.
+ */
+export function isOutdatedPlan(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "0A000" && /cached plan/.test(error.message);
 }

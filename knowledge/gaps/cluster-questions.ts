@@ -1,3 +1,4 @@
+import { lazily } from "../../infra/lazily.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import { createTextSimilarity } from "../rerank/text-similarity.ts";
 import { type Profile, profileOf } from "../retrieve/profile.ts";
@@ -30,12 +31,14 @@ const MEANING_SHARE = 0.6;
 const AT_A_STRETCH = 25;
 
 // Questions about the two sides of one thing are worded alike and answered differently. As `tokenize` writes them.
-const OPPOSITES = [
-  ["充值 入金 deposit deposits depositing", "提现 出金 withdraw withdrawal withdrawals withdrawing"],
-  ["开通 open opening", "关闭 注销 close closing"],
-  ["买入 买 buy buying", "卖出 卖 sell selling"],
-  ["最低 最小 minimum lowest", "最高 最大 maximum highest"],
-].map((sides) => sides.map((side) => new Set(side.split(" ").flatMap((word) => profileOf(word).words))));
+const opposites = lazily(() =>
+  [
+    ["充值 入金 deposit deposits depositing", "提现 出金 withdraw withdrawal withdrawals withdrawing"],
+    ["开通 open opening", "关闭 注销 close closing"],
+    ["买入 买 buy buying", "卖出 卖 sell selling"],
+    ["最低 最小 minimum lowest", "最高 最大 maximum highest"],
+  ].map((sides) => sides.map((side) => new Set(side.split(" ").flatMap((word) => profileOf(word).words)))),
+);
 
 interface Wording {
   text: string;
@@ -115,7 +118,7 @@ function alike(a: Wording, b: Wording, similarity: Awaited<ReturnType<typeof cre
 }
 
 function areOpposite(a: Profile, b: Profile): boolean {
-  return OPPOSITES.some(([one, other]) => {
+  return opposites().some(([one, other]) => {
     const sides = (profile: Profile) => [holds(profile, one), holds(profile, other)];
     const [left, right] = [sides(a), sides(b)];
     return left[0] !== left[1] && right[0] !== right[1] && left[0] !== right[0];

@@ -1,4 +1,5 @@
 import { Converter } from "opencc-js/t2cn";
+import { lazily } from "../../infra/lazily.ts";
 
 /** A text in one spelling, and where each of its units came from. */
 export interface FoldedText {
@@ -25,7 +26,8 @@ export function foldText(text: string): FoldedText {
   return { text: folded, origins };
 }
 
-const toSimplified = Converter({ from: "t", to: "cn" });
+const toSimplified = lazily(() => Converter({ from: "t", to: "cn" }));
+const HAN = /\p{Script=Han}/u;
 /** At most one entry for each character of Unicode; in practice a few thousand. */
 const known = new Map<string, string>();
 
@@ -38,7 +40,8 @@ function foldCharacter(character: string): string {
 
 function foldNew(character: string): string {
   const compatible = character.normalize("NFKD").replace(invisible, "").toLowerCase();
-  return toSimplified(lookAlikes.get(compatible) ?? compatible);
+  const latin = lookAlikes.get(compatible) ?? compatible;
+  return HAN.test(latin) ? toSimplified()(latin) : latin;
 }
 
 /** Marks on letters, formatting characters, and the letters and symbols that show nothing (Hangul fillers, blank Braille). */

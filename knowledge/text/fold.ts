@@ -1,7 +1,8 @@
 import { Converter } from "opencc-js/t2cn";
+import { lazily } from "../../infra/lazily.ts";
 
 // Taiwan wording included ("軟體" → "软件"), since a customer's words and the document's may come from two places.
-const toSimplified = Converter({ from: "twp", to: "cn" });
+const toSimplified = lazily(() => Converter({ from: "twp", to: "cn" }));
 const HAN = /\p{Script=Han}/u;
 
 /**
@@ -11,5 +12,5 @@ const HAN = /\p{Script=Han}/u;
 export function fold(text: string): string {
   const compatible = text.normalize("NFKC").toLowerCase();
   // Folding again is free of surprises: Simplified text is left alone by the tables.
-  return HAN.test(compatible) ? toSimplified(compatible).normalize("NFKC") : compatible;
+  return HAN.test(compatible) ? toSimplified()(compatible).normalize("NFKC") : compatible;
 }

@@ -1,5 +1,6 @@
 import { Jieba } from "@node-rs/jieba";
 import { dict } from "@node-rs/jieba/dict.js";
+import { lazily } from "../../infra/lazily.ts";
 import { fold } from "./fold.ts";
 import { canonicalWords } from "./same-meaning.ts";
 import { stemEnglish } from "./stem-english.ts";
@@ -12,16 +13,15 @@ export interface Tokens {
   bigrams: string[];
 }
 
-const jieba = Jieba.withDict(dict);
-// The phrases of the synonym list are cut as one word ("能不能" is not 能 / 不能).
-jieba.loadDict(
-  Buffer.from(
-    [...new Set([...canonicalWords.keys(), ...canonicalWords.values()])]
-      .filter((word) => /^\p{Script=Han}{2,}$/u.test(word))
-      .map((word) => `${word} 20000 v\n`)
-      .join(""),
-  ),
-);
+const segmenter = lazily(() => {
+  const jieba = Jieba.withDict(dict);
+  // The phrases of the synonym list are cut as one word ("能不能" is not 能 / 不能).
+  const phrases = [...new Set([...canonicalWords.keys(), ...canonicalWords.values()])]
+    .filter((word) => /^\p{Script=Han}{2,}$/u.test(word))
+    .map((word) => `${word} 20000 v\n`);
+  jieba.loadDict(Buffer.from(phrases.join("")));
+  return jieba;
+});
 
 // Runs of Chinese, Latin words with inner apostrophes or hyphens, and numbers with their decimal point or percent sign.
 const RUNS = /\p{Script=Han}+|[^\P{L}\p{Script=Han}]+(?:['’-][^\P{L}\p{Script=Han}]+)*|\d+(?:[.,]\d+)*%?/gu;
@@ -62,11 +62,13 @@ function runsOf(folded: string): Run[] {
 function cutRun({ text, start }: Run): PlacedWord[] {
   if (!HAN_START.test(text)) return [{ word: latinWord(text), start, end: start + text.length }];
   let end = start;
-  return jieba.cut(text, false).map((word) => {
-    const place = { word: canonicalWords.get(word) ?? word, start: end, end: end + word.length };
-    end = place.end;
-    return place;
-  });
+  return segmenter()
+    .cut(text, false)
+    .map((word) => {
+      const place = { word: canonicalWords.get(word) ?? word, start: end, end: end + word.length };
+      end = place.end;
+      return place;
+    });
 }
 
 function latinWord(run: string): string {

@@ -146,6 +146,7 @@ describe("sending", () => {
     ["blacklist", "service", "UPDATE customers SET status = 'blacklist' WHERE id = ?"],
     ["unreachable", "service", "UPDATE customer_identities SET unreachable_at = now() WHERE customer_id = ?"],
     ["session", "service", "UPDATE conversations SET session_state = 'with_person' WHERE customer_id = ?"],
+    ["session", "marketing", "UPDATE conversations SET session_state = 'ended' WHERE customer_id = ?"],
   ])("is refused by the rule %s, and the refusal is in the trail", async (rule, purpose, change) => {
     const person = await desk.customer(`Jo ${rule}`);
     await desk.rows(change, [person.id]);

@@ -30,8 +30,8 @@ export interface LoadResult extends Percentiles {
 }
 
 export interface LoadGenerator {
-  telegramRoot: string;
-  slackUrl: string;
+  /** Where the product finds the platforms it plays. */
+  platforms: { telegramRoot: string; slackUrl: string };
   /** An OpenAI-compatible model that answers from the first passage after 200 ms. */
   modelUrl: string;
   /** One order at a time. */
@@ -39,7 +39,7 @@ export interface LoadGenerator {
   close(): Promise<void>;
 }
 
-type Addresses = Pick<LoadGenerator, "telegramRoot" | "slackUrl" | "modelUrl">;
+type Addresses = Pick<LoadGenerator, "platforms" | "modelUrl">;
 
 /** Starts the load generator in a process of its own. */
 export async function startLoadGenerator(): Promise<LoadGenerator> {

@@ -50,7 +50,7 @@ async function measureProduct(prepared: string): Promise<Figure[]> {
 
 /** A process that only takes in: what the webhooks of one `web` process carry. */
 async function measureIntake(generator: LoadGenerator, dataDir: string): Promise<Figure[]> {
-  const product = await startBenchProduct({ dataDir, role: "web", ...generator });
+  const product = await startBenchProduct({ dataDir, role: "web", ...generator.platforms });
   const figures: Figure[] = [];
   try {
     await generator.run({ ...target(product.url, "telegram"), kind: "saturate", senders: 16, milliseconds: 1_500 });
@@ -70,7 +70,7 @@ async function measureIntake(generator: LoadGenerator, dataDir: string): Promise
 
 /** One process that does everything, over many chats. */
 async function measureReplies(generator: LoadGenerator, dataDir: string): Promise<Figure[]> {
-  const product = await startBenchProduct({ dataDir, role: "all", ...generator });
+  const product = await startBenchProduct({ dataDir, role: "all", ...generator.platforms });
   const steps = [
     // The first of each chat makes a customer, a lead and a conversation: measured by itself.
     { name: "reply to strangers, all at once", perSecond: 0, count: CHATS },

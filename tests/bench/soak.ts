@@ -20,7 +20,11 @@ const MOST_MB_AN_HOUR = 50;
 const MOST_MB = 350;
 
 const load = await startLoadGenerator();
-const product = await startBenchProduct({ dataDir: await copyOf(await prepareFolder()), role: "all", ...load });
+const product = await startBenchProduct({
+  dataDir: await copyOf(await prepareFolder()),
+  role: "all",
+  ...load.platforms,
+});
 const readings: MemoryReading[] = [];
 const started = performance.now();
 const timer = setInterval(() => void readMemory(), READ_EVERY_MS);

@@ -34,7 +34,7 @@ const MESSAGES = 120;
 /** Follows messages through one process by their traces, as a collector of OpenTelemetry gets them. */
 export async function measureWhereTimeGoes(generator: LoadGenerator, dataDir: string): Promise<void> {
   const collector = await startOtlpReceiver();
-  const product = await startBenchProduct({ dataDir, role: "all", ...generator, otlpUrl: collector.url });
+  const product = await startBenchProduct({ dataDir, role: "all", ...generator.platforms, otlpUrl: collector.url });
   const target = { url: product.url, platform: "telegram", chats: CHATS, firstChat: 900_000_000 } as const;
   const ask = (count: number, perSecond: number) => {
     const questions = Array.from({ length: count }, (_, index) => benchFaqs[(index * 7) % 1_000]?.question ?? "");

@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { announceChannels } from "../../bot/channels/announce-channels.ts";
 import type { EndedClaim } from "../../bot/conduct/approvals/held-claim.ts";
+import { sendToCustomer } from "../../bot/converse/customer-outbox.ts";
+import { readRules } from "../../bot/converse/organisation-rules.ts";
 import { tellDecision } from "../../bot/desk/tell-decision.ts";
+import { plainText } from "../../bot/ports/rich-text.ts";
 import { showRecalled } from "../../bot/recall/show-recall.ts";
 import { Conversation } from "../../domain/conversations/conversation.ts";
 import { Message } from "../../domain/conversations/message.ts";
 import { setChannelRegion } from "../../domain/organisation/channel-region.ts";
 import { setTeam } from "../../domain/organisation/set-team.ts";
+import { loadSettings } from "../../domain/organisation/settings.ts";
 import { setTeamPlaces } from "../../domain/organisation/team-places.ts";
 import { isComposing } from "../fixtures/injection/obeying-model.ts";
 import { type ScriptedModel, startScriptedModel } from "../support/scripted-model.ts";
@@ -129,6 +133,36 @@ it("lines about a held and about a recalled text of a pinned team's conversation
   await waitFor("both lines", () => /4711[\s\S]*Bo took a line back/.test(desk.inThread(thread).join("\n")));
   expect(desk.inThread(thread).join("\n")).not.toContain("6777");
   expect(desk.inThread(thread).join("\n")).not.toContain("我要人工客服");
+});
+
+it("what is held of a pinned team's conversation waits outside the region without its words", async () => {
+  const mei = desk.newCustomer("Mei");
+  desk.telegram.post(mei, mei, "我要人工客服");
+  await desk.threadOf("Mei");
+  await desk.settled();
+  const telegram = await channel("telegram");
+  if (!telegram) throw new Error("There is no channel");
+  await desk.within(async (scope) => {
+    const { id: customerId } = await scope.trx("customers").where({ name: "Mei" }).first("id");
+    const conversation = await Conversation.query(scope.trx).findOne({ customerId }).throwIfNotFound();
+    const held = await sendToCustomer(scope, readRules(await loadSettings(scope)), {
+      channel: telegram,
+      conversation,
+      content: plainText("您好 6888，本产品保证收益 20%。"),
+      language: "zh",
+      purpose: "answer",
+      sender: { type: "system" },
+      act: { by: "bot", why: "test", receipt: "test" },
+      at: new Date(),
+    });
+    expect(held.held).toBe(true);
+  });
+  const { personId: bo } = desk.bo;
+  desk.telegram.post(bo, bo, "/approvals");
+  const told = () => desk.telegram.messages(bo).map(({ message }) => message.text ?? "");
+  const list = await waitFor("what waits", () => told().find((text) => text.includes("· Mei ·")));
+  expect(list).toContain("Text withheld: region");
+  expect(list).not.toContain("6888");
 });
 
 it("other teams' customers are shown as ever, and a pinned team's at a desk inside the region", async () => {

@@ -9,6 +9,8 @@ export interface PendingApproval {
   /** The conversation's number without its C; null where there is none. */
   conversation: string | null;
   customerName: string | null;
+  /** Whose conversation a held text is from, for who may see its words; null where it is from none. */
+  about: { teamId: string | null; customerId: string } | null;
   /** What was found in it, with the reason. */
   reason: string;
   /** A held text's words, or a drafted FAQ's; null for other kinds. */
@@ -45,7 +47,8 @@ export async function listPendingApprovals({ trx, orgId }: OrgScope): Promise<Pe
       ),
     )
     .select("a.number", "a.kind", "a.requested_by", "a.reason", "a.created_at", "m.content")
-    .select({ author: "u.name", customer: "k.name", conversation: "c.number" });
+    .select({ author: "u.name", customer: "k.name", conversation: "c.number" })
+    .select({ team_id: "c.team_id", customer_id: "c.customer_id" });
   return rows.map((row) => ({
     number: Number(row.number),
     kind: row.kind,
@@ -53,6 +56,7 @@ export async function listPendingApprovals({ trx, orgId }: OrgScope): Promise<Pe
     authorName: row.author,
     conversation: row.conversation,
     customerName: row.customer,
+    about: row.customer_id === null ? null : { teamId: row.team_id, customerId: row.customer_id },
     reason: row.reason,
     content: row.content ?? row.words,
     wordsOf: row.kind === "knowledge" ? (row.words_of ?? []) : [],

@@ -1,4 +1,5 @@
 import type { Words } from "../../../domain/conversations/signals.ts";
+import { lazily } from "../../../infra/lazily.ts";
 import { recognizeSmallTalk } from "../../answer/small-talk.ts";
 import { isFunctionWord } from "../../text/function-words.ts";
 import type { IntentClassifier, IntentFinding } from "../classifier.ts";
@@ -25,7 +26,7 @@ const MOST_WORDS = 12;
 
 const lists: readonly IntentWords[] = [chineseIntents, englishIntents];
 const cues = createPhraseBook(lists.flatMap((list) => entriesOf(list.cues, "|")));
-const standard = createNearestExamples(lists.flatMap((list) => entriesOf(list.examples, "\n").map(flip)));
+const standard = lazily(() => createNearestExamples(lists.flatMap((list) => entriesOf(list.examples, "\n").map(flip))));
 
 /** Cue phrases and likeness to examples; greetings, thanks and goodbyes only as whole messages. */
 export function createIntentClassifier(own: readonly OwnIntent[] = []): IntentClassifier {
@@ -64,7 +65,7 @@ function likeOwn(text: ReadText, own: NearestExamples): IntentFinding[] {
 }
 
 function likeStandard(text: ReadText): IntentFinding[] {
-  const found = likenesses(text, standard);
+  const found = likenesses(text, standard());
   // What is most like an example of something else is not made into one of ours.
   const other = found.find(({ intent }) => intent === "other")?.score ?? 0;
   return found.filter(({ intent, score }) => intent !== "other" && score > other);

@@ -12,7 +12,11 @@ export async function compareAcks(
   options: BenchProductOptions,
   redisUrl: string,
 ): Promise<Comparison[]> {
-  const addresses = { TELEGRAM_API_ROOT: load.telegramRoot, SLACK_API_URL: load.slackUrl, STATE_URL: redisUrl };
+  const addresses = {
+    TELEGRAM_API_ROOT: load.platforms.telegramRoot,
+    SLACK_API_URL: load.platforms.slackUrl,
+    STATE_URL: redisUrl,
+  };
   const running: RunningProgram[] = [];
   const opened = async <Program extends RunningProgram>(program: Promise<Program>) => {
     const started = await program;

@@ -8,7 +8,7 @@ import { type Comparison, inTurns, median } from "./comparison.ts";
 /** The most memory a process held under load, and how soon it is there again after a crash. Linux only. */
 export async function compareProcess(load: LoadGenerator, options: BenchProductOptions): Promise<Comparison[]> {
   const ours = { ...options, role: "all" } as const;
-  const echo = () => startReference("bolt-echo", { SLACK_API_URL: load.slackUrl });
+  const echo = () => startReference("bolt-echo", { SLACK_API_URL: load.platforms.slackUrl });
   const [product, bolt] = [await startBenchProduct(ours), await echo()];
   const peaks: number[] = [];
   for (const program of [product, bolt]) {

@@ -16,7 +16,7 @@ export async function compareReplies(
 ): Promise<Comparison[]> {
   const running: RunningProgram[] = [];
   const echo = async (url: string) => {
-    const program = await startReference("chat-sdk-echo", { SLACK_API_URL: load.slackUrl, STATE_URL: url });
+    const program = await startReference("chat-sdk-echo", { SLACK_API_URL: load.platforms.slackUrl, STATE_URL: url });
     running.push(program);
     return program;
   };

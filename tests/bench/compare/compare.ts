@@ -45,13 +45,13 @@ export async function compareWithOthers(load: LoadGenerator, freshDir: () => Pro
 type Own = BenchProductOptions & { databaseUrl: string };
 
 async function withPostgres<Result>(
-  { telegramRoot, slackUrl }: LoadGenerator,
+  { platforms }: LoadGenerator,
   dataDir: string,
   measure: (options: Own) => Promise<Result>,
 ): Promise<Result> {
   const postgres = await openEmbeddedPostgres({ dataDir, role: "tool", log: silentLog });
   try {
-    return await measure({ dataDir, role: "all", telegramRoot, slackUrl, isBuilt: true, databaseUrl: postgres.url });
+    return await measure({ dataDir, role: "all", ...platforms, isBuilt: true, databaseUrl: postgres.url });
   } finally {
     await postgres.close();
   }

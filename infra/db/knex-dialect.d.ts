@@ -1,0 +1,19 @@
+// Parts of knex that its own types leave out, as `organization-client.ts` uses them.
+
+declare module "knex/lib/dialects/postgres/execution/pg-transaction.js" {
+  import type { Knex } from "knex";
+  export default class PostgresTransaction {
+    constructor(
+      client: Knex.Client,
+      container: (trx: Knex.Transaction) => unknown,
+      config?: Knex.TransactionConfig,
+      outer?: unknown,
+    );
+    begin(connection: unknown): Promise<void>;
+  }
+}
+
+declare module "knex/lib/dialects/postgres/index.js" {
+  import { knex } from "knex";
+  export default class PostgresClient extends knex.Client {}
+}
