@@ -15,8 +15,10 @@ import {
   createStaticEmbedder,
   type Knowledge,
   type KnowledgeWatch,
+  type KnownEmbedder,
   type ServicePlace,
 } from "../knowledge/index.ts";
+import { embeddingService, previousEmbeddingService } from "./embedding-services.ts";
 
 /** The knowledge floor with the services that the environment names; each has an embedded default. */
 export function openKnowledge(deps: {
@@ -42,6 +44,7 @@ export function openKnowledge(deps: {
     model: openModel(environment),
     modelPlace: placeOf("model", environment.LLM_BASE_URL, environment.LLM_REGION),
     embedderPlace: placeOf("embedder", environment.EMBEDDING_BASE_URL, environment.EMBEDDING_REGION),
+    earlierEmbedders: openEarlierEmbedders(environment),
   });
 }
 
@@ -51,14 +54,19 @@ function placeOf(kind: string, baseUrl: string | undefined, region: string | und
 }
 
 function openEmbedder(environment: Environment) {
-  const { EMBEDDING_BASE_URL, EMBEDDING_API_KEY, EMBEDDING_MODEL, EMBEDDING_DIMENSIONS } = environment;
-  if (!EMBEDDING_BASE_URL || !EMBEDDING_MODEL) return createStaticEmbedder();
-  return createOpenAiEmbedder({
-    baseUrl: EMBEDDING_BASE_URL,
-    model: EMBEDDING_MODEL,
-    ...(EMBEDDING_API_KEY ? { apiKey: EMBEDDING_API_KEY } : {}),
-    ...(EMBEDDING_DIMENSIONS ? { dimensions: EMBEDDING_DIMENSIONS } : {}),
-  });
+  const options = embeddingService(environment);
+  return options ? createOpenAiEmbedder(options) : createStaticEmbedder();
+}
+
+/** The built-in one, and the service that was set before: what they made serves until the vectors of the one that is set are whole. */
+function openEarlierEmbedders(environment: Environment): KnownEmbedder[] {
+  const builtIn = { embedder: createStaticEmbedder(), place: null };
+  const options = previousEmbeddingService(environment);
+  if (!options) return [builtIn];
+  const { EMBEDDING_PREVIOUS_BASE_URL, EMBEDDING_PREVIOUS_REGION, EMBEDDING_REGION } = environment;
+  const region = EMBEDDING_PREVIOUS_BASE_URL ? EMBEDDING_PREVIOUS_REGION : EMBEDDING_REGION;
+  const place = placeOf("embedder", options.baseUrl, region);
+  return [builtIn, { embedder: createOpenAiEmbedder(options), place }];
 }
 
 function openVectorStore({ QDRANT_URL, QDRANT_API_KEY }: Environment) {

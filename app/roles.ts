@@ -20,6 +20,7 @@ import { createWebhookHandler } from "./http/webhook-handler.ts";
 import { keepHearing } from "./keep-hearing.ts";
 import { keepSealing } from "./keep-sealing.ts";
 import { keepTelling } from "./keep-telling.ts";
+import { keepVectors } from "./keep-vectors.ts";
 import { createTasks, crontab } from "./tasks.ts";
 import { webhookAddress } from "./webhook-address.ts";
 import type { Product } from "./wire.ts";
@@ -114,6 +115,7 @@ async function startWork(
     sweepPending(db).catch((error: unknown) => log.warn("sweep.failed", { error }));
   }, SWEEP_EVERY_MS);
   const sealing = keepSealing(product);
+  const vectors = keepVectors(product);
   const stopping = new AbortController();
   const isIntroduced = new Promise<void>((resolve) => void introduceOurselves(product, stopping.signal, resolve));
   // Nobody waits longer than this for a platform that does not answer.
@@ -123,7 +125,7 @@ async function startWork(
     stop: async () => {
       stopping.abort();
       clearInterval(sweeper);
-      await sealing.stop();
+      await Promise.all([sealing.stop(), vectors.stop()]);
       await listening.stop();
       await Promise.all([worker.stop(), telling.stop()]);
       await exclusive.close();

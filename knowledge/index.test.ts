@@ -346,7 +346,7 @@ describe("vectors", () => {
 
   it("are made anew for another model by a reindex, and the old ones dropped", async () => {
     await importFaqs(openKnowledge());
-    const other = openKnowledge({ embedder: { ...createHashedEmbedder(), name: "another" } });
+    const other = openKnowledge({ embedder: { ...createHashedEmbedder(), name: "another" }, keepRetiredMs: 0 });
     expect(await other.reindex({ orgId })).toEqual({ knowledgeBases: ["default"], vectorsMade: 4 });
     expect(await db.system("embeddings").where({ org_id: orgId }).distinct("model").pluck("model")).toEqual([
       "another",

@@ -6,6 +6,7 @@ import type { Database } from "../infra/db/connect.ts";
 import { inOrganization, type OrgScope } from "../infra/db/organization-scope.ts";
 import { errorMessage, NotFoundError, UnavailableError } from "../infra/errors.ts";
 import type { WebGuard } from "../infra/http/get-public.ts";
+import { newId } from "../infra/ids.ts";
 import type { Log } from "../infra/log/log.ts";
 import { createAnswerer } from "./answer/create-answerer.ts";
 import { defaultChoiceThreshold } from "./answer/rules.ts";
@@ -26,25 +27,28 @@ import type { ServicePlace } from "./ports/service-place.ts";
 import type { TextIndex } from "./ports/text-index.ts";
 import type { VectorStore } from "./ports/vector-store.ts";
 import { createWatchedEmbedder, type EmbedderUse } from "./ports/watched-embedder.ts";
-import { reindex } from "./reindex.ts";
-import { removeEntries, removeKnowledgeBase } from "./remove-knowledge.ts";
+import { deletePoints, removeEntries, removeKnowledgeBase } from "./remove-knowledge.ts";
 import type { FaqRanker } from "./rerank/faq-ranker.ts";
 import { fitFaqRanker } from "./rerank/fit-faq-ranker.ts";
 import type { QuestionPair } from "./rerank/read-pairs.ts";
 import { createTextSimilarity } from "./rerank/text-similarity.ts";
 import { defaultThreshold } from "./retrieve/confidence.ts";
-import { embedMissing } from "./retrieve/embed-entries.ts";
 import { createIndexCache, type IndexCacheOptions } from "./retrieve/index-cache.ts";
 import { createMakeVectors } from "./retrieve/make-vectors.ts";
 import { createIndexFolder } from "./retrieve/saved/index-folder.ts";
 import { createSearch } from "./retrieve/search.ts";
-import { vectorCollectionOf } from "./retrieve/vector-points.ts";
-import { createScriptSearch } from "./scripts/find-scripts.ts";
+import { createContentFiller, createScriptSearch } from "./scripts/find-scripts.ts";
 import { searchedMaterials, searchedScripts } from "./scripts/searched-content.ts";
 import { createDatabaseSource } from "./store/database-source.ts";
 import { listVersions, readVersion } from "./store/document-versions.ts";
-import { findKnowledgeBase, markChanged } from "./store/knowledge-bases.ts";
+import { listFaqVersions, readFaqVersion } from "./store/faq-versions.ts";
+import { findKnowledgeBase, listKnowledgeBases } from "./store/knowledge-bases.ts";
+import { listVectorSets, type VectorSet } from "./store/vector-sets.ts";
 import { createTranslator } from "./translate/translate.ts";
+import { beginEverywhere } from "./vectors/change-sets.ts";
+import { chooseSet, createEmbedders, type KnownEmbedder } from "./vectors/embedders.ts";
+import { fillServing, type KeepParts, keepSets, type ReindexRequest, reindex } from "./vectors/keep-sets.ts";
+import { vectorStatus } from "./vectors/vector-status.ts";
 
 export type {
   Answer,
@@ -75,7 +79,7 @@ export type { PastTurn } from "./memory/past-turn.ts";
 export type { FactReader } from "./memory/read-facts.ts";
 export { readFactsByRules } from "./memory/rules/read-facts.ts";
 export { createEmbeddedVectorStore } from "./ports/embedded-vector-store.ts";
-export { createOpenAiEmbedder } from "./ports/openai-embedder.ts";
+export { createOpenAiEmbedder, type OpenAiEmbedderOptions } from "./ports/openai-embedder.ts";
 export { createOpenAiLanguageModel } from "./ports/openai-language-model.ts";
 export { createPackedTextIndex } from "./ports/packed-text-index.ts";
 export { createQdrantVectorStore } from "./ports/qdrant-vector-store.ts";
@@ -93,7 +97,10 @@ export {
   listKnowledgeBases,
   markChanged,
 } from "./store/knowledge-bases.ts";
+export { vectorSetStates } from "./store/vector-sets.ts";
 export type { Translate, Translated } from "./translate/translate.ts";
+export type { KnownEmbedder } from "./vectors/embedders.ts";
+export type { VectorStatus } from "./vectors/vector-status.ts";
 
 export interface KnowledgeDeps {
   db: Database;
@@ -105,6 +112,10 @@ export interface KnowledgeDeps {
   /** Where the model and the embedder are. A model of which nothing is said is outside of every region; null: here. */
   modelPlace?: ServicePlace | null;
   embedderPlace?: ServicePlace | null;
+  /** Embedders whose vectors may still serve, until those of `embedder` are whole. */
+  earlierEmbedders?: readonly KnownEmbedder[];
+  /** How long vectors are kept that no longer serve, 15 minutes by default. */
+  keepRetiredMs?: number;
   clock: Clock;
   log: Log;
   /** How long composing an answer may take, 8 s by default. */
@@ -131,31 +142,56 @@ export type Knowledge = ReturnType<typeof createKnowledge>;
 /** What an organisation knows, from the files it comes in to the answer that goes out. */
 export function createKnowledge(deps: KnowledgeDeps) {
   const { db, vectorStore, textIndex, clock, log, embedderPlace = null, watch } = deps;
-  const embedder = watch ? createWatchedEmbedder(deps.embedder, watch.embedderUsed) : deps.embedder;
+  const watched = (each: Embedder) => (watch ? createWatchedEmbedder(each, watch.embedderUsed) : each);
+  const embedder = watched(deps.embedder);
+  const embedders = createEmbedders(
+    { embedder, place: embedderPlace },
+    (deps.earlierEmbedders ?? []).map((earlier) => ({ ...earlier, embedder: watched(earlier.embedder) })),
+  );
   const onUse = watch ? { onUse: watch.modelUsed } : {};
   const model = deps.model && createBudgetedModel(deps.model, { db, clock, ...onUse });
   const responses = createCountedCacheStore(deps.responses ?? createMemoryCacheStore(clock), (wasFound) =>
     watch?.cacheAsked("model_responses", wasFound),
   );
   const modelPlace = deps.modelPlace ?? (model ? { recipient: `model:${model.name}`, region: null } : null);
-  const makesItself = embedder.isInProcess && !vectorStore.isPersistent;
-  const source = createDatabaseSource(db, embedder.name, clock);
+  const makesItself = embedder.isInProcess === true && !vectorStore.isPersistent;
+  const choose = (sets: readonly VectorSet[]) => chooseSet(sets, embedders, { makesItself });
+  const source = createDatabaseSource(db, clock, choose);
   const cache = createIndexCache(
     {
       ...source,
-      ...(makesItself ? { makeVectors: createMakeVectors(db, embedder) } : {}),
+      makeVectors: (orgId, model) => {
+        const known = embedders.of(model)?.embedder;
+        return known?.isInProcess && !vectorStore.isPersistent ? createMakeVectors(db, known)(orgId) : null;
+      },
     },
     { textIndex, vectorStore },
     clock,
     {
       ...deps.cache,
       onOpened: (wasFound) => watch?.cacheAsked("knowledge_index", wasFound),
-      ...(deps.indexFolder ? { folder: createIndexFolder(deps.indexFolder, embedder.name, log) } : {}),
+      ...(deps.indexFolder ? { folder: createIndexFolder(deps.indexFolder, log) } : {}),
+      log,
     },
   );
-  const scripts = createScriptSearch({ db, embedder, embedderPlace, clock, log }, searchedScripts);
-  const materials = createScriptSearch({ db, embedder, embedderPlace, clock, log }, searchedMaterials);
-  const search = createSearch({ cache, embedder, embedderPlace, textIndex, vectorStore, log });
+  const embedderOf = async (scope: OrgScope) => {
+    const set = choose(await listVectorSets(scope));
+    return (set && embedders.of(set.model)) ?? embedders.configured;
+  };
+  const scriptParts = { db, embedder, embedderPlace, embedderOf, clock, log };
+  const scripts = createScriptSearch(scriptParts, searchedScripts);
+  const materials = createScriptSearch(scriptParts, searchedMaterials);
+  const sets: KeepParts = {
+    db,
+    vectorStore,
+    clock,
+    log,
+    embedders,
+    builder: newId(),
+    fillContent: createContentFiller({ db, clock }, [searchedScripts, searchedMaterials]),
+    keepRetiredMs: deps.keepRetiredMs ?? KEEP_RETIRED_MS,
+  };
+  const search = createSearch({ cache, embedders, textIndex, vectorStore, log });
   const timeout = deps.modelTimeoutMs === undefined ? {} : { modelTimeoutMs: deps.modelTimeoutMs };
   const answer = createAnswerer({ search, model, modelPlace, cache: responses, clock, log, ...timeout });
 
@@ -172,13 +208,11 @@ export function createKnowledge(deps: KnowledgeDeps) {
       const { report, kbId, outdated } = await importFiles(deps, request);
       cache.changed(request.orgId);
       try {
-        if (vectorStore.isPersistent) {
-          await vectorStore.delete(vectorCollectionOf(request.orgId, "faq"), outdated.faqs);
-          await vectorStore.delete(vectorCollectionOf(request.orgId, "chunk"), outdated.chunks);
-        }
-        const made = await embedMissing({ db, embedder, vectorStore, clock }, request.orgId, kbId);
-        if (made > 0) await inOrganization(db, request.orgId, (scope) => markChanged(scope, kbId));
-        cache.changed(request.orgId);
+        const { orgId } = request;
+        const gone = { orgId, faqIds: outdated.faqs, chunkIds: outdated.chunks };
+        await deletePoints(vectorStore, { ...gone, sets: await inOrganization(db, orgId, listVectorSets) });
+        await fillServing(sets, orgId, kbId);
+        cache.changed(orgId);
         return report;
       } catch (error) {
         if (!(error instanceof UnavailableError)) throw error;
@@ -206,12 +240,27 @@ export function createKnowledge(deps: KnowledgeDeps) {
         readVersion(scope, await knownBase(scope, kb), { externalId: id, version }),
       ),
 
-    /** Makes the vectors that are missing for the configured embedder and fills the vector store anew. */
-    reindex: async (request: { orgId: string; kb?: string; onProgress?: (done: number, total: number) => void }) => {
-      const result = await reindex({ db, embedder, vectorStore, clock }, request);
+    /**
+     * Makes the vectors that are missing for the configured embedder, and the collections of a vector store anew, beside those
+     * that serve; they take over when they are whole.
+     * @throws UnavailableError when embedder or store fail; what was done stays, and what serves serves.
+     */
+    reindex: async (request: ReindexRequest) => {
+      const all = await inOrganization(db, request.orgId, listKnowledgeBases);
+      const names = all.map(({ name }) => name).filter((name) => request.kb === undefined || name === request.kb);
+      const result = await reindex(sets, request, names);
       cache.changed(request.orgId);
       return result;
     },
+
+    /** How far the vectors are, and whose serve. */
+    vectorStatus: (orgId: string) => vectorStatus(sets, orgId),
+
+    /** Begins vectors of the configured embedder for every organisation that is served by another's. */
+    beginVectors: () => beginEverywhere(sets),
+
+    /** One round of making vectors that are missing, of any organisation. Slow; ends after the batch at hand with `signal`. */
+    keepVectors: (signal?: AbortSignal) => keepSets(sets, signal),
 
     /**
      * Removes FAQs and documents by the ids their import gave, or the whole knowledge base when no ids are named.
@@ -294,11 +343,24 @@ export function createKnowledge(deps: KnowledgeDeps) {
     /** What an FAQ would change, tried in memory; null where it cannot be tried. Slow: never inside a transaction. */
     tryFaq: (request: TrialRequest): Promise<Trial | null> => tryFaq({ source, embedder, embedderPlace, log }, request),
 
+    /**
+     * Every version of an FAQ with the time for which it was in force and where it came from, the newest first.
+     * @throws NotFoundError when there is no knowledge base of that name.
+     */
+    faqVersions: ({ orgId, kb, id }: { orgId: string; kb: string; id: string }) =>
+      inOrganization(db, orgId, async (scope) => listFaqVersions(scope, await knownBase(scope, kb), id)),
+
+    /**
+     * What a version of an FAQ says; null when there is none.
+     * @throws NotFoundError when there is no knowledge base of that name.
+     */
+    readFaqVersion: ({ orgId, kb, id, version }: { orgId: string; kb: string; id: string; version: number }) =>
+      inOrganization(db, orgId, async (scope) =>
+        readFaqVersion(scope, await knownBase(scope, kb), { externalId: id, version }),
+      ),
+
     /** Makes the vectors that an organisation's knowledge base lacks. Slow with an embedder that is a service. */
-    embedNew: async ({ orgId, kbId }: { orgId: string; kbId: string }): Promise<void> => {
-      const made = await embedMissing({ db, embedder, vectorStore, clock }, orgId, kbId);
-      if (made > 0) await inOrganization(db, orgId, (scope) => markChanged(scope, kbId));
-    },
+    embedNew: ({ orgId, kbId }: { orgId: string; kbId: string }): Promise<void> => fillServing(sets, orgId, kbId),
 
     /** For the handler of `knowledgeChannel`: the organisation whose knowledge changed, null for any. */
     changed: (orgId: string | null) => cache.changed(orgId),
@@ -308,10 +370,13 @@ export function createKnowledge(deps: KnowledgeDeps) {
       await cache.close();
       await scripts.close();
       await materials.close();
-      await Promise.all([embedder.close(), vectorStore.close(), textIndex.close(), model?.close()]);
+      await Promise.all([embedders.close(), vectorStore.close(), textIndex.close(), model?.close()]);
     },
   };
 }
+
+/** Long enough for the processes of a version or a setting before to be replaced. */
+const KEEP_RETIRED_MS = 15 * 60_000;
 
 async function knownBase(scope: OrgScope, name: string): Promise<string> {
   const id = await findKnowledgeBase(scope, name);

@@ -39,10 +39,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function start(embedder: Embedder): Knowledge {
+function start(embedder: Embedder, keepRetiredMs = 60_000): Knowledge {
   const knowledge = createKnowledge({
     db,
     embedder,
+    keepRetiredMs,
     vectorStore: createEmbeddedVectorStore(),
     textIndex: createPackedTextIndex(),
     model: null,
@@ -99,9 +100,9 @@ describe("another built-in embedder", () => {
     expect(asked.filter((text) => text.startsWith("出金") || text.startsWith("withdrawal"))).toEqual([]);
   });
 
-  it("leaves the old vectors until a reindex", async () => {
+  it("has nothing left to make for a reindex, after which the old ones go", async () => {
     await importFaqs(start(createHashedEmbedder()));
-    const next = start(createStaticEmbedder());
+    const next = start(createStaticEmbedder(), 0);
     await found(next);
     expect(await next.reindex({ orgId })).toEqual({ knowledgeBases: ["default"], vectorsMade: 0 });
     expect(await models()).toEqual([{ model: "deskhand-static-1", count: "600" }]);

@@ -6,6 +6,7 @@ import { deleteDocuments } from "./store/documents.ts";
 import { deleteVectors } from "./store/embeddings.ts";
 import { deleteFaqs } from "./store/faqs.ts";
 import { countEntries, deleteKnowledgeBase, findKnowledgeBase, markChanged } from "./store/knowledge-bases.ts";
+import { listVectorSets, type VectorSet } from "./store/vector-sets.ts";
 
 export interface Removed {
   faqs: number;
@@ -29,14 +30,23 @@ export async function removeEntries(
     const documents = await deleteDocuments(scope, kbId, ids);
     await deleteVectors(scope, [...faqIds, ...documents.chunkIds]);
     await markChanged(scope, kbId);
-    return { faqIds, ...documents };
+    return { faqIds, ...documents, sets: await listVectorSets(scope) };
   });
   if (!gone) return null;
-  if (vectorStore.isPersistent) {
-    await vectorStore.delete(vectorCollectionOf(orgId, "faq"), gone.faqIds);
-    await vectorStore.delete(vectorCollectionOf(orgId, "chunk"), gone.chunkIds);
-  }
+  await deletePoints(vectorStore, { orgId, ...gone });
   return { faqs: gone.faqIds.length, documents: gone.documents };
+}
+
+/** Takes items out of a store that is a service, of every set that may be asked or come to serve. */
+export async function deletePoints(
+  vectorStore: VectorStore,
+  gone: { orgId: string; sets: readonly VectorSet[]; faqIds: readonly string[]; chunkIds: readonly string[] },
+): Promise<void> {
+  if (!vectorStore.isPersistent) return;
+  for (const set of gone.sets) {
+    await vectorStore.delete(vectorCollectionOf(vectorStore, gone.orgId, "faq", set), gone.faqIds);
+    await vectorStore.delete(vectorCollectionOf(vectorStore, gone.orgId, "chunk", set), gone.chunkIds);
+  }
 }
 
 /** Removes a knowledge base with all it holds. Null when there is none of that name. */
@@ -49,12 +59,14 @@ export async function removeKnowledgeBase(
     if (kbId === null) return null;
     const counts = await countEntries(scope, kbId);
     await deleteKnowledgeBase(scope, kbId);
-    return { kbId, ...counts };
+    return { kbId, ...counts, sets: await listVectorSets(scope) };
   });
   if (!gone) return null;
   if (vectorStore.isPersistent) {
-    await vectorStore.deleteKnowledgeBase(vectorCollectionOf(orgId, "faq"), gone.kbId);
-    await vectorStore.deleteKnowledgeBase(vectorCollectionOf(orgId, "chunk"), gone.kbId);
+    for (const set of gone.sets) {
+      await vectorStore.deleteKnowledgeBase(vectorCollectionOf(vectorStore, orgId, "faq", set), gone.kbId);
+      await vectorStore.deleteKnowledgeBase(vectorCollectionOf(vectorStore, orgId, "chunk", set), gone.kbId);
+    }
   }
   return { faqs: gone.faqs, documents: gone.documents };
 }

@@ -64,7 +64,7 @@ import { unlinkReasons } from "../domain/organisation/unlink-accounts.ts";
 import { departments, employeeLevels, presences, roles, userStatuses } from "../domain/organisation/values.ts";
 import { courseLevels, courseStatuses, courseTypes } from "../domain/training/course-words.ts";
 import { connectOwner } from "../infra/db/connect.ts";
-import { knowledgeAudiences } from "../knowledge/index.ts";
+import { knowledgeAudiences, vectorSetStates } from "../knowledge/index.ts";
 import { MIGRATED_TEMPLATE } from "./support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "./support/test-database.ts";
 
@@ -219,6 +219,7 @@ describe("value lists", () => {
     ["knowledge_imports", "status", importStatuses.codes],
     ["memories", "type", memoryTypes.codes],
     ["memories", "source_type", memorySources.codes],
+    ["vector_sets", "state", vectorSetStates],
     ["memories", "category", memoryCategories.codes],
     ["scripts", "level", scriptLevelWords.codes],
     ["materials", "type", materialTypes.codes],

@@ -14,6 +14,7 @@ import { MAX_MESSAGE_CHARACTERS, split } from "./render.ts";
 import { createRespond } from "./respond.ts";
 import { createEdit, createRemove, createSend } from "./send.ts";
 import { type SlackSettings, slackSettings } from "./settings.ts";
+import { createShowWorking } from "./show-working.ts";
 import { createWebClient } from "./web-client.ts";
 
 export { isBuiltInCommand, MOST_COMMANDS, slackManifest } from "./manifest.ts";
@@ -55,6 +56,7 @@ function createSlackAdapter(channel: ChannelConfig<SlackSettings>, deps: Adapter
     parse: createParse(channel.id, identity),
     split,
     send,
+    showWorking: createShowWorking(client),
     openThread: createOpenThread(client, send),
     // Slack delivers what is posted to a person's id as a direct message, and answers with that one's channel.
     privateChat: (personId) => ({ key: personId, chatId: personId }),

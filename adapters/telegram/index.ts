@@ -18,6 +18,7 @@ import { removeMessage } from "./remove.ts";
 import { splitForTelegram } from "./render.ts";
 import { sendMessage } from "./send.ts";
 import { type TelegramSettings, telegramSettings } from "./settings.ts";
+import { showTyping } from "./show-working.ts";
 
 /** Telegram through the Bot API and grammY: one channel is one bot. */
 export const telegram: AdapterModule<TelegramSettings> = {
@@ -40,6 +41,7 @@ function createTelegramAdapter(channel: ChannelConfig<TelegramSettings>, { clock
     parse: async (receipt) => parseReceipt(receipt, { channelId: channel.id, api: apis.calls, me: await whoAmI() }),
     split: splitForTelegram,
     send: (message) => sendMessage(apis, message),
+    showWorking: (target, words) => showTyping(apis.calls, target, words),
     openThread: (title, message) => openThread(apis, log, title, message),
     closeThread: (target) => setThreadClosed(apis.calls, target, true),
     reopenThread: (target) => setThreadClosed(apis.calls, target, false),

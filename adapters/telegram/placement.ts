@@ -21,6 +21,6 @@ export function placementOf({ target, replyTo, buttons }: OutboundMessage) {
 }
 
 // The General topic is written to without a thread: `message_thread_id: 1` is answered "message thread not found".
-function threadOf(threadId: string | undefined): number | undefined {
+export function threadOf(threadId: string | undefined): number | undefined {
   return threadId === undefined || threadId === "1" ? undefined : Number(threadId);
 }

@@ -210,6 +210,8 @@ it("tells a refused key from a service that is away, and checks the dimensions o
     { part: "language model", ok: true, message: "answers and has desk-model" },
     { part: "embedding", ok: true, message: "answers with 2 dimensions" },
   ]);
+  const both = await doctor({ ...services, EMBEDDING_API_KEY: "right", EMBEDDING_PREVIOUS_MODEL: "older" });
+  expect(both.checks.at(-1)).toMatchObject({ part: "previous embedding", ok: true });
 });
 
 it("looks at who reads the environment's desk, a channel's alerts and a team's place", async () => {

@@ -90,6 +90,7 @@ it("has the commands of the contract", () => {
     "kb set",
     "kb versions",
     "kb answers",
+    "kb status",
     "kb reindex",
     "kb remove",
     "ask",

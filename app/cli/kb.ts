@@ -67,8 +67,14 @@ export function addKbCommands(program: Command, run: RunCommand): void {
     );
 
   kb.command("versions")
-    .description("shows when each version of a document was in force, or, with --show, what one of them says")
-    .argument("<id>", "the document's, as kb list shows it; of a removed one too")
+    .description(
+      "shows when each version of a document or FAQ was in force, and where an FAQ's came from, or, with --show, what one of " +
+        "them says",
+    )
+    .argument(
+      "<id>",
+      "as kb list shows a document's; an FAQ's as its import gave it, gap-NUMBER of a draft; of a removed one too",
+    )
     .option("--kb <name>", "the knowledge base", DEFAULT_KB)
     .option("--show <version>", "the number of a version")
     .action((id: string, { kb: name, show }: { kb: string; show?: string }) =>
@@ -89,8 +95,20 @@ export function addKbCommands(program: Command, run: RunCommand): void {
       }),
     );
 
+  kb.command("status")
+    .description("shows whose vectors serve, how far those of another embedder are, and why they were not made")
+    .action(() =>
+      run(async (tool) => {
+        const { showVectors } = await import("./knowledge/show-vectors.ts");
+        return showVectors(tool);
+      }),
+    );
+
   kb.command("reindex")
-    .description("makes the vectors that are missing for the configured embedder, and fills the vector store anew")
+    .description(
+      "makes the vectors that are missing for the configured embedder, and the collections of a vector store anew; what " +
+        "serves does so until they are whole",
+    )
     .option("--kb <name>", "only this knowledge base (default: all)")
     .action(({ kb: name }: { kb?: string }) =>
       run(async (tool) => {

@@ -123,7 +123,7 @@ it.each([
   [["kb", "remove", "nothing", "--kb", "desk"], 'Nothing in the knowledge base "desk" has the id nothing\n'],
   [["eval", "retrieval", "--queries", "nowhere.jsonl"], "There is no file nowhere.jsonl\n"],
   [["kb", "import", "faqs.jsonl", "--from", "2026-02-30"], "A date is written as 2026-11-26\n"],
-  [["kb", "versions", "nothing.md", "--kb", "desk"], 'There is no document "nothing.md" in "desk".\n'],
+  [["kb", "versions", "nothing.md", "--kb", "desk"], 'There is no document or FAQ "nothing.md" in "desk".\n'],
   [["kb", "answers", "C999999"], "There is no conversation C999999.\n"],
 ])("answers %j with one line on standard error", async (args, stderr) => {
   expect(await cli.run(args)).toEqual({ code: 1, stdout: "", stderr });

@@ -62,6 +62,7 @@ import { finishReceipt } from "./settle-receipt.ts";
 import { chosenRequest, mayAskBack, type TakenChoice, takeChoice } from "./take-choice.ts";
 import { pinOf, teamOfTurn } from "./team-of-turn.ts";
 import { isWelcomeCommand } from "./welcome-command.ts";
+import { whileWriting } from "./while-working.ts";
 
 /** Everything a turn knows before its transaction opens; the model call, if any, is behind it. */
 export interface Prepared {
@@ -233,11 +234,12 @@ export async function prepare(
   };
   const asked = { ...where, question: text, context, ...(choice ? chosenRequest(choice) : {}) };
   const answer = needsAnswer({ ...base, ...state })
-    ? mayAskBack(await deps.answerQuestion({ ...asked, ...(await recallForAnswer(deps, channel, event, found)) }), {
-        question: text,
-        offer,
-        signals,
-      })
+    ? mayAskBack(
+        await whileWriting(deps, channel, { chat: event.chat, language, isForDesk: !state.aiEnabled }, async () =>
+          deps.answerQuestion({ ...asked, ...(await recallForAnswer(deps, channel, event, found)) }),
+        ),
+        { question: text, offer, signals },
+      )
     : null;
   // Beside a person the desk is shown what fits; how well it must fit is the search's own affair.
   const isForDesk =

@@ -10,6 +10,7 @@ import type { Button } from "../ports/outbound-message.ts";
 import { type Block, bold, paragraph, quote, type RichText } from "../ports/rich-text.ts";
 import { type AnswerGiven, answerGiven } from "./answer-given.ts";
 import type { DeskView } from "./desk-view.ts";
+import { wrongAnswerButton } from "./offer-wrong-answer.ts";
 import { tellThread } from "./tell-thread.ts";
 
 /** Shows the desk what the customer wrote; what is masked in it can be asked for with a button. */
@@ -48,8 +49,8 @@ export async function mirrorOutbound(
   await tellThread(scope, desk, {
     content: [paragraph(bold(`${said.who}${held}`)), ...said.content],
     quoting: `${said.who}${held}`,
-    // Without threads a button would cost a message of its own.
-    ...(said.answerId && desk.isThreaded ? { buttons: [[wrongButton(said.answerId, desk.language)]] } : {}),
+    // Without threads a button would cost a message of its own: who takes the conversation is given them (`offerWrongAnswer`).
+    ...(said.answerId && desk.isThreaded ? { buttons: [[wrongAnswerButton(said.answerId, desk.language)]] } : {}),
     act: {
       by: "bot",
       why: "mirror",
@@ -57,11 +58,6 @@ export async function mirrorOutbound(
       ...(said.receipt ? { receipt: said.receipt } : {}),
     },
   });
-}
-
-/** A button under an automated answer, for who knows better. */
-function wrongButton(answerId: string, language: Language): Button {
-  return { id: `answer_wrong:${answerId}`, label: { en: "Wrong answer", zh: "答错了" }[language] };
 }
 
 /** Brings a customer's file to the desk, where the organisation wants them there (setting `desk.files`). */

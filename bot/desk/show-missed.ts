@@ -4,6 +4,7 @@ import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { bold, type Inline, paragraph, type RichText } from "../ports/rich-text.ts";
 import type { DeskView } from "./desk-view.ts";
 import { showSuggested } from "./offer-answer.ts";
+import { offerWrongAnswer } from "./offer-wrong-answer.ts";
 import { tellThread } from "./tell-thread.ts";
 
 const SHOWN = 8;
@@ -11,7 +12,7 @@ const MAX_WORDS = 160;
 
 /**
  * Shows whoever has the conversation now what was said last, where there is no thread that they could read it in, and
- * what the bot would answer to it. The rest is in /history.
+ * what the bot would answer to it; with a button for each answer of the bot among it. The rest is in /history.
  */
 export async function showMissed(scope: OrgScope, desk: DeskView): Promise<void> {
   if (desk.isThreaded) return;
@@ -26,6 +27,8 @@ export async function showMissed(scope: OrgScope, desk: DeskView): Promise<void>
     quoting: title,
     act: { by: "bot", why: "desk: what was missed" },
   });
+  const [first] = lines;
+  if (first) await offerWrongAnswer(scope, desk, first.sent_at);
   const suggested = await suggestedLast(scope, desk.conversation.id);
   if (suggested) await showSuggested(scope, desk, suggested);
 }
@@ -55,6 +58,7 @@ interface SaidLine {
   author: string | null;
   content: string | null;
   content_type: string;
+  sent_at: Date;
 }
 
 async function lastLines({ trx, orgId }: OrgScope, conversationId: string): Promise<SaidLine[]> {
@@ -66,7 +70,7 @@ async function lastLines({ trx, orgId }: OrgScope, conversationId: string): Prom
       { column: "m.id", order: "desc" },
     ])
     .limit(SHOWN)
-    .select("m.sender_type", "m.direction", "u.name as author", "m.content", "m.content_type");
+    .select("m.sender_type", "m.direction", "u.name as author", "m.content", "m.content_type", "m.sent_at");
   return rows.reverse();
 }
 

@@ -48,6 +48,11 @@ export interface Adapter {
   privateChat?(personId: string): { key: string; chatId: string };
   /** The chats whose rates one message to `chatId` counts against, where it goes to several people; absent: itself. Pure. */
   receivers?(chatId: string): string[];
+  /**
+   * Shows in a chat that an answer is being written, by something of the platform that is no message and that it forgets within
+   * minutes by itself; with null it is taken away, where that can be done. Safe to repeat. Throws DeliveryError.
+   */
+  showWorking?(target: OutboundTarget, words: string | null): Promise<void>;
   /** Changes a message that was sent. Throws DeliveryError. */
   edit?(sent: SentMessage, message: OutboundMessage): Promise<void>;
   /** Removes a message that was sent. Throws DeliveryError. */

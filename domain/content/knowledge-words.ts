@@ -25,6 +25,7 @@ export const memorySources = wordList({
   conversation: { en: "conversation", zh: "会话" },
   manual: { en: "by hand", zh: "手动" },
   ai_analysis: { en: "automatic analysis", zh: "智能分析" },
+  system_record: { en: "a record of the product", zh: "系统记录" },
 });
 
 export const memoryCategories = wordList({

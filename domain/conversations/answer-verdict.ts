@@ -37,6 +37,34 @@ export async function findGivenAnswer(
   return rows[0] ?? null;
 }
 
+/** An automated answer that a customer has, and nobody has marked. */
+export interface AnswerToMark {
+  id: string;
+  /** As it was told; null where it is no longer kept. */
+  content: string | null;
+}
+
+/** The newest of a conversation's answers that nobody has marked wrong, those told since then, oldest first. */
+export async function listAnswersToMark(
+  { trx, orgId }: OrgScope,
+  conversationId: string,
+  { since, limit }: { since: Date; limit: number },
+): Promise<AnswerToMark[]> {
+  const { rows } = await trx.raw(
+    `SELECT id, content FROM (
+       SELECT a.id, m.content, m.sent_at FROM answers a
+       JOIN messages m ON m.id = a.message_id AND m.sent_at = a.message_sent_at
+       LEFT JOIN answer_verdicts v ON v.answer_id = a.id
+       WHERE a.org_id = ? AND a.conversation_id = ? AND a.outcome IN ('answered', 'held') AND m.sent_at >= ?
+         AND m.sender_type <> 'agent' AND m.deleted_at IS NULL AND m.status NOT IN ('held', 'cancelled', 'failed')
+         AND v.marked_at IS NULL
+       ORDER BY m.sent_at DESC, m.id DESC LIMIT ?) newest
+     ORDER BY sent_at`,
+    [orgId, conversationId, since, limit],
+  );
+  return rows;
+}
+
 /** Keeps what the customer says of an answer, their last word. False when they said so already. */
 export async function judgeAnswer(
   { trx, orgId }: OrgScope,

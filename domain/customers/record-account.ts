@@ -1,6 +1,8 @@
+import { systemClock } from "../../infra/clock.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { type AuditEntry, writeAudit } from "../control/audit-log.ts";
 import { insertOutboxEvent } from "../control/outbox-event.ts";
+import { keepRecord } from "../memory/keep-record.ts";
 import { advanceJourney } from "./change-stage.ts";
 import { Customer, CustomerActivity } from "./customer.ts";
 import { addReference } from "./put-customer.ts";
@@ -47,7 +49,20 @@ export async function recordAccount(scope: OrgScope, by: AuditEntry["by"], accou
   });
   await insertOutboxEvent(scope, "account.opened", customerId, { customerId, platform });
   const customer = await Customer.query(trx).findById(customerId).throwIfNotFound();
+  await keepRecord(scope, {
+    customerId,
+    subject: "account",
+    recordId: await referenceId(scope, platform, number),
+    words: platform,
+    happenedAt: openedAt,
+    at: systemClock.now(),
+  });
   await advanceJourney(scope, customer, "account_opened", { by, at: openedAt });
   await followTagRules(scope, customerId);
   return true;
+}
+
+async function referenceId({ trx, orgId }: OrgScope, system: string, ref: string): Promise<string> {
+  const row = await trx("customer_external_refs").where({ org_id: orgId, system, external_ref: ref }).first("id");
+  return String(row?.id);
 }

@@ -54,7 +54,7 @@ async function keepFact(scope: OrgScope, said: SaidFacts, fact: Fact, known: rea
   }
   const others = subjectOf(fact.subject).isSingle ? open : [];
   const newer = others.find((other) => !isNewer(message, other));
-  const id = await insertMemory(scope, said, fact, newer ?? null);
+  const id = await insertSaid(scope, said, fact, newer ?? null);
   for (const other of others) if (!newer) await closeMemory(scope, other.id, { at: message.sentAt, by: id });
   return true;
 }
@@ -74,20 +74,35 @@ async function repeat({ trx, orgId }: OrgScope, memory: Memory, messageId: strin
 }
 
 /** `newer` is set where a later message said otherwise before this one was worked on: then it is history at once. */
-async function insertMemory(scope: OrgScope, said: SaidFacts, fact: Fact, newer: Memory | null): Promise<string> {
+async function insertSaid(scope: OrgScope, said: SaidFacts, fact: Fact, newer: Memory | null): Promise<string> {
   const { message, conversationId, customerId, sourceType, at } = said;
-  return insertRow(scope, {
-    customer_id: customerId,
-    ...rowOf(fact.subject, { content: fact.words, value: fact.value, at }),
-    source_type: sourceType,
-    source_id: conversationId,
-    message_id: message.id,
-    message_sent_at: message.sentAt,
-    mentioned_in: [message.id],
-    valid_from: message.sentAt,
-    valid_to: newer?.messageSentAt ?? newer?.createdAt ?? null,
-    superseded_by: newer?.id ?? null,
+  return insertMemory(scope, {
+    customerId,
+    fact: { subject: fact.subject, content: fact.words, value: fact.value, at },
+    source: {
+      source_type: sourceType,
+      source_id: conversationId,
+      message_id: message.id,
+      message_sent_at: message.sentAt,
+      mentioned_in: [message.id],
+      valid_from: message.sentAt,
+      valid_to: newer?.messageSentAt ?? newer?.createdAt ?? null,
+      superseded_by: newer?.id ?? null,
+    },
   });
+}
+
+export interface NewMemory {
+  customerId: string;
+  fact: { subject: MemorySubject; content: string; value: string; at: Date };
+  /** The columns that say where it comes from and when it holds. */
+  source: Record<string, unknown>;
+}
+
+/** Writes a memory with its number and weight; its id comes back. */
+export async function insertMemory(scope: OrgScope, { customerId, fact, source }: NewMemory): Promise<string> {
+  const { subject, ...said } = fact;
+  return insertRow(scope, { customer_id: customerId, ...rowOf(subject, said), ...source });
 }
 
 function rowOf(subject: MemorySubject, { content, value, at }: { content: string; value: string; at: Date }) {
@@ -134,12 +149,10 @@ export async function correctMemory(
   correction: { customerId: string; text: string; value: string; userId: string; at: Date },
 ): Promise<string> {
   const { customerId, text, value, userId, at } = correction;
-  const id = await insertRow(scope, {
-    customer_id: customerId,
-    ...rowOf(memory.subject, { content: text, value, at }),
-    source_type: "manual",
-    source_id: userId,
-    valid_from: at,
+  const id = await insertMemory(scope, {
+    customerId,
+    fact: { subject: memory.subject, content: text, value, at },
+    source: { source_type: "manual", source_id: userId, valid_from: at },
   });
   await closeMemory(scope, memory.id, { at, by: id });
   return id;

@@ -119,9 +119,27 @@ const subjects = {
     isSingle: false,
     importance: 0.6,
   },
+  account: {
+    words: { en: "Opened an account", zh: "已开户" },
+    category: "event",
+    type: "long_term",
+    isSingle: false,
+    importance: 0.7,
+  },
+  first_deposit: {
+    words: { en: "First deposit", zh: "首次入金" },
+    category: "event",
+    type: "long_term",
+    isSingle: false,
+    importance: 0.7,
+  },
 } as const satisfies Record<string, Subject>;
 
 export type MemorySubject = keyof typeof subjects;
+
+/** What records of the product say; what a customer says of it is no fact. */
+const ofRecords = ["account", "first_deposit"] as const satisfies readonly MemorySubject[];
+export type RecordSubject = (typeof ofRecords)[number];
 
 const codes = Object.keys(subjects) as MemorySubject[];
 
@@ -129,6 +147,9 @@ const codes = Object.keys(subjects) as MemorySubject[];
 export const memorySubjects = wordList(
   Object.fromEntries(codes.map((code) => [code, subjects[code].words])) as Record<MemorySubject, Words>,
 );
+
+/** Those that a customer's words can be about. */
+export const saidSubjects = codes.filter((code) => !(ofRecords as readonly MemorySubject[]).includes(code));
 
 /** How a subject is kept. */
 export function subjectOf(code: MemorySubject): Subject {

@@ -103,6 +103,11 @@ const variables = z.object({
   EMBEDDING_MODEL: optionalText,
   EMBEDDING_REGION: region.optional(),
   EMBEDDING_DIMENSIONS: wholeNumber(1, 16_384, 1536).optional(),
+  EMBEDDING_PREVIOUS_BASE_URL: httpUrl("https://api.example.com/v1").optional(),
+  EMBEDDING_PREVIOUS_API_KEY: optionalText,
+  EMBEDDING_PREVIOUS_MODEL: optionalText,
+  EMBEDDING_PREVIOUS_REGION: region.optional(),
+  EMBEDDING_PREVIOUS_DIMENSIONS: wholeNumber(1, 16_384, 1536).optional(),
   TELEGRAM_BOT_TOKEN: z
     .string()
     .regex(/^\d+:[A-Za-z0-9_-]+$/, { error: "must be a token as @BotFather gives it, such as 123456:ABC-DEF" })
@@ -151,6 +156,7 @@ const together: [keyof Environment, (keyof Environment)[], string][] = [
   ["LLM_MODEL", ["LLM_BASE_URL"], "LLM_BASE_URL=https://api.deepseek.com/v1"],
   ["EMBEDDING_BASE_URL", ["EMBEDDING_MODEL"], "EMBEDDING_MODEL=text-embedding-3-small"],
   ["EMBEDDING_MODEL", ["EMBEDDING_BASE_URL"], "EMBEDDING_BASE_URL=https://api.example.com/v1"],
+  ["EMBEDDING_PREVIOUS_BASE_URL", ["EMBEDDING_PREVIOUS_MODEL"], "EMBEDDING_PREVIOUS_MODEL=text-embedding-3-small"],
   ["SLACK_SIGNING_SECRET", ["SLACK_BOT_TOKEN"], "SLACK_BOT_TOKEN=xoxb-…"],
   ["SLACK_APP_TOKEN", ["SLACK_BOT_TOKEN"], "SLACK_BOT_TOKEN=xoxb-…"],
   [

@@ -4,7 +4,9 @@ import { createEmbeddedVectorStore } from "../ports/embedded-vector-store.ts";
 import { createHashedEmbedder } from "../ports/hashed-embedder.ts";
 import { createMiniSearchTextIndex } from "../ports/minisearch-text-index.ts";
 import { isOutside, type RegionPin } from "../ports/service-place.ts";
+import { createKnowledgeBaseIndex } from "../retrieve/knowledge-base-index.ts";
 import { createSearch } from "../retrieve/search.ts";
+import { createEmbedders } from "../vectors/embedders.ts";
 
 const model = { recipient: "model:api.example.com", region: null };
 const pin: RegionPin = { region: "cn", consented: new Set() };
@@ -23,18 +25,19 @@ describe("a text under a region pin", () => {
   it("is not given to an embedder outside, but for a consent, and is searched for by its words", async () => {
     const embedded: string[] = [];
     const hashed = createHashedEmbedder();
-    const search = createSearch({
-      cache: { open: async () => [], changed: () => undefined, close: async () => undefined },
-      embedder: {
-        ...hashed,
-        embed: (texts) => {
-          embedded.push(...texts);
-          return hashed.embed(texts);
-        },
+    const stores = { vectorStore: createEmbeddedVectorStore(), textIndex: createMiniSearchTextIndex() };
+    const index = createKnowledgeBaseIndex("org", "kb", stores, { model: hashed.name, collection: "" });
+    const embedder = {
+      ...hashed,
+      embed: (texts: readonly string[]) => {
+        embedded.push(...texts);
+        return hashed.embed(texts);
       },
-      embedderPlace: { recipient: "embedder:api.example.com", region: "eu" },
-      vectorStore: createEmbeddedVectorStore(),
-      textIndex: createMiniSearchTextIndex(),
+    };
+    const search = createSearch({
+      cache: { open: async () => [index], changed: () => undefined, close: async () => undefined },
+      embedders: createEmbedders({ embedder, place: { recipient: "embedder:api.example.com", region: "eu" } }),
+      ...stores,
       log: silentLog,
     });
     const question = "card 6222";

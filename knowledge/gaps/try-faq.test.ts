@@ -27,7 +27,10 @@ const entries: Entry[] = [
 ];
 
 const source = (audience: "public" | "internal" = "public"): KnowledgeSource => ({
-  knowledgeBases: async () => [{ id: "kb", name: "default", revision: "1", audience, description: null, settings: {} }],
+  look: async () => ({
+    bases: [{ id: "kb", name: "default", revision: "1", audience, description: null, settings: {} }],
+    vectors: null,
+  }),
   entries: async () => ({ entries, until: null }),
   vectors: () => async () => [],
 });

@@ -14,12 +14,10 @@ import { createMiniSearchTextIndex } from "../ports/minisearch-text-index.ts";
 import type { ServicePlace } from "../ports/service-place.ts";
 import { defaultThreshold } from "../retrieve/confidence.ts";
 import type { KnowledgeSource } from "../retrieve/index-cache.ts";
-import {
-  createKnowledgeBaseIndex,
-  type KnowledgeBaseIndex,
-  type MakeVectors,
-} from "../retrieve/knowledge-base-index.ts";
+import type { MakeVectors } from "../retrieve/index-vectors.ts";
+import { createKnowledgeBaseIndex, type KnowledgeBaseIndex } from "../retrieve/knowledge-base-index.ts";
 import { createSearch } from "../retrieve/search.ts";
+import { createEmbedders } from "../vectors/embedders.ts";
 
 /** An FAQ that is not there yet. */
 export interface DraftFaq {
@@ -123,23 +121,26 @@ function told({ answered, ids }: EvaluatedSearch): string | null {
 
 async function copyKnowledge({ source, embedder, embedderPlace, log }: TrialParts, { orgId, kb }: TrialRequest) {
   const stores = { textIndex: createMiniSearchTextIndex(), vectorStore: createEmbeddedVectorStore() };
-  const makeVectors = embedderPlace === null ? vectorsBy(embedder) : undefined;
+  const makeVectors = embedderPlace === null ? vectorsBy(embedder) : null;
   const indexes: KnowledgeBaseIndex[] = [];
-  const bases = (await source.knowledgeBases(orgId)).filter(({ audience }) => audience === "public");
+  const bases = (await source.look(orgId)).bases.filter(({ audience }) => audience === "public");
+  const vectors = { model: embedder.name, collection: "" };
+  const vectorSource = { load: () => source.vectors(orgId, embedder.name), make: () => makeVectors };
   let size = 0;
   for (const row of bases) {
     const { entries } = await source.entries(orgId, row.id, new Map());
     size += entries.length;
     if (size > MAX_ENTRIES) return null;
-    const index = createKnowledgeBaseIndex(orgId, row.id, stores);
-    await index.update(entries, source.vectors(orgId), makeVectors);
+    const index = createKnowledgeBaseIndex(orgId, row.id, stores, vectors);
+    await index.update(entries, vectorSource);
     indexes.push(index);
   }
   const target = indexes.find(({ kbId }) => kbId === bases.find(({ name }) => name === kb)?.id);
   if (!target) return null;
   const cache = { open: async () => indexes, changed: () => {}, close: async () => {} };
+  const embedders = createEmbedders({ embedder, place: embedderPlace });
   // A place that nobody may ask leaves the embedder out of the search.
-  const search = createSearch({ cache, embedder, embedderPlace, log, ...stores });
+  const search = createSearch({ cache, embedders, log, ...stores });
   const pin = embedderPlace === null ? {} : { pin: { region: "\u0000nowhere", consented: new Set<string>() } };
   return {
     search: (asked: { orgId: string; question: string; limit: number }) => search({ ...asked, ...pin }),
@@ -154,7 +155,7 @@ async function copyKnowledge({ source, embedder, embedderPlace, log }: TrialPart
         version: 1,
         fingerprint: DRAFT_ID,
       };
-      await target.update([...target.entries.values(), entry], source.vectors(orgId), makeVectors);
+      await target.update([...target.entries.values(), entry], vectorSource);
     },
     close: async () => {
       for (const index of indexes) await index.drop();

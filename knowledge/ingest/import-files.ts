@@ -69,7 +69,7 @@ export interface Imported {
 
 const ROWS_A_TRANSACTION = 200;
 /** Grows when the same bytes are read otherwise than before, so that importing again reads them again. */
-const READING = "1";
+const READING = "2";
 
 /**
  * Writes files and pages into a knowledge base: FAQs and documents by their ids, so that importing again updates. Each
@@ -134,7 +134,7 @@ async function* importSource(work: Work, source: ImportSource): AsyncGenerator<n
   const content = await readContent(work, source, report);
   report.read = content.faqs.length + content.documents.length + content.asBefore;
   for (const batch of batches(content)) {
-    await inOrganization(work.deps.db, work.request.orgId, (scope) => writeBatch(scope, work, batch));
+    await inOrganization(work.deps.db, work.request.orgId, (scope) => writeBatch(scope, work, batch, source.id));
     yield batch.faqs.length + batch.documents.length;
   }
   const { request, result, deps } = work;
@@ -190,10 +190,15 @@ function* batches({ faqs, documents }: SourceContent): Generator<SourceContent> 
   }
 }
 
-async function writeBatch(scope: OrgScope, { writing, result }: Work, batch: SourceContent): Promise<void> {
+async function writeBatch(
+  scope: OrgScope,
+  { request, writing, result }: Work,
+  batch: SourceContent,
+  origin: string,
+): Promise<void> {
   const { kbId, report, outdated } = result;
   await lockKnowledgeBase(scope, kbId);
-  const faqs = await saveFaqs(scope, kbId, batch.faqs);
+  const faqs = await saveFaqs(scope, kbId, batch.faqs, { at: writing.now, origin, by: request.by ?? null });
   const documents = await saveDocuments(scope, kbId, batch.documents, writing);
   await deleteVectors(scope, [...faqs.updatedIds, ...documents.removedChunkIds]);
   const changes = faqs.created + faqs.updated + documents.created + documents.updated;

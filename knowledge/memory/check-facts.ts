@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { hasSecrets } from "../../domain/content/secrets/mask-secrets.ts";
 import { type Fact, MAX_FACT_CHARACTERS } from "../../domain/memory/fact.ts";
-import { type MemorySubject, memorySubjects } from "../../domain/memory/subjects.ts";
+import { type MemorySubject, saidSubjects } from "../../domain/memory/subjects.ts";
 import { fold } from "../text/fold.ts";
 import { parseModelJson } from "../text/parse-model-json.ts";
 import { amountOf } from "./rules/amount.ts";
@@ -12,7 +12,7 @@ const shape = z.object({
   facts: z
     .array(
       z.object({
-        subject: z.enum(memorySubjects.codes as [MemorySubject, ...MemorySubject[]]),
+        subject: z.enum(saidSubjects as [MemorySubject, ...MemorySubject[]]),
         value: z.string().trim().min(1).max(100),
         quote: z.string().trim().min(2).max(MAX_FACT_CHARACTERS),
       }),

@@ -1,11 +1,11 @@
-import { memorySubjects } from "../../domain/memory/subjects.ts";
+import { memorySubjects, saidSubjects } from "../../domain/memory/subjects.ts";
 
 /**
  * The rules as the system's words, the message as JSON in the user's: inside a JSON string no text can end its own
  * delimiter. What comes back is checked all the same (`check-facts.ts`).
  */
 export function factPrompt(text: string) {
-  const subjects = memorySubjects.codes.map((code) => `${code} (${memorySubjects.label(code, "en")})`).join(", ");
+  const subjects = saidSubjects.map((code) => `${code} (${memorySubjects.label(code, "en")})`).join(", ");
   return {
     system: [
       "You read one message that a customer wrote to the desk of a broker and list what it states about the customer themselves.",

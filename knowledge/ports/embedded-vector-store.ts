@@ -24,7 +24,11 @@ export function createEmbeddedVectorStore(): VectorStore {
         for (const itemId of itemIds) rows.delete(itemId);
       }
     },
-    deleteKnowledgeBase: async (collection, kbId) => void find(collection)?.knowledgeBases.delete(kbId),
+    deleteKnowledgeBase: async (collection, kbId) => {
+      const bases = find(collection)?.knowledgeBases;
+      bases?.delete(kbId);
+      if (bases?.size === 0) collections.delete(nameOf(collection));
+    },
     search: async (collection, vector, { limit, kbId }) => {
       const target = find(collection);
       if (!target) return [];
@@ -57,8 +61,8 @@ interface Collection {
   knowledgeBases: Map<string, VectorRows>;
 }
 
-function nameOf({ kind, orgId }: VectorCollection): string {
-  return `${kind}_${orgId}`;
+function nameOf({ kind, orgId, set = "" }: VectorCollection): string {
+  return `${kind}_${orgId}_${set}`;
 }
 
 function put(collection: Collection, { itemId, part, vector, payload }: VectorPoint): void {

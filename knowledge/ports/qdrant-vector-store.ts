@@ -24,7 +24,10 @@ const ITEM_KEY: Record<VectorKind, string> = { document_chunks: "chunk_id", faqs
 // A request of 100 points with 1,536 dimensions is about 2 MB of JSON; Qdrant takes 32 MB.
 const POINTS_A_REQUEST = 100;
 
-/** Collections `document_chunks_{org}`, `faqs_{org}`, `memories_{org}` in a Qdrant server, cosine distance. */
+/**
+ * Collections `document_chunks_{org}`, `faqs_{org}`, `memories_{org}` in a Qdrant server, cosine distance; those of a set
+ * end in its name, and the name without it is an alias of the one that serves.
+ */
 export function createQdrantVectorStore({ url, apiKey, timeoutMs = 5_000 }: QdrantOptions): VectorStore {
   const client = new QdrantClient({
     url,
@@ -44,6 +47,7 @@ export function createQdrantVectorStore({ url, apiKey, timeoutMs = 5_000 }: Qdra
     },
     deleteKnowledgeBase: (collection, kbId) => guard(() => deleteWhere(client, collection, "kb_id", { value: kbId })),
     search: (collection, vector, query) => guard(() => search(client, collection, vector, query)),
+    publish: (collection) => guard(() => publish(client, collection)),
     drop: (collection) =>
       guard(async () => {
         if (await exists(client, collection)) await client.deleteCollection(nameOf(collection));
@@ -52,8 +56,24 @@ export function createQdrantVectorStore({ url, apiKey, timeoutMs = 5_000 }: Qdra
   };
 }
 
-function nameOf({ kind, orgId }: VectorCollection): string {
-  return `${kind}_${orgId}`;
+function nameOf({ kind, orgId, set }: VectorCollection): string {
+  return set ? `${kind}_${orgId}_${set}` : `${kind}_${orgId}`;
+}
+
+/** One request changes the alias: whoever asks by it finds the collection before or this one. */
+async function publish(client: QdrantClient, collection: VectorCollection): Promise<void> {
+  const { kind, orgId } = collection;
+  const [name, alias] = [nameOf(collection), nameOf({ kind, orgId })];
+  if (name === alias || !(await exists(client, collection))) return;
+  const { aliases } = await client.getAliases();
+  const current = aliases.find(({ alias_name }) => alias_name === alias);
+  if (current?.collection_name === name) return;
+  // A collection from before there were sets holds the name till it is dropped.
+  if (!current && (await exists(client, { kind, orgId }))) return;
+  const before = current ? [{ delete_alias: { alias_name: alias } }] : [];
+  await client.updateCollectionAliases({
+    actions: [...before, { create_alias: { collection_name: name, alias_name: alias } }],
+  });
 }
 
 async function exists(client: QdrantClient, collection: VectorCollection): Promise<boolean> {

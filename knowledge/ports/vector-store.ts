@@ -1,10 +1,12 @@
-/** What kind of item a collection holds; `KIND_{orgId}` is its name in a store of named collections. */
+/** What kind of item a collection holds; `KIND_{orgId}` is how others find it in a store of named collections. */
 export const vectorKinds = ["document_chunks", "faqs", "memories"] as const;
 export type VectorKind = (typeof vectorKinds)[number];
 
 export interface VectorCollection {
   kind: VectorKind;
   orgId: string;
+  /** Tells those of different embedders apart; absent or empty: the only one. */
+  set?: string;
 }
 
 /** Document A's payloads, per kind. */
@@ -75,6 +77,11 @@ export interface VectorStore {
   save?(collection: VectorCollection, kbId: string): SavedVectors | null;
   /** Puts back what `save` gave, in place of what is there of the knowledge base. */
   restore?(collection: VectorCollection, kbId: string, saved: SavedVectors): Promise<void>;
+  /**
+   * Lets others find the collection by the name without a set, in place of what they found there. Absent where nobody else
+   * looks. Does nothing while there is no such collection, or one from before there were sets holds the name.
+   */
+  publish?(collection: VectorCollection): Promise<void>;
   /** Removes the collection; fine when it does not exist. */
   drop(collection: VectorCollection): Promise<void>;
   close(): Promise<void>;

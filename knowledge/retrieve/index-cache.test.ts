@@ -28,10 +28,13 @@ function setUp(options: IndexCacheOptions = {}) {
   const asked: string[] = [];
   let failing = false;
   const source: KnowledgeSource = {
-    knowledgeBases: async (orgId) => {
+    look: async (orgId) => {
       asked.push(`bases ${orgId}`);
       if (failing) throw new Error("database away");
-      return (bases.get(orgId) ?? []).map((base) => ({ ...base, description: null, settings: {} }));
+      return {
+        bases: (bases.get(orgId) ?? []).map((base) => ({ ...base, description: null, settings: {} })),
+        vectors: null,
+      };
     },
     entries: async (_, kbId) => {
       asked.push(`entries ${kbId}`);

@@ -1,18 +1,16 @@
 import type { Clock } from "../../infra/clock.ts";
+import type { Log } from "../../infra/log/log.ts";
 import type { Entry } from "../entries.ts";
 import type { KnowledgeBaseRow } from "../store/knowledge-bases.ts";
-import {
-  createKnowledgeBaseIndex,
-  type IndexParts,
-  type KnowledgeBaseIndex,
-  type LoadVectors,
-  type MakeVectors,
-} from "./knowledge-base-index.ts";
+import type { AnsweringSet } from "../vectors/embedders.ts";
+import type { LoadVectors, MakeVectors, VectorSource } from "./index-vectors.ts";
+import { createKnowledgeBaseIndex, type IndexParts, type KnowledgeBaseIndex } from "./knowledge-base-index.ts";
 import type { IndexFolder } from "./saved/index-folder.ts";
 
 /** Where the truth is: the database, or a list in a test. */
 export interface KnowledgeSource {
-  knowledgeBases(orgId: string): Promise<KnowledgeBaseRow[]>;
+  /** The knowledge bases there are, and whose vectors are answered from; null: words alone find. */
+  look(orgId: string): Promise<{ bases: KnowledgeBaseRow[]; vectors: AnsweringSet | null }>;
   /**
    * What may answer now, and until when that is so; null: until something is changed. Entries that are `known` with the
    * same fingerprint need not be read again.
@@ -22,9 +20,9 @@ export interface KnowledgeSource {
     kbId: string,
     known: ReadonlyMap<string, Entry>,
   ): Promise<{ entries: Entry[]; until: Date | null }>;
-  vectors(orgId: string): LoadVectors;
-  /** Only where the embedder is in this process: vectors that are missing are made while the index is filled. */
-  makeVectors?(orgId: string): MakeVectors;
+  vectors(orgId: string, model: string): LoadVectors;
+  /** Only where that embedder is in this process: vectors that are missing are made while the index is filled. */
+  makeVectors?(orgId: string, model: string): MakeVectors | null;
 }
 
 export interface IndexCacheOptions {
@@ -36,6 +34,7 @@ export interface IndexCacheOptions {
   folder?: IndexFolder;
   /** Hears of each index that is opened whether it was there and up to date. */
   onOpened?: (wasFound: boolean) => void;
+  log?: Log;
 }
 
 export interface WhichBases {
@@ -56,38 +55,45 @@ export interface IndexCache {
 /**
  * Indexes in memory, made when first asked for and brought up to date when the revision in the database has moved. A
  * notification makes the next question look at once; without one, questions look every `checkEveryMs`.
- * When there is no more room, the knowledge bases not asked for longest are given up.
+ * When there is no more room, the knowledge bases not asked for longest are given up. Where another embedder's vectors come to
+ * serve, an index goes on with those that it has until it has the others.
  */
 export function createIndexCache(
   source: KnowledgeSource,
   parts: IndexParts,
   clock: Clock,
-  { checkEveryMs = 2_000, maxEntries = 200_000, folder, onOpened }: IndexCacheOptions = {},
+  { checkEveryMs = 2_000, maxEntries = 200_000, folder, onOpened, log }: IndexCacheOptions = {},
 ): IndexCache {
   const known = new Map<string, KnownOrganization>();
   // In order of use: the first key is the one not used for longest.
   const loaded = new Map<string, LoadedIndex>();
 
-  async function look(orgId: string): Promise<KnowledgeBaseRow[]> {
+  async function look(orgId: string): Promise<Look> {
     const last = known.get(orgId);
-    if (last && clock.now().getTime() - last.lookedAt < checkEveryMs) return last.rows;
+    if (last && clock.now().getTime() - last.lookedAt < checkEveryMs) return last.seen;
     // Taken before the query: a change that comes while it runs must not be taken for seen.
     const lookedAt = clock.now().getTime();
-    const looking: KnownOrganization = { lookedAt, rows: source.knowledgeBases(orgId) };
+    const looking: KnownOrganization = { lookedAt, seen: source.look(orgId) };
     known.set(orgId, looking);
-    looking.rows.catch(() => known.get(orgId) === looking && known.delete(orgId));
-    const rows = await looking.rows;
-    const isGone = (index: KnowledgeBaseIndex) => index.orgId === orgId && !rows.some((row) => row.id === index.kbId);
+    looking.seen.catch(() => known.get(orgId) === looking && known.delete(orgId));
+    const seen = await looking.seen;
+    const isGone = (index: KnowledgeBaseIndex) =>
+      index.orgId === orgId && !seen.bases.some((row) => row.id === index.kbId);
     await giveUp(isGone, async ({ kbId }) => folder?.remove(kbId));
-    return rows;
+    return seen;
   }
 
-  async function openOne(orgId: string, row: KnowledgeBaseRow): Promise<KnowledgeBaseIndex> {
+  async function openOne(
+    orgId: string,
+    row: KnowledgeBaseRow,
+    vectors: AnsweringSet | null,
+  ): Promise<KnowledgeBaseIndex> {
     const holder = loaded.get(row.id) ?? {
-      index: createKnowledgeBaseIndex(orgId, row.id, parts),
+      index: createKnowledgeBaseIndex(orgId, row.id, parts, vectors),
       revision: null,
       until: null,
       working: Promise.resolve(),
+      moving: null,
     };
     loaded.delete(row.id);
     loaded.set(row.id, holder);
@@ -103,7 +109,7 @@ export function createIndexCache(
       const saved = isNew && holder.index.entries.size === 0 ? await folder?.read(row.id) : null;
       if (saved) await holder.index.restore(saved);
       const { entries, until } = await source.entries(orgId, row.id, isNew ? new Map() : holder.index.entries);
-      await holder.index.update(entries, source.vectors(orgId), source.makeVectors?.(orgId));
+      await holder.index.update(entries, vectorsOf(orgId));
       holder.revision = row.revision;
       holder.index.revision = row.revision;
       holder.until = until;
@@ -111,7 +117,31 @@ export function createIndexCache(
     });
     holder.working = update.catch(() => {});
     await update;
+    if (vectors && loaded.get(row.id) === holder) beginMove(holder, vectors);
     return holder.index;
+  }
+
+  function vectorsOf(orgId: string): VectorSource {
+    return {
+      load: ({ model }) => source.vectors(orgId, model),
+      make: ({ model }) => source.makeVectors?.(orgId, model) ?? null,
+    };
+  }
+
+  /** Nobody waits for it: questions are answered from the vectors that are there. */
+  function beginMove(holder: LoadedIndex, vectors: AnsweringSet): void {
+    const { index } = holder;
+    const isThere =
+      index.vectors?.model === vectors.model &&
+      (index.vectors.collection === vectors.collection || !parts.vectorStore.isPersistent);
+    if (isThere || holder.moving) return;
+    holder.moving = index
+      .moveVectors(vectors, vectorsOf(index.orgId))
+      // The next question tries again.
+      .catch((error: unknown) => log?.warn("knowledge.vectors_not_moved", { org: index.orgId, kb: index.kbId, error }))
+      .finally(() => {
+        holder.moving = null;
+      });
   }
 
   async function keep(index: KnowledgeBaseIndex): Promise<void> {
@@ -135,10 +165,11 @@ export function createIndexCache(
 
   /** Keeps what is given up for the next time, unless something else is to become of it. */
   async function giveUp(isMeant: (index: KnowledgeBaseIndex) => boolean, settle = keepIfLarge): Promise<void> {
-    for (const [kbId, { index, working }] of [...loaded]) {
+    for (const [kbId, { index, working, moving }] of [...loaded]) {
       if (!isMeant(index)) continue;
       loaded.delete(kbId);
       await working;
+      await moving;
       await settle(index);
       await index.drop();
     }
@@ -148,9 +179,10 @@ export function createIndexCache(
     open: async (orgId, { kb, audience } = {}) => {
       const isMeant = (row: KnowledgeBaseRow) =>
         (kb === undefined || row.name === kb) && (audience === undefined || row.audience === audience);
-      const rows = (await look(orgId)).filter(isMeant);
+      const { bases, vectors } = await look(orgId);
+      const rows = bases.filter(isMeant);
       const indexes: KnowledgeBaseIndex[] = [];
-      for (const row of rows) indexes.push(await openOne(orgId, row));
+      for (const row of rows) indexes.push(await openOne(orgId, row, vectors));
       await makeRoom(new Set(rows.map((row) => row.id)));
       return indexes;
     },
@@ -168,9 +200,11 @@ export function createIndexCache(
 // A smaller index is worked out again within a second.
 const SAVE_FROM = 1_000;
 
+type Look = Awaited<ReturnType<KnowledgeSource["look"]>>;
+
 interface KnownOrganization {
   lookedAt: number;
-  rows: Promise<KnowledgeBaseRow[]>;
+  seen: Promise<Look>;
 }
 
 interface LoadedIndex {
@@ -180,4 +214,6 @@ interface LoadedIndex {
   /** When something in it comes into force or ends. */
   until: Date | null;
   working: Promise<void>;
+  /** To another embedder's vectors; null: it is not on the way. */
+  moving: Promise<void> | null;
 }

@@ -1,12 +1,12 @@
 import { type ChunkEntry, chunkHeading, type Entry, type EntryKind, type FaqEntry, searchTexts } from "../entries.ts";
 import type { TextIndex } from "../ports/text-index.ts";
 import type { VectorCollection, VectorStore } from "../ports/vector-store.ts";
-import type { StoredVector } from "../store/embeddings.ts";
+import type { AnsweringSet } from "../vectors/embedders.ts";
+import { createIndexVectors, type VectorSource } from "./index-vectors.ts";
 import { createPassageProfiles } from "./passage-profiles.ts";
 import { type Profile, passageTerms, profileOf } from "./profile.ts";
 import type { SavedIndex, SavedKind } from "./saved/saved-index.ts";
 import { createTermStatistics } from "./term-statistics.ts";
-import { toVectorPoint, vectorCollectionOf } from "./vector-points.ts";
 
 /** What one knowledge base holds, ready to be searched, in this process. */
 export interface KnowledgeBaseIndex {
@@ -23,9 +23,13 @@ export interface KnowledgeBaseIndex {
   readonly statistics: Record<EntryKind, { words: TermStats; grams: TermStats }>;
   /** Name of the text index's collection. */
   textCollection(kind: EntryKind): string;
-  vectorCollection(kind: EntryKind): VectorCollection;
+  /** Whose vectors it is searched by; null: words alone find. */
+  readonly vectors: AnsweringSet | null;
+  vectorCollection(kind: EntryKind, vectors: AnsweringSet): VectorCollection;
   /** Makes the index hold exactly these entries; only what differs is worked on. */
-  update(entries: readonly Entry[], loadVectors: LoadVectors, makeVectors?: MakeVectors): Promise<void>;
+  update(entries: readonly Entry[], source: VectorSource): Promise<void>;
+  /** Fills in the vectors of another embedder beside those that are there, and takes them in their place in one step. */
+  moveVectors(to: AnsweringSet, source: VectorSource): Promise<void>;
   /** Entries worked on since it was made, restored or saved. */
   readonly unsaved: number;
   /** All of it, for a file; good until the next change. Null where the text index cannot. */
@@ -37,15 +41,10 @@ export interface KnowledgeBaseIndex {
 }
 
 type TermStats = ReturnType<typeof createTermStatistics>;
-export type LoadVectors = (kind: EntryKind, itemIds: string[]) => Promise<StoredVector[]>;
-/** Makes and keeps the vectors of entries that have none. */
-export type MakeVectors = (entries: readonly Entry[]) => Promise<StoredVector[]>;
 
 const KINDS = ["faq", "chunk"] as const;
 // About 20 ms of work, after which others get their turn.
 const ENTRIES_A_TURN = 50;
-// One batch is made, kept and indexed before the next: an interruption loses at most this much work.
-const ENTRIES_A_BATCH = 256;
 
 export interface IndexParts {
   textIndex: TextIndex;
@@ -53,7 +52,12 @@ export interface IndexParts {
 }
 
 /** An empty index of one knowledge base. The text index and vector store are shared with the others. */
-export function createKnowledgeBaseIndex(orgId: string, kbId: string, parts: IndexParts): KnowledgeBaseIndex {
+export function createKnowledgeBaseIndex(
+  orgId: string,
+  kbId: string,
+  parts: IndexParts,
+  answering: AnsweringSet | null,
+): KnowledgeBaseIndex {
   const entries = new Map<string, Entry>();
   const faqProfiles = new Map<string, Profile[]>();
   const passages = createPassageProfiles();
@@ -61,15 +65,14 @@ export function createKnowledgeBaseIndex(orgId: string, kbId: string, parts: Ind
     faq: { words: createTermStatistics(), grams: createTermStatistics() },
     chunk: { words: createTermStatistics(), grams: createTermStatistics() },
   };
-  const withoutVector = new Set<string>();
+  const vectors = createIndexVectors({ orgId, kbId, store: parts.vectorStore }, entries, answering);
   let unsaved = 0;
+  let updating: Promise<void> | null = null;
   const textCollection = (kind: EntryKind) => `${kind}:${kbId}`;
-  const vectorCollection = (kind: EntryKind) => vectorCollectionOf(orgId, kind);
 
   async function remove(entry: Entry): Promise<void> {
     unsaved++;
     entries.delete(entry.id);
-    withoutVector.delete(entry.id);
     for (const profile of profilesOf(entry)) {
       statistics[entry.kind].words.remove(profile.wordSet);
       statistics[entry.kind].grams.remove(profile.grams);
@@ -80,7 +83,7 @@ export function createKnowledgeBaseIndex(orgId: string, kbId: string, parts: Ind
       textCollection(entry.kind),
       textEntriesOf(entry).map((text) => text.id),
     );
-    if (!parts.vectorStore.isPersistent) await parts.vectorStore.delete(vectorCollection(entry.kind), [entry.id]);
+    await vectors.remove(entry);
   }
 
   async function add(entry: Entry): Promise<void> {
@@ -90,8 +93,8 @@ export function createKnowledgeBaseIndex(orgId: string, kbId: string, parts: Ind
     }
     await parts.textIndex.upsert(textCollection(entry.kind), textEntriesOf(entry));
     unsaved++;
-    withoutVector.add(entry.id);
     entries.set(entry.id, entry);
+    vectors.added(entry);
   }
 
   function profilesOf(entry: Entry): readonly { wordSet: ReadonlySet<string>; grams: ReadonlySet<string> }[] {
@@ -109,37 +112,33 @@ export function createKnowledgeBaseIndex(orgId: string, kbId: string, parts: Ind
       words: statistics[kind].words.state(),
       grams: statistics[kind].grams.state(),
       texts: parts.textIndex.save?.(textCollection(kind)) ?? null,
-      vectors: parts.vectorStore.save?.(vectorCollection(kind), kbId) ?? null,
+      vectors: vectors.save(kind),
     };
   }
 
-  async function restoreKind(kind: EntryKind, { words, grams, texts, vectors }: SavedKind): Promise<void> {
+  async function restoreKind(kind: EntryKind, saved: SavedKind, of: string | null): Promise<void> {
+    const { words, grams, texts } = saved;
     statistics[kind] = { words: createTermStatistics(words), grams: createTermStatistics(grams) };
     if (texts) parts.textIndex.restore?.(textCollection(kind), texts);
-    if (vectors) await parts.vectorStore.restore?.(vectorCollection(kind), kbId, vectors);
-    for (const itemId of vectors?.itemIds ?? []) withoutVector.delete(itemId);
+    if (saved.vectors) await vectors.restore(kind, saved.vectors, of);
   }
 
-  async function fillVectors(kind: EntryKind, loadVectors: LoadVectors, makeVectors?: MakeVectors): Promise<void> {
-    const missing = [...withoutVector].filter((id) => entries.get(id)?.kind === kind);
-    if (missing.length === 0) return;
-    await addVectors(kind, await loadVectors(kind, missing));
-    if (!makeVectors) return;
-    const unmade = missing.filter((id) => withoutVector.has(id)).flatMap((id) => entries.get(id) ?? []);
-    for (let start = 0; start < unmade.length; start += ENTRIES_A_BATCH) {
-      await addVectors(kind, await makeVectors(unmade.slice(start, start + ENTRIES_A_BATCH)));
+  async function update(next: readonly Entry[], source: VectorSource): Promise<void> {
+    const wanted = new Map(next.map((entry) => [entry.id, entry]));
+    for (const old of [...entries.values()]) if (!wanted.has(old.id)) await remove(old);
+    let worked = 0;
+    for (const entry of next) {
+      const old = entries.get(entry.id);
+      if (old?.fingerprint === entry.fingerprint) {
+        // What is told to customers is what was read just now, never a file's.
+        entries.set(entry.id, entry);
+        continue;
+      }
+      if (old) await remove(old);
+      await add(entry);
+      if (++worked % ENTRIES_A_TURN === 0) await new Promise(setImmediate);
     }
-  }
-
-  async function addVectors(kind: EntryKind, vectors: readonly StoredVector[]): Promise<void> {
-    const [first] = vectors;
-    if (!first) return;
-    await parts.vectorStore.ensureCollection(vectorCollection(kind), first.vector.length);
-    await parts.vectorStore.upsert(
-      vectorCollection(kind),
-      vectors.flatMap((stored) => toVectorPoint(entries.get(stored.itemId), stored) ?? []),
-    );
-    for (const { itemId } of vectors) withoutVector.delete(itemId);
+    await vectors.fill(source);
   }
 
   return {
@@ -150,7 +149,10 @@ export function createKnowledgeBaseIndex(orgId: string, kbId: string, parts: Ind
     threshold: null,
     statistics,
     textCollection,
-    vectorCollection,
+    vectorCollection: vectors.collection,
+    get vectors() {
+      return vectors.set;
+    },
     faqProfiles: (faqId) => {
       const entry = entries.get(faqId);
       return entry?.kind === "faq" ? profilesOfFaq(entry) : [];
@@ -161,40 +163,33 @@ export function createKnowledgeBaseIndex(orgId: string, kbId: string, parts: Ind
     save: () => {
       if (!parts.textIndex.save) return null;
       unsaved = 0;
-      return { entries: [...entries.values()], kinds: { faq: saveKind("faq"), chunk: saveKind("chunk") } };
+      const kinds = { faq: saveKind("faq"), chunk: saveKind("chunk") };
+      return { model: vectors.set?.model ?? null, entries: [...entries.values()], kinds };
     },
     restore: async (saved) => {
       for (const entry of saved.entries) {
         entries.set(entry.id, entry);
-        withoutVector.add(entry.id);
+        vectors.added(entry);
       }
-      for (const kind of KINDS) await restoreKind(kind, saved.kinds[kind]);
+      for (const kind of KINDS) await restoreKind(kind, saved.kinds[kind], saved.model);
+      // Those of another embedder are read anew, and the file is to have them the next time.
+      if (saved.model !== (vectors.set?.model ?? null)) unsaved += saved.entries.length;
     },
     passageProfile: (chunk) => passages.get(chunk),
-    update: async (next, loadVectors, makeVectors) => {
-      const wanted = new Map(next.map((entry) => [entry.id, entry]));
-      for (const old of [...entries.values()]) if (!wanted.has(old.id)) await remove(old);
-      let worked = 0;
-      for (const entry of next) {
-        const old = entries.get(entry.id);
-        if (old?.fingerprint === entry.fingerprint) {
-          // What is told to customers is what was read just now, never a file's.
-          entries.set(entry.id, entry);
-          continue;
-        }
-        if (old) await remove(old);
-        await add(entry);
-        if (++worked % ENTRIES_A_TURN === 0) await new Promise(setImmediate);
-      }
-      if (parts.vectorStore.isPersistent) return;
-      await fillVectors("faq", loadVectors, makeVectors);
-      await fillVectors("chunk", loadVectors, makeVectors);
+    update: async (next, source) => {
+      const working = update(next, source);
+      updating = working.catch(() => {});
+      await working.finally(() => {
+        updating = null;
+      });
+    },
+    moveVectors: async (to, source) => {
+      await vectors.move(to, source, () => updating);
+      if (!parts.vectorStore.isPersistent) unsaved += entries.size;
     },
     drop: async () => {
-      for (const kind of KINDS) {
-        await parts.textIndex.drop(textCollection(kind));
-        if (!parts.vectorStore.isPersistent) await parts.vectorStore.deleteKnowledgeBase(vectorCollection(kind), kbId);
-      }
+      for (const kind of KINDS) await parts.textIndex.drop(textCollection(kind));
+      await vectors.drop();
     },
   };
 }

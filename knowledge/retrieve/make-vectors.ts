@@ -3,7 +3,7 @@ import { inOrganization } from "../../infra/db/organization-scope.ts";
 import { type Entry, type EntryKind, searchTexts } from "../entries.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import { type EmbeddedText, saveVectors } from "../store/embeddings.ts";
-import type { MakeVectors } from "./knowledge-base-index.ts";
+import type { MakeVectors } from "./index-vectors.ts";
 
 /**
  * Makes what is missing when an index is filled, with an embedder that is in this process: after an update that brought

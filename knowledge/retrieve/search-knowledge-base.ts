@@ -2,6 +2,7 @@ import type { Language } from "../../domain/language/language.ts";
 import { type Entry, type EntryKind, type FaqEntry, searchTexts } from "../entries.ts";
 import type { VectorHit } from "../ports/vector-store.ts";
 import type { FaqRanker } from "../rerank/faq-ranker.ts";
+import type { AnsweringSet } from "../vectors/embedders.ts";
 import { confidenceOf } from "./confidence.ts";
 import type { IndexParts, KnowledgeBaseIndex } from "./knowledge-base-index.ts";
 import { type Profile, profileOf } from "./profile.ts";
@@ -11,8 +12,8 @@ import type { Found } from "./search-result.ts";
 
 export interface Query {
   text: string;
-  /** Null where vectors are not to be had now. */
-  vector: Float32Array | null;
+  /** Null where vectors are not to be had now; else with the set that it is compared with. */
+  vector: { values: Float32Array; set: AnsweringSet } | null;
   /** Cosine that this embedder gives to texts which have nothing in common. */
   similarityFloor: number;
   /** Entries in this language come first among equals. */
@@ -39,7 +40,7 @@ export async function searchKnowledgeBase(
   const candidates = async (kind: EntryKind) => ({
     text: await textIndex.search(index.textCollection(kind), query.text, CANDIDATES[kind]),
     vector: query.vector
-      ? await vectorStore.search(index.vectorCollection(kind), query.vector, {
+      ? await vectorStore.search(index.vectorCollection(kind, query.vector.set), query.vector.values, {
           limit: CANDIDATES[kind],
           kbId: index.kbId,
         })

@@ -1,10 +1,10 @@
 import type { Language } from "../../domain/language/language.ts";
 import { UnavailableError } from "../../infra/errors.ts";
 import type { Log } from "../../infra/log/log.ts";
-import type { Embedder } from "../ports/embedder.ts";
-import { isOutside, type RegionPin, type ServicePlace } from "../ports/service-place.ts";
+import { isOutside, type RegionPin } from "../ports/service-place.ts";
 import type { FaqRanker } from "../rerank/faq-ranker.ts";
-import { createEmbedQuestion } from "./embed-question.ts";
+import type { AnsweringSet, Embedders } from "../vectors/embedders.ts";
+import { createEmbedQuestion, type EmbeddedQuestion, type EmbedQuestion } from "./embed-question.ts";
 import type { IndexCache } from "./index-cache.ts";
 import type { IndexParts, KnowledgeBaseIndex } from "./knowledge-base-index.ts";
 import { type Query, searchKnowledgeBase } from "./search-knowledge-base.ts";
@@ -29,9 +29,7 @@ export interface SearchRequest {
 
 export interface SearchParts extends IndexParts {
   cache: IndexCache;
-  embedder: Embedder;
-  /** Where the embedder is; null: in this process. */
-  embedderPlace: ServicePlace | null;
+  embedders: Embedders;
   log: Log;
   /** How long vectors may keep a question waiting; 2 s by default. */
   vectorTimeoutMs?: number;
@@ -48,24 +46,26 @@ const MAX_CHARACTERS = 1_000;
 const SURE_FAQ = 0.8;
 
 /** Finds by words and by vectors, compares the candidates closely, and says how sure it is of each. */
-export function createSearch({ cache, embedder, embedderPlace, log, vectorTimeoutMs, ...parts }: SearchParts): Search {
-  const embedQuestion = createEmbedQuestion(embedder, log, vectorTimeoutMs);
+export function createSearch({ cache, embedders, log, vectorTimeoutMs, ...parts }: SearchParts): Search {
+  const askedBy = createEmbedQuestions(embedders, log, vectorTimeoutMs);
 
   return async ({ orgId, question, kb, audience, language = null, pin, limit = 10, faqRanker }) => {
     const text = question.slice(0, MAX_CHARACTERS);
-    const isWithheld = isOutside(embedderPlace, pin);
-    const opening = cache.open(orgId, { kb, audience });
-    const [indexes, embedded] = await Promise.all([opening, isWithheld ? null : embedQuestion(text)]);
-    const query: Query = {
-      text,
-      vector: embedded?.vector ?? null,
-      similarityFloor: embedded?.floor ?? 0,
-      language,
-      ...(faqRanker ? { faqRanker } : {}),
-    };
-    let vector: SearchResult["members"]["vector"] = embedded ? "ok" : isWithheld ? "withheld" : "failed";
+    const embed = askedBy(text, pin);
+    const indexes = await cache.open(orgId, { kb, audience });
+    let vector: SearchResult["members"]["vector"] = "ok";
     const found: Found[] = [];
     for (const index of indexes) {
+      const { embedded, set } = await embedFor(index, embed);
+      const isThere = typeof embedded === "object" && set !== null;
+      if (!isThere) vector = embedded === "withheld" ? "withheld" : "failed";
+      const query: Query = {
+        text,
+        vector: isThere ? { values: embedded.vector, set } : null,
+        similarityFloor: isThere ? embedded.floor : 0,
+        language,
+        ...(faqRanker ? { faqRanker } : {}),
+      };
       try {
         found.push(...(await searchKnowledgeBase(index, parts, query)));
       } catch (error) {
@@ -83,6 +83,43 @@ export function createSearch({ cache, embedder, embedderPlace, log, vectorTimeou
       members: { text: "ok", vector },
     };
   };
+}
+
+/** The question as an embedder of that name sees it; why not, where it does not. */
+type EmbedBy = (model: string) => Promise<EmbeddedQuestion | "failed" | "withheld">;
+
+/** Asks each embedder once for a question, and only those that an index needs. */
+function createEmbedQuestions(
+  embedders: Embedders,
+  log: Log,
+  timeoutMs?: number,
+): (text: string, pin: RegionPin | undefined) => EmbedBy {
+  const questions = new Map<string, EmbedQuestion>();
+  return (text, pin) => {
+    const asked = new Map<string, ReturnType<EmbedBy>>();
+    return (model) => {
+      const known = embedders.of(model);
+      if (!known) return Promise.resolve("failed");
+      if (isOutside(known.place, pin)) return Promise.resolve("withheld");
+      const embedQuestion = questions.get(model) ?? createEmbedQuestion(known.embedder, log, timeoutMs);
+      questions.set(model, embedQuestion);
+      const embedding = asked.get(model) ?? embedQuestion(text).then((embedded) => embedded ?? ("failed" as const));
+      asked.set(model, embedding);
+      return embedding;
+    };
+  };
+}
+
+/** The question by the embedder whose vectors the index has, also when it got others while that was worked out. */
+async function embedFor(
+  index: KnowledgeBaseIndex,
+  embed: EmbedBy,
+): Promise<{ embedded: Awaited<ReturnType<EmbedBy>>; set: AnsweringSet | null }> {
+  for (;;) {
+    const set = index.vectors;
+    const embedded = set ? await embed(set.model) : "failed";
+    if (index.vectors === set) return { embedded, set };
+  }
 }
 
 function isSureFaq({ entry, confidence }: Found): boolean {

@@ -42,6 +42,7 @@ export function createScriptIndex() {
         vectors.set(itemId, parts);
       }
     },
+    forgetVectors: (): void => vectors.clear(),
     remove: async (ids: readonly string[]): Promise<void> => {
       for (const id of ids) {
         entries.delete(id);

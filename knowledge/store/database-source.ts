@@ -2,14 +2,24 @@ import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import { inOrganization } from "../../infra/db/organization-scope.ts";
 import type { KnowledgeSource } from "../retrieve/index-cache.ts";
+import type { AnsweringSet } from "../vectors/embedders.ts";
 import { loadVectors } from "./embeddings.ts";
 import { listKnowledgeBases } from "./knowledge-bases.ts";
 import { loadChangedEntries, nextTurn } from "./load-entries.ts";
+import { listVectorSets, type VectorSet } from "./vector-sets.ts";
 
-/** The index's source of truth: PostgreSQL, with the vectors of one embedder. */
-export function createDatabaseSource(db: Database, model: string, clock: Clock): KnowledgeSource {
+/** The index's source of truth: PostgreSQL. `choose` says which of an organisation's sets of vectors are answered from here. */
+export function createDatabaseSource(
+  db: Database,
+  clock: Clock,
+  choose: (sets: readonly VectorSet[]) => AnsweringSet | null,
+): Omit<KnowledgeSource, "makeVectors"> {
   return {
-    knowledgeBases: (orgId) => inOrganization(db, orgId, listKnowledgeBases),
+    look: (orgId) =>
+      inOrganization(db, orgId, async (scope) => ({
+        bases: await listKnowledgeBases(scope),
+        vectors: choose(await listVectorSets(scope)),
+      })),
     entries: (orgId, kbId, known) => {
       const at = clock.now();
       return inOrganization(db, orgId, async (scope) => ({
@@ -17,7 +27,7 @@ export function createDatabaseSource(db: Database, model: string, clock: Clock):
         until: await nextTurn(scope, kbId, at),
       }));
     },
-    vectors: (orgId) => (kind, itemIds) =>
+    vectors: (orgId, model) => (kind, itemIds) =>
       inOrganization(db, orgId, (scope) => loadVectors(scope, model, kind, itemIds)),
   };
 }

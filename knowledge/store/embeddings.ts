@@ -98,9 +98,9 @@ export async function deleteVectors({ orgId, trx }: OrgScope, itemIds: string[])
   await trx.raw("DELETE FROM embeddings WHERE org_id = ? AND item_id = ANY(?)", [orgId, itemIds]);
 }
 
-/** Drops the vectors of other models, after a change of model is complete. */
-export async function deleteOtherModels({ orgId, trx }: OrgScope, model: string): Promise<void> {
-  await trx("embeddings").where({ org_id: orgId }).whereNot({ model }).delete();
+/** Drops the vectors of all other models. */
+export async function deleteOtherModels({ orgId, trx }: OrgScope, models: readonly string[]): Promise<void> {
+  await trx.raw("DELETE FROM embeddings WHERE org_id = ? AND model <> ALL(?)", [orgId, [...models]]);
 }
 
 function encodeVector(vector: Float32Array): Buffer {

@@ -2,6 +2,7 @@ import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
 import { contentHash } from "../ingest/content-hash.ts";
+import { addFaqVersions, endFaqVersions, type FaqOrigin } from "./faq-versions.ts";
 
 export interface FaqImport {
   externalId: string;
@@ -26,11 +27,37 @@ export interface SavedFaqs extends SaveCounts {
 }
 
 /**
- * Writes FAQs by their external id; what is unchanged by its hash is left alone, its use counts too. Ids must be unique
- * within `faqs`.
+ * Writes FAQs by their external id, each changed one as a new version that is in force from now on; what is unchanged by its
+ * hash is left alone, its use counts too. Ids must be unique within `faqs`.
  */
-export async function saveFaqs({ orgId, trx }: OrgScope, kbId: string, faqs: readonly FaqImport[]): Promise<SavedFaqs> {
+export async function saveFaqs(
+  scope: OrgScope,
+  kbId: string,
+  faqs: readonly FaqImport[],
+  from: FaqOrigin & { at: Date },
+): Promise<SavedFaqs> {
   if (faqs.length === 0) return { created: 0, updated: 0, unchanged: 0, updatedIds: [] };
+  const written = await upsertFaqs(scope, kbId, faqs);
+  await addFaqVersions(
+    scope,
+    written.map(({ id }) => id),
+    from,
+  );
+  const updatedIds = written.filter(({ version }) => version > 1).map(({ id }) => id);
+  return {
+    created: written.length - updatedIds.length,
+    updated: updatedIds.length,
+    unchanged: faqs.length - written.length,
+    updatedIds,
+  };
+}
+
+/** Those that are new or changed come back. */
+async function upsertFaqs(
+  { orgId, trx }: OrgScope,
+  kbId: string,
+  faqs: readonly FaqImport[],
+): Promise<{ id: string; version: number }[]> {
   const { rows } = await trx.raw(
     `INSERT INTO faqs AS f (id, org_id, kb_id, external_id, question, alts, answer, category, language, content_hash)
      SELECT id, ?, ?, external_id, question, ARRAY(SELECT jsonb_array_elements_text(alts)), answer, category, language,
@@ -44,13 +71,7 @@ export async function saveFaqs({ orgId, trx }: OrgScope, kbId: string, faqs: rea
      RETURNING id, version`,
     [orgId, kbId, JSON.stringify(faqs.map(toRecord))],
   );
-  const updatedIds = rows.filter((row: { version: number }) => row.version > 1).map((row: { id: string }) => row.id);
-  return {
-    created: rows.length - updatedIds.length,
-    updated: updatedIds.length,
-    unchanged: faqs.length - rows.length,
-    updatedIds,
-  };
+  return rows;
 }
 
 function toRecord(faq: FaqImport) {
@@ -68,11 +89,12 @@ function toRecord(faq: FaqImport) {
 
 /** Writes an FAQ that was drafted from questions without a good answer, and approved. */
 export async function addApprovedFaq(
-  { orgId, trx }: OrgScope,
+  scope: OrgScope,
   kbId: string,
-  faq: Omit<FaqImport, "category" | "contentHash"> & { id: string; createdBy: string | null },
+  faq: Omit<FaqImport, "category" | "contentHash"> & { id: string; createdBy: string | null; at: Date },
 ): Promise<void> {
-  const { id, externalId, question, alts, answer, language, createdBy } = faq;
+  const { orgId, trx } = scope;
+  const { id, externalId, question, alts, answer, language, createdBy, at } = faq;
   await trx("faqs").insert({
     id,
     org_id: orgId,
@@ -86,10 +108,13 @@ export async function addApprovedFaq(
     source: "gap",
     created_by: createdBy,
   });
+  await addFaqVersions(scope, [id], { at, origin: null, by: createdBy });
 }
 
-/** Removes the FAQs of these external ids; their database ids come back. */
-export async function deleteFaqs({ orgId, trx }: OrgScope, kbId: string, externalIds: string[]): Promise<string[]> {
+/** Removes the FAQs of these external ids, and ends their versions; their database ids come back. */
+export async function deleteFaqs(scope: OrgScope, kbId: string, externalIds: string[]): Promise<string[]> {
+  const { orgId, trx } = scope;
+  await endFaqVersions(scope, kbId, externalIds);
   const { rows } = await trx.raw(
     "DELETE FROM faqs WHERE org_id = ? AND kb_id = ? AND external_id = ANY(?) RETURNING id",
     [orgId, kbId, externalIds],

@@ -1,6 +1,7 @@
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
+import { endFaqVersions } from "./faq-versions.ts";
 
 /** Processes hear here that an organisation's knowledge changed; the payload is the organisation's id. */
 export const knowledgeChannel = "deskhand_knowledge";
@@ -81,19 +82,25 @@ export async function ensureKnowledgeBase({ orgId, trx }: OrgScope, name: string
   return String(rows[0].id);
 }
 
-/** Raises the revision, keeps the count right, and tells every process when the transaction commits. */
-export async function markChanged({ orgId, trx }: OrgScope, kbId: string): Promise<void> {
-  await trx.raw(
+/**
+ * Raises the revision, keeps the count right, and tells every process when the transaction commits. Gives the revision; null
+ * when there is no such knowledge base.
+ */
+export async function markChanged({ orgId, trx }: OrgScope, kbId: string): Promise<string | null> {
+  const { rows } = await trx.raw(
     `UPDATE knowledge_bases SET revision = revision + 1, updated_at = now(),
        document_count = (SELECT count(*) FROM documents WHERE kb_id = knowledge_bases.id)
-     WHERE org_id = ? AND id = ?`,
+     WHERE org_id = ? AND id = ? RETURNING revision`,
     [orgId, kbId],
   );
   await trx.raw("SELECT pg_notify(?, ?)", [knowledgeChannel, orgId]);
+  return rows[0]?.revision ?? null;
 }
 
 /** Removes it with everything in it; false when there is none of that id. */
-export async function deleteKnowledgeBase({ orgId, trx }: OrgScope, kbId: string): Promise<boolean> {
+export async function deleteKnowledgeBase(scope: OrgScope, kbId: string): Promise<boolean> {
+  const { orgId, trx } = scope;
+  await endFaqVersions(scope, kbId, null);
   await trx.raw(
     `DELETE FROM embeddings WHERE org_id = :orgId AND item_id IN (
        SELECT id FROM faqs WHERE org_id = :orgId AND kb_id = :kbId

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
+import { assistantMethods } from "./assistant-methods.ts";
 import { chatMethods } from "./chat-methods.ts";
 import { createDispatcher, type Dispatcher, type SlackDelivery } from "./dispatch.ts";
 import { createFaults, type Faults } from "./faults.ts";
@@ -132,7 +133,13 @@ export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Pr
     url: `${baseUrl.replace("http", "ws")}link/?ticket=${workspace.nextId("")}`,
   });
   const http = createHttpServer({
-    methods: { ...chatMethods, ...readMethods, ...fileMethods, "apps.connections.open": openConnection },
+    methods: {
+      ...chatMethods,
+      ...assistantMethods,
+      ...readMethods,
+      ...fileMethods,
+      "apps.connections.open": openConnection,
+    },
     context: () => context,
     responseUrls: () => responseUrls,
     faults,

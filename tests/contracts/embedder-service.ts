@@ -13,7 +13,13 @@ export interface EmbedderService {
   close(): Promise<void>;
 }
 
-export type EmbedderBehaviour = { status: number } | { dimensions: number } | { dropLast: true } | { silent: true };
+export type EmbedderBehaviour =
+  | { status: number }
+  | { dimensions: number }
+  | { dropLast: true }
+  | { silent: true }
+  /** From the request after so many on. */
+  | { silentAfter: number };
 
 /** An OpenAI-compatible embedding service over HTTP whose vectors are the built-in embedder's. */
 export async function startEmbedderService(): Promise<EmbedderService> {
@@ -24,6 +30,7 @@ export async function startEmbedderService(): Promise<EmbedderService> {
     const body = JSON.parse(await text(request));
     requests.push(body);
     if (behaviour && "silent" in behaviour) return;
+    if (behaviour && "silentAfter" in behaviour && requests.length > behaviour.silentAfter) return;
     if (behaviour && "status" in behaviour) {
       response.writeHead(behaviour.status, { "content-type": "application/json" });
       response.end(JSON.stringify({ error: { message: "no" } }));

@@ -4,8 +4,10 @@ import { text } from "node:stream/consumers";
 
 export interface EmulatedQdrant {
   url: string;
-  /** What a collection holds, by point id. */
+  /** What a collection, or the one of that alias, holds, by point id. */
   points(collection: string): Map<string, Point>;
+  /** The names of the collections. */
+  names(): string[];
   /** Answers everything with this status from now on; null: as it should. */
   fail(status: number | null): void;
   close(): Promise<void>;
@@ -22,6 +24,16 @@ interface Collection {
   points: Map<string, Point>;
 }
 
+interface Collections {
+  named: Map<string, Collection>;
+  /** The collection's name by its alias. */
+  aliases: Map<string, string>;
+}
+
+function find({ named, aliases }: Collections, name: string): Collection | undefined {
+  return named.get(aliases.get(name) ?? name);
+}
+
 interface Filter {
   must: { key: string; match: { value?: string; any?: string[] } }[];
 }
@@ -31,7 +43,7 @@ interface Filter {
  * official client over HTTP also where no server is at hand. A real one, at `QDRANT_URL`, is asked for the same.
  */
 export async function startEmulatedQdrant(): Promise<EmulatedQdrant> {
-  const collections = new Map<string, Collection>();
+  const collections: Collections = { named: new Map(), aliases: new Map() };
   let failure: number | null = null;
   const server = createServer(async (request, response) => {
     const [path = ""] = (request.url ?? "").split("?");
@@ -47,7 +59,8 @@ export async function startEmulatedQdrant(): Promise<EmulatedQdrant> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    points: (collection) => collections.get(collection)?.points ?? new Map(),
+    points: (name) => find(collections, name)?.points ?? new Map(),
+    names: () => [...collections.named.keys()],
     fail: (status) => {
       failure = status;
     },
@@ -67,14 +80,25 @@ interface Body {
   query?: number[];
   limit?: number;
   with_payload?: string[];
+  actions?: {
+    create_alias?: { collection_name: string; alias_name: string };
+    delete_alias?: { alias_name: string };
+  }[];
 }
 
-function answer(collections: Map<string, Collection>, route: string, name: string, body: Body) {
-  const collection = collections.get(name);
+function answer(collections: Collections, route: string, name: string, body: Body) {
+  const collection = find(collections, name);
   const ok = (result: unknown) => ({ status: 200, result });
   if (route === "GET exists") return ok({ exists: collection !== undefined });
+  if (route === "GET " && name === "") {
+    const aliases = [...collections.aliases].map(([alias_name, collection_name]) => ({ alias_name, collection_name }));
+    return ok({ aliases });
+  }
+  if (route === "POST " && name === "aliases") return changeAliases(collections, body);
   if (route === "PUT ") {
-    collections.set(name, { size: body.vectors?.size ?? 0, points: new Map() });
+    // A name is a collection's or an alias's.
+    if (collection) return { status: 400, result: null };
+    collections.named.set(name, { size: body.vectors?.size ?? 0, points: new Map() });
     return ok(true);
   }
   if (!collection) return { status: 404, result: null };
@@ -82,7 +106,8 @@ function answer(collections: Map<string, Collection>, route: string, name: strin
     case "GET ":
       return ok({ status: "green", config: { params: { vectors: { size: collection.size, distance: "Cosine" } } } });
     case "DELETE ":
-      return ok(collections.delete(name));
+      for (const [alias, of] of collections.aliases) if (of === name) collections.aliases.delete(alias);
+      return ok(collections.named.delete(name));
     case "PUT index":
       return ok({ status: "completed" });
     case "PUT points":
@@ -98,6 +123,17 @@ function answer(collections: Map<string, Collection>, route: string, name: strin
     default:
       return { status: 405, result: null };
   }
+}
+
+function changeAliases({ named, aliases }: Collections, { actions = [] }: Body) {
+  for (const { create_alias: created, delete_alias: deleted } of actions) {
+    if (deleted) aliases.delete(deleted.alias_name);
+    if (!created) continue;
+    if (!named.has(created.collection_name)) return { status: 404, result: null };
+    if (named.has(created.alias_name)) return { status: 409, result: null };
+    aliases.set(created.alias_name, created.collection_name);
+  }
+  return { status: 200, result: true };
 }
 
 function query({ points }: Collection, { query: wanted = [], limit = 10, filter, with_payload: keys = [] }: Body) {

@@ -90,6 +90,19 @@ export function vectorStoreContract({ name, create, skip }: VectorStoreContract)
       }
     });
 
+    it("keeps sets of one kind apart, also of other dimensions, and publishes one without a word", async () => {
+      const next = { ...faqs, set: newId().slice(-12) };
+      await store.ensureCollection(next, 3);
+      await store.upsert(next, [faq(west, [0, 0, 1], kb)]);
+      await store.publish?.(next);
+      expect(
+        (await store.search(next, Float32Array.from([0, 0, 1]), { limit: 5 })).map(({ itemId }) => itemId),
+      ).toEqual([west]);
+      expect(await ids([1, 0], 1)).toEqual([east]);
+      await store.drop(next);
+      expect(await ids([1, 0], 1)).toEqual([east]);
+    });
+
     it("keeps a collection of the same dimensions, and makes it anew for others", async () => {
       expect(await store.ensureCollection(faqs, 2)).toBe("kept");
       expect(await find([1, 0])).toHaveLength(3);

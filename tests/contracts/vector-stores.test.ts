@@ -50,6 +50,37 @@ describe("Qdrant's collections", () => {
     ]);
   });
 
+  it("of a set are found by the name without it once they are published, in place of those before", async () => {
+    const store = createQdrantVectorStore({ url: emulated.url });
+    const [orgId, kbId] = [newId(), newId()];
+    const put = async (set: string, id: string) => {
+      const collection = { kind: "faqs", orgId, set } as const;
+      await store.ensureCollection(collection, 2);
+      const payload = { faq_id: id, question: "q", answer: "a", category: null, kb_id: kbId };
+      await store.upsert(collection, [{ itemId: id, part: 0, vector: Float32Array.from([1, 0]), payload }]);
+      return collection;
+    };
+    const byName = () => [...emulated.points(`faqs_${orgId}`).keys()];
+    const [old, first, next] = [newId(), newId(), newId()];
+    // From before there were sets: the name is the collection's own until it is dropped.
+    const plain = await put("", old);
+    const one = await put("one", first);
+    await store.publish?.(one);
+    expect(byName()).toEqual([old]);
+    await store.drop(plain);
+    await store.publish?.(one);
+    expect(byName()).toEqual([first]);
+    const two = await put("two", next);
+    expect(byName()).toEqual([first]);
+    await store.publish?.(two);
+    await store.publish?.(two);
+    expect(byName()).toEqual([next]);
+    await store.drop(one);
+    expect(byName()).toEqual([next]);
+    await store.publish?.({ kind: "faqs", orgId, set: "never made" });
+    expect(byName()).toEqual([next]);
+  });
+
   it("are unavailable, with the status, when the server fails", async () => {
     const store = createQdrantVectorStore({ url: emulated.url });
     emulated.fail(503);

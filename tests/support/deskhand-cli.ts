@@ -32,7 +32,7 @@ export interface DeskhandCli {
   /** The one document of a command that must succeed and say nothing on standard error. */
   json(args: string[], environment?: Record<string, string>): Promise<unknown>;
   /** For commands that are not waited for. */
-  start(args: string[]): ChildProcessByStdio<null, Readable, Readable>;
+  start(args: string[], environment?: Record<string, string>): ChildProcessByStdio<null, Readable, Readable>;
   /** Writes a file into the folder; returns its path. */
   file(name: string, content: string): Promise<string>;
   close(): Promise<void>;

@@ -48,19 +48,20 @@ function run(text: string): string {
   return `<w:r><w:t xml:space="preserve">${escaped(text)}</w:t></w:r>`;
 }
 
-/** A cell of a workbook: a text, a number, or a number that is shown as a percentage. */
-export type Cell = string | number | { percent: number };
+/** A cell of a workbook: a text, a number, or a number that is shown by a format, of its own or built in (its number). */
+export type Cell = string | number | { percent: number } | { value: number; format: string | number };
 
 /** An Excel workbook of these sheets. */
 export function excelFile(sheets: Record<string, readonly (readonly Cell[])[]>): Uint8Array {
   const names = Object.keys(sheets);
+  const formats = [...new Set(Object.values(sheets).flatMap((rows) => rows.flat().flatMap(formatOf)))];
   const main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
   const r = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"';
   const kind = "application/vnd.openxmlformats-officedocument.spreadsheetml";
   const sheetTags = names.map((name, i) => `<sheet name="${escaped(name)}" sheetId="${i + 1}" r:id="rId${i + 1}"/>`);
   const parts = names.map((name, i) => [
     `xl/worksheets/sheet${i + 1}.xml`,
-    `<worksheet ${main}><sheetData>${(sheets[name] ?? []).map(excelRow).join("")}</sheetData></worksheet>`,
+    `<worksheet ${main}><sheetData>${(sheets[name] ?? []).map((row, at) => excelRow(row, at, formats)).join("")}</sheetData></worksheet>`,
   ]);
   return packed({
     "[Content_Types].xml": contentTypes([
@@ -76,17 +77,33 @@ export function excelFile(sheets: Record<string, readonly (readonly Cell[])[]>):
       ["styles", "styles.xml"],
     ]),
     "xl/workbook.xml": `<workbook ${main} ${r}><sheets>${sheetTags.join("")}</sheets></workbook>`,
-    "xl/styles.xml": `<styleSheet ${main}><numFmts count="1"><numFmt numFmtId="164" formatCode="0.0%"/></numFmts><fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs><cellXfs count="2"><xf numFmtId="0" xfId="0"/><xf numFmtId="164" xfId="0"/></cellXfs></styleSheet>`,
+    "xl/styles.xml": excelStyles(main, formats),
     ...Object.fromEntries(parts),
   });
 }
 
-function excelRow(cells: readonly Cell[], index: number): string {
+function formatOf(cell: Cell): (string | number)[] {
+  if (typeof cell !== "object") return [];
+  return ["percent" in cell ? "0.0%" : cell.format];
+}
+
+/** A style for each format, in their order, after the general one. */
+function excelStyles(main: string, formats: readonly (string | number)[]): string {
+  const idOf = (format: string | number, at: number) => (typeof format === "number" ? format : 164 + at);
+  const codes = formats.flatMap((format, at) =>
+    typeof format === "number" ? [] : [`<numFmt numFmtId="${164 + at}" formatCode="${escaped(format)}"/>`],
+  );
+  const styles = formats.map((format, at) => `<xf numFmtId="${idOf(format, at)}" xfId="0"/>`);
+  return `<styleSheet ${main}><numFmts count="${codes.length}">${codes.join("")}</numFmts><fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs><cellXfs count="${styles.length + 1}"><xf numFmtId="0" xfId="0"/>${styles.join("")}</cellXfs></styleSheet>`;
+}
+
+function excelRow(cells: readonly Cell[], index: number, formats: readonly (string | number)[]): string {
   const tags = cells.map((cell, column) => {
     const at = `r="${String.fromCharCode(65 + column)}${index + 1}"`;
     if (typeof cell === "string") return `<c ${at} t="inlineStr"><is><t>${escaped(cell)}</t></is></c>`;
     if (typeof cell === "number") return `<c ${at}><v>${cell}</v></c>`;
-    return `<c ${at} s="1"><v>${cell.percent / 100}</v></c>`;
+    const style = formats.indexOf(formatOf(cell)[0] ?? "") + 1;
+    return `<c ${at} s="${style}"><v>${"percent" in cell ? cell.percent / 100 : cell.value}</v></c>`;
   });
   return `<row r="${index + 1}">${tags.join("")}</row>`;
 }

@@ -9,8 +9,12 @@ export interface ModelRequest {
   response_format?: { type: string };
 }
 
-/** What it does: says something, fails with a status, or never ends. */
-export type ModelAct = { say: string } | { status: number } | { silent: true } | { endless: true };
+/** What it does: says something, also not before something else has happened, fails with a status, or never ends. */
+export type ModelAct =
+  | { say: string; after?: Promise<unknown> }
+  | { status: number }
+  | { silent: true }
+  | { endless: true };
 
 export interface ScriptedModel {
   /** `/v1` address for an OpenAI-compatible client. */
@@ -41,6 +45,7 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
       response.write('{"choices":[');
       return;
     }
+    await doing.after;
     response.end(
       JSON.stringify({
         model: `${body.model}-2026`,

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { Environment } from "../../../infra/config/environment.ts";
+import type { OpenAiEmbedderOptions } from "../../../knowledge/index.ts";
+import { embeddingService, previousEmbeddingService } from "../../embedding-services.ts";
 import { type Finding, findings, fine, wrong } from "./finding.ts";
 
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -10,7 +12,7 @@ export async function checkServices(environment: Environment): Promise<Finding[]
     checkRedis(environment),
     checkQdrant(environment),
     checkModel(environment),
-    checkEmbedding(environment),
+    ...embeddersOf(environment).map(checkEmbedding),
   ];
   return (await Promise.all(checks)).flat();
 }
@@ -88,21 +90,23 @@ async function checkModel({ LLM_BASE_URL, LLM_API_KEY, LLM_MODEL }: Environment)
   });
 }
 
-async function checkEmbedding(environment: Environment): Promise<Finding[]> {
-  const { EMBEDDING_BASE_URL, EMBEDDING_API_KEY, EMBEDDING_MODEL, EMBEDDING_DIMENSIONS } = environment;
-  if (!EMBEDDING_BASE_URL || !EMBEDDING_MODEL) return [];
-  return findings("embedding", "endpoint", async () => {
+/** The one that is set, and the one that was. */
+function embeddersOf(environment: Environment): { part: string; options: OpenAiEmbedderOptions }[] {
+  const current = embeddingService(environment);
+  const previous = previousEmbeddingService(environment);
+  return [
+    ...(current ? [{ part: "embedding", options: current }] : []),
+    ...(previous ? [{ part: "previous embedding", options: previous }] : []),
+  ];
+}
+
+async function checkEmbedding({ part, options }: ReturnType<typeof embeddersOf>[number]): Promise<Finding[]> {
+  return findings(part, "endpoint", async () => {
     const { createOpenAiEmbedder } = await import("../../../knowledge/index.ts");
-    const embedder = createOpenAiEmbedder({
-      baseUrl: EMBEDDING_BASE_URL,
-      model: EMBEDDING_MODEL,
-      timeoutMs: REQUEST_TIMEOUT_MS,
-      ...(EMBEDDING_API_KEY ? { apiKey: EMBEDDING_API_KEY } : {}),
-      ...(EMBEDDING_DIMENSIONS ? { dimensions: EMBEDDING_DIMENSIONS } : {}),
-    });
+    const embedder = createOpenAiEmbedder({ ...options, timeoutMs: REQUEST_TIMEOUT_MS });
     // The real call is the only way to know the dimensions, and costs one word.
     const [vector] = await embedder.embed(["deskhand"]);
-    return [fine("embedding", "endpoint", `answers with ${vector?.length ?? 0} dimensions`)];
+    return [fine(part, "endpoint", `answers with ${vector?.length ?? 0} dimensions`)];
   });
 }
 

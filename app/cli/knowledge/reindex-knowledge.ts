@@ -13,7 +13,7 @@ export async function reindexKnowledge(tool: Tool, kb: string | undefined): Prom
   const result = await withProgress("vectors", (onProgress) =>
     knowledge.reindex({ orgId, ...(kb === undefined ? {} : { kb }), onProgress }),
   );
-  await auditKnowledge(tool, "knowledge.reindex", kbId, result);
+  await auditKnowledge(tool, "knowledge.reindex", kbId, { ...result });
   const shown = { "knowledge bases": result.knowledgeBases.join(", "), "vectors made": result.vectorsMade };
   return { json: result, text: fields(shown) };
 }

@@ -52,7 +52,10 @@ export async function decideOnFaq(
 }
 
 /** It is found by its words when this commits; by its vectors once the job has made them. */
-async function publish({ scope }: CommandContext, { number, faqId, draft, kb, authorId }: WaitingFaq): Promise<void> {
+async function publish(
+  { scope, deps }: CommandContext,
+  { number, faqId, draft, kb, authorId }: WaitingFaq,
+): Promise<void> {
   const kbId = await findKnowledgeBase(scope, kb);
   if (kbId === null) {
     return refuse("gap_kb_gone", {
@@ -60,7 +63,8 @@ async function publish({ scope }: CommandContext, { number, faqId, draft, kb, au
       zh: `知识库“${kb}”已不存在。请用 /reject ${number} 驳回后重新起草。`,
     });
   }
-  await addApprovedFaq(scope, kbId, { ...draft, id: faqId, externalId: `gap-${number}`, createdBy: authorId });
+  const about = { id: faqId, externalId: `gap-${number}`, createdBy: authorId, at: deps.clock.now() };
+  await addApprovedFaq(scope, kbId, { ...draft, ...about });
   await markChanged(scope, kbId);
   const payload = { orgId: scope.orgId, kbId };
   await enqueueJob(scope.trx, { task: "embed_knowledge", payload, key: `embed_knowledge:${kbId}` });

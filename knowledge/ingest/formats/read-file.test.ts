@@ -89,8 +89,35 @@ describe("a workbook", () => {
       Empty: [],
     });
     expect(await chunksOf("xlsx", file)).toEqual([
-      ["费用", "| Account | Fee | Share |\n| --- | --- | --- |\n| Basic | 5 | 1.5% |\n| A\\|B | 0 USD | 0% |"],
+      ["费用", "| Account | Fee | Share |\n| --- | --- | --- |\n| Basic | 5 | 1.5% |\n| A\\|B | 0 USD | 0.0% |"],
     ]);
+  });
+
+  it.each([
+    ["$#,##0.00", 1234.5, "$1,234.50"],
+    ['#,##0.00 "USD"', -1234.5, "-1,234.50 USD"],
+    ['_("$"* #,##0.00_);_("$"* (#,##0.00);_("$"* "-"??_);_(@_)', 1000, "$1,000.00"],
+    ['_("$"* #,##0.00_);_("$"* (#,##0.00);_("$"* "-"??_);_(@_)', -5, "$(5.00)"],
+    ["[$¥-804]#,##0.00", 88.8, "¥88.80"],
+    ['#,##0,"K"', 125_000, "125K"],
+    ["0.00%", 0.01525, "1.53%"],
+    ["# ?/?", 1.5, "1 1/2"],
+    [3, 1_000_000, "1,000,000"],
+    [4, 0.1 + 0.2, "0.30"],
+    [10, 0.015, "1.50%"],
+    ['yyyy"年"m"月"d"日"', 46082, "2026年3月1日"],
+    ["dd/mm/yyyy", 46082, "01/03/2026"],
+    ["d mmm yyyy h:mm", 46082.5, "1 Mar 2026 12:00"],
+    ["[h]:mm", 1.5, "36:00"],
+    // How these are shown depends on who looks.
+    [14, 46082, "2026-03-01"],
+    ["[$-F800]dddd, mmmm dd, yyyy", 46082, "2026-03-01"],
+    ["General", 1234.5, "1234.5"],
+    ["@", 12, "12"],
+  ])("shows a cell as the sheet does: %s", async (code, value, shown) => {
+    const file = excelFile({ Fees: [["Account"], [{ value, format: code }]] });
+    const [chunk] = await chunksOf("xlsx", file);
+    expect(chunk?.[1]).toBe(`| Account |\n| --- |\n| ${shown} |`);
   });
 
   it("has FAQs where a sheet's first row names the question", async () => {

@@ -4,8 +4,8 @@ import type { Block } from "../parse-blocks.ts";
 import { isFaqHeader } from "../read-rows.ts";
 import { markdownTable } from "./markdown-table.ts";
 import { openZip } from "./open-zip.ts";
-import { spellOutPercents } from "./percent-cells.ts";
 import type { ReadFile, SheetTable } from "./read-file.ts";
+import { spellOutNumbers } from "./shown-cells.ts";
 
 const MAX_ROWS = 100_000;
 const MAX_COLUMNS = 200;
@@ -35,7 +35,7 @@ export async function readXlsx(bytes: Uint8Array): Promise<ReadFile> {
 }
 
 async function open(bytes: Uint8Array) {
-  const buffer = Buffer.from(openZip(bytes, "xl/workbook.xml", spellOutPercents));
+  const buffer = Buffer.from(openZip(bytes, "xl/workbook.xml", spellOutNumbers));
   const sheets = await readExcelFile(buffer).catch(() => {
     throw new InputError("The workbook is damaged: open it in Excel, save it anew and import that.");
   });

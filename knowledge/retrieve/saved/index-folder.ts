@@ -15,16 +15,16 @@ export interface IndexFolder {
 }
 
 // To be raised with every change of what is in the file. How texts are cut is told by the samples.
-const FORMAT = 1;
+const FORMAT = 2;
 const SAMPLES = [
   "How long does the withdrawal of $1,000.50 to my bank take, and isn't it 1.5% cheaper?",
   "请问出金手續費是多少？能不能提现到銀行卡，ＰＡＳＳＰＯＲＴ要不要上传",
 ];
 
-/** @param model The embedder's name: an index with the vectors of another one is not for this process. */
-export function createIndexFolder(folder: string, model: string, log: Log): IndexFolder {
+/** A file tells whose vectors it has, and serves without them where another embedder is answered from. */
+export function createIndexFolder(folder: string, log: Log): IndexFolder {
   const made = createHash("sha256")
-    .update(JSON.stringify([FORMAT, model, SAMPLES.map(profileOf).map(({ words, grams }) => [words, [...grams]])]))
+    .update(JSON.stringify([FORMAT, SAMPLES.map(profileOf).map(({ words, grams }) => [words, [...grams]])]))
     .digest("hex");
   const fileOf = (kbId: string) => join(folder, `${kbId}.index`);
 

@@ -6,6 +6,8 @@ import type { Sections } from "./sections-file.ts";
 
 /** All that an index took long to work out, with the entries it was worked out of. */
 export interface SavedIndex {
+  /** The embedder that its vectors are of; null: it has none. */
+  model: string | null;
   entries: Entry[];
   kinds: Record<EntryKind, SavedKind>;
 }
@@ -21,8 +23,9 @@ const KINDS = ["faq", "chunk"] as const;
 const ENTRIES_A_SECTION = 5_000;
 
 /** As sections of a file; strings one a line, numbers as the processor has them. */
-export function toSections({ entries, kinds }: SavedIndex): Map<string, Uint8Array> {
+export function toSections({ model, entries, kinds }: SavedIndex): Map<string, Uint8Array> {
   const sections = new Map<string, Uint8Array>();
+  if (model !== null) sections.set("model", Buffer.from(model));
   for (let start = 0; start < entries.length; start += ENTRIES_A_SECTION) {
     const json = JSON.stringify(entries.slice(start, start + ENTRIES_A_SECTION));
     sections.set(`entries ${start / ENTRIES_A_SECTION}`, Buffer.from(json));
@@ -63,7 +66,12 @@ export function fromSections(sections: Sections): SavedIndex {
     const batch: Entry[] = JSON.parse(Buffer.from(sections.get(`entries ${number}`) ?? []).toString());
     for (const entry of batch) entries.push(entry);
   }
-  return { entries, kinds: { faq: kindFrom(sections, "faq"), chunk: kindFrom(sections, "chunk") } };
+  const model = sections.get("model");
+  return {
+    model: model ? Buffer.from(model).toString() : null,
+    entries,
+    kinds: { faq: kindFrom(sections, "faq"), chunk: kindFrom(sections, "chunk") },
+  };
 }
 
 function kindFrom(sections: Sections, kind: EntryKind): SavedKind {

@@ -4,6 +4,7 @@ import { getMyCommands, setMyCommands } from "./commands.ts";
 import { deleteMessage, editMessageCaption, editMessageText } from "./edits.ts";
 import { getFile, sendDocument, sendPhoto } from "./files.ts";
 import { answerCallbackQuery } from "./presses.ts";
+import { sendChatAction } from "./send-chat-action.ts";
 import { sendMessage } from "./send-message.ts";
 import { closeForumTopic, createForumTopic, deleteForumTopic, editForumTopic, reopenForumTopic } from "./topics.ts";
 import { deleteWebhook, getUpdates, getWebhookInfo, setWebhook } from "./updates.ts";
@@ -16,6 +17,7 @@ export const methods: ReadonlyMap<string, Method> = new Map(
     setWebhook,
     deleteWebhook,
     getWebhookInfo,
+    sendChatAction,
     sendMessage,
     sendPhoto,
     sendDocument,
