@@ -1,8 +1,7 @@
 -- Why: what staff show and learn, what is said to many by plan, what happens by itself after something else did, and the
 -- two views in which it all comes together. Locks: a foreign key on leads (NOT VALID, nothing is scanned) and a looser
--- column of users, each for a moment. The indexes at the end keep writers out of messages, message_insights,
--- conversation_events, customer_journey and customers while each is built, longer the more rows there are. The new tables lock
--- nothing. Older code runs against the result.
+-- column of users, each for a moment. The new tables lock nothing. Indexes that the documents ask for on large tables are
+-- made by 0062, which keeps nobody out. Older code runs against the result.
 
 -- Pictures, videos and posts for staff to use.
 CREATE TABLE materials (
@@ -258,11 +257,3 @@ CROSS JOIN LATERAL (
 
 -- A copy of the view's figures, kept by a job: null while a rate is missing, and as large as they are. Nothing is rewritten.
 ALTER TABLE users ALTER COLUMN total_net_deposit DROP NOT NULL, ALTER COLUMN total_net_deposit TYPE numeric;
-
--- Indexes of the documents that nothing of ours served. BRIN where rows come in order of time: it costs an insert nothing.
-CREATE INDEX customers_journey ON customers (org_id, journey_stage);
-CREATE INDEX customer_journey_created ON customer_journey (org_id, created_at DESC);
-CREATE INDEX conversation_events_created ON conversation_events USING brin (created_at);
-CREATE INDEX messages_user ON messages (user_id, sent_at DESC) WHERE user_id IS NOT NULL;
-CREATE INDEX messages_sent ON messages USING brin (sent_at);
-CREATE INDEX message_insights_sentiment ON message_insights (org_id, sentiment, message_sent_at DESC) WHERE sentiment IS NOT NULL;

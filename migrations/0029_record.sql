@@ -1,8 +1,7 @@
 -- Why: the audit trail says where an act came from and is sealed by a chain of hashes, legal holds keep what they mark from
 -- every removal, and what was said can be searched. Locks: new columns without a rewrite and one check (NOT VALID) for a
--- moment each. The index on messages blocks their writers while it is built, longer the more there are:
--- make it month by month with CREATE INDEX CONCURRENTLY before, where that is too long. Older code runs against the
--- result; what it writes is sealed too.
+-- moment each; what the search reads by is indexed by 0062, which keeps nobody out. Older code runs against the result; what
+-- it writes is sealed too.
 
 ALTER TABLE audit_logs
   -- Place and person at the platform, or the account at the command line; set for the transaction that acts.
@@ -124,7 +123,3 @@ ALTER TABLE conversation_events ADD CONSTRAINT conversation_events_event_type_ch
    'recalled', 'recall_failed', 'wrong_person', 'edit_heeded',
    'session_moved', 'session_refused',
    'hold_placed', 'hold_released')) NOT VALID;
-
--- The search reads the organisation's messages backwards from now. Trigrams would not find a Chinese word of two characters.
-CREATE INDEX messages_newest ON messages (org_id, sent_at DESC, id DESC);
-CREATE INDEX message_versions_newest ON message_versions (org_id, changed_at DESC);

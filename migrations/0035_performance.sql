@@ -1,8 +1,7 @@
 -- Why: a day of a member of staff is told by how customers were served, and not by deposits alone; a sum for which a rate is
 -- missing is not known, instead of nothing; and it is known which days have been worked out. Locks: employee_kpis while it
--- gets its columns, of which the computed ones rewrite it (nothing has written it before), and conversations and
--- customer_external_refs against writes while each gets an index (tables of some ten thousand rows, a moment). Older code
--- runs against the result.
+-- gets its columns, of which the computed ones rewrite it, and customer_external_refs against writes while it gets an index:
+-- nothing has written either before. The indexes of conversations are made by 0062. Older code runs against the result.
 
 ALTER TABLE employee_kpis
   -- Null: an amount of that day is in a currency without a rate, which currencies_without_rate names.
@@ -47,6 +46,4 @@ CREATE TABLE kpi_days (
   PRIMARY KEY (org_id, date)
 );
 
-CREATE INDEX conversations_resolved ON conversations (org_id, resolved_at) WHERE resolved_at IS NOT NULL;
-CREATE INDEX conversations_rated ON conversations (org_id, satisfaction_rated_at) WHERE satisfaction_rated_at IS NOT NULL;
 CREATE INDEX customer_external_refs_created ON customer_external_refs (org_id, created_at);

@@ -1,8 +1,6 @@
 -- Why: other systems are told of what happens by signed requests, each endpoint with its own place in outbox_events and its
--- own retries. Locks: the index blocks inserts into outbox_events, with them messages, while it is built: a second for each
--- million rows or so. Everything else is new tables. Older code runs against the result; it tells nobody.
-
-CREATE INDEX outbox_events_org ON outbox_events (org_id, transaction_id, seq);
+-- own retries. Locks: none, for all is new tables; the index of outbox_events that they are read by is made by 0062. Older code
+-- runs against the result; it tells nobody.
 
 CREATE TABLE webhook_endpoints (
   id uuid PRIMARY KEY,

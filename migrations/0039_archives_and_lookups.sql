@@ -1,11 +1,7 @@
 -- Why: months of messages can be taken out of the table, kept beside it or in a file, and brought back, and a month that
 -- was taken out by hand no longer stands in the way of messages dated in it. Makes a schema and two tables and replaces a
--- function. And what is looked up by e-mail address, name, WeChat id or the end of a phone number is found by an index:
--- behind row-level security PostgreSQL uses none on an expression such as lower(email), because lower() might tell what it
--- saw of another organisation, and read every customer instead. A column with that value it may compare.
--- Locks: customers and leads are rewritten for these columns, and nobody reads or writes them meanwhile (about a second
--- for 100,000 rows); writers of conversations, deliveries and desk_threads wait while their indexes are built (a second for a million rows):
--- make those with CREATE INDEX CONCURRENTLY IF NOT EXISTS before, where that is too long. Older code runs against the result.
+-- function. Locks: none. What pages and figures of many rows are read by is indexed by 0062, what people are looked up by is
+-- kept and indexed by 0063. Older code runs against the result.
 
 -- Months that were taken out. Nobody but the owner has any right in it.
 CREATE SCHEMA deskhand_archive;
@@ -75,47 +71,3 @@ EXCEPTION WHEN duplicate_table THEN
   -- Whoever was first made and attached it in one transaction, which the lock has waited for.
   NULL;
 END $$;
-
-ALTER TABLE customers
-  ADD COLUMN name_key text GENERATED ALWAYS AS (lower(name)) STORED,
-  ADD COLUMN email_key text GENERATED ALWAYS AS (lower(email)) STORED,
-  ADD COLUMN wechat_key text GENERATED ALWAYS AS (lower(wechat_id)) STORED,
-  -- Numbers are written with and without a country's prefix: the last digits are compared first.
-  ADD COLUMN phone_end text GENERATED ALWAYS AS (right(regexp_replace(phone, '\D', '', 'g'), 8)) STORED;
-DROP INDEX customers_name, customers_email, customers_phone_end;
-CREATE INDEX customers_name ON customers (org_id, name_key);
-CREATE INDEX customers_email ON customers (org_id, email_key) WHERE email_key IS NOT NULL;
-CREATE INDEX customers_wechat_key ON customers (org_id, wechat_key) WHERE wechat_key IS NOT NULL;
-CREATE INDEX customers_phone_end ON customers (org_id, phone_end) WHERE phone_end IS NOT NULL;
-
-ALTER TABLE leads
-  ADD COLUMN name_key text GENERATED ALWAYS AS (lower(contact_name)) STORED,
-  ADD COLUMN email_key text GENERATED ALWAYS AS (lower(contact_email)) STORED,
-  ADD COLUMN wechat_key text GENERATED ALWAYS AS (lower(contact_wechat)) STORED,
-  ADD COLUMN phone_end text GENERATED ALWAYS AS (right(regexp_replace(contact_phone, '\D', '', 'g'), 8)) STORED;
-DROP INDEX leads_email, leads_phone_end;
-CREATE INDEX leads_name ON leads (org_id, name_key) WHERE name_key IS NOT NULL;
-CREATE INDEX leads_email ON leads (org_id, email_key) WHERE email_key IS NOT NULL;
-CREATE INDEX leads_wechat_key ON leads (org_id, wechat_key) WHERE wechat_key IS NOT NULL;
-CREATE INDEX leads_phone_end ON leads (org_id, phone_end) WHERE phone_end IS NOT NULL;
-
--- Every five minutes the funnel follows whoever something changed about.
-CREATE INDEX customers_updated ON customers (org_id, updated_at);
-CREATE INDEX customers_contacted ON customers (org_id, last_contact_at);
-CREATE INDEX IF NOT EXISTS conversations_updated ON conversations (org_id, updated_at);
-CREATE INDEX IF NOT EXISTS conversations_spoken ON conversations (org_id, last_message_at);
-CREATE INDEX leads_updated ON leads (org_id, updated_at);
-
--- The digest counts a day's conversations, and what was sent in it.
-CREATE INDEX IF NOT EXISTS conversations_created ON conversations (org_id, created_at);
-CREATE INDEX IF NOT EXISTS deliveries_created ON deliveries (org_id, created_at) WHERE audience = 'customer';
-
--- What figures of a day or a month look for, and the alerts that a storm stands for.
-CREATE INDEX IF NOT EXISTS customer_external_refs_opened ON customer_external_refs (org_id, account_opened_at) WHERE account_opened_at IS NOT NULL;
-CREATE INDEX IF NOT EXISTS withdrawals_processed ON withdrawals (org_id, processed_at) WHERE processed_at IS NOT NULL;
-CREATE INDEX IF NOT EXISTS funnel_bofu_vip ON funnel_bofu (org_id, vip_since) WHERE vip_since IS NOT NULL;
-CREATE INDEX IF NOT EXISTS alerts_created ON alerts (org_id, created_at);
-CREATE INDEX IF NOT EXISTS alerts_storm ON alerts (storm_id) WHERE storm_id IS NOT NULL;
-
--- A place at the desk that was asked for and is not open yet.
-CREATE INDEX IF NOT EXISTS desk_threads_opening ON desk_threads (channel_id, chat_id, title) WHERE thread_id IS NULL;

@@ -1,6 +1,6 @@
 -- Why: what customers say of themselves is kept as facts that can be contradicted, repeated, corrected and forgotten.
 -- Locks: memories, conversations and conversation_events for a moment each; new columns are empty or have a constant
--- default, so that nothing is rewritten.
+-- default, so that nothing is rewritten. The indexes of memories are made by 0062.
 
 ALTER TABLE memories
   -- What staff name it by.
@@ -15,8 +15,6 @@ ALTER TABLE memories
   ADD COLUMN superseded_by uuid,
   -- Forgotten while a legal hold kept the row: used for nothing from then on, removed when the hold has ended.
   ADD COLUMN forgotten_at timestamptz;
-CREATE UNIQUE INDEX memories_number ON memories (org_id, number) WHERE number IS NOT NULL;
-CREATE INDEX memories_forgotten ON memories (org_id) WHERE forgotten_at IS NOT NULL;
 
 -- Nothing that was said before is recalled any more: the customer asked to be forgotten. It is of the conversation, so
 -- that it stays with what was said when customers are merged and separated again.

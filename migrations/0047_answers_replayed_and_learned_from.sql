@@ -1,5 +1,5 @@
 -- Why: an answer is given again exactly from what was stored of it, so everything that it was decided by is kept with it.
--- Locks: answers for a few milliseconds (columns with constant defaults, no rewrite). Older code runs against the result:
+-- Locks: answers for a few milliseconds (columns with constant defaults, no rewrite); its index is made by 0062. Older code runs against the result:
 -- what it stores can be shown, and is said to be too old to be given again.
 
 ALTER TABLE answers
@@ -20,9 +20,6 @@ CREATE TABLE model_usage (
   cost numeric(20, 8) NOT NULL,
   PRIMARY KEY (org_id, day)
 );
-
--- Who was told an entry is found by it. Built in the transaction: writers of answers wait, about a second a million.
-CREATE INDEX answers_sources ON answers USING gin (sources jsonb_path_ops);
 
 -- A text that puts an answer right: held for approval as any held text, one message for all answers of a chat.
 CREATE TABLE answer_corrections (

@@ -1,7 +1,8 @@
--- What the two roles of the application may do. Run after the numbered migrations, every time, in one transaction;
--- it changes only what differs. The application owns nothing, and what must be kept can only be inserted.
+-- What the two roles of the application may do. Run after the numbered migrations, every time, step by step, each table in a
+-- transaction of its own: it changes only what differs, and holds nobody up while it waits for the next table. The application owns nothing, and what must be kept can only be inserted.
 -- Row-level security: deskhand_app sees one organisation (setting deskhand.org_id), deskhand_system sees all.
 
+-- step
 DO $$
 DECLARE
   home text := current_schema();
@@ -34,7 +35,7 @@ DECLARE
     ['customer_identities', 'SELECT, INSERT, UPDATE'],
     ['tags', 'SELECT, INSERT, UPDATE, DELETE'],
     ['customer_tags', 'SELECT, INSERT, UPDATE, DELETE'],
-    ['customer_merges', 'SELECT, INSERT, UPDATE (undone_by, undone_at)'],
+    ['customer_merges', 'SELECT, INSERT, UPDATE (undone_by, undone_by_key, undone_at)'],
     ['customer_activities', 'SELECT, INSERT, UPDATE (customer_id)'],
     ['customer_journey', 'SELECT, INSERT, UPDATE (customer_id)'],
     ['consents', 'SELECT, INSERT, UPDATE (customer_id)'],
@@ -131,30 +132,38 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_policies WHERE schemaname = home AND tablename = name AND policyname = 'every_organization') THEN
       EXECUTE format('CREATE POLICY every_organization ON %I.%I TO deskhand_system USING (true) WITH CHECK (true)', home, name);
     END IF;
+    COMMIT;
   END LOOP;
 END $$;
 
+-- step
 -- They read as whoever asks (security_invoker), so the policies of their tables hold.
 REVOKE ALL ON v_settled_funds, v_customer_overview, v_employee_performance FROM PUBLIC, deskhand_app, deskhand_system;
 GRANT SELECT ON v_settled_funds, v_customer_overview, v_employee_performance TO deskhand_app, deskhand_system;
 
+-- step
 -- Who works on the queue is no organisation's business.
 REVOKE ALL ON worker_leases FROM PUBLIC, deskhand_app, deskhand_system;
 GRANT SELECT, INSERT, UPDATE, DELETE ON worker_leases TO deskhand_system;
 
+-- step
 -- Months of messages are everybody's, and moved by the owner alone.
 REVOKE ALL ON message_archives FROM PUBLIC, deskhand_app, deskhand_system;
 GRANT SELECT ON message_archives TO deskhand_app, deskhand_system;
 
+-- step
 -- With DATABASE_APP_URL only the application's login can say whether the schema is this version's.
 GRANT SELECT ON knex_migrations TO deskhand_app, deskhand_system;
 
+-- step
 -- New organisations are made by the system role alone.
 REVOKE INSERT, UPDATE ON organizations FROM deskhand_app;
 
+-- step
 REVOKE ALL ON FUNCTION ensure_message_partition(timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ensure_message_partition(timestamptz) TO deskhand_app, deskhand_system;
 
+-- step
 -- Ordinary work adds jobs without seeing anybody's: the queue's own tables belong to the system role alone.
 -- What is ready to go out goes before what has yet to be understood: in a burst nobody waits for everybody's turn.
 CREATE OR REPLACE FUNCTION enqueue_job(
@@ -172,6 +181,7 @@ $$;
 REVOKE ALL ON FUNCTION enqueue_job(text, json, text, text, timestamptz, integer, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION enqueue_job(text, json, text, text, timestamptz, integer, text) TO deskhand_app, deskhand_system;
 
+-- step
 -- Many at once, as intake adds them: one call instead of one a chat, which took twelve times as long as the receipts.
 -- No key may come twice, and sorted keys cannot deadlock.
 -- Where a job waits that would be the same, nothing is written: held until the commit, no worker takes it before it can see
@@ -199,10 +209,12 @@ END $$;
 REVOKE ALL ON FUNCTION enqueue_jobs(text[], json[], text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION enqueue_jobs(text[], json[], text[]) TO deskhand_system;
 
+-- step
 GRANT USAGE ON SCHEMA graphile_worker TO deskhand_system;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA graphile_worker TO deskhand_system;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA graphile_worker TO deskhand_system;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA graphile_worker TO deskhand_system;
+-- step
 DO $$
 DECLARE
   name text;

@@ -80,20 +80,76 @@ afterAll(async () => {
   await database.drop();
 });
 
+/** What a type of the seed documents is here: keys are UUIDs, times have a zone, money and shares are decimals. */
+const typeHere: Record<string, string> = {
+  bigserial: "uuid",
+  bigint: "uuid",
+  uuid: "uuid",
+  varchar: "text",
+  text: "text",
+  "text[]": "text[]",
+  integer: "integer",
+  decimal: "numeric",
+  float: "double precision",
+  boolean: "boolean",
+  date: "date",
+  timestamp: "timestamp with time zone",
+  timestamptz: "timestamp with time zone",
+  jsonb: "jsonb",
+  inet: "inet",
+};
+
+/** Columns of another type than the rule gives, with why. */
+const otherTypes: Record<string, { type: string; why: string }> = {
+  "settings.value": { type: "jsonb", why: "a setting is typed: the other document has it as JSON too" },
+};
+
 describe("the columns of the two seed documents", () => {
-  it("all exist", async () => {
+  const promised = readFileSync(new URL("./fixtures/schema/seed-columns.tsv", import.meta.url), "utf8")
+    .trim()
+    .split("\n")
+    .slice(1)
+    .map((line) => line.split("\t"))
+    .map(([, , , target = "", type = ""]) => ({ target, type }))
+    .filter(({ target }) => target !== "-");
+
+  it("all exist, each with a fitting type", async () => {
     const { rows } = await owner.raw(
-      "SELECT table_name || '.' || column_name AS name FROM information_schema.columns WHERE table_schema = 'public'",
+      `SELECT c.relname || '.' || a.attname AS name, format_type(a.atttypid, NULL) AS type FROM pg_class c
+       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+       WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v')`,
     );
-    const columns = new Set(rows.map((row: { name: string }) => row.name));
-    const promised = readFileSync(new URL("./fixtures/schema/seed-columns.tsv", import.meta.url), "utf8")
-      .trim()
-      .split("\n")
-      .slice(1)
-      .map((line) => line.split("\t")[3] ?? "")
-      .filter((target) => target !== "-");
+    const columns = new Map(rows.map((row: { name: string; type: string }) => [row.name, row.type]));
     expect(promised).toHaveLength(604);
-    expect(promised.filter((target) => !columns.has(target))).toEqual([]);
+    const unfit = promised
+      .map(({ target, type }) => {
+        const fitting = (otherTypes[target]?.type ?? typeHere[type]) || `a type for ${type}`;
+        return { target, type: columns.get(target) ?? "missing", fitting };
+      })
+      .filter(({ type, fitting }) => type !== fitting);
+    expect(unfit).toEqual([]);
+  });
+
+  it("have no type of their own where the rule's would do", () => {
+    const needed = Object.keys(otherTypes).filter((name) =>
+      promised.some(({ target, type }) => target === name && typeHere[type] !== otherTypes[name]?.type),
+    );
+    expect(needed).toEqual(Object.keys(otherTypes));
+  });
+
+  it.each([
+    ["amounts and sums", /(amount|deposit|withdrawal|revenue|price|budget|cost)$/, /^(numeric|integer)$/],
+    ["times", /(?<!^hired)_at$/, /^timestamp with time zone$/],
+    ["whether something is so", /^(is|has)_/, /^boolean$/],
+  ])("are of the type that their name says: %s", async (_what, name, type) => {
+    const { rows } = await owner.raw(
+      `SELECT c.relname AS "table", a.attname AS name, format_type(a.atttypid, NULL) AS type FROM pg_class c
+       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+       WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname NOT LIKE 'knex%'`,
+    );
+    const named = rows.filter((row: { name: string }) => name.test(row.name));
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((row: { type: string }) => !type.test(row.type))).toEqual([]);
   });
 });
 

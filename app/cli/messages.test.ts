@@ -1,7 +1,10 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Readable } from "node:stream";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ensureOrganization, findOrganization } from "../../domain/organisation/ensure-organization.ts";
+import { createPgBlobStore } from "../../infra/files/blob-store.ts";
 import { newId } from "../../infra/ids.ts";
 import { type DeskhandCli, openDeskhandCli } from "../../tests/support/deskhand-cli.ts";
 
@@ -217,26 +220,131 @@ describe("messages archive", () => {
 });
 
 describe("record export", () => {
-  it("says which archived months it is incomplete by, and ends with exit code 1", async () => {
-    const { code } = await talk(2);
-    const whole = await cli.run(["record", "export", "--customer", code, "--out", join(cli.folder, `whole-${month}`)]);
-    expect(whole.code).toBe(0);
-    await archive();
-    const out = join(cli.folder, `part-${month}`);
-    const ran = await cli.run(["record", "export", "--customer", code, "--out", out]);
-    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining(`2 of ${month}`) });
-    const manifest = JSON.parse(await readFile(join(out, "manifest.json"), "utf8"));
-    expect(manifest.archived).toMatchObject([{ month, messages: 2, state: "kept" }]);
-    const days = await cli.run([
-      "record",
-      "export",
-      "--from",
-      `${month}-03`,
-      "--to",
-      `${month}-04`,
-      "--out",
-      `${out}-days`,
+  interface Exported {
+    code: number | null;
+    stderr: string;
+    rows: Record<string, unknown[]>;
+    page: string;
+    manifest: { archives: object[]; archived: object[]; counts: Record<string, number>; files: { path: string }[] };
+  }
+  let exports = 0;
+
+  async function recordOf(unit: string, args: string[]): Promise<Exported> {
+    exports += 1;
+    const out = join(cli.folder, `record-${exports}`);
+    const { code, stderr } = await cli.run(["record", "export", "--out", out, ...args]);
+    const read = (path: string) => readFile(join(out, path), "utf8");
+    const manifest = JSON.parse(await read("manifest.json"));
+    return { code, stderr, manifest, rows: JSON.parse(await read(`${unit}.json`)), page: await read(`${unit}.html`) };
+  }
+
+  const recordOfCustomer = (code: string, ...more: string[]) =>
+    recordOf(`customers/${code}`, ["--customer", code, ...more]);
+  const recordOfDay = (day: string, ...more: string[]) => recordOf(`days/${day}`, ["--from", day, ...more]);
+
+  /** A conversation of three messages, of which the first was edited and the second brought a file. */
+  async function talkWithMore() {
+    const talked = await talk(3);
+    const { system } = cli.db;
+    const [first, second] = await system("messages")
+      .where({ conversation_id: talked.conversationId })
+      .orderBy("id")
+      .select("id", "sent_at");
+    const of = { org_id: orgId, message_id: first.id, message_sent_at: first.sent_at, changed_at: first.sent_at };
+    await system("message_versions").insert([
+      { ...of, id: newId(), version: 1, kind: "original", content: "as first said" },
+      { ...of, id: newId(), version: 2, kind: "edited", content: "as edited" },
     ]);
-    expect(days.code).toBe(1);
+    const { sha256 } = await createPgBlobStore(cli.db).put(orgId, Readable.from([`file of ${month}`]), {
+      maxBytes: 100,
+    });
+    await system("messages")
+      .where({ id: second.id })
+      .update({ media_url: `blob:${sha256}` });
+    return { ...talked, sha256 };
+  }
+
+  it("reads months that are kept beside the table, with versions and files, and nobody else's messages", async () => {
+    const { code, sha256 } = await talkWithMore();
+    await talk(2);
+    await talk(2, otherId);
+    const before = await recordOfCustomer(code);
+    expect(before).toMatchObject({ code: 0, manifest: { archives: [], archived: [] } });
+    const day = await recordOfDay(`${month}-15`);
+    await archive();
+    const after = await recordOfCustomer(code);
+    expect(after).toMatchObject({
+      code: 0,
+      manifest: { archives: [{ month, messages: 3, state: "kept", file: null }], archived: [] },
+    });
+    expect(after.rows["messages"]).toHaveLength(3);
+    expect(after.rows["message_versions"]).toHaveLength(2);
+    expect({ ...after.rows, audit_logs: null }).toEqual({ ...before.rows, audit_logs: null });
+    expect(after.page).toBe(before.page);
+    expect(after.manifest.files.map(({ path }) => path)).toContain(`files/${sha256}`);
+    const dayAfter = await recordOfDay(`${month}-15`);
+    expect(dayAfter.code).toBe(0);
+    expect(dayAfter.rows["messages"]).toHaveLength(5);
+    expect(dayAfter.rows["messages"]).toEqual(day.rows["messages"]);
+    expect(dayAfter.page).toBe(day.page);
+    expect((await recordOfDay(`${month}-16`)).rows["messages"]).toEqual([]);
+  });
+
+  it("reads months that were removed from their files, wherever these are now", async () => {
+    const { code } = await talkWithMore();
+    await talk(2, otherId);
+    const before = await recordOfCustomer(code);
+    const folder = join(cli.folder, `record-to-${month}`);
+    const [done] = await archive("--to", folder, "--drop");
+    const after = await recordOfCustomer(code);
+    expect(after).toMatchObject({
+      code: 0,
+      manifest: { archives: [{ month, messages: 3, state: "dropped", file: done?.where, sha256: done?.sha256 }] },
+    });
+    expect(after.rows["messages"]).toEqual(before.rows["messages"]);
+    const moved = join(cli.folder, `record-moved-${month}`);
+    await rename(folder, moved);
+    const without = await recordOfCustomer(code);
+    expect(without).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`3 of ${month}: ${done?.where} is not at hand`),
+      manifest: { archives: [], archived: [{ month, messages: 3, file: done?.where, why: expect.any(String) }] },
+    });
+    expect(without.rows["messages"]).toEqual([]);
+    const found = await recordOfCustomer(code, "--archives", moved);
+    expect(found).toMatchObject({ code: 0, manifest: { archived: [] } });
+    expect(found.page).toBe(before.page);
+  });
+
+  it("believes no file that is not the one that was written, and says so", async () => {
+    const { code } = await talk(2);
+    const folder = join(cli.folder, `record-changed-${month}`);
+    const [done] = await archive("--to", folder, "--drop");
+    const path = String(done?.where);
+    const lines = gunzipSync(await readFile(path)).toString("utf8");
+    await writeFile(path, gzipSync(lines.replace("said 0", "said X")));
+    const ran = await recordOfCustomer(code);
+    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining("is not the file that was written") });
+    expect(ran.rows["messages"]).toEqual([]);
+  });
+
+  it("follows a conversation that a merge has moved since its month was taken out", async () => {
+    const { conversationId } = await talk(2);
+    const { code, customerId } = await talk(1);
+    await archive();
+    await cli.db.system("conversations").where({ id: conversationId }).update({ customer_id: customerId });
+    const { rows, code: exit } = await recordOfCustomer(code);
+    expect(exit).toBe(0);
+    expect(rows["messages"]).toHaveLength(3);
+  });
+
+  it("names a month that only the schema's owner may read where only the application's login is known", async () => {
+    const { code } = await talk(1);
+    await archive();
+    const ran = await cli.run(["record", "export", "--customer", code, "--out", join(cli.folder, `login-${month}`)], {
+      DATABASE_URL: "",
+      DATABASE_APP_URL: cli.databaseUrl,
+    });
+    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining("set DATABASE_URL") });
   });
 });

@@ -14,6 +14,7 @@ export function addRecordCommands(program: Command, run: RunCommand): void {
     .option("--customer <code>", "everything of one customer, such as CUST_00042")
     .option("--from <date>", "the first day, such as 2026-11-26, in the organisation's time zone")
     .option("--to <date>", "the last day (default: the first)")
+    .option("--archives <folder>", "where files of archived months are now, if not where they were written")
     .action((options: ExportOptions) =>
       run(async (tool) => {
         const { exportRecord } = await import("./record/export-record.ts");

@@ -13,6 +13,9 @@ export interface AlertCard {
 }
 
 const MAX_QUOTE = 200;
+/** What fits a message of every platform; each that is settled makes room for the next. */
+const MAX_MONEY = 40;
+const MAX_REFERENCE = 30;
 
 export const severityLabels: Record<AlertSeverity, Record<Language, string>> = {
   info: { en: "🔵 info", zh: "🔵 提示" },
@@ -35,7 +38,7 @@ export function alertCard(view: AlertView, language: Language, timezone: string,
     ...(isWithheld
       ? words.slice(0, 1).map(() => paragraph(`🔒 ${withheldWords[language]}`))
       : words.map((said) => quote(said, MAX_QUOTE))),
-    ...membersOf(view, language),
+    ...(firmKinds.includes(alert.kind) ? moneyList(view, language, timezone) : membersOf(view, language)),
     paragraph(facts.join(" · ")),
   ];
   return { content, buttons: buttonsOf(view, language) };
@@ -76,6 +79,19 @@ function since({ createdAt, occurrences, lastAt, details }: Alert, language: Lan
   return language === "zh"
     ? `${from}，共 ${occurrences} 次，最近 ${last}`
     : `${from}, ${occurrences} times, last ${last}`;
+}
+
+/** Each withdrawal of a storm by its reference and deadline: none is hidden behind the count of many. */
+function moneyList({ money }: AlertView, language: Language, timezone: string): Block[] {
+  if (money.length === 0) return [];
+  const lines = money.slice(0, MAX_MONEY).map(({ code, reference, dueAt }) => {
+    const by = wallClock(dueAt, timezone);
+    const named = reference === null ? code : `${code} (${[...reference].slice(0, MAX_REFERENCE).join("")})`;
+    return { en: `${named} by ${by}`, zh: `${named}，${by} 前` }[language];
+  });
+  const more = money.length - lines.length;
+  if (more > 0) lines.push({ en: `and ${more} that are due later`, zh: `另有 ${more} 笔时限更晚` }[language]);
+  return [{ type: "list", ordered: false, items: lines.map((text) => [{ type: "text", text }]) }];
 }
 
 function membersOf({ members, alert }: AlertView, language: Language): Block[] {

@@ -1,5 +1,6 @@
 import type { Alert } from "../../domain/control/alert.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { moneyOf, type WaitingMoney } from "./money-of-alert.ts";
 
 /** What a card says of an alert besides the alert itself. */
 export interface AlertView {
@@ -20,11 +21,13 @@ export interface AlertView {
   stormNumber: string | null;
   /** Codes of the conversations that a storm stands for, newest first. */
   members: string[];
+  /** The withdrawals that a storm counts and that wait, what is due first before the others. */
+  money: WaitingMoney[];
 }
 
 const MAX_MEMBERS = 15;
 
-/** One statement; names and states as they are now. */
+/** Names and states as they are now. */
 export async function viewAlert({ trx, orgId }: OrgScope, alert: Alert): Promise<AlertView> {
   const { rows } = await trx.raw(
     `SELECT v.id AS conversation_id, v.number, v.channel_type, v.status IN ('pending', 'active') AS is_open,
@@ -61,5 +64,6 @@ export async function viewAlert({ trx, orgId }: OrgScope, alert: Alert): Promise
     threadUrl: row.url ?? null,
     stormNumber: row.storm_number ?? null,
     members: row.members ?? [],
+    money: alert.details.isStorm ? await moneyOf({ trx, orgId }, alert) : [],
   };
 }

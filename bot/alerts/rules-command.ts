@@ -1,10 +1,12 @@
+import type { Language } from "../../domain/language/language.ts";
 import { isAllowed } from "../../domain/organisation/permissions.ts";
 import { saveSetting } from "../../domain/organisation/save-setting.ts";
 import { readSetting } from "../../domain/organisation/settings/setting.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { CommandAnswer, CommandContext } from "../commands/command.ts";
 import { refuse } from "../desk/refuse.ts";
-import { type Inline, plainText } from "../ports/rich-text.ts";
+import { type Inline, paragraph, plainText, type RichText } from "../ports/rich-text.ts";
+import { heardByCompliance } from "./firm-rules.ts";
 import { quietHoursSchema } from "./quiet-hours.ts";
 import { refuseSoftening } from "./refuse-softening.ts";
 import {
@@ -40,7 +42,18 @@ export async function rulesCommand(context: CommandContext, args: string): Promi
   const change = readChange(name, pairs);
   const stored = readSetting(await loadSettings(context.scope), ruleChanges);
   await save(context, "alerts.rules", { ...stored, [name]: { ...stored[name], ...change } });
-  return listRules(context, readAlertSettings(await loadSettings(context.scope)), [name]);
+  const rules = listRules(context, readAlertSettings(await loadSettings(context.scope)), [name]);
+  return [...rules, ...alwaysHeard(name, change, context.language)];
+}
+
+/** That compliance hears of it all the same, where the roles that were named leave it out. */
+function alwaysHeard(kind: AlertKind, { roles }: RuleChange, language: Language): RichText {
+  if (!roles || roles.includes("compliance") || !heardByCompliance.includes(kind)) return [];
+  const words = {
+    en: `Compliance hears of ${kind} whatever roles are named.`,
+    zh: `无论指定哪些角色，合规人员都会收到 ${kind}。`,
+  };
+  return [paragraph(words[language])];
 }
 
 /** `/alerts quiet 22:00-08:00`, `/alerts quiet off`, `/alerts quiet`. */
@@ -64,7 +77,7 @@ export async function changeQuietHours(context: CommandContext, args: string): P
   return plainText(say[context.language]);
 }
 
-function listRules({ language }: CommandContext, settings: AlertSettings, kinds: readonly AlertKind[]): CommandAnswer {
+function listRules({ language }: CommandContext, settings: AlertSettings, kinds: readonly AlertKind[]): RichText {
   const items = kinds.map((kind): Inline[] => {
     const rule = settings.rules[kind];
     const unit = thresholdOf[kind]?.[language];

@@ -12,6 +12,7 @@ import { alertCard, alertName, alertTitle } from "./alert-card.ts";
 import { type AlertView, viewAlert } from "./alert-view.ts";
 import { audienceOf, type Recipient } from "./audience.ts";
 import { audiencesOf } from "./escalation.ts";
+import { firmKinds, lastResort } from "./firm-rules.ts";
 import type { AlertSettings } from "./rule-settings.ts";
 import { isAlertKind } from "./rules.ts";
 
@@ -119,7 +120,10 @@ async function peopleFor(scope: OrgScope, alert: Alert, settings: AlertSettings,
   if (!isAlertKind(alert.kind)) return [];
   const rule = settings.rules[alert.kind];
   const roles = audiencesOf(alert.kind, rule)[alert.level] ?? [];
-  return audienceOf(scope, alert, { roles, team: rule.team, level: alert.level, at });
+  const people = await audienceOf(scope, alert, { roles, team: rule.team, level: alert.level, at });
+  if (people.length > 0 || !firmKinds.includes(alert.kind)) return people;
+  // Nobody has any of these roles: that a client's money waits must be heard by somebody all the same.
+  return audienceOf(scope, alert, { roles: lastResort, team: "any", level: alert.level, at });
 }
 
 function noticeOf(alert: Alert, language: Language, deliveryId: string | null) {

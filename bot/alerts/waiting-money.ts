@@ -4,12 +4,8 @@ import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { Staff } from "../converse/resolve-staff.ts";
 import { refuse } from "../desk/refuse.ts";
 import { alertName, wallClock } from "./alert-card.ts";
-import { firmKinds, LEAST_NOTICE_MINUTES } from "./firm-rules.ts";
-
-interface Waiting {
-  code: string;
-  dueAt: Date;
-}
+import { LEAST_NOTICE_MINUTES } from "./firm-rules.ts";
+import { moneyOf } from "./money-of-alert.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -18,7 +14,7 @@ const MINUTE_MS = 60_000;
  * @throws RuleError that says so.
  */
 export async function refuseEndingEarly(scope: OrgScope, alert: Alert): Promise<void> {
-  const waiting = await findWaiting(scope, alert);
+  const [waiting] = await moneyOf(scope, alert);
   if (!waiting) return;
   const { code } = waiting;
   refuse("alert_money", {
@@ -36,7 +32,7 @@ export async function latestSnooze(
   alert: Alert,
   { until, at, staff }: { until: Date; at: Date; staff: Staff },
 ): Promise<Date> {
-  const waiting = await findWaiting(scope, alert);
+  const [waiting] = await moneyOf(scope, alert);
   if (!waiting) return until;
   const latest = new Date(waiting.dueAt.getTime() - LEAST_NOTICE_MINUTES * MINUTE_MS);
   if (latest > at) return until < latest ? until : latest;
@@ -45,19 +41,4 @@ export async function latestSnooze(
     en: `${alertName(alert, "en")} cannot be put off: ${waiting.code} must be settled by ${by}. To say that you look after it: /alerts ack ${alert.number}`,
     zh: `${alertName(alert, "zh")} 不能推迟：出金 ${waiting.code} 须在 ${by} 前处理完毕。如由您跟进，请发送 /alerts ack ${alert.number}`,
   });
-}
-
-/** The withdrawal that an alert is about, while it waits; of those that a storm's card counts, the one that is due first. */
-async function findWaiting({ trx, orgId }: OrgScope, { id, kind }: Alert): Promise<Waiting | null> {
-  if (!firmKinds.includes(kind)) return null;
-  const { rows } = await trx.raw(
-    `SELECT w.withdrawal_code AS code, w.due_at AS "dueAt" FROM alerts a
-     JOIN withdrawals w ON w.org_id = a.org_id AND w.status = 'pending'
-       -- A storm's own cause names none.
-       AND w.id = CASE WHEN a.cause ~ '^withdrawal_(due|missed):[0-9a-f-]{36}$' THEN split_part(a.cause, ':', 2)::uuid END
-     WHERE a.org_id = :orgId AND a.status <> 'resolved' AND (a.id = :id OR a.storm_id = :id)
-     ORDER BY w.due_at LIMIT 1`,
-    { orgId, id },
-  );
-  return rows[0] ?? null;
 }

@@ -102,6 +102,38 @@ describe("the rules of alerts of a withdrawal", () => {
     expect(await alertsOf(id)).toMatchObject([{ severity: "critical" }]);
   });
 
+  it("name compliance whatever roles are given, and say so; also where a customer complains or is in danger", async () => {
+    for (const kind of ["withdrawal_due", "withdrawal_missed", "complaint", "distress", "fraud_on_customer"]) {
+      const said = await command(rulesCommand, `${kind} roles=readonly team=own`, asked);
+      expect(said).toContain("roles=readonly,compliance");
+      expect(said).toContain(`Compliance hears of ${kind} whatever roles are named`);
+      expect(await command(rulesCommand, `${kind} roles=trainer`, asked, "zh")).toContain("合规人员都会收到");
+    }
+    expect(await command(rulesCommand, "complaint roles=compliance,admin", asked)).not.toContain("whatever roles");
+    expect(await command(rulesCommand, "queue_growing roles=manager", asked)).not.toContain("compliance");
+    await desk.set("alerts.rules", { withdrawal_missed: { roles: ["readonly"] } });
+    expect(await command(rulesCommand, "withdrawal_missed", asked)).toContain("roles=readonly,compliance");
+  });
+
+  it("reach somebody although nobody has any of the roles", async () => {
+    const told = async () =>
+      (await desk.db.system("notifications").where({ type: "alert:withdrawal_due" }).pluck("user_id")).sort();
+    await desk.set("alerts.rules", { withdrawal_due: { roles: ["trainer"] } });
+    const boss = await desk.addUser("Bo");
+    await desk.db.system("users").whereIn("id", [manager, boss]).update({ role: "agent" });
+    await desk.db.system("users").where({ id: boss }).update({ role: "super_admin" });
+    await withdraw();
+    await watch(at(20));
+    expect(await told()).toEqual([boss]);
+    const officer = await desk.addUser("Cleo");
+    await desk.db.system("users").where({ id: officer }).update({ role: "compliance" });
+    await withdraw();
+    await watch(at(20));
+    expect(await told()).toEqual([boss, officer].sort());
+    await desk.db.system("users").where({ id: manager }).update({ role: "manager" });
+    await desk.db.system("users").whereIn("id", [boss, officer]).update({ status: "inactive" });
+  });
+
   it("hold against what is stored: at once, also in quiet hours, and not later than an hour before the deadline", async () => {
     const soft = { enabled: false, quiet: "hold", threshold: 1, severity: "info", escalate_minutes: 10_080 };
     await desk.set("alerts.rules", { withdrawal_due: soft, withdrawal_missed: soft });
@@ -193,7 +225,23 @@ describe("an alert of a withdrawal that waits", () => {
     expect(await Alert.query(desk.db.system).findById(storm.id)).toMatchObject({ snoozedUntil: at(23) });
     await followStorms(deps(at(21)), desk.orgId);
     expect((await alertsOf(all[0]?.id ?? "")).map(({ status }) => status)).toEqual(["open"]);
-    for (const { withdrawalCode } of all) {
+    const card = async (language: Language) => {
+      const view = await desk.inside(async (scope) =>
+        viewAlert(scope, await Alert.query(scope.trx).findById(storm.id).throwIfNotFound()),
+      );
+      return toPlainText(alertCard(view, language, "UTC", false).content);
+    };
+    for (const { withdrawalCode, externalRef } of all) {
+      const named = `${withdrawalCode} (${externalRef?.slice(0, 30)})`;
+      expect(await card("en")).toContain(`${named} by 03-11 09:00`);
+      expect(await card("zh")).toContain(`${named}，03-11 09:00 前`);
+    }
+    const [first, ...others] = all;
+    await desk.inside((scope) =>
+      moveWithdrawal(scope, first?.withdrawalCode ?? "", "confirmed", { ...reporter, at: at(21) }),
+    );
+    expect(await card("en")).not.toContain(first?.withdrawalCode);
+    for (const { withdrawalCode } of others) {
       await desk.inside((scope) => moveWithdrawal(scope, withdrawalCode, "confirmed", { ...reporter, at: at(21) }));
     }
     expect(await command(end, storm.number, at(21))).toContain("is resolved");

@@ -1,22 +1,20 @@
 import {
   addContact,
-  type ContactKind,
   contactKinds,
   listContacts,
   MAX_CONTACTS,
+  readContactValue,
   removeContact,
 } from "../../domain/customers/contacts.ts";
 import type { Customer } from "../../domain/customers/customer.ts";
-import type { FieldKind } from "../../domain/customers/customer-field.ts";
 import { contactRoles } from "../../domain/customers/customer-words.ts";
-import { readFieldValue } from "../../domain/customers/field-value.ts";
 import { wordList } from "../../domain/language/word-list.ts";
 import { sayContact } from "../customers/say-contact.ts";
 import { refuse } from "../desk/refuse.ts";
 import { isTextWithheld, withheldWords } from "../desk/text-withheld.ts";
 import { bold, paragraph, plainText, type RichText } from "../ports/rich-text.ts";
 import type { Command, CommandContext } from "./command.ts";
-import { toChange } from "./customer/may-change.ts";
+import { toChangeByWords } from "./customer/may-change.ts";
 
 const acts = wordList({
   list: { en: "list", zh: "列表", also: ["查看"] },
@@ -41,7 +39,7 @@ export const contact: Command = {
   },
   run: async (context, args) => {
     const by = { permission: "customer.change" as const, by: "contact" };
-    const { customer, rest } = await toChange(context, args, by);
+    const { customer, rest } = await toChangeByWords(context, args, by);
     const [, word = "", line = ""] = /^(\S*)\s*([\s\S]*)$/u.exec(rest) ?? [];
     const act = word === "" ? "list" : acts.read(word);
     if (act === null) return refuse("contact", usage);
@@ -96,12 +94,6 @@ async function remove({ scope, staff }: CommandContext, customer: Customer, name
   return plainText(`${customer.name}: -${found.name}`);
 }
 
-const fieldOf: Record<ContactKind, FieldKind> = {
-  phone: { type: "phone" },
-  email: { type: "email" },
-  wechat: { type: "text" },
-};
-
 /** `phone +44 20 7946 0018 Eva Lind as decision_maker`; without a name it is the customer's own. */
 function readContact(line: string, ownName: string) {
   const [, head = "", roleWord] = /^([\s\S]*?)(?:\s+(?:as|作为)\s+(\S+))?\s*$/iu.exec(line) ?? [];
@@ -112,7 +104,7 @@ function readContact(line: string, ownName: string) {
   // A number may be written with spaces; a name begins with a letter.
   const shape = kind === "phone" ? /^([+\d][\d\s().-]*)([\s\S]*)$/u : /^(\S+)\s*([\s\S]*)$/u;
   const [, typed = "", name = ""] = shape.exec(said) ?? [];
-  const read = readFieldValue({ kind: fieldOf[kind] }, typed, "");
+  const read = readContactValue(kind, typed);
   if ("problem" in read) return refuse("contact_value", read.problem);
   if (typeof read.value !== "string") return refuse("contact", usage);
   const whose = name.replace(/\s+/gu, " ").trim() || ownName;

@@ -1,5 +1,3 @@
-import { DateTime } from "luxon";
-import { zoneOf } from "../../domain/conversations/working-hours.ts";
 import type { Customer } from "../../domain/customers/customer.ts";
 import { type DealStage, dealMoves } from "../../domain/funds/deal-stage.ts";
 import { dealStages } from "../../domain/funds/deal-words.ts";
@@ -7,12 +5,12 @@ import { addDeal, type Deal, findDeal, listDeals, moveDeal } from "../../domain/
 import { setDealDetail } from "../../domain/funds/set-deal.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { wordList } from "../../domain/language/word-list.ts";
-import { loadSettings } from "../../domain/organisation/settings.ts";
+import { todayOf } from "../../domain/organisation/today-of.ts";
 import { sayDeal } from "../customers/funds-tab.ts";
 import { refuse } from "../desk/refuse.ts";
 import { bold, paragraph, plainText, type RichText } from "../ports/rich-text.ts";
 import type { Command, CommandContext } from "./command.ts";
-import { toChange } from "./customer/may-change.ts";
+import { toChangeByWords } from "./customer/may-change.ts";
 import { readWhy } from "./customer/read-why.ts";
 import { readNewDeal } from "./deal/read-new-deal.ts";
 import { readDealDetail } from "./deal/set-detail.ts";
@@ -43,7 +41,7 @@ export const deal: Command = {
     zh: "客户商机：添加、列表、推进、设置、赢单、丢单",
   },
   run: async (context, args) => {
-    const { customer, rest } = await toChange(context, args, { permission: "deal.change", by: "deal" });
+    const { customer, rest } = await toChangeByWords(context, args, { permission: "deal.change", by: "deal" });
     const [, word = "", line = ""] = /^(\S*)\s*([\s\S]*)$/u.exec(rest) ?? [];
     switch (word === "" ? "list" : acts.read(word)) {
       case "list":
@@ -77,7 +75,8 @@ async function add(
   line: string,
 ): Promise<RichText> {
   const wanted = readNewDeal(line) ?? refuse("deal", usage);
-  await addDeal(scope, customer.id, wanted, { userId: staff.userId, at: deps.clock.now() });
+  const { userId } = staff;
+  await addDeal(scope, customer.id, wanted, { by: { userId }, ownerId: userId, at: deps.clock.now() });
   const [newest] = (await listDeals(scope, customer.id)).sort((left, right) => right.place - left.place);
   return plainText(`${customer.name}: ${newest ? sayDeal(newest, language) : wanted.title}`);
 }
@@ -127,8 +126,7 @@ async function make(
   move: { to: DealStage; probability?: number; lossReason?: string },
 ): Promise<void> {
   const at = deps.clock.now();
-  const zone = zoneOf((await loadSettings(scope)).get("organization.timezone"));
-  const today = DateTime.fromJSDate(at, { zone }).toFormat("yyyy-MM-dd");
+  const today = await todayOf(scope, at);
   if (await moveDeal(scope, customer.id, found, { ...move, today, at }, { userId: staff.userId })) return;
   refuse("deal_moved", {
     en: `Somebody moved #${found.place} just now. Look at /deal list and try again.`,

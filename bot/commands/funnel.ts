@@ -1,9 +1,12 @@
 import { Readable } from "node:stream";
-import { readFundSettings } from "../../domain/funds/fund-settings.ts";
-import { type FunnelFigures, type FunnelPeriod, readFunnel } from "../../domain/funds/funnel-figures.ts";
+import type { FunnelFigures } from "../../domain/funds/funnel-figures.ts";
+import { readPeriod } from "../../domain/funds/funnel-period.ts";
+import { type FunnelReport, readFunnelReport } from "../../domain/funds/funnel-report.ts";
 import { sayMoney } from "../../domain/funds/money.ts";
-import { type BaseSums, sumInBase } from "../../domain/funds/sum-in-base.ts";
 import type { Language } from "../../domain/language/language.ts";
+import { findTeamNamed } from "../../domain/organisation/find-team.ts";
+import { organizationTimezone } from "../../domain/organisation/settings/organization.ts";
+import { readSetting } from "../../domain/organisation/settings/setting.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import { renderBarChart } from "../../infra/charts/render-bar-chart.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
@@ -12,7 +15,6 @@ import { refuse } from "../desk/refuse.ts";
 import { privateChatsOf } from "../desk/tell-person.ts";
 import { bold, paragraph, plainText, type RichText } from "../ports/rich-text.ts";
 import type { Command, CommandContext, CommandSetting } from "./command.ts";
-import { readPeriod } from "./funds/funnel-period.ts";
 
 const MAX_PICTURE_BYTES = 2 * 1024 * 1024;
 
@@ -31,41 +33,30 @@ export const funnel: Command = {
   },
 };
 
-interface Report {
+interface Report extends FunnelReport {
   /** `Sales · 2026-11-01 – 2026-11-26`. */
   title: string;
-  days: FunnelPeriod["days"];
-  figures: FunnelFigures;
-  sums: BaseSums;
-  baseCurrency: string;
 }
 
 async function readReport(scope: OrgScope, { deps }: CommandSetting, args: string): Promise<Report> {
-  const { timezone, baseCurrency } = readFundSettings(await loadSettings(scope));
+  const timezone = readSetting(await loadSettings(scope), organizationTimezone);
   const words = args.trim().split(/\s+/u).filter(Boolean);
   const now = deps.clock.now();
   const named = readPeriod(words.at(-1) ?? "month", now, timezone);
   const period = named ?? readPeriod("month", now, timezone);
   if (!period) throw new Error("a month is a period");
   const teamName = (named && words.length > 0 ? words.slice(0, -1) : words).join(" ");
-  const team = teamName === "" ? null : await findTeam(scope, teamName);
-  const asked = { ...period, teamId: team?.id ?? null };
+  const team = teamName === "" ? null : await requireTeam(scope, teamName);
   const { first, last } = period.days;
   return {
     title: [...(team ? [team.name] : []), first === last ? first : `${first} – ${last}`].join(" · "),
-    days: period.days,
-    figures: await readFunnel(scope, asked),
-    sums: await sumInBase(scope, asked, { baseCurrency, timezone }),
-    baseCurrency,
+    ...(await readFunnelReport(scope, period, team?.id ?? null)),
   };
 }
 
-async function findTeam({ trx, orgId }: OrgScope, name: string): Promise<{ id: string; name: string }> {
-  const row = await trx("teams")
-    .where({ org_id: orgId })
-    .whereRaw("lower(name) = lower(?)", [name])
-    .first("id", "name");
-  if (row) return row;
+async function requireTeam(scope: OrgScope, name: string): Promise<{ id: string; name: string }> {
+  const team = await findTeamNamed(scope, name);
+  if (team) return team;
   return refuse("funnel_team", {
     en: `There is no team “${name}”. /funnel [TEAM] [today, week, month, year, 2026-10 or 2026-10-05]`,
     zh: `没有团队“${name}”。/漏斗 [团队] [今天、本周、本月、今年、2026-10 或 2026-10-05]`,

@@ -3,9 +3,9 @@ import { readReason } from "../desk/look-at-customer.ts";
 import { refuse } from "../desk/refuse.ts";
 import { type Act, runAct } from "./acts.ts";
 import type { Command, CommandContext } from "./command.ts";
-import { giveLead, receiverOf } from "./lead/give-lead.ts";
+import { assignTo, receiverOf } from "./lead/give-lead.ts";
 import { leadList } from "./lead/list-leads.ts";
-import { moveLead, reasonOf } from "./lead/move-lead.ts";
+import { move, reasonOf } from "./lead/move-lead.ts";
 import { showLead } from "./lead/show-lead.ts";
 import { splitCode, whichLead } from "./lead/which-lead.ts";
 
@@ -40,39 +40,39 @@ function mustChange({ staff }: CommandContext): void {
 
 const qualify: Act = async (context, who) => {
   mustChange(context);
-  return moveLead(context, await find(context, who), "qualified");
+  return move(context, await find(context, who), "qualified");
 };
 
 const convert: Act = async (context, who) => {
   mustChange(context);
-  return moveLead(context, await find(context, who), "converted");
+  return move(context, await find(context, who), "converted");
 };
 
 const lose: Act = async (context, args) => {
   mustChange(context);
   const { who, rest } = await splitCode(context, args);
   const reason = reasonOf(rest, { en: "/lead lose L1042 no budget", zh: "/线索 流失 L1042 暂无预算" });
-  return moveLead(context, await find(context, who), "lost", reason);
+  return move(context, await find(context, who), "lost", reason);
 };
 
 const reopen: Act = async (context, args) => {
   mustChange(context);
   const { who, rest } = await splitCode(context, args);
   const reason = reasonOf(rest, { en: "/lead reopen L1042 wrote again", zh: "/线索 重开 L1042 客户再次咨询" });
-  return moveLead(context, await find(context, who), "contacted", reason);
+  return move(context, await find(context, who), "contacted", reason);
 };
 
 const assign: Act = async (context, args) => {
   mustChange(context);
   const { who, rest } = await splitCode(context, args);
   const found = await find(context, who);
-  return giveLead(context, found, await receiverOf(context, found, rest));
+  return assignTo(context, found, await receiverOf(context, found, rest));
 };
 
 const next: Act = async (context, who) => {
   mustChange(context);
   const found = await find(context, who);
-  return giveLead(context, found, await receiverOf(context, found, "next"));
+  return assignTo(context, found, await receiverOf(context, found, "next"));
 };
 
 const acts = new Map<string, Act>(

@@ -3,7 +3,7 @@ import { refreshCardsOf } from "../desk/refresh-cards-of.ts";
 import { refuse } from "../desk/refuse.ts";
 import { plainText } from "../ports/rich-text.ts";
 import type { Command } from "./command.ts";
-import { toChange } from "./customer/may-change.ts";
+import { toChangeByWords } from "./customer/may-change.ts";
 
 /** Gives a customer the name that they told us: scripts address them by it. */
 export const name: Command = {
@@ -14,7 +14,7 @@ export const name: Command = {
   description: { en: "Note a customer's own name, which scripts then use", zh: "登记客户姓名，供话术称呼使用" },
   run: async (context, args) => {
     const { scope, deps, staff, language } = context;
-    const { customer, rest } = await toChange(context, args, { permission: "customer.change", by: "name" });
+    const { customer, rest } = await toChangeByWords(context, args, { permission: "customer.change", by: "name" });
     const given = rest.replace(/\s+/gu, " ");
     if (!given || given.length > 100 || /[{}｛｝\p{Cc}]/u.test(given)) {
       return refuse("name", { en: "Which name? /name NAME", zh: "客户叫什么？/name 姓名" });

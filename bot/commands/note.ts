@@ -1,9 +1,7 @@
-import { keepCustomerChange, MAX_TITLE } from "../../domain/customers/keep-change.ts";
-import { findDesk } from "../desk/desk-view.ts";
-import { recordNote } from "../desk/record-note.ts";
+import { MAX_TITLE } from "../../domain/customers/keep-change.ts";
+import { keepNote } from "../customers/keep-note.ts";
 import { refuse } from "../desk/refuse.ts";
-import { tellThread } from "../desk/tell-thread.ts";
-import { bold, paragraph, plainText } from "../ports/rich-text.ts";
+import { plainText } from "../ports/rich-text.ts";
 import type { Command } from "./command.ts";
 import { wordsAbout } from "./customer/words-about.ts";
 
@@ -19,27 +17,10 @@ export const note: Command = {
     const { conversation, customer, words } = await wordsAbout(context, args, "note");
     if (!words) return refuse("empty", { en: "Note what? /note TEXT", zh: "备注什么？/note 内容" });
     if (!conversation && [...words].length > MAX_TITLE) return refuseLong(customer.name);
-    if (conversation) {
-      await recordNote(scope, { conversation, userId: staff.userId, text: words, at: deps.clock.now() });
-    }
-    await keepCustomerChange(scope, {
-      customerId: customer.id,
-      by: { userId: staff.userId },
-      type: "note_added",
-      title: words,
-      action: "customer.note",
-      changes: conversation ? { conversationId: conversation.id } : {},
-    });
     const isHere = context.isInThread && conversation?.id === context.conversationId;
-    const desk =
-      conversation && !isHere ? await findDesk(scope, deps.channels, conversation, { customer, language }) : null;
-    if (desk?.isThreaded) {
-      const content = [paragraph(bold(`📝 ${staff.name}`), `: ${words}`)];
-      await tellThread(scope, desk, {
-        content,
-        act: { by: "user", userId: staff.userId, why: "command: note", receipt: context.receipt },
-      });
-    }
+    const act = { by: "user" as const, userId: staff.userId, why: "command: note", receipt: context.receipt };
+    const author = { by: { userId: staff.userId }, name: staff.name, language, at: deps.clock.now(), act };
+    await keepNote(scope, deps.channels, { customer, conversation, words, isShown: isHere }, author);
     return plainText({ en: "Noted. Only staff see it.", zh: "已备注，仅员工可见。" }[language]);
   },
 };

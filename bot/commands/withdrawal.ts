@@ -1,12 +1,13 @@
 import { maskedStart } from "../../domain/content/secrets/masked-excerpt.ts";
 import type { Customer } from "../../domain/customers/customer.ts";
+import { mayReadCustomer } from "../../domain/customers/may-read-customer.ts";
 import { Withdrawal } from "../../domain/funds/fund-rows.ts";
 import { withdrawalReasons } from "../../domain/funds/fund-words.ts";
 import { readMoney } from "../../domain/funds/money.ts";
 import { findWithdrawal, moveWithdrawal } from "../../domain/funds/move-withdrawal.ts";
 import { recordTalk } from "../../domain/funds/record-talk.ts";
 import { recordWithdrawal } from "../../domain/funds/record-withdrawal.ts";
-import { readReason } from "../desk/look-at-customer.ts";
+import { readReason, readReasonBehindWords } from "../desk/look-at-customer.ts";
 import { refuse } from "../desk/refuse.ts";
 import { findVerifiedConversation } from "../funds/verified-conversation.ts";
 import { bold, paragraph, plainText } from "../ports/rich-text.ts";
@@ -29,6 +30,8 @@ export const withdrawal: Command = {
     zh: "查看或记录客户出金；另有 confirm、talk",
   },
   run: async (context, args) => {
+    const whole = readFundRequest(args);
+    if (whole.kind === "talk") return talk(context, whole);
     const { rest, reason } = readReason(args);
     const request = readFundRequest(rest);
     switch (request.kind) {
@@ -40,7 +43,7 @@ export const withdrawal: Command = {
           zh: "此处不能拒绝出金：结果只能由后台系统报告（deskhand withdrawal import 或接口）。",
         });
       case "talk":
-        return talk(context, request, reason);
+        return talk(context, request);
       case "record":
         return record(context, request, reason);
       case "show":
@@ -121,12 +124,14 @@ async function confirm(context: CommandContext, code: string): Promise<CommandAn
 async function talk(
   context: CommandContext,
   { code, words }: Extract<FundRequest, { kind: "talk" }>,
-  why: string | null,
 ): Promise<CommandAnswer> {
   const { scope, staff, deps, language } = context;
   const row = await findWithdrawal(scope, code);
-  await mayLookAt(context, row.customerId, { reason: why, by: "withdrawal" });
-  const { reason, said } = readTalk(words);
+  // What was said is kept as it was typed where no reason has to be given.
+  const isTheirs = await mayReadCustomer(scope, staff, row.customerId);
+  const typed = isTheirs ? { rest: words, reason: null } : readReasonBehindWords(words);
+  await mayLookAt(context, row.customerId, { reason: typed.reason, by: "withdrawal" });
+  const { reason, said } = readTalk(typed.rest);
   if (said === "") {
     return refuse("talk_words", {
       en: `What was said? /withdrawal talk ${row.withdrawalCode} WORDS`,

@@ -1,15 +1,15 @@
 import { holdsOn, type LegalHold } from "../../domain/control/legal-hold.ts";
 import { listContacts } from "../../domain/customers/contacts.ts";
 import { loadFields } from "../../domain/customers/custom-fields.ts";
-import type { FieldValue } from "../../domain/customers/customer-field.ts";
 import { sayFieldValue } from "../../domain/customers/field-value.ts";
+import { readFieldValues } from "../../domain/customers/read-field-values.ts";
 import { stageLabel } from "../../domain/customers/stages.ts";
 import { listAccounts } from "../../domain/customers/verify-account.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
 import { evidenceWords } from "../commands/merge/evidence-words.ts";
-import { proposalsFor } from "../commands/merge/preview-merge.ts";
 import { paragraph, type RichText } from "../ports/rich-text.ts";
 import { type CustomerView, oneLine, sayMinute } from "./customer-view.ts";
+import { proposalsFor } from "./merge-pair.ts";
 import { readOverview } from "./read-overview.ts";
 import { sayContact } from "./say-contact.ts";
 
@@ -59,7 +59,7 @@ function holdLine({ language }: CustomerView, hold: LegalHold): string {
 
 /** Whom they may be the same person as, and why that is thought. */
 async function alikeOf({ scope, customer, language }: CustomerView): Promise<string> {
-  const proposals = await proposalsFor({ scope }, customer.id);
+  const proposals = await proposalsFor(scope, customer.id);
   const words = proposals.map(({ customers, evidence }) => {
     const other = customers.find(({ id }) => id !== customer.id);
     return `${other?.code} (${evidenceWords(evidence, language)})`;
@@ -97,29 +97,12 @@ const atAGlance = new Set([
 
 async function fieldsOf({ scope, customer, language }: CustomerView): Promise<string[]> {
   const fields = (await loadFields(scope)).filter(({ code }) => !atAGlance.has(code));
-  const row = await readFields(scope, customer.id);
-  const valued = fields.flatMap((field) => {
-    const value = "column" in field.at ? row[field.at.column] : row.custom_fields[field.at.key];
-    return isFilled(value) ? [{ field, value }] : [];
+  const values = await readFieldValues(scope, customer.id, fields);
+  const filled = fields.filter(({ code }) => values.get(code) !== null);
+  return filled.slice(0, MAX_FIELDS).map((field) => {
+    const value = sayFieldValue(field, values.get(field.code) ?? null, language);
+    return `${field.words[language]}: ${oneLine(value)}`;
   });
-  return valued.slice(0, MAX_FIELDS).map(({ field, value }) => {
-    return `${field.words[language]}: ${oneLine(sayFieldValue(field, value, language))}`;
-  });
-}
-
-function isFilled(value: unknown): value is Exclude<FieldValue, null> {
-  return typeof value === "string" ? value !== "" : Array.isArray(value) && value.length > 0;
-}
-
-type Fields = Record<string, unknown> & { custom_fields: Record<string, unknown> };
-
-/** As JSON, so that days and numbers stay what they were written as. */
-async function readFields({ trx, orgId }: CustomerView["scope"], customerId: string): Promise<Fields> {
-  const { rows } = await trx.raw(
-    `SELECT to_jsonb(c) || jsonb_build_object('age', c.age::text) AS fields FROM customers c WHERE c.org_id = ? AND c.id = ?`,
-    [orgId, customerId],
-  );
-  return rows[0].fields;
 }
 
 async function contactsOf({ scope, customer, language }: CustomerView): Promise<string[]> {

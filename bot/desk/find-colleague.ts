@@ -1,3 +1,4 @@
+import { findActiveUsers } from "../../domain/organisation/find-active-users.ts";
 import { User, UserIdentity } from "../../domain/organisation/user.ts";
 import type { CommandContext } from "../commands/command.ts";
 import { refuse } from "./refuse.ts";
@@ -37,12 +38,7 @@ export async function findColleagues({ scope, channel, staff }: CommandContext, 
   if (["me", "我", "myself", "自己"].includes(who.toLowerCase())) return active().where({ id: staff.userId });
   const identity = await UserIdentity.query(trx).findOne({ orgId, channelId: channel.id, externalUserId: who });
   if (identity) return active().where({ id: identity.userId });
-  const exact = await active().where((or) =>
-    or
-      .whereRaw("lower(email) = lower(?)", [who])
-      .orWhereRaw("lower(employee_code) = lower(?)", [who])
-      .orWhereRaw("lower(username) = lower(?)", [who]),
-  );
+  const exact = await findActiveUsers(scope, who);
   if (exact.length > 0) return exact;
   const named = await active().whereRaw("lower(name) = lower(?)", [who]).limit(6);
   return named.length > 0 ? named : active().whereRaw("starts_with(lower(name), lower(?))", [who]).limit(6);

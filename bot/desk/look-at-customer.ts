@@ -18,6 +18,17 @@ export function readReason(args: string): { rest: string; reason: string | null 
   return { rest: rest.trim(), reason: reason.length < 2 ? null : reason };
 }
 
+/**
+ * The same for a line with words of one's own, in which a dash or "reason:" may stand as well: the last "reason:" says why,
+ * and the last dash only where there is none.
+ */
+export function readReasonBehindWords(args: string): { rest: string; reason: string | null } {
+  const named = /^([\s\S]*)(?:(?<=^|\s)reason\s*[:：]|原因\s*[:：])([\s\S]*)$/iu.exec(args);
+  const [, rest = args, words = ""] = named ?? /^([\s\S]*)(?<=^|\s)(?:--|—{1,2})([\s\S]*)$/u.exec(args) ?? [];
+  const reason = maskedStart(words, MAX_REASON);
+  return { rest: rest.trim(), reason: reason.length < 2 ? null : reason };
+}
+
 export interface Look {
   staff: Pick<Staff, "userId" | "role">;
   customer: Pick<Customer, "id" | "customerCode">;

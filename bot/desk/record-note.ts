@@ -11,6 +11,8 @@ export interface Note {
   conversation: Conversation;
   /** Null for whoever is not linked. */
   userId: string | null;
+  /** What wrote it, where that is no person: a key of the programming interface. */
+  senderId?: string;
   text: string;
   at: Date;
   /** The line it was, where it was one: how an edit of it finds it again. */
@@ -31,7 +33,7 @@ export async function recordNote(scope: OrgScope, note: Note): Promise<RecordedM
     platform: line?.event.platform ?? conversation.channelType,
     direction: "internal",
     senderType: "agent",
-    senderId: line?.event.sender.id ?? null,
+    senderId: line?.event.sender.id ?? note.senderId ?? null,
     contentType: line?.event.attachments[0]?.kind ?? "text",
     content: note.text || null,
     metadata: line?.event.attachments.length ? { attachments: line.event.attachments } : {},

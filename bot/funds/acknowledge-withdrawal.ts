@@ -35,6 +35,8 @@ export async function acknowledgeWithdrawal(
     const conversation = await Conversation.query(scope.trx).findById(found.id).forUpdate().throwIfNotFound();
     const withdrawal = await Withdrawal.query(scope.trx).findById(withdrawalId).forUpdate().throwIfNotFound();
     if (withdrawal.acknowledgedAt !== null || withdrawal.status !== "pending") return;
+    // A merge, or its undoing, moved one of them meanwhile: the chat may be somebody else's. It has queued this job anew.
+    if (withdrawal.customerId !== customerId || conversation.customerId !== customerId) return;
     const rules = readRules(await loadSettings(scope));
     const language = (await languageOfCustomer(scope, conversation)) ?? rules.language;
     const { message } = await sendToCustomer(scope, rules, {

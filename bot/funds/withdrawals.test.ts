@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Script } from "../../domain/content/script.ts";
 import { Conversation } from "../../domain/conversations/conversation.ts";
+import { mergeCustomers } from "../../domain/customers/merge/merge-customers.ts";
+import { undoMerge } from "../../domain/customers/merge/undo-merge.ts";
 import { accountOf, verifyAccount } from "../../domain/customers/verify-account.ts";
 import { moveWithdrawal } from "../../domain/funds/move-withdrawal.ts";
 import { recordWithdrawal } from "../../domain/funds/record-withdrawal.ts";
@@ -141,6 +143,33 @@ describe("a withdrawal's acknowledgement", () => {
     await forgetJobs();
     await verify();
     expect(await queued(waits.id)).toBe(0);
+  });
+
+  it("follows a merge that brings a verified account, and its undoing, and goes to nobody else's chat", async () => {
+    const { id } = await withdraw();
+    const other = customerId;
+    customerId = await desk.addCustomer();
+    await addIdentity();
+    const conversationId = await addConversation();
+    const kept = customerId;
+    await acknowledge(id);
+    await forgetJobs();
+    const userId = await desk.addUser("Mia");
+    const merged = await desk.inside((scope) =>
+      mergeCustomers(scope, { keptId: kept, mergedId: other }, { by: { userId }, at: asked, evidence: [] }),
+    );
+    expect(await queued(id)).toBe(1);
+    if (merged.kind !== "merged") throw new Error(merged.kind);
+    await forgetJobs();
+    await desk.inside((scope) => undoMerge(scope, merged.number, { by: { userId }, at: asked }));
+    expect(await queued(id)).toBe(1);
+    await acknowledge(id);
+    expect(await said()).toEqual([]);
+    await desk.inside((scope) =>
+      mergeCustomers(scope, { keptId: kept, mergedId: other }, { by: { userId }, at: asked, evidence: [] }),
+    );
+    await acknowledge(id);
+    expect(await said()).toMatchObject([{ purpose: "service", conversation_id: conversationId }]);
   });
 
   it.each([

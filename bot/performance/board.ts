@@ -13,7 +13,7 @@ import { bold, paragraph, plainText, type RichText } from "../ports/rich-text.ts
 import { bringUpToDate, todayOf } from "./bring-up-to-date.ts";
 import { days, moneyNotes } from "./figure-words.ts";
 import { personLines } from "./person-lines.ts";
-import { readPeople } from "./show-figures.ts";
+import { readPeople } from "./read-figures.ts";
 
 /** Whether everybody sees the board. */
 export const leaderboard = defineSetting("kpi.leaderboard", z.boolean(), false);
@@ -73,9 +73,13 @@ async function switchBoard({ scope, staff, language }: CommandContext, isOn: boo
   return plainText(said[language]);
 }
 
+/** True while everybody sees the board. */
+export async function isBoardOn(scope: OrgScope): Promise<boolean> {
+  return readSetting(await loadSettings(scope), leaderboard);
+}
+
 async function mustBeShown(scope: OrgScope, { staff }: CommandSetting): Promise<void> {
-  if (isAllowed(staff.role, "performance.all")) return;
-  if (readSetting(await loadSettings(scope), leaderboard)) return;
+  if (isAllowed(staff.role, "performance.all") || (await isBoardOn(scope))) return;
   refuse("board", {
     en: "The leaderboard is off here. A manager can switch it on; type /kpi for your own figures.",
     zh: "排行榜未开启，可由经理开启。输入 /绩效 查看自己的绩效。",

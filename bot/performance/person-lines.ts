@@ -4,7 +4,12 @@ import { seconds } from "../alerts/digest/digest-words.ts";
 import { type Block, bold, type Inline } from "../ports/rich-text.ts";
 import { money, share, value } from "./figure-words.ts";
 
-export type PersonFigures = Performance & { user_id: string; name: string; median: number | null };
+export type PersonFigures = Performance & {
+  user_id: string;
+  name: string;
+  employee_code: string;
+  median: number | null;
+};
 
 /** One line a person: the score, and how customers were served before what was sold. */
 export function personLines(people: readonly PersonFigures[], language: Language): Block {

@@ -20,8 +20,10 @@ export async function findCandidates(
     `SELECT u.id, u.name, u.language, u.languages, u.role,
        :teamId::uuid IS NULL OR EXISTS (SELECT FROM user_teams t WHERE t.user_id = u.id AND t.team_id = :teamId::uuid) AS is_member,
        CASE WHEN u.presence = 'online' AND u.presence_at < :notBefore THEN 'away' ELSE u.presence END AS presence,
-       (SELECT count(*) FROM conversations v WHERE v.org_id = u.org_id AND v.status IN ('pending', 'active')
-          AND (v.agent_id = u.id OR (v.agent_id IS NULL AND v.offered_to = u.id))) AS open,
+       (SELECT count(*) FROM conversations v WHERE v.org_id = u.org_id AND v.agent_id = u.id
+          AND v.status IN ('pending', 'active'))
+       + (SELECT count(*) FROM conversations v WHERE v.org_id = u.org_id AND v.offered_to = u.id AND v.agent_id IS NULL
+          AND v.status IN ('pending', 'active')) AS open,
        greatest(u.last_routed_at, (SELECT max(v.taken_at) FROM conversations v WHERE v.agent_id = u.id)) AS last_assigned_at
      FROM users u WHERE u.org_id = :orgId AND u.status = 'active'
        AND (:teamId::uuid IS NULL OR u.id = :ownerId::uuid

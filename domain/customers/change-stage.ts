@@ -16,12 +16,12 @@ export type StageChange =
   | { isMoved: boolean; from: string }
   | { isMoved: false; from: JourneyStage; moves: readonly JourneyStage[] };
 
-/** Moves a customer by hand, or by a workflow, to another stage of sales, or to a neighbouring one of the journey. */
+/** Moves a customer by hand, by another system, or by a workflow, to another stage of sales, or to a neighbouring one of the journey. */
 export async function changeStage(
   scope: OrgScope,
   customer: Pick<Customer, "id" | "createdAt">,
   to: StageMove,
-  by: ({ userId: string } | { workflow: string }) & { at: Date; notes?: string | null },
+  by: ({ userId: string } | { keyId: string } | { workflow: string }) & { at: Date; notes?: string | null },
 ): Promise<StageChange> {
   const stages = await lockStages(scope, customer.id);
   const from = to.kind === "sales" ? stages.stage : stages.journey_stage;
@@ -34,12 +34,18 @@ export async function changeStage(
     from,
     to,
     at: by.at,
-    ...("userId" in by
-      ? { by: { userId: by.userId }, trigger: "manual" }
-      : { by: { actor: "job" }, trigger: "workflow", workflow: by.workflow }),
+    ...moverOf(by),
     notes: by.notes ?? null,
   });
   return { isMoved: true, from };
+}
+
+function moverOf(
+  by: { userId: string } | { keyId: string } | { workflow: string },
+): Pick<Move, "by" | "trigger" | "workflow"> {
+  if ("workflow" in by) return { by: { actor: "job" }, trigger: "workflow", workflow: by.workflow };
+  if ("keyId" in by) return { by: { keyId: by.keyId }, trigger: "api" };
+  return { by: { userId: by.userId }, trigger: "manual" };
 }
 
 /**

@@ -3,7 +3,9 @@ import { newId } from "../../infra/ids.ts";
 import type { AuditEntry } from "../control/audit-log.ts";
 import type { CodeOf } from "../language/word-list.ts";
 import { wordList } from "../language/word-list.ts";
+import type { FieldKind } from "./customer-field.ts";
 import type { contactRoles } from "./customer-words.ts";
+import { type ReadValue, readFieldValue } from "./field-value.ts";
 import { keepCustomerChange } from "./keep-change.ts";
 
 /** How somebody at a customer is reached. */
@@ -29,6 +31,17 @@ export interface Contact {
   email: string | null;
   wechat_id: string | null;
   is_primary: boolean;
+}
+
+const kindOf: Record<ContactKind, FieldKind> = {
+  phone: { type: "phone" },
+  email: { type: "email" },
+  wechat: { type: "text" },
+};
+
+/** Reads how somebody is reached, as it was typed. Pure. */
+export function readContactValue(kind: ContactKind, typed: string): ReadValue {
+  return readFieldValue({ kind: kindOf[kind] }, typed, "");
 }
 
 /** As many as a customer may have. */

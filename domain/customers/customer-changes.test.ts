@@ -4,11 +4,14 @@ import { openDesk, type TestDesk } from "../../tests/support/held-texts.ts";
 import type { Conversation } from "../conversations/conversation.ts";
 import { addDeal, findDeal, moveDeal } from "../funds/deals.ts";
 import { setBlacklisted } from "./blacklist.ts";
-import { advanceJourney } from "./change-stage.ts";
+import { advanceJourney, changeStage } from "./change-stage.ts";
 import { addCustomField, findField, loadFields, retireCustomField } from "./custom-fields.ts";
+import { Customer } from "./customer.ts";
 import { findByField } from "./find-by-field.ts";
+import { movesByHand } from "./journey.ts";
 import { lockCustomer } from "./lock-customer.ts";
 import { setCustomerField } from "./set-field.ts";
+import type { JourneyStage, SalesStage } from "./stages.ts";
 import { addTag, removeTag } from "./tag-customer.ts";
 import { addTagRule, removeTagRule } from "./tag-rules.ts";
 import { accountOf, isVerifiedAccount, verifyAccount } from "./verify-account.ts";
@@ -66,11 +69,91 @@ describe("an event of the journey", () => {
   });
 });
 
+describe("a stage that two change at once", () => {
+  interface Step {
+    column: string;
+    before: string;
+    after: string;
+  }
+  const STAGES = { journey: "journey_stage", sales: "stage" } as const;
+
+  /** What became of both, and whether each step in the timeline begins where the one before ended. */
+  async function race(kind: "journey" | "sales", acts: ((scope: OrgScope, customer: Customer) => Promise<unknown>)[]) {
+    const { customerId } = await desk.converse();
+    await desk.db
+      .system("customers")
+      .where({ id: customerId })
+      .update({ journey_stage: "attention", stage: "potential" });
+    const act = (one: (typeof acts)[number]) =>
+      // As commands and jobs read who it is before they change them.
+      inside(async (scope) => one(scope, await Customer.query(scope.trx).findById(customerId).throwIfNotFound()));
+    const results = await Promise.all(acts.map(act));
+    const { rows } = await desk.db.system.raw(
+      "SELECT changes FROM audit_logs WHERE resource_id = ? AND action = 'customer.stage' ORDER BY seq",
+      [customerId],
+    );
+    const steps: Step[] = rows.map(({ changes }: { changes: Step }) => changes);
+    const timeline = await desk.db
+      .system("customer_activities")
+      .where({ customer_id: customerId, type: "stage_change" })
+      .pluck("title");
+    expect(timeline.sort()).toEqual(steps.map(({ before, after }) => `${before} → ${after}`).sort());
+    let stage = kind === "journey" ? "attention" : "potential";
+    for (const { before, after } of steps) {
+      expect(before).toBe(stage);
+      stage = after;
+    }
+    const now = await desk.db.system("customers").where({ id: customerId }).first(STAGES[kind]);
+    expect(now).toEqual({ [STAGES[kind]]: stage });
+    return { results, steps, stage };
+  }
+  const toJourney = (stage: JourneyStage) => (scope: OrgScope, customer: Customer) =>
+    changeStage(scope, customer, { kind: "journey", stage }, { userId: desk.mia, at: new Date() });
+  const toSales = (stage: SalesStage) => (scope: OrgScope, customer: Customer) =>
+    changeStage(scope, customer, { kind: "sales", stage }, { userId: desk.ann, at: new Date() });
+
+  it("is moved once where both want the same", async () => {
+    for (let round = 0; round < 5; round++) {
+      const { results, steps } = await race("journey", [toJourney("trust"), toJourney("trust")]);
+      expect(results.filter((result) => (result as { isMoved: boolean }).isMoved)).toHaveLength(1);
+      expect(steps).toHaveLength(1);
+    }
+  });
+
+  it("is moved by one of them along the journey, and the other is told where the customer could go from there", async () => {
+    for (let round = 0; round < 5; round++) {
+      const { results, stage, steps } = await race("journey", [toJourney("trust"), toJourney("awareness")]);
+      expect(steps).toHaveLength(1);
+      expect(results).toContainEqual({ isMoved: true, from: "attention" });
+      expect(results).toContainEqual({ isMoved: false, from: stage, moves: movesByHand(stage as JourneyStage) });
+    }
+  });
+
+  it("of sales is moved by both, one after the other, each from where the other left it", async () => {
+    for (let round = 0; round < 5; round++) {
+      const { steps } = await race("sales", [toSales("interested"), toSales("opportunity")]);
+      expect(steps).toHaveLength(2);
+    }
+  });
+
+  it("keeps the timeline whole where an event and a person move it", async () => {
+    for (let round = 0; round < 5; round++) {
+      const { stage } = await race("journey", [
+        toJourney("trust"),
+        (scope, customer) => advanceJourney(scope, customer, "first_deposit", { by: { actor: "job" }, at: new Date() }),
+      ]);
+      expect(stage).toBe("subscribe");
+    }
+  });
+});
+
 describe("a deal", () => {
   it("that two people move at once is moved by one of them", async () => {
     const { customerId } = await desk.converse();
     const worth = { title: "Gold", amount: "0.10000001", currency: "BTC", probability: null };
-    await inside((scope) => addDeal(scope, customerId, worth, { userId: desk.ann, at: new Date() }));
+    await inside((scope) =>
+      addDeal(scope, customerId, worth, { by: { userId: desk.ann }, ownerId: desk.ann, at: new Date() }),
+    );
     const seen = await inside((scope) => findDeal(scope, customerId, 1));
     if (!seen) throw new Error("no deal");
     const move = (to: "won" | "proposal") =>

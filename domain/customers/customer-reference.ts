@@ -19,9 +19,16 @@ export async function findReferredCustomer(scope: OrgScope, reference: CustomerR
   return "code" in reference ? findByCode(scope, reference.code) : findByRef(scope, reference);
 }
 
+/** The code of a customer who was merged leads to who they turned out to be. */
 async function findByCode({ trx, orgId }: OrgScope, code: string): Promise<string | null> {
-  const row = await trx("customers").where({ org_id: orgId, customer_code: code }).first("id");
-  return row?.id ?? null;
+  const { rows } = await trx.raw(
+    `WITH RECURSIVE who AS (
+       SELECT id, merged_into FROM customers WHERE org_id = :orgId AND customer_code = :code
+       UNION ALL SELECT c.id, c.merged_into FROM who w JOIN customers c ON c.id = w.merged_into AND c.org_id = :orgId)
+     SELECT id FROM who WHERE merged_into IS NULL`,
+    { orgId, code },
+  );
+  return rows[0]?.id ?? null;
 }
 
 async function findByRef({ trx, orgId }: OrgScope, { system, ref }: { system: string; ref: string }) {

@@ -24,6 +24,8 @@ export interface CustomerSummary {
   screening: { result: "passed" | "rejected"; reason: string | null } | null;
   /** The code of the customer who brought them. */
   referrer: string | null;
+  /** The names of the tags they have. */
+  tags: string[];
   language: string | null;
   phone: string | null;
   email: string | null;
@@ -60,6 +62,8 @@ async function findCustomer(
           FROM customer_activities a WHERE a.customer_id = c.id AND a.org_id = c.org_id AND a.type = 'screened'
           ORDER BY a.created_at DESC, a.id DESC LIMIT 1) AS screening,
        (SELECT b.customer_code FROM customers b WHERE b.id = c.referrer_id AND b.org_id = c.org_id) AS referrer,
+       coalesce((SELECT jsonb_agg(t.name ORDER BY t.name) FROM customer_tags g JOIN tags t ON t.id = g.tag_id
+          WHERE g.customer_id = c.id AND g.org_id = c.org_id), '[]') AS tags,
        c.language, c.phone, c.email, c.country, c.province, c.city, c.timezone, c.company_name AS "companyName",
        c.trading_platform AS "tradingPlatform", c.source_channel AS "sourceChannel", u.employee_code AS owner,
        c.last_contact_at AS "lastContactAt", c.created_at AS "createdAt",

@@ -16,6 +16,15 @@ export function readFieldValue({ kind }: Pick<CustomerField, "kind">, typed: str
   return readAs(kind, text, today);
 }
 
+/** Reads a value that another system gives: text by the field's type, a list of texts for a list, null empties it. Pure. */
+export function readGivenValue({ kind }: Pick<CustomerField, "kind">, given: FieldValue, today: string): ReadValue {
+  if (given === null) return { value: null };
+  if (typeof given !== "string") return kind.type === "list" ? listOf(given) : { problem: noListProblem };
+  if (kind.type === "list") return { problem: listProblem };
+  const text = given.normalize("NFC").trim();
+  return text === "" || /\p{Cc}/u.test(text) ? { problem: textProblem } : readAs(kind, text, today);
+}
+
 /** A value as people read it. Pure. */
 export function sayFieldValue({ kind }: Pick<CustomerField, "kind">, value: FieldValue, language: Language): string {
   if (value === null) return "–";
@@ -96,21 +105,19 @@ function readChoice({ choices }: Extract<FieldKind, { type: "choice" }>, text: s
 }
 
 function readList(text: string): ReadValue {
-  const items = [
-    ...new Set(
-      text
-        .split(/[,，、;；]/u)
-        .map((item) => item.trim())
-        .filter(Boolean),
-    ),
-  ];
-  if (items.length > 0 && items.length <= MAX_ITEMS && items.every((item) => [...item].length <= MAX_ITEM)) {
-    return { value: items };
-  }
-  return {
-    problem: {
-      en: `Write up to ${MAX_ITEMS} items of at most ${MAX_ITEM} characters, with commas between`,
-      zh: `请填写最多 ${MAX_ITEMS} 项，以逗号分隔，每项不超过 ${MAX_ITEM} 个字符`,
-    },
-  };
+  return listOf(text.split(/[,，、;；]/u));
 }
+
+function listOf(given: readonly string[]): ReadValue {
+  const items = [...new Set(given.map((item) => item.normalize("NFC").trim()).filter(Boolean))];
+  const isFit = (item: string) => [...item].length <= MAX_ITEM && !/\p{Cc}/u.test(item);
+  const fits = items.length > 0 && items.length <= MAX_ITEMS && items.every(isFit);
+  return fits ? { value: items } : { problem: listProblem };
+}
+
+const listProblem = {
+  en: `Write up to ${MAX_ITEMS} items of at most ${MAX_ITEM} characters, with commas between`,
+  zh: `请填写最多 ${MAX_ITEMS} 项，以逗号分隔，每项不超过 ${MAX_ITEM} 个字符`,
+};
+
+const noListProblem = { en: "Write one value, not a list", zh: "请填写单个值，不能是列表" };

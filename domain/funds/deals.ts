@@ -56,13 +56,13 @@ export interface NewDeal {
   probability: number | null;
 }
 
-/** Opens a deal, which is its author's. */
+/** Opens a deal, which is somebody's or nobody's. Gives its id. */
 export async function addDeal(
   scope: OrgScope,
   customerId: string,
   { title, amount, currency, probability }: NewDeal,
-  { userId, at }: { userId: string; at: Date },
-): Promise<void> {
+  { by, ownerId, at }: { by: AuditEntry["by"]; ownerId: string | null; at: Date },
+): Promise<string> {
   const id = newId();
   const likely = probability ?? usualProbability.initial;
   await scope.trx("deals").insert({
@@ -73,18 +73,19 @@ export async function addDeal(
     amount,
     currency,
     probability: likely,
-    owner_id: userId,
+    owner_id: ownerId,
     created_at: at,
     updated_at: at,
   });
   await keepCustomerChange(scope, {
     customerId,
-    by: { userId },
+    by,
     type: "deal_created",
     title: [title, amount && `${amount} ${currency}`].filter(Boolean).join(" · "),
     action: "deal.add",
     changes: { dealId: id, title, amount, currency, probability: likely },
   });
+  return id;
 }
 
 export interface DealMove {

@@ -82,3 +82,23 @@ export async function listCampaigns({ trx, orgId }: OrgScope, limit: number): Pr
     .orderByRaw("status IN ('running', 'scheduled', 'paused') DESC, created_at DESC")
     .limit(limit);
 }
+
+export interface CampaignListing extends Campaign {
+  /** `created_at` to the microsecond, which a Date does not hold: where the next page begins. */
+  place: string;
+}
+
+/** The campaigns, the newest first, before `before`: a page of at most `limit`. */
+export async function listCampaignsOf(
+  { trx, orgId }: OrgScope,
+  { status, before, limit }: { status?: CampaignStatus; before: { place: string; id: string } | null; limit: number },
+): Promise<CampaignListing[]> {
+  const { rows } = await trx.raw(
+    `SELECT c.*, to_json(c.created_at) #>> '{}' AS place FROM campaigns c
+     WHERE c.org_id = :orgId AND c.campaign_code IS NOT NULL ${status ? "AND c.status = :status" : ""}
+       ${before ? "AND (c.created_at, c.id) < (:place::timestamptz, :id::uuid)" : ""}
+     ORDER BY c.created_at DESC, c.id DESC LIMIT :limit`,
+    { orgId, status: status ?? null, place: before?.place ?? null, id: before?.id ?? null, limit },
+  );
+  return rows;
+}

@@ -15,6 +15,14 @@ export async function lockLead({ trx, orgId }: OrgScope, id: string): Promise<Le
   return (await Lead.query(trx).where({ orgId, id }).forUpdate().first()) ?? null;
 }
 
+/** The id of the lead with a number; null when there is none. */
+export async function findLeadByNumber({ trx, orgId }: OrgScope, number: number): Promise<string | null> {
+  const row = await trx("leads")
+    .where({ org_id: orgId, number: String(number) })
+    .first("id");
+  return row?.id ?? null;
+}
+
 export const leadCode = (number: number | string) => `L${number}`;
 
 /** Reads `L1042` or `l1042`; null when it is not one. */

@@ -35,9 +35,7 @@ export async function keepScore(
   at: Date,
 ): Promise<LeadScore> {
   const { trx, orgId } = scope;
-  const activities = await LeadActivity.query(trx).where({ orgId, leadId }).where("scoreImpact", ">", 0);
-  const dated = activities.map(({ type, scoreImpact, createdAt }) => ({ type, points: scoreImpact, at: createdAt }));
-  const scored = scoreLead(dated, halfLifeDays, at);
+  const scored = await readScore(scope, leadId, { halfLifeDays }, at);
   await trx("leads")
     .where({ org_id: orgId, id: leadId })
     .update({
@@ -45,4 +43,16 @@ export async function keepScore(
       score_details: JSON.stringify({ at, halfLifeDays, reasons: scored.reasons }),
     });
   return scored;
+}
+
+/** Works out a lead's score as it is at an instant, and keeps nothing. */
+export async function readScore(
+  { trx, orgId }: OrgScope,
+  leadId: string,
+  { halfLifeDays }: Pick<ScorePolicy, "halfLifeDays">,
+  at: Date,
+): Promise<LeadScore> {
+  const activities = await LeadActivity.query(trx).where({ orgId, leadId }).where("scoreImpact", ">", 0);
+  const dated = activities.map(({ type, scoreImpact, createdAt }) => ({ type, points: scoreImpact, at: createdAt }));
+  return scoreLead(dated, halfLifeDays, at);
 }

@@ -56,6 +56,11 @@ export function scoreLead(activities: readonly DatedActivity[], halfLifeDays: nu
   };
 }
 
+/** What one activity still gives, to a hundredth. */
+export function worthNow(activity: DatedActivity, halfLifeDays: number, now: Date): number {
+  return Math.round(worth(activity, halfLifeDays, now) / 10) / 100;
+}
+
 // Whole thousandths: sums of fractions depend on their order. What a fast clock dates ahead counts from now.
 function worth({ points, at }: DatedActivity, halfLifeDays: number, now: Date): number {
   const days = Math.max(0, (now.getTime() - at.getTime()) / DAY_MS);

@@ -16,7 +16,10 @@ export async function nextForLead(
   await oneAtATime(scope);
   const notBefore = new Date(now.getTime() - presenceMs(await loadSettings(scope)));
   const people = await findPeopleOn(scope, { teamId, ownerId: null, notBefore, now });
-  const burdens = await burdensOf(scope);
+  const burdens = await burdensOf(
+    scope,
+    people.map(({ userId }) => userId),
+  );
   const candidates: Candidate[] = people
     .filter(({ userId }) => userId !== except)
     .map((person) => {
@@ -38,11 +41,17 @@ async function oneAtATime({ trx, orgId }: OrgScope): Promise<void> {
   await trx.raw("SELECT pg_advisory_xact_lock(hashtextextended('lead turns:' || ?, 0))", [orgId]);
 }
 
-async function burdensOf({ trx, orgId }: OrgScope): Promise<Map<string, { open: number; lastAt: Date | null }>> {
+async function burdensOf(
+  { trx, orgId }: OrgScope,
+  userIds: readonly string[],
+): Promise<Map<string, { open: number; lastAt: Date | null }>> {
   const { rows } = await trx.raw(
-    `SELECT assigned_to AS id, count(*) FILTER (WHERE status IN ('new', 'contacted')) AS open, max(assigned_at) AS "lastAt"
-     FROM leads WHERE org_id = ? AND assigned_to IS NOT NULL GROUP BY assigned_to`,
-    [orgId],
+    `SELECT u.id,
+       (SELECT count(*) FROM leads l WHERE l.org_id = u.org_id AND l.assigned_to = u.id AND l.status IN ('new', 'contacted')) AS open,
+       (SELECT max(l.assigned_at) FROM leads l WHERE l.org_id = u.org_id AND l.assigned_to = u.id) AS "lastAt"
+     FROM users u WHERE u.org_id = :orgId AND u.id = ANY (:userIds::uuid[])`,
+    // knex's type knows no arrays as bindings, its code passes them on
+    { orgId, userIds: [...userIds] } as unknown as Record<string, string>,
   );
   return new Map(
     rows.map((row: { id: string; open: string; lastAt: Date | null }) => [

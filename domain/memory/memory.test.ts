@@ -279,12 +279,14 @@ it("of two customers who are merged is recalled once a subject, the newest, and 
     mergeCustomers(
       scope,
       { keptId: kept.customerId, mergedId: merged.customerId },
-      { userId, at: day(6), evidence: [] },
+      { by: { userId }, at: day(6), evidence: [] },
     ),
   );
   expect((await recalled(kept.customerId)).sort()).toEqual([high.words, gold.words].sort());
   expect(await recalled(merged.customerId)).toEqual([]);
-  await desk.within((scope) => undoMerge(scope, done.kind === "merged" ? done.number : 0, { userId, at: day(7) }));
+  await desk.within((scope) =>
+    undoMerge(scope, done.kind === "merged" ? done.number : 0, { by: { userId }, at: day(7) }),
+  );
   expect(await recalled(kept.customerId)).toEqual([low.words]);
   expect((await recalled(merged.customerId)).sort()).toEqual([high.words, gold.words].sort());
 });

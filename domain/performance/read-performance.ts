@@ -82,10 +82,10 @@ export async function readEach(
   scope: OrgScope,
   userIds: readonly string[],
   period: Period,
-): Promise<(Performance & { user_id: string; name: string })[]> {
+): Promise<(Performance & { user_id: string; name: string; employee_code: string })[]> {
   const { rows } = await scope.trx.raw(
-    `SELECT k.user_id, u.name, ${FIGURES} FROM (${ROWS}) k JOIN users u ON u.id = k.user_id
-     WHERE k.is_busy GROUP BY k.user_id, u.name ORDER BY avg(k.overall_score) DESC NULLS LAST, u.name, k.user_id`,
+    `SELECT k.user_id, u.name, u.employee_code, ${FIGURES} FROM (${ROWS}) k JOIN users u ON u.id = k.user_id
+     WHERE k.is_busy GROUP BY k.user_id, u.name, u.employee_code ORDER BY avg(k.overall_score) DESC NULLS LAST, u.name, k.user_id`,
     bindingsOf(scope, userIds, period),
   );
   return rows;

@@ -1,15 +1,19 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { runMigrations as migrateQueue } from "graphile-worker";
 import createKnex, { type Knex } from "knex";
 import { ConfigError } from "../errors.ts";
 import { packageRoot } from "../package-root.ts";
+import { withBriefLocks } from "./brief-locks.ts";
 import { connectionOptions } from "./connect.ts";
+import { runSql, runSteps, stepsOf, waitAsLongAsItTakes, waitBriefly } from "./migration-steps.ts";
 import { ensureRoles } from "./roles.ts";
 
 const migrationsFolder = join(packageRoot, "migrations");
 // Any number that no other program uses; held for the time of a migration.
 const MIGRATION_LOCK = 7_310_441_201;
+const LOCK_PAUSE_MS = 50;
 
 export interface MigrationResult {
   /** Names of the migrations that ran now, in order. */
@@ -28,14 +32,11 @@ export interface MigrationStatus {
  */
 export async function migrate(ownerUrl: string): Promise<MigrationResult> {
   return withOwner(ownerUrl, async (knex) => {
-    // knex's own lock row survives a kill -9; the advisory lock does not, so it is the one that counts.
-    await knex.raw("SELECT pg_advisory_lock(?)", [MIGRATION_LOCK]);
+    await takeLock(knex);
     try {
       const { pending } = await compare(knex);
-      if (pending.length > 0) {
-        await knex.migrate.forceFreeMigrationsLock({ migrationSource });
-        await knex.migrate.latest({ migrationSource });
-      }
+      if (pending.length > 0) await knex.migrate.forceFreeMigrationsLock({ migrationSource });
+      for (const name of pending) await runMigration(knex, name);
       await migrateQueue({ connectionString: ownerUrl });
       await ensureRoles(knex);
       await applyAccess(knex);
@@ -45,6 +46,37 @@ export async function migrate(ownerUrl: string): Promise<MigrationResult> {
       await knex.raw("SELECT pg_advisory_unlock(?)", [MIGRATION_LOCK]);
     }
   });
+}
+
+/**
+ * knex's own lock row survives a kill -9; the advisory lock does not, so it is the one that counts. Asked for again and again:
+ * whoever waits inside a statement would be waited for by an index that is built beside the work.
+ */
+async function takeLock(knex: Knex): Promise<void> {
+  for (;;) {
+    const { rows } = await knex.raw("SELECT pg_try_advisory_lock(?) AS taken", [MIGRATION_LOCK]);
+    if (rows[0].taken) return;
+    await setTimeout(LOCK_PAUSE_MS);
+  }
+}
+
+/** Each in a transaction of its own, or in steps: no lock of one is held while the next runs. */
+async function runMigration(knex: Knex, name: string): Promise<void> {
+  await besideWork(
+    knex,
+    `${name} changes a table`,
+    async () => void (await knex.migrate.up({ migrationSource, name })),
+  );
+}
+
+/** Lets what locks a table for a moment give way to the work that goes on. @throws UnavailableError when that never pauses. */
+async function besideWork(knex: Knex, what: string, work: () => Promise<void>): Promise<void> {
+  await waitBriefly(knex);
+  await withBriefLocks(
+    work,
+    `${what} that was in use all the time. What was done before it stays; run deskhand migrate again at a quieter hour`,
+  );
+  await waitAsLongAsItTakes(knex);
 }
 
 /** What has been applied and what has not; changes nothing. */
@@ -84,8 +116,11 @@ const migrationSource: Knex.MigrationSource<string> = {
   getMigrationName: (file) => file,
   getMigration: async (file) => {
     const sql = await readFile(join(migrationsFolder, file), "utf8");
+    const steps = stepsOf(sql);
     return {
-      up: async (knex: Knex) => void (await knex.raw(escapeBindings(sql))),
+      // knex knows this, its types do not.
+      config: { transaction: steps === null },
+      up: async (knex: Knex) => (steps === null ? void (await runSql(knex, sql)) : runSteps(knex, steps)),
       down: async () => {
         throw new Error("Migrations go forward only. Restore a backup to go back.");
       },
@@ -95,24 +130,25 @@ const migrationSource: Knex.MigrationSource<string> = {
 
 async function applyAccess(knex: Knex): Promise<void> {
   const sql = await readFile(join(migrationsFolder, "access.sql"), "utf8");
-  await knex.transaction(async (trx) => void (await trx.raw(escapeBindings(sql))));
+  await besideWork(knex, "access.sql changes a table", () => runSteps(knex, stepsOf(sql) ?? []));
 }
 
 /** This month and the next three, so that the first messages of a month wait for nothing. */
 async function makeMonths(knex: Knex): Promise<void> {
-  await knex.raw(
-    "SELECT ensure_message_partition(now() + make_interval(months => ahead)) FROM generate_series(0, 3) AS ahead",
-  );
-}
-
-// knex reads `?` as a binding.
-function escapeBindings(sql: string): string {
-  return sql.replaceAll("?", "\\?");
+  const sql =
+    "SELECT ensure_message_partition(now() + make_interval(months => ahead)) FROM generate_series(0, 3) AS ahead";
+  await besideWork(knex, "A new month of messages changes a table", async () => void (await knex.raw(sql)));
 }
 
 async function withOwner<T>(ownerUrl: string, work: (knex: Knex) => Promise<T>): Promise<T> {
   // A single connection, never reaped: the advisory lock belongs to it for as long as we work.
-  const knex = createKnex({ client: "pg", connection: connectionOptions(ownerUrl), pool: { min: 1, max: 1 } });
+  const knex = createKnex({
+    client: "pg",
+    connection: connectionOptions(ownerUrl),
+    pool: { min: 1, max: 1 },
+    // It would print each try that gave way to others.
+    log: { warn: () => undefined, error: () => undefined },
+  });
   try {
     return await work(knex);
   } finally {

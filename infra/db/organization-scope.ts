@@ -36,6 +36,22 @@ export async function atOneMoment<T>(db: Database, orgId: string, work: (scope: 
   return db.app.transaction((trx) => work({ orgId, trx }), options);
 }
 
+/** The same, but `prepare` may make temporary tables first, whose rows `work` reads beside the others. */
+export async function atOneMomentPrepared<P, T>(
+  db: Database,
+  orgId: string,
+  prepare: (scope: OrgScope) => Promise<P>,
+  work: (scope: OrgScope, prepared: P) => Promise<T>,
+): Promise<T> {
+  const prepareAndWork = async (scope: OrgScope) => {
+    const prepared = await prepare(scope);
+    await scope.trx.raw("SET TRANSACTION READ ONLY");
+    return work(scope, prepared);
+  };
+  const options = { isolationLevel: "repeatable read", orgId } as const;
+  return db.app.transaction((trx) => prepareAndWork({ orgId, trx }), options);
+}
+
 /**
  * The same with the eyes of the system role, for readings of minutes: row-level security keeps no index from being used, and
  * every statement names the organisation itself. One statement may take as long as `statementMs`.

@@ -27,6 +27,8 @@ const MAX_PREPARED = 400;
 const MAX_COUNTED = 4_000;
 /** A condition that only some values ask for: a plan that is kept must fit all of them, and uses the index of none. */
 const OPTIONAL_CONDITION = /\$\d+(::[\w\s[\]]+)? IS NULL OR\b/i;
+/** The first few in an order: a plan that does not know how few sorts them all. */
+const PAGE = /\border by\b[^;]*\blimit \$\d+/is;
 
 /** Which statements of a process are prepared. One for all connections of a pool. */
 export function createStatementNames(): StatementNames {
@@ -44,7 +46,7 @@ export function createStatementNames(): StatementNames {
         return undefined;
       }
       seen.delete(sql);
-      if (OPTIONAL_CONDITION.test(sql)) return undefined;
+      if (OPTIONAL_CONDITION.test(sql) || PAGE.test(sql)) return undefined;
       const digest = createHash("sha256").update(sql).digest("base64url").slice(0, 22);
       names.set(sql, `s${generation}_${digest}`);
       return names.get(sql);

@@ -129,3 +129,26 @@ describe("POST /leads", () => {
     expect((await api.call("POST /leads", { body: { source: "website", customer: "crm:nobody" } })).status).toBe(404);
   });
 });
+
+describe("the code of a customer who was merged", () => {
+  it("leads to who they turned out to be, also over two merges", async () => {
+    const codes = [];
+    for (const name of ["Jan", "Jan K.", "Jan Kowalski"]) {
+      codes.push((await put({ customer: `crm:${name.replaceAll(/\W/g, "")}`, name })).body.code);
+    }
+    const [first = "", second = "", third = ""] = codes;
+    for (const [merged, kept] of [
+      [first, second],
+      [second, third],
+    ]) {
+      await desk.rows(
+        `UPDATE customers SET merged_into = (SELECT id FROM customers WHERE customer_code = ?) WHERE customer_code = ?`,
+        [kept ?? "", merged ?? ""],
+      );
+    }
+    expect((await api.call(`GET /customers/${first}`)).body.code).toBe(third);
+    await put({ customer: first, city: "Gdańsk" });
+    const cities = await desk.rows("SELECT customer_code AS code FROM customers WHERE city = 'Gdańsk'");
+    expect(cities).toEqual([{ code: third }]);
+  });
+});

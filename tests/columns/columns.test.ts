@@ -10,8 +10,9 @@ import { connectOwner } from "../../infra/db/connect.ts";
 import { packageRoot } from "../../infra/package-root.ts";
 import { MIGRATED_TEMPLATE } from "../support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
-import { notKept, readColumnUses, readSeedColumns } from "./column-uses.ts";
+import { handedOn, notKept, readColumnUses, readSeedColumns } from "./column-uses.ts";
 import { columnsPage } from "./columns-page.ts";
+import { isLinked, readCode, writesInto } from "./writing-files.ts";
 
 const uses = readColumnUses();
 const seeds = readSeedColumns();
@@ -54,6 +55,32 @@ describe("every column of the two documents", () => {
       return !existsSync(path) || !mentions(readFileSync(path, "utf8"), target.split(".")[1] ?? "");
     });
     expect(wrong).toEqual([]);
+  });
+
+  it("is in rows that this file writes into the table, or hands to one that does", () => {
+    const wrong = targets.filter((target) => {
+      const [table = "", column = ""] = target.split(".");
+      const { writtenIn = "-" } = uses.get(target) ?? {};
+      if (writtenIn === "-") return false;
+      const code = readCode(writtenIn);
+      if (!mentions(code, column)) return true;
+      if (writesInto(code, table)) return false;
+      const chain = [writtenIn, ...(handedOn[writtenIn] ?? [])];
+      const isBroken = chain.some((path, place) => place > 0 && !isLinked(chain[place - 1] ?? "", path));
+      return isBroken || !writesInto(readCode(chain.at(-1) ?? ""), table);
+    });
+    expect(wrong).toEqual([]);
+    const files = new Set([...uses.values()].map(({ writtenIn }) => writtenIn));
+    expect(Object.keys(handedOn).filter((file) => !files.has(file))).toEqual([]);
+  });
+
+  it("is not taken for written by a file that reads the table, or writes another", () => {
+    const reads = `trx("customers").where({ id }).first("stage"); trx("leads").update({ status });`;
+    expect(writesInto(reads.split(";")[0] ?? "", "customers")).toBe(false);
+    expect(writesInto("INSERT INTO customers_archive (id)", "customers")).toBe(false);
+    expect(writesInto(`trx("customers").where({ id }).update({ stage })`, "customers")).toBe(true);
+    expect(writesInto("Customer.query(trx).patch({ stage })", "customers")).toBe(true);
+    expect(writesInto("Customer.query(trx).patch({ stage })", "leads")).toBe(false);
   });
 
   it("is the database's own where it says so", async () => {

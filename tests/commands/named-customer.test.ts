@@ -192,6 +192,61 @@ describe("who may", () => {
   });
 });
 
+describe("words that a person typed", () => {
+  const words = "likes gold -- not silver, reason: the fees — really 原因：费用";
+
+  it("are kept whole where no reason is needed", async () => {
+    await desk.says("ann", "/customer set company_name Lind -- Sons", here);
+    expect(await of("company_name", here.customerId)).toBe("Lind -- Sons");
+    await desk.says("ann", "/name Eva — Maria", here);
+    expect(await of("name", here.customerId)).toBe("Eva — Maria");
+    await desk.says("ann", "/deal add Gold account", here);
+    await desk.says("ann", `/deal set 1 notes ${words}`, here);
+    expect(await desk.rows("SELECT notes FROM deals")).toEqual([{ notes: words }]);
+    await desk.says("ann", "/contact add wechat eva_1 Eva -- office", here);
+    expect(await desk.rows("SELECT name FROM customer_contacts")).toEqual([{ name: "Eva -- office" }]);
+    await desk.says("mia", `/customer tier A ${words}`, here);
+    expect(await of("tier_reason", here.customerId)).toBe(words);
+    await desk.says("mia", `/customer block ${words}`, here);
+    expect(
+      await desk.rows(
+        "SELECT changes ->> 'reason' AS why FROM audit_logs WHERE action = 'customer.block' AND resource_id = ?",
+        [here.customerId],
+      ),
+    ).toEqual([{ why: words }]);
+  });
+
+  it("are kept whole of a talk about a withdrawal, whose ends nobody cuts off", async () => {
+    await desk.says("ann", "/withdrawal 50 USD W-1", here);
+    const [row] = await desk.rows<{ code: string }>("SELECT withdrawal_code AS code FROM withdrawals");
+    expect(await desk.says("ann", `/withdrawal talk ${row?.code} ${words}`, here)).toContain("Kept with");
+    const [kept] = await desk.rows<{ said: string }>("SELECT retention_action AS said FROM withdrawals");
+    expect(kept?.said).toContain("-- not silver, reason: the fees — really");
+  });
+
+  it("lose only the last reason where one is needed", async () => {
+    const far = await desk.addCustomerWithChat("Far", { team: "Shanghai" });
+    const code = await codeOf(far.customerId);
+    await desk.says("ann", `/customer ${code} set company_name Lind -- Sons reason: on the phone -- now`, here);
+    expect(await of("company_name", far.customerId)).toBe("Lind -- Sons");
+    expect(
+      await desk.rows("SELECT changes ->> 'reason' AS why FROM audit_logs WHERE resource_id = ?", [far.customerId]),
+    ).toContainEqual({ why: "on the phone -- now" });
+    await desk.says("ann", `/note ${code} met at the fair -- wants gold 原因：代班`, here);
+    expect(await notesOf(far.customerId)).toEqual(["met at the fair -- wants gold"]);
+  });
+
+  it("are the reason alone where nothing else was typed", async () => {
+    await desk.says("mia", "/customer block reason: fraud", here);
+    expect(
+      await desk.rows(
+        "SELECT changes ->> 'reason' AS why FROM audit_logs WHERE action = 'customer.block' AND resource_id = ?",
+        [here.customerId],
+      ),
+    ).toEqual([{ why: "fraud" }]);
+  });
+});
+
 describe("in a thread without a code", () => {
   it("is about the customer there, and C1042 about the one of that conversation", async () => {
     const other = await desk.addCustomerWithChat("Other", { team: "London" });

@@ -134,7 +134,9 @@ function special(table: string, row: number): Record<string, unknown> {
     customer_merges: {
       kept_id: sampleOf("customers", idColumn, row),
       merged_id: sampleOf("customers", idColumn, 3 - row),
+      merged_by_key: null,
       undone_by: null,
+      undone_by_key: null,
       undone_at: null,
     },
     memories: { type: "long_term" },

@@ -1,37 +1,31 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { readdir } from "node:fs/promises";
 import type { Knex } from "knex";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectOwner } from "../../infra/db/connect.ts";
-import { migrate, migrationStatus } from "../../infra/db/migrate.ts";
-import { packageRoot } from "../../infra/package-root.ts";
+import { type MigrationStatus, migrationStatus } from "../../infra/db/migrate.ts";
+import { type DeskhandCli, openDeskhandCli } from "../support/deskhand-cli.ts";
 import { MIGRATED_TEMPLATE } from "../support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
+import { type Release, releases, releasesFolder } from "./releases.ts";
+import { restoreRelease } from "./restore-release.ts";
 
-const folder = join(packageRoot, "tests/fixtures/releases");
-/** A dump of each release, and how many migrations it has. */
-const releases = { "0.1.0-desk": 24, "0.1.0-funds": 35 };
+let cli: DeskhandCli;
+beforeAll(async () => {
+  cli = await openDeskhandCli();
+});
+afterAll(() => cli.close());
 
-/** A database of a release. */
-async function restore(release: string): Promise<TestDatabase> {
-  const database = await createTestDatabase();
-  const owner = connectOwner(database.url);
-  const sql = gunzipSync(await readFile(join(folder, `${release}.sql.gz`))).toString("utf8");
-  await owner.raw(sql.replaceAll("?", "\\?"));
-  await owner.destroy();
-  return database;
-}
+const entries = Object.entries(releases) as [Release, (typeof releases)[Release]][]; // its own keys
 
 it("has a dump for each release that is tried here", async () => {
-  expect((await readdir(folder)).sort()).toEqual(
+  expect((await readdir(releasesFolder)).sort()).toEqual(
     Object.keys(releases)
       .map((name) => `${name}.sql.gz`)
       .sort(),
   );
 });
 
-describe.each(Object.entries(releases))("a database of %s", (release, migrations) => {
+describe.each(entries)("a database of %s", (release, { migrations }) => {
   let database: TestDatabase;
   let owner: Knex;
   let before: Record<string, number>;
@@ -39,7 +33,7 @@ describe.each(Object.entries(releases))("a database of %s", (release, migrations
   let freshOwner: Knex;
 
   beforeAll(async () => {
-    database = await restore(release);
+    database = await restoreRelease(release);
     owner = connectOwner(database.url);
     before = await countRows(owner);
     fresh = await createTestDatabase({ template: MIGRATED_TEMPLATE });
@@ -57,13 +51,24 @@ describe.each(Object.entries(releases))("a database of %s", (release, migrations
     expect(Object.entries(before).filter(([, rows]) => rows === 0)).toEqual([]);
   });
 
-  it("says which migrations it has not, and after migrating that it has all", async () => {
-    const status = await migrationStatus(database.url);
+  it("says at the command line which migrations it has not, and after migrating that it has all", async () => {
+    const environment = { DATABASE_URL: database.url };
+    const status = (await cli.json(["migrate", "--status"], environment)) as MigrationStatus;
+    expect(status).toEqual(await migrationStatus(database.url));
     expect(status.applied).toHaveLength(migrations);
+    expect(status.applied.at(-1)).toMatch(new RegExp(`^${releases[release].last}_`));
     expect(status.pending.length).toBeGreaterThan(0);
-    expect((await migrate(database.url)).applied).toEqual(status.pending);
-    const after = await migrationStatus(database.url);
+    const { stdout } = await cli.run(["migrate", "--status"], environment);
+    const states = stdout.split("\n").filter((line) => line.includes(".sql"));
+    expect(states.filter((line) => /\bapplied\b/.test(line))).toHaveLength(migrations);
+    for (const name of status.pending) expect(stdout).toMatch(new RegExp(`${name} +.*pending: deskhand migrate`));
+    const doctor = await cli.run(["doctor"], environment);
+    expect(doctor.stdout).toContain(`${status.pending.length} migrations are pending`);
+    expect(await cli.json(["migrate", "--status"], environment)).toEqual(status);
+    expect(await cli.json(["migrate"], environment)).toEqual({ applied: status.pending });
+    const after = await cli.json(["migrate", "--status"], environment);
     expect(after).toEqual({ applied: [...status.applied, ...status.pending], pending: [] });
+    expect(await cli.json(["migrate"], environment)).toEqual({ applied: [] });
   });
 
   // A migration may add rows, such as the counter of codes that came with it.

@@ -24,6 +24,12 @@ const reviewed: readonly { name?: string; table: string; why: string; isFew?: tr
     table: "customers",
     why: "a search by any field, also an organisation's own (city=…): an index for each would cost more than it gains",
   },
+  {
+    name: "listMergeProposals",
+    table: "customers",
+    why: "of fifty customers a page, each looked up by index: in the small form one page is much of them",
+    isFew: true,
+  },
   { table: "kpi_days", why: "a row a day: it is large beside the small form alone" },
   {
     name: "job rebuild_funnel",

@@ -91,7 +91,8 @@ describe("on a large database", () => {
   it("asks every operation of the programming interface that there is", async () => {
     const { paths } = await fetchDocument(desk.url);
     const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
-    expect(operations.map(({ operationId }) => operationId).sort()).toEqual(Object.keys(routeDrives).sort());
+    const asked = new Set(Object.keys(routeDrives).map((name) => name.split(" ")[0]));
+    expect(operations.map(({ operationId }) => operationId).sort()).toEqual([...asked].sort());
   });
 
   it("reads no large table whole for a command", async () => {
@@ -112,11 +113,19 @@ describe("on a large database", () => {
         async () => {
           const [what, request] = call(desk, api);
           const answer = await api.call(
-            what.replace(/DEP$|WDR$|DELIVERY$|(?<=\/)ACCOUNT(?=\/)/, (kind) => made[kind] ?? kind),
+            what.replace(
+              /DEP$|WDR$|DELIVERY$|CONTACT$|DEAL$|(?<=\/)(?:ACCOUNT|MERGE)(?=\/)/,
+              (kind) => made[kind] ?? kind,
+            ),
             request,
           );
           expect(answer.status, JSON.stringify(answer.body)).toBe(status);
           if (name === "getCustomer") made["ACCOUNT"] = answer.body.chatAccounts[0].id;
+          if (name === "addContact") made["CONTACT"] = answer.body.id;
+          if (name === "addDeal") made["DEAL"] = answer.body.id;
+          if (name === "addMerge") made["MERGE"] = answer.body.code;
+          // At the desk somebody else approves it.
+          if (name === "addCampaign") await desk.rows("UPDATE campaigns SET approved_at = now()");
           if (name === "addDeposit") made["DEP"] = answer.body.code;
           if (name === "addWithdrawal") made["WDR"] = answer.body.code;
           if (name === "sendMessage") made["DELIVERY"] = answer.body.deliveries[0].id;

@@ -102,7 +102,7 @@ function findOperation({ paths }: ApiDocument, method: string, address: string):
 /** Holds an answer against what the document says of its operation: status, media type, every field, and no other. */
 function createValidator(document: ApiDocument): (operation: Operation, answer: ApiAnswer) => void {
   const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true });
-  for (const format of ["uuid", "date-time", "email", "uri"]) ajv.addFormat(format, formats[format] ?? /^/);
+  for (const format of ["uuid", "date-time", "date", "email", "uri"]) ajv.addFormat(format, formats[format] ?? /^/);
   ajv.addSchema(absolute({ $id: documentId, $defs: closed(document.components.schemas) }));
   const compiled = new Map<object, ValidateFunction>();
   return ({ operationId, responses }, { status, headers, body }) => {
@@ -121,6 +121,7 @@ function createValidator(document: ApiDocument): (operation: Operation, answer: 
 
 const formats: Record<string, RegExp> = {
   uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  date: /^\d{4}-\d\d-\d\d$/,
   "date-time": /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/,
 };
 

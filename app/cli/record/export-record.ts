@@ -1,19 +1,21 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir } from "node:fs/promises";
+import type { Knex } from "knex";
 import { headText } from "../../../domain/control/audit-chain.ts";
 import { auditHead } from "../../../domain/control/audit-head.ts";
 import { writeAudit } from "../../../domain/control/audit-log.ts";
 import { zoneOf } from "../../../domain/conversations/working-hours.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
-import { atOneMoment, type OrgScope } from "../../../infra/db/organization-scope.ts";
+import { atOneMomentPrepared, type OrgScope } from "../../../infra/db/organization-scope.ts";
 import { InputError, NotFoundError } from "../../../infra/errors.ts";
 import { sealAll } from "../audit/seal-report.ts";
+import { openOwner } from "../messages/owner.ts";
 import { type SetProgress, withProgress } from "../progress.ts";
 import type { Report } from "../report.ts";
 import { fields } from "../table.ts";
 import { account, byCli, type Tool } from "../tool.ts";
-import { archivedMessages } from "./archived-messages.ts";
 import { createHashedFile } from "./hashed-file.ts";
+import { loadArchived, type Spoken } from "./load-archived.ts";
 import { MANIFEST, type Manifest, RECORD_FORMAT } from "./manifest.ts";
 import type { RecordUnit } from "./record-unit.ts";
 import { writeKeptFiles } from "./write-kept-files.ts";
@@ -24,6 +26,7 @@ export interface ExportOptions {
   customer?: string;
   from?: string;
   to?: string;
+  archives?: string;
 }
 
 const MAX_DAYS = 3_660;
@@ -35,15 +38,30 @@ const DAY_MS = 24 * 60 * 60_000;
  */
 export async function exportRecord(tool: Tool, options: ExportOptions): Promise<Report> {
   const query = readQuery(options);
-  const { db } = await tool.database();
+  const { db, ownerUrl } = await tool.database();
   await findUnits(tool, query);
   await makeFolder(options.out);
   const about = await noteExport(tool, "record.export", { ...query });
   await sealAll(tool);
+  let opened: Promise<Knex | null> | null = null;
+  const owner = () => {
+    opened ??= ownerUrl === null ? Promise.resolve(null) : openOwner(tool);
+    return opened;
+  };
+  const archives = { owner, folder: options.archives ?? null };
+  const orgId = await tool.orgId();
   const manifest = await withProgress("rows", (progress) =>
-    tool
-      .orgId()
-      .then((orgId) => atOneMoment(db, orgId, (scope) => writeEverything(tool, scope, query, options.out, progress))),
+    atOneMomentPrepared(
+      db,
+      orgId,
+      async (scope) => {
+        // As long as it takes: nobody waits for it.
+        await scope.trx.raw("SELECT set_config('statement_timeout', '0', true)");
+        const units = await unitsOf(scope, query);
+        return { units, spoken: await loadArchived(db, scope, units, archives) };
+      },
+      (scope, prepared) => writeEverything(tool, scope, { ...prepared, query, folder: options.out }, progress),
+    ),
   );
   const written = await writeManifest(options.out, manifest);
   const counts = { messages: manifest.counts["messages"] ?? 0, files: manifest.files.length };
@@ -55,10 +73,18 @@ export async function exportRecord(tool: Tool, options: ExportOptions): Promise<
     "SHA-256 of the manifest": written,
     "audit head": manifest.auditHead,
   });
-  const { damaged, archived } = manifest;
+  const { damaged, archives: read, archived } = manifest;
   const failure = failureOf(manifest);
   return {
-    json: { folder: options.out, ...counts, manifest: written, auditHead: manifest.auditHead, damaged, archived },
+    json: {
+      folder: options.out,
+      ...counts,
+      manifest: written,
+      auditHead: manifest.auditHead,
+      damaged,
+      archives: read,
+      archived,
+    },
     text,
     ...(failure === null ? {} : { failure }),
   };
@@ -66,11 +92,11 @@ export async function exportRecord(tool: Tool, options: ExportOptions): Promise<
 
 /** What is not in the export and should be. */
 function failureOf({ damaged, archived }: Manifest): string | null {
-  const missing = archived.map(({ month, messages }) => `${messages} of ${month}`).join(", ");
+  const missing = archived.map(({ month, messages, why }) => `${messages} of ${month}: ${why}`).join("; ");
   const lines = [
     ...(damaged.length > 0 ? [`${damaged.length} kept files are missing or damaged: see ${MANIFEST}`] : []),
     ...(archived.length > 0
-      ? [`messages in archived months are not in it (${missing}): deskhand messages attach, and export again`]
+      ? [`messages of archived months are not in it (${missing}); --archives says where files of months are now`]
       : []),
   ];
   return lines.length > 0 ? lines.join("; ") : null;
@@ -137,15 +163,19 @@ async function dayUnits(
   return rows;
 }
 
+interface Asked {
+  query: Query;
+  folder: string;
+  units: RecordUnit[];
+  spoken: Spoken;
+}
+
 async function writeEverything(
   tool: Tool,
   scope: OrgScope,
-  query: Query,
-  folder: string,
+  { query, folder, units, spoken }: Asked,
   progress: SetProgress,
 ): Promise<Manifest> {
-  // As long as it takes: nobody waits for it.
-  await scope.trx.raw("SELECT set_config('statement_timeout', '0', true)");
   const organization = await readOrganization(scope);
   const manifest: Manifest = {
     format: RECORD_FORMAT,
@@ -156,19 +186,19 @@ async function writeEverything(
     auditHead: headOrNull(await auditHead(scope)),
     counts: {},
     damaged: [],
-    archived: [],
+    archives: spoken.archives,
+    archived: spoken.missing,
     files: [await writeOrganization(folder, organization)],
   };
   const done = new Set<string>();
   let rows = 0;
-  const units = await unitsOf(scope, query);
-  manifest.archived.push(...(await archivedMessages(scope, units)));
   for (const unit of units) {
-    const { files, counts } = await writeUnit(scope, folder, unit, () => {
+    const read = { unit, spoken: spoken.from };
+    const { files, counts } = await writeUnit(scope, folder, read, () => {
       rows += 1;
       progress(rows, rows);
     });
-    const kept = await writeKeptFiles(scope, folder, unit, done);
+    const kept = await writeKeptFiles(scope, folder, read, done);
     manifest.files.push(...files, ...kept.files);
     manifest.damaged.push(...kept.damaged);
     for (const [name, count] of Object.entries(counts)) manifest.counts[name] = (manifest.counts[name] ?? 0) + count;

@@ -4,15 +4,20 @@ import type { RecordUnit } from "./record-unit.ts";
 /** One kind of rows in a unit's JSON, each row as the database has it. */
 interface Section {
   name: string;
-  sql(kind: RecordUnit["kind"]): string;
+  /** `spoken` is what messages are read from: the table, or the table and archived months. */
+  sql(kind: RecordUnit["kind"], spoken: string): string;
 }
 
 const theirConversations = "(SELECT id FROM conversations WHERE org_id = :orgId AND customer_id = :customerId)";
-const theirMessages = `(SELECT id FROM messages WHERE org_id = :orgId
-  AND (customer_id = :customerId OR conversation_id IN ${theirConversations}))`;
 const within = (column: string) => `t.${column} >= :from::timestamptz AND t.${column} < :to::timestamptz`;
-const spokenThatDay =
-  "SELECT FROM messages m WHERE m.org_id = :orgId AND m.sent_at >= :from::timestamptz AND m.sent_at < :to::timestamptz";
+
+/** Stand for what messages are read from until that is known. */
+const SPOKEN = "{spoken}";
+const inSpoken = (sql: string, spoken: string) => sql.replaceAll(SPOKEN, spoken);
+
+const theirMessages = `(SELECT id FROM ${SPOKEN} s WHERE org_id = :orgId
+  AND (customer_id = :customerId OR conversation_id IN ${theirConversations}))`;
+const spokenThatDay = `SELECT FROM ${SPOKEN} m WHERE m.org_id = :orgId AND m.sent_at >= :from::timestamptz AND m.sent_at < :to::timestamptz`;
 
 const ofCustomer = "t.customer_id = :customerId";
 const ofConversation = `t.conversation_id IN ${theirConversations}`;
@@ -28,8 +33,11 @@ function rows(
   const row = left.reduce((json, column) => `${json} - '${column}'`, "to_jsonb(t)");
   return {
     name,
-    sql: (kind) =>
-      `SELECT (${row})::text AS json FROM ${name} t WHERE t.org_id = :orgId AND ${kind === "customer" ? customer : `(${day})`} ORDER BY ${order}`,
+    sql: (kind, spoken) =>
+      inSpoken(
+        `SELECT (${row})::text AS json FROM ${name === "messages" ? SPOKEN : name} t WHERE t.org_id = :orgId AND ${kind === "customer" ? customer : `(${day})`} ORDER BY ${order}`,
+        spoken,
+      ),
   };
 }
 
@@ -43,8 +51,9 @@ const auditOfCustomer = `(a.resource_id = :customerId OR a.resource_id IN ${thei
 /** Rows of the trail in the words that were hashed, with their seals: they can be held against the chain. */
 const audit: Section = {
   name: "audit_logs",
-  sql: (kind) =>
-    `SELECT to_json(e)::text AS json FROM (
+  sql: (kind, spoken) =>
+    inSpoken(
+      `SELECT to_json(e)::text AS json FROM (
        SELECT ${auditRowSql}, s.seq AS "sealSeq", encode(s.row_hash, 'hex') AS "rowHash", encode(s.chain_hash, 'hex') AS "chainHash",
          ${instantSql("s.sealed_at")} AS "sealedAt"
        FROM audit_logs a LEFT JOIN audit_seals s ON s.audit_log_id = a.id AND s.org_id = a.org_id
@@ -54,6 +63,8 @@ const audit: Section = {
            : "a.created_at >= :from::timestamptz AND a.created_at < :to::timestamptz"
        }
        ORDER BY a.transaction_id, a.seq) e`,
+      spoken,
+    ),
 };
 
 /** Everything that is kept of a customer, or of a day, in the order in which it stands in the JSON. */
@@ -65,6 +76,19 @@ export const recordSections: readonly Section[] = [
   }),
   rows("customer_identities", { customer: ofCustomer, day: within("created_at"), order: byTime }),
   rows("leads", { customer: ofCustomer, day: within("created_at"), order: byTime }),
+  rows("lead_activities", {
+    customer: "t.lead_id IN (SELECT id FROM leads WHERE org_id = :orgId AND customer_id = :customerId)",
+    day: within("created_at"),
+    order: byTime,
+  }),
+  rows("customer_contacts", { customer: ofCustomer, day: within("created_at"), order: byTime }),
+  rows("customer_external_refs", { customer: ofCustomer, day: within("created_at"), order: byTime }),
+  rows("customer_tags", { customer: ofCustomer, day: within("created_at"), order: "t.created_at, t.tag_id" }),
+  rows("customer_merges", {
+    customer: "(t.kept_id = :customerId OR t.merged_id = :customerId)",
+    day: `${within("merged_at")} OR ${within("undone_at")}`,
+    order: "t.merged_at, t.id",
+  }),
   rows("consents", { customer: ofCustomer, day: within("created_at"), order: byTime }),
   rows("conversations", {
     customer: ofCustomer,
@@ -74,11 +98,21 @@ export const recordSections: readonly Section[] = [
   rows("messages", { customer: ofEither, day: within("sent_at"), order: "t.sent_at, t.id" }),
   rows("message_versions", { customer: ofMessage, day: within("changed_at"), order: "t.changed_at, t.id" }),
   rows("message_insights", { customer: ofMessage, day: within("created_at"), order: "t.created_at, t.message_id" }),
+  rows("message_edit_insights", {
+    customer: ofMessage,
+    day: within("created_at"),
+    order: "t.created_at, t.message_id",
+  }),
   rows("inbound_receipts", { customer: ofMessage, day: within("received_at"), order: "t.seq" }),
   rows("deliveries", { customer: ofEither, day: within("created_at"), order: "t.seq", left: ["respond_to"] }),
   rows("conversation_events", { customer: ofEither, day: within("created_at"), order: byTime }),
   rows("answers", { customer: ofConversation, day: within("created_at"), order: byTime }),
   rows("answer_corrections", { customer: ofConversation, day: within("created_at"), order: byTime }),
+  rows("answer_verdicts", {
+    customer: ofConversation,
+    day: within("answered_at"),
+    order: "t.answered_at, t.answer_id",
+  }),
   rows("approvals", {
     customer: `(${ofConversation} OR t.resource_id IN ${theirMessages})`,
     day: `${within("created_at")} OR ${within("decided_at")}`,
@@ -90,6 +124,10 @@ export const recordSections: readonly Section[] = [
   rows("sla_results", { customer: ofConversation, day: within("created_at"), order: byTime }),
   rows("script_uses", { customer: ofCustomer, day: within("sent_at"), order: "t.sent_at, t.id" }),
   rows("material_uses", { customer: ofCustomer, day: within("sent_at"), order: "t.sent_at, t.id" }),
+  rows("campaign_executions", { customer: ofCustomer, day: within("created_at"), order: byTime }),
+  rows("deals", { customer: ofCustomer, day: within("created_at"), order: byTime }),
+  rows("deposits", { customer: ofCustomer, day: within("created_at"), order: byTime }),
+  rows("withdrawals", { customer: ofCustomer, day: within("created_at"), order: byTime }),
   rows("customer_activities", { customer: ofCustomer, day: within("created_at"), order: byTime }),
   rows("customer_journey", { customer: ofCustomer, day: within("created_at"), order: byTime }),
   rows("memories", { customer: ofCustomer, day: within("created_at"), order: byTime }),
@@ -103,25 +141,25 @@ export const recordSections: readonly Section[] = [
 ];
 
 /** The kept files that the messages and deliveries of a unit name. */
-export function filesSql(kind: RecordUnit["kind"]): string {
+export function filesSql(kind: RecordUnit["kind"], spoken: string): string {
   const messages = kind === "customer" ? ofEither : within("sent_at");
   const deliveries = kind === "customer" ? ofEither : within("created_at");
   return `SELECT DISTINCT sha256 FROM (
-      SELECT jsonb_path_query(t.metadata, 'strict $.**.sha256') #>> '{}' AS sha256 FROM messages t WHERE t.org_id = :orgId AND ${messages}
-      UNION ALL SELECT substring(t.media_url FROM '^blob:([0-9a-f]{64})$') FROM messages t WHERE t.org_id = :orgId AND ${messages}
+      SELECT jsonb_path_query(t.metadata, 'strict $.**.sha256') #>> '{}' AS sha256 FROM ${spoken} t WHERE t.org_id = :orgId AND ${messages}
+      UNION ALL SELECT substring(t.media_url FROM '^blob:([0-9a-f]{64})$') FROM ${spoken} t WHERE t.org_id = :orgId AND ${messages}
       UNION ALL SELECT jsonb_path_query(t.files, 'strict $.**.sha256') #>> '{}' FROM deliveries t WHERE t.org_id = :orgId AND ${deliveries}
     ) f WHERE sha256 ~ '^[0-9a-f]{64}$' ORDER BY sha256`;
 }
 
 /** What was said, as the page for people shows it: with its author, its other wordings and what became of it. */
-export function transcriptSql(kind: RecordUnit["kind"]): string {
+export function transcriptSql(kind: RecordUnit["kind"], spoken: string): string {
   return `SELECT ${instantSql("t.sent_at")} AS at, 'C' || v.number AS code, c.name AS customer, t.direction, t.sender_type AS sender,
       u.name AS author, t.content_type AS type, t.content, t.status, t.deleted_at IS NOT NULL AS "isTakenBack", t.metadata,
       (SELECT json_agg(json_build_object('at', ${instantSql("w.changed_at")}, 'kind', w.kind, 'content', w.content) ORDER BY w.version)
        FROM message_versions w WHERE w.org_id = t.org_id AND w.message_id = t.id) AS versions,
       (SELECT json_agg(json_build_object('status', d.status, 'operation', d.operation, 'purpose', d.purpose, 'act', d.act) ORDER BY d.seq)
        FROM deliveries d WHERE d.org_id = t.org_id AND d.message_id = t.id AND d.audience = 'customer') AS deliveries
-    FROM messages t JOIN conversations v ON v.id = t.conversation_id LEFT JOIN customers c ON c.id = t.customer_id
+    FROM ${spoken} t JOIN conversations v ON v.id = t.conversation_id LEFT JOIN customers c ON c.id = t.customer_id
     LEFT JOIN users u ON u.id = t.user_id
     WHERE t.org_id = :orgId AND ${kind === "customer" ? ofEither : within("sent_at")}
     ORDER BY t.sent_at, t.id`;

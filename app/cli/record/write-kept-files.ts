@@ -11,12 +11,12 @@ import { bindingsOf, type RecordUnit } from "./record-unit.ts";
 export async function writeKeptFiles(
   scope: OrgScope,
   folder: string,
-  unit: RecordUnit,
+  { unit, spoken }: { unit: RecordUnit; spoken: string },
   done: Set<string>,
 ): Promise<{ files: ManifestFile[]; damaged: Manifest["damaged"] }> {
   const files: ManifestFile[] = [];
   const damaged: Manifest["damaged"] = [];
-  const named = readThrough<{ sha256: string }>(scope.trx, filesSql(unit.kind), bindingsOf(scope, unit));
+  const named = readThrough<{ sha256: string }>(scope.trx, filesSql(unit.kind, spoken), bindingsOf(scope, unit));
   for await (const { sha256 } of named) {
     if (done.has(sha256)) continue;
     done.add(sha256);

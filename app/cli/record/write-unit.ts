@@ -11,18 +11,19 @@ export interface Written {
   counts: Record<string, number>;
 }
 
-/** Writes one unit as JSON for programs and as a page for people, row by row. */
-export async function writeUnit(
-  scope: OrgScope,
-  folder: string,
-  unit: RecordUnit,
-  onRow: () => void,
-): Promise<Written> {
-  const { file, counts } = await writeJson(scope, folder, unit, onRow);
-  return { files: [file, await writePage(scope, folder, unit)], counts };
+/** A unit, and what its messages are read from. */
+interface ReadUnit {
+  unit: RecordUnit;
+  spoken: string;
 }
 
-async function writeJson(scope: OrgScope, folder: string, unit: RecordUnit, onRow: () => void) {
+/** Writes one unit as JSON for programs and as a page for people, row by row. */
+export async function writeUnit(scope: OrgScope, folder: string, read: ReadUnit, onRow: () => void): Promise<Written> {
+  const { file, counts } = await writeJson(scope, folder, read, onRow);
+  return { files: [file, await writePage(scope, folder, read)], counts };
+}
+
+async function writeJson(scope: OrgScope, folder: string, { unit, spoken }: ReadUnit, onRow: () => void) {
   const file = await createHashedFile(folder, `${pathOfUnit(unit)}.json`);
   const counts: Record<string, number> = {};
   await file.write(`{"format":${JSON.stringify(RECORD_FORMAT)},\n"unit":${JSON.stringify(unit)}`);
@@ -31,7 +32,7 @@ async function writeJson(scope: OrgScope, folder: string, unit: RecordUnit, onRo
     await file.write(`,\n${JSON.stringify(section.name)}:[`);
     for await (const { json } of readThrough<{ json: string }>(
       scope.trx,
-      section.sql(unit.kind),
+      section.sql(unit.kind, spoken),
       bindingsOf(scope, unit),
     )) {
       await file.write(`${count === 0 ? "\n" : ",\n"}${json}`);
@@ -45,11 +46,11 @@ async function writeJson(scope: OrgScope, folder: string, unit: RecordUnit, onRo
   return { file: await file.end(), counts };
 }
 
-async function writePage(scope: OrgScope, folder: string, unit: RecordUnit): Promise<ManifestFile> {
+async function writePage(scope: OrgScope, folder: string, { unit, spoken }: ReadUnit): Promise<ManifestFile> {
   const page = await createHashedFile(folder, `${pathOfUnit(unit)}.html`);
   const bindings = bindingsOf(scope, unit);
   await page.write(pageHead(unit.name));
-  for await (const line of readThrough<SpokenLine>(scope.trx, transcriptSql(unit.kind), bindings)) {
+  for await (const line of readThrough<SpokenLine>(scope.trx, transcriptSql(unit.kind, spoken), bindings)) {
     await page.write(messageRow(line));
   }
   await page.write(BETWEEN);

@@ -17,6 +17,13 @@ export interface ApiCall<Params, Query, Body> {
   body: Body;
 }
 
+/** A request before its transaction: who asks for what. */
+export interface Asked<Query> {
+  key: KeyHolder;
+  deps: ApiDeps;
+  query: Query;
+}
+
 /** What the audit trail names as the thing that was read or changed. */
 export interface AboutResource {
   type: string;
@@ -47,7 +54,7 @@ type AnswerOf<R extends Responses> = {
 }[keyof R & number];
 
 interface RouteShape<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, R extends Responses> {
-  method: "get" | "post" | "put" | "patch";
+  method: "get" | "post" | "put" | "patch" | "delete";
   /** As OpenAPI writes it, below `/api/v1`: `/customers/{code}`. */
   path: string;
   /** Also the action in the audit trail: `api.getCustomer`. */
@@ -62,13 +69,15 @@ interface RouteShape<P extends z.ZodObject, Q extends z.ZodObject, B extends z.Z
   responses: R;
   /** Rules that may say no: answered 409 with this `rule`. */
   rules?: Record<string, string>;
-  /** What must not happen inside a transaction. */
-  prepare?(deps: ApiDeps): Promise<void>;
+  /** What must not happen inside the transaction of the handler. */
+  prepare?(asked: Asked<z.output<Q>>): Promise<void>;
   handle(call: ApiCall<z.output<P>, z.output<Q>, z.output<B>>): Promise<AnswerOf<R>>;
 }
 
 /** A route, for what treats all routes alike. */
-export interface ApiRoute extends Omit<RouteShape<z.ZodObject, z.ZodObject, z.ZodType, Responses>, "handle"> {
+export interface ApiRoute
+  extends Omit<RouteShape<z.ZodObject, z.ZodObject, z.ZodType, Responses>, "handle" | "prepare"> {
+  prepare(asked: Asked<unknown>): Promise<void>;
   handle(call: ApiCall<unknown, unknown, unknown>): Promise<ApiAnswer>;
 }
 
@@ -79,6 +88,7 @@ export function defineRoute<P extends z.ZodObject, Q extends z.ZodObject, B exte
   return {
     ...shape,
     // The parts were read with the route's own schemas: `serveRoute` gives nothing else.
+    prepare: async (asked) => shape.prepare?.(asked as Asked<z.output<Q>>),
     handle: (call) => shape.handle(call as ApiCall<z.output<P>, z.output<Q>, z.output<B>>),
   };
 }

@@ -45,6 +45,7 @@ export const Customer = z
       .nullable()
       .describe("How the first look at them ended"),
     referrer: z.string().nullable().describe("The code of the customer who brought them"),
+    tags: z.array(z.string()).describe("The names of the tags they have"),
     language: z.string().nullable(),
     phone: z.string().nullable(),
     email: z.string().nullable(),

@@ -12,6 +12,23 @@ export const CustomerRef = z
 /** The name of a conversation. */
 export const ConversationRef = z.string().max(40).describe("A conversation: C1042, or its id");
 
+/** The name of a lead. */
+export const LeadRef = z
+  .string()
+  .regex(
+    /^(?:[lL]\d{1,15}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
+    "must be a lead's code such as L1042, or its id",
+  )
+  .describe("A lead: L1042, or its id");
+
+/** The name of a member of staff. */
+export const StaffRef = z
+  .string()
+  .trim()
+  .min(1)
+  .max(254)
+  .describe("A member of staff: the employee code, or the e-mail address");
+
 /** One line that people read. */
 export const line = (max: number) =>
   z

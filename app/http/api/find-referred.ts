@@ -1,6 +1,10 @@
 import { Conversation } from "../../../domain/conversations/conversation.ts";
+import type { Lead } from "../../../domain/customers/customer.ts";
 import { findReferredCustomer, parseCustomerReference } from "../../../domain/customers/customer-reference.ts";
+import { findLeadByNumber, lockLead, parseLeadCode } from "../../../domain/leads/find-lead.ts";
 import { parseConversationCode } from "../../../domain/organisation/codes.ts";
+import { findActiveUsers } from "../../../domain/organisation/find-active-users.ts";
+import type { User } from "../../../domain/organisation/user.ts";
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import { ApiError } from "./problem.ts";
 
@@ -21,4 +25,33 @@ export async function requireConversation({ trx, orgId }: OrgScope, reference: s
   const found = where && (await Conversation.query(trx).findOne({ orgId, ...where }));
   if (!found) throw new ApiError("not-found", { detail: `There is no conversation ${reference}` });
   return found;
+}
+
+/** The id of the lead that a request names. @throws ApiError 404, also for another organisation's. */
+export async function requireLead(scope: OrgScope, reference: string): Promise<string> {
+  const number = parseLeadCode(reference);
+  const id = number === null ? reference : await findLeadByNumber(scope, number);
+  if (id === null) throw noLead(reference);
+  return id;
+}
+
+/** The lead that a request names, locked. @throws ApiError 404, also for another organisation's. */
+export async function requireLockedLead(scope: OrgScope, reference: string): Promise<Lead> {
+  const lead = await lockLead(scope, await requireLead(scope, reference));
+  if (!lead) throw noLead(reference);
+  return lead;
+}
+
+/** That a request names no lead. */
+export function noLead(reference: string): ApiError {
+  return new ApiError("not-found", { detail: `There is no lead ${reference}` });
+}
+
+/** The active member of staff whom a request names. @throws ApiError 404, also for another organisation's. */
+export async function requireColleague(scope: OrgScope, reference: string): Promise<User> {
+  const [found, ...others] = await findActiveUsers(scope, reference);
+  if (!found) throw new ApiError("not-found", { detail: `Nobody active here is ${reference}` });
+  if (others.length === 0) return found;
+  const codes = [found, ...others].map(({ employeeCode }) => employeeCode).join(", ");
+  throw new ApiError("conflict", { detail: `Several are called ${reference}: name one of ${codes}` });
 }

@@ -118,7 +118,14 @@ function namedOf(schemas: z.ZodType[], io: "input" | "output"): Json {
     if (id && !registry.has(schema)) registry.add(schema, { id });
   }
   const made = z.toJSONSchema(registry, { io, uri: (id) => `#/components/schemas/${id}`, override: openToMore });
-  return Object.fromEntries(Object.entries(made.schemas).map(([id, schema]) => [id, withoutMarks(schema)]));
+  const { __shared: within, ...own } = made.schemas;
+  const named = { ...(within?.$defs as Json | undefined), ...own } as Record<string, object>;
+  return Object.fromEntries(Object.entries(named).map(([id, schema]) => [id, withoutMarks(besideOthers(schema))]));
+}
+
+/** A named schema that stands within others alone is put aside by zod: here it stands beside them. */
+function besideOthers(schema: object): object {
+  return JSON.parse(JSON.stringify(schema).replaceAll("/schemas/__shared#/$defs/", "/schemas/"));
 }
 
 function inlineSchema(schema: z.ZodType, io: "input" | "output"): Json {

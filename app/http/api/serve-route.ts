@@ -36,7 +36,7 @@ async function work(deps: ApiDeps, route: ApiRoute, key: KeyHolder, request: Req
     body: route.body ? readRequest(route.body, request.body, "body") : undefined,
   };
   const idempotencyKey = readIdempotencyKey(route, request);
-  await route.prepare?.(deps);
+  await route.prepare({ key, deps, query: parts.query });
   return inOrganization(deps.db, key.orgId, async (scope) => {
     await askedFrom(scope.trx, { address: request.ip, userAgent: request.get("User-Agent") });
     const handle = async () => {

@@ -13,7 +13,7 @@ import { refuse } from "../../desk/refuse.ts";
 import { tellThread } from "../../desk/tell-thread.ts";
 import { plainText } from "../../ports/rich-text.ts";
 import type { CommandContext, RunCommand } from "../command.ts";
-import { toChange } from "./may-change.ts";
+import { toChangeByWords } from "./may-change.ts";
 import { readWhy } from "./read-why.ts";
 
 /** `/customer block WHY`: the bot and everything automated fall silent for a customer; people still see what they write. */
@@ -23,7 +23,11 @@ export const blockCustomer: RunCommand = async (context, args) => {
     customer,
     rest,
     reason: given,
-  } = await toChange(context, args, { permission: "customer.block", by: "customer block", isLockingChats: true });
+  } = await toChangeByWords(context, args, {
+    permission: "customer.block",
+    by: "customer block",
+    isLockingChats: true,
+  });
   const ask = {
     en: "Say why: /customer block threatened our staff",
     zh: "请说明原因：/customer block 威胁员工",
@@ -59,7 +63,7 @@ export const unblockCustomer: RunCommand = async (context, args) => {
     customer,
     rest,
     reason: given,
-  } = await toChange(context, args, { permission: "customer.block", by: "customer unblock" });
+  } = await toChangeByWords(context, args, { permission: "customer.block", by: "customer unblock" });
   const ask = { en: "Say why: /customer unblock it was a mistake", zh: "请说明原因：/customer unblock 误操作" };
   const reason = maskSecrets(readWhy(rest || (given ?? ""), ask));
   const by = { by: { userId: staff.userId }, at: deps.clock.now() };

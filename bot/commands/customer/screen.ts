@@ -4,13 +4,16 @@ import { screenCustomer } from "../../../domain/customers/screen-customer.ts";
 import { refuse } from "../../desk/refuse.ts";
 import { plainText } from "../../ports/rich-text.ts";
 import type { RunCommand } from "../command.ts";
-import { toChange } from "./may-change.ts";
+import { toChangeByWords } from "./may-change.ts";
 import { readWhy } from "./read-why.ts";
 
 /** `/customer screen passed [WHY]`, `/customer screen rejected WHY`: how the first look at a contact ended. */
 export const screen: RunCommand = async (context, args) => {
   const { scope, staff, language } = context;
-  const { customer, rest } = await toChange(context, args, { permission: "customer.change", by: "customer screen" });
+  const { customer, rest } = await toChangeByWords(context, args, {
+    permission: "customer.change",
+    by: "customer screen",
+  });
   const [, word = "", words = ""] = /^(\S*)\s*([\s\S]*)$/u.exec(rest) ?? [];
   const result = screeningResults.read(word) ?? refuseResult();
   const reason = result === "rejected" || words ? maskSecrets(readWhy(words, askWhy)) : null;

@@ -1,21 +1,21 @@
-import { DateTime } from "luxon";
-import { zoneOf } from "../../../domain/conversations/working-hours.ts";
 import { findField, loadFields } from "../../../domain/customers/custom-fields.ts";
 import type { CustomerField } from "../../../domain/customers/customer-field.ts";
 import { readFieldValue, sayFieldValue } from "../../../domain/customers/field-value.ts";
 import { setCustomerField } from "../../../domain/customers/set-field.ts";
 import type { Language } from "../../../domain/language/language.ts";
-import { loadSettings } from "../../../domain/organisation/settings.ts";
-import type { OrgScope } from "../../../infra/db/organization-scope.ts";
+import { todayOf } from "../../../domain/organisation/today-of.ts";
 import { refuse } from "../../desk/refuse.ts";
 import { plainText } from "../../ports/rich-text.ts";
 import type { RunCommand } from "../command.ts";
-import { toChange } from "./may-change.ts";
+import { toChangeByWords } from "./may-change.ts";
 
 /** `/customer set [WHO] FIELD VALUE`: what is known of a customer, field by field; `-` empties one. */
 export const setField: RunCommand = async (context, args) => {
   const { scope, staff, language, deps } = context;
-  const { customer, rest } = await toChange(context, args, { permission: "customer.change", by: "customer set" });
+  const { customer, rest } = await toChangeByWords(context, args, {
+    permission: "customer.change",
+    by: "customer set",
+  });
   const fields = (await loadFields(scope)).filter(({ isDerived }) => !isDerived);
   const [, word = "", typed = ""] = /^([^\s=＝]+)(?:\s*[=＝]\s*|\s+)?([\s\S]*)$/u.exec(rest) ?? [];
   const field = findField(fields, word) ?? refuseField(fields, word);
@@ -29,11 +29,6 @@ export const setField: RunCommand = async (context, args) => {
   const change = isChanged ? `${say(before)} → ${say(read.value)}` : `${say(before)}${same}`;
   return plainText(`${customer.name} · ${field.words[language]}: ${change}`);
 };
-
-async function todayOf(scope: OrgScope, now: Date): Promise<string> {
-  const zone = zoneOf((await loadSettings(scope)).get("organization.timezone"));
-  return DateTime.fromJSDate(now, { zone }).toFormat("yyyy-MM-dd");
-}
 
 function refuseField(fields: readonly CustomerField[], word: string): never {
   const names = (language: Language) =>

@@ -5,7 +5,7 @@ import { leaveTierToRule, setTierByHand } from "../../../domain/customers/score/
 import { refuse } from "../../desk/refuse.ts";
 import { plainText } from "../../ports/rich-text.ts";
 import type { RunCommand } from "../command.ts";
-import { toChange } from "./may-change.ts";
+import { toChangeByWords } from "./may-change.ts";
 import { readWhy } from "./read-why.ts";
 
 const byTheRule = new Set(["rule", "auto", "规则", "自动"]);
@@ -13,7 +13,7 @@ const byTheRule = new Set(["rule", "auto", "规则", "自动"]);
 /** `/customer tier A WHY`: a tier by hand, which stays; `/customer tier rule` gives it back to the rule. */
 export const setTier: RunCommand = async (context, args) => {
   const { scope, staff, language, deps } = context;
-  const { customer, rest } = await toChange(context, args, { permission: "customer.tier", by: "customer tier" });
+  const { customer, rest } = await toChangeByWords(context, args, { permission: "customer.tier", by: "customer tier" });
   const [, word = "", words = ""] = /^(\S*)\s*([\s\S]*)$/u.exec(rest) ?? [];
   const by = { userId: staff.userId, at: deps.clock.now() };
   if (byTheRule.has(word.toLowerCase())) {

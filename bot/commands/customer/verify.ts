@@ -12,14 +12,14 @@ import type { WhichCustomer } from "../../customers/which-customer.ts";
 import { refuse } from "../../desk/refuse.ts";
 import { plainText } from "../../ports/rich-text.ts";
 import type { RunCommand } from "../command.ts";
-import { toChange } from "./may-change.ts";
+import { toChangeByWords } from "./may-change.ts";
 import { readWhy } from "./read-why.ts";
 
 /** `/customer verify HOW`: somebody of the staff knows that the account which writes here is the client's. */
 export const verifyCustomer: RunCommand = async (context, args) => {
   const { scope, staff, language, deps } = context;
-  const which = await toChange(context, args, { permission: "customer.verify", by: "customer verify" });
-  const how = readWhy(which.rest, {
+  const which = await toChangeByWords(context, args, { permission: "customer.verify", by: "customer verify" });
+  const how = readWhy(which.rest || (which.reason ?? ""), {
     en: "Say how you know: /customer verify called back on the number on file",
     zh: "请说明核实方式：/customer verify 已回拨登记电话确认",
   });
@@ -36,8 +36,8 @@ export const verifyCustomer: RunCommand = async (context, args) => {
 /** `/customer unverify WHY`: the account is a stranger's again. */
 export const unverifyCustomer: RunCommand = async (context, args) => {
   const { scope, staff, language, deps } = context;
-  const which = await toChange(context, args, { permission: "customer.verify", by: "customer unverify" });
-  const reason = readWhy(which.rest, {
+  const which = await toChangeByWords(context, args, { permission: "customer.verify", by: "customer unverify" });
+  const reason = readWhy(which.rest || (which.reason ?? ""), {
     en: "Say why: /customer unverify the phone was stolen",
     zh: "请说明原因：/customer unverify 手机被盗",
   });

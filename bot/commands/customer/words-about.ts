@@ -1,10 +1,8 @@
-import { Conversation } from "../../../domain/conversations/conversation.ts";
+import type { Conversation } from "../../../domain/conversations/conversation.ts";
+import { lockNewestOf } from "../../../domain/conversations/lock-newest.ts";
 import type { Customer } from "../../../domain/customers/customer.ts";
-import { mayReadCustomer } from "../../../domain/customers/may-read-customer.ts";
-import type { OrgScope } from "../../../infra/db/organization-scope.ts";
-import { whoseLine } from "../../customers/which-customer.ts";
-import { lookAtCustomer, readReason } from "../../desk/look-at-customer.ts";
 import type { CommandContext } from "../command.ts";
+import { whoseWords } from "./whose-words.ts";
 
 export interface WordsAbout {
   customer: Customer;
@@ -13,27 +11,8 @@ export interface WordsAbout {
   words: string;
 }
 
-/**
- * Whom a line with words of one's own is about, for somebody whose customer they are or who gives a reason. The reason is
- * taken out of the words only where one is needed: a note may well say "reason:". @throws RuleError with words for the person.
- */
+/** Whom a line with words of one's own is about, and in which conversation. @throws RuleError with words for the person. */
 export async function wordsAbout(context: CommandContext, args: string, by: string): Promise<WordsAbout> {
-  const { scope, staff } = context;
-  const all = args.trim();
-  const { rest: line, reason } = readReason(all);
-  const { customer, conversation, rest } = await whoseLine(context, line);
-  const isTheirs = await mayReadCustomer(scope, staff, customer.id);
-  if (!isTheirs) await lookAtCustomer(scope, { staff, customer, reason, by });
-  const words = isTheirs ? `${rest}${all.slice(line.length)}`.trim() : rest;
-  return { customer, conversation: conversation ?? (await newestOf(scope, customer.id)), words };
-}
-
-/** An open one before the others, one in private before a group's. */
-async function newestOf({ trx, orgId }: OrgScope, customerId: string): Promise<Conversation | null> {
-  const found = await Conversation.query(trx)
-    .where({ orgId, customerId })
-    .orderByRaw("status IN ('pending', 'active') DESC, is_group, created_at DESC")
-    .forUpdate()
-    .first();
-  return found ?? null;
+  const { customer, conversation, words } = await whoseWords(context, args, by);
+  return { customer, conversation: conversation ?? (await lockNewestOf(context.scope, customer.id)), words };
 }

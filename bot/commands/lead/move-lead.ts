@@ -1,18 +1,14 @@
-import { maskedStart } from "../../../domain/content/secrets/masked-excerpt.ts";
-import { Customer } from "../../../domain/customers/customer.ts";
 import { type LeadStatus, leadStatuses } from "../../../domain/customers/lead-words.ts";
-import { changeLeadStatus, mayBecome } from "../../../domain/leads/change-lead.ts";
-import { makeCustomerOf, ownCustomerOf } from "../../../domain/leads/convert-lead.ts";
+import { mayBecome } from "../../../domain/leads/change-lead.ts";
 import { leadCode } from "../../../domain/leads/find-lead.ts";
+import { moveLead } from "../../../domain/leads/move-lead.ts";
 import { refuse } from "../../desk/refuse.ts";
 import { plainText } from "../../ports/rich-text.ts";
 import type { CommandAnswer, CommandContext } from "../command.ts";
 import type { FoundLead } from "./which-lead.ts";
 
-const MAX_REASON = 500;
-
 /** Moves a locked lead on, where it may go there. @throws RuleError with words for the person. */
-export async function moveLead(
+export async function move(
   context: CommandContext,
   { lead, customer }: FoundLead,
   to: LeadStatus,
@@ -22,16 +18,11 @@ export async function moveLead(
   const code = leadCode(lead.number);
   const from = lead.status;
   if (!mayBecome(from, to)) return refuseMove(code, from, to);
-  const at = deps.clock.now();
-  const by = { userId: staff.userId };
-  await changeLeadStatus(scope, lead, { to, by, at, reason: reason === null ? null : maskedStart(reason, MAX_REASON) });
+  const client = await moveLead(scope, lead, { to, by: { userId: staff.userId }, at: deps.clock.now(), reason });
   const became = `${leadStatuses.label(from, language)} → ${leadStatuses.label(to, language)}`;
   const name = customer?.name ?? lead.contactName ?? code;
-  if (to !== "converted") return plainText(`${code} · ${name}: ${became}`);
-  const client = customer ?? (await makeCustomerOf(scope, lead, by));
-  await ownCustomerOf(scope, lead, client, { by, at });
-  const fetched = await Customer.query(scope.trx).findById(client.id).throwIfNotFound();
-  return plainText(`${code} · ${name}: ${became} · ${fetched.customerCode}`);
+  const isClient = to === "converted" && client;
+  return plainText(`${code} · ${name}: ${became}${isClient ? ` · ${client.customerCode}` : ""}`);
 }
 
 /** Why somebody is lost, or taken up again, is always said. */

@@ -1,10 +1,11 @@
 import { Customer } from "../../../domain/customers/customer.ts";
 import { lockCustomer } from "../../../domain/customers/lock-customer.ts";
+import { mayReadCustomer } from "../../../domain/customers/may-read-customer.ts";
 import { findMemory } from "../../../domain/memory/find-memory.ts";
 import type { Memory } from "../../../domain/memory/memory.ts";
 import { isAllowed } from "../../../domain/organisation/permissions.ts";
 import { nameFirst } from "../../customers/named-customer.ts";
-import { lookAtCustomer, readReason } from "../../desk/look-at-customer.ts";
+import { lookAtCustomer, readReasonBehindWords } from "../../desk/look-at-customer.ts";
 import { refuse } from "../../desk/refuse.ts";
 import type { CommandContext } from "../command.ts";
 
@@ -29,8 +30,7 @@ export async function whichMemory(context: CommandContext, args: string, by: str
       zh: `您的角色（${staff.role}）无权使用 /${by}。`,
     });
   }
-  const { rest: line, reason } = readReason(args);
-  const [, number, rest = ""] = numbered.exec(line) ?? [];
+  const [, number, words = ""] = numbered.exec(args) ?? [];
   if (number === undefined) {
     return refuse("memory_number", {
       en: `Which one? Give its number, as /memory shows it: /${by} 12`,
@@ -45,6 +45,9 @@ export async function whichMemory(context: CommandContext, args: string, by: str
     });
   }
   const customer = await Customer.query(scope.trx).findById(found.customerId).throwIfNotFound();
+  // Words are kept as they were typed where no reason has to be given.
+  const isTheirs = await mayReadCustomer(scope, staff, customer.id);
+  const { rest, reason } = isTheirs ? { rest: words.trim(), reason: null } : readReasonBehindWords(words);
   await lookAtCustomer(scope, { staff, customer, reason, by });
   await lockCustomer(scope, customer.id);
   // Read behind the lock: somebody else may have changed it meanwhile.
@@ -52,5 +55,5 @@ export async function whichMemory(context: CommandContext, args: string, by: str
   if (memory?.customerId !== customer.id) {
     return refuse("memory", { en: `Memory ${number} has just gone.`, zh: `记忆 ${number} 刚刚已被移除。` });
   }
-  return { memory, customer, rest: rest.trim() };
+  return { memory, customer, rest };
 }

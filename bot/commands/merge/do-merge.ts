@@ -1,19 +1,15 @@
-import { insertOutboxEvent } from "../../../domain/control/outbox-event.ts";
 import type { Customer } from "../../../domain/customers/customer.ts";
-import { mergeCode, mergeCustomers } from "../../../domain/customers/merge/merge-customers.ts";
-import { undoMerge } from "../../../domain/customers/merge/undo-merge.ts";
-import { refreshCardsOf } from "../../desk/refresh-cards-of.ts";
+import { mergeCode, parseMergeCode } from "../../../domain/customers/merge/merge-customers.ts";
+import { mergePair, undoPair } from "../../customers/merge-pair.ts";
 import { refuse } from "../../desk/refuse.ts";
 import { plainText } from "../../ports/rich-text.ts";
 import type { CommandAnswer, CommandContext } from "../command.ts";
-import { evidenceFor } from "./preview-merge.ts";
 
 /** Merges a pair now, and offers to undo it. @throws RuleError with words for the person. */
 export async function mergeNow(context: CommandContext, kept: Customer, merged: Customer): Promise<CommandAnswer> {
   const { scope, staff, deps, language } = context;
-  const evidence = await evidenceFor(context, kept, merged);
-  const pair = { keptId: kept.id, mergedId: merged.id };
-  const result = await mergeCustomers(scope, pair, { userId: staff.userId, at: deps.clock.now(), evidence });
+  const by = { by: { userId: staff.userId }, at: deps.clock.now() };
+  const result = await mergePair(scope, deps.channels, { kept, merged }, by);
   if (result.kind === "merged_already") {
     const { customerCode } = result.customer;
     return refuse("merged", {
@@ -27,9 +23,7 @@ export async function mergeNow(context: CommandContext, kept: Customer, merged: 
       zh: "双方在同一聊天中都有进行中的会话，请先解决其中一个。",
     });
   }
-  await refreshCardsOf(scope, deps.channels, kept.id);
   const code = mergeCode(result.number);
-  await insertOutboxEvent(scope, "customer.merged", kept.id, { customerId: kept.id, merge: code, mergedId: merged.id });
   const words = {
     en: `${code}: ${merged.customerCode} ${merged.name} is part of ${kept.customerCode} ${kept.name} now. /merge undo ${code} undoes it.`,
     zh: `${code}：${merged.customerCode} ${merged.name} 已并入 ${kept.customerCode} ${kept.name}。/merge undo ${code} 可撤销。`,
@@ -40,8 +34,9 @@ export async function mergeNow(context: CommandContext, kept: Customer, merged: 
 
 /** Undoes a merge by its code. @throws RuleError with words for the person. */
 export async function undoNow({ scope, staff, deps, language }: CommandContext, word: string): Promise<CommandAnswer> {
-  const [, number] = /^m?(\d{1,15})$/i.exec(word.trim()) ?? [];
-  const undone = number ? await undoMerge(scope, Number(number), { userId: staff.userId, at: deps.clock.now() }) : null;
+  const number = parseMergeCode(word);
+  const by = { by: { userId: staff.userId }, at: deps.clock.now() };
+  const undone = number === null ? null : await undoPair(scope, deps.channels, number, by);
   if (undone === null || undone.kind === "unknown") {
     return refuse("merge", {
       en: `There is no merge “${word.trim()}”. Its code stood in the answer: /merge undo M7`,
@@ -59,13 +54,7 @@ export async function undoNow({ scope, staff, deps, language }: CommandContext, 
       zh: `该客户之后又并入了其他客户。请先：/merge undo ${later}`,
     });
   }
-  const { kept, merged } = undone;
-  for (const { id } of [kept, merged]) await refreshCardsOf(scope, deps.channels, id);
-  await insertOutboxEvent(scope, "customer.unmerged", kept.id, {
-    customerId: kept.id,
-    merge: code,
-    mergedId: merged.id,
-  });
+  const { merged } = undone;
   const words = {
     en: `${code} is undone: ${merged.customerCode} ${merged.name} is a customer of their own again.`,
     zh: `${code} 已撤销：${merged.customerCode} ${merged.name} 恢复为独立客户。`,

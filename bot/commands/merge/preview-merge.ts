@@ -1,25 +1,12 @@
-import { phoneCountryOf } from "../../../domain/customers/contact-points.ts";
 import type { Customer } from "../../../domain/customers/customer.ts";
-import { type Evidence, findDuplicates, type Proposal } from "../../../domain/customers/merge/find-duplicates.ts";
-import { loadSettings } from "../../../domain/organisation/settings.ts";
+import { evidenceFor, proposalsFor } from "../../customers/merge-pair.ts";
 import { bold, paragraph, plainText } from "../../ports/rich-text.ts";
 import type { CommandAnswer, CommandContext } from "../command.ts";
 import { evidenceWords, proposalWords } from "./evidence-words.ts";
 
-const MAX_PROPOSALS = 10;
-
-/** Pairs that may be one person: of one customer, or of the organisation. */
-export async function proposalsFor(
-  { scope }: Pick<CommandContext, "scope">,
-  customerId: string | null,
-): Promise<Proposal[]> {
-  const country = phoneCountryOf(await loadSettings(scope));
-  return findDuplicates(scope, { customerId, country, limit: MAX_PROPOSALS });
-}
-
 export async function listProposals(context: CommandContext, customer: Customer | null): Promise<CommandAnswer> {
   const { language } = context;
-  const proposals = await proposalsFor(context, customer?.id ?? null);
+  const proposals = await proposalsFor(context.scope, customer?.id ?? null);
   if (proposals.length === 0) {
     return plainText({ en: "Nobody here looks like the same person twice.", zh: "没有发现疑似重复的客户。" }[language]);
   }
@@ -29,17 +16,11 @@ export async function listProposals(context: CommandContext, customer: Customer 
   return [paragraph(bold(title)), { type: "list", ordered: false, items }, paragraph(how)];
 }
 
-/** What speaks for a pair, as far as we know. */
-export async function evidenceFor(context: CommandContext, kept: Customer, merged: Customer): Promise<Evidence[]> {
-  const proposals = await proposalsFor(context, merged.id);
-  return proposals.find(({ customers }) => customers.some(({ id }) => id === kept.id))?.evidence ?? [];
-}
-
 /** Says what a merge would move and asks. */
 export async function askToMerge(context: CommandContext, kept: Customer, merged: Customer): Promise<CommandAnswer> {
   const { language } = context;
   const zh = language === "zh";
-  const evidence = await evidenceFor(context, kept, merged);
+  const evidence = await evidenceFor(context.scope, kept, merged);
   const counts = Object.entries(await countsOf(context, merged.id)).filter(([, count]) => Number(count) > 0);
   const what = counts
     .map(([name, count]) => (zh ? `${count} ${chinese[name] ?? name}` : `${name}: ${count}`))

@@ -32,17 +32,31 @@ export async function findMaterial({ orgId, trx }: OrgScope, code: string): Prom
 
 export type ListedMaterial = Material & { author: string | null; approver: string | null };
 
-/** Every material, by code, from the one after `after` on. */
+export interface MaterialFilter {
+  /** Only those that may be sent: approved, and in use. */
+  isInForce?: true;
+  type?: Material["type"];
+  category?: string;
+  after?: string;
+  limit: number;
+}
+
+/** The materials, by code, from the one after `after` on. */
 export async function listMaterials(
   { orgId, trx }: OrgScope,
-  { after, limit }: { after?: string; limit: number },
+  { isInForce, type, category, after, limit }: MaterialFilter,
 ): Promise<ListedMaterial[]> {
   return Material.query(trx)
     .alias("m")
     .leftJoin("users as u", "u.id", "m.created_by")
     .leftJoin("users as a", "a.id", "m.approved_by")
     .where({ "m.org_id": orgId })
-    .modify((query) => (after === undefined ? query : query.where("m.material_code", ">", after)))
+    .modify((query) => {
+      if (isInForce) query.where({ "m.status": "approved", "m.is_active": true });
+      if (type !== undefined) query.where({ "m.type": type });
+      if (category !== undefined) query.whereRaw("lower(m.category) = lower(?)", [category]);
+      if (after !== undefined) query.where("m.material_code", ">", after);
+    })
     .orderBy("m.material_code")
     .limit(limit)
     .select("m.*", "u.name as author", "a.name as approver")

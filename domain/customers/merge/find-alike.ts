@@ -57,9 +57,9 @@ export const CONTACT_POINTS = KINDS.flatMap(({ kind, key, ours, theirs }) => [
 ]).join(" UNION ALL ");
 
 const OWN_POINTS = KINDS.flatMap(({ kind, key, ours, theirs }) => [
-  `${onFile(kind, key, ours)} AND id = :customerId`,
-  `${contact(kind, key, ours)} AND customer_id = :customerId`,
-  `${written(kind, key, theirs)} AND customer_id = :customerId`,
+  `${onFile(kind, key, ours)} AND id = ANY (:customerIds::uuid[])`,
+  `${contact(kind, key, ours)} AND customer_id = ANY (:customerIds::uuid[])`,
+  `${written(kind, key, theirs)} AND customer_id = ANY (:customerIds::uuid[])`,
 ]).join(" UNION ALL ");
 
 /** Whoever has the point `o`, each found by the index of its kind. */
@@ -69,33 +69,43 @@ const SAME_POINT = KINDS.flatMap(({ kind, key, ours, theirs }) => [
   `${written(kind, key, theirs)} AND o.kind = '${kind}' AND ${key} = o.key`,
 ]).join(" UNION ALL ");
 
-/** The pairs that one customer is in, found by what is known of them alone. */
-export async function findAlike(scope: OrgScope, customerId: string): Promise<Pair[]> {
-  return [...(await withSamePoint(scope, customerId)), ...(await withSameName(scope, customerId))];
+/** The pairs that these customers are in, found by what is known of them alone. */
+export async function findAlike(scope: OrgScope, customerIds: readonly string[]): Promise<Pair[]> {
+  return [...(await withSamePoint(scope, customerIds)), ...(await withSameName(scope, customerIds))];
 }
 
-async function withSamePoint({ trx, orgId }: OrgScope, customerId: string): Promise<Pair[]> {
+async function withSamePoint({ trx, orgId }: OrgScope, customerIds: readonly string[]): Promise<Pair[]> {
   const { rows } = await trx.raw(
     `WITH own AS (${OWN_POINTS})
      SELECT o.kind, o.value AS left_value, x.value AS right_value, o.on_file AND x.on_file AS is_on_file, ${BOTH}
      FROM own o CROSS JOIN LATERAL (${SAME_POINT}) x
-       JOIN customers a ON a.id = least(o.customer_id, x.customer_id) AND a.merged_into IS NULL
-       JOIN customers b ON b.id = greatest(o.customer_id, x.customer_id) AND b.merged_into IS NULL
-     WHERE o.key <> '' AND x.customer_id <> :customerId AND ${NOT_UNDONE} ORDER BY b.created_at DESC LIMIT ${MAX_PAIRS}`,
-    { orgId, customerId },
+       ${pairOf("o.customer_id", "x.customer_id")}
+     WHERE o.key <> '' AND x.customer_id <> o.customer_id AND ${NOT_UNDONE} ORDER BY b.created_at DESC LIMIT ${MAX_PAIRS}`,
+    bindingsOf(orgId, customerIds),
   );
   return rows;
 }
 
-async function withSameName({ trx, orgId }: OrgScope, customerId: string): Promise<Pair[]> {
+async function withSameName({ trx, orgId }: OrgScope, customerIds: readonly string[]): Promise<Pair[]> {
   const { rows } = await trx.raw(
     `SELECT e.kind, '' AS left_value, '' AS right_value, e.kind <> 'username' AS is_on_file, ${BOTH}
      FROM customers o JOIN customers x ON x.org_id = :orgId AND x.name_key = o.name_key AND x.id <> o.id
-       JOIN customers a ON a.id = least(o.id, x.id) AND a.merged_into IS NULL
-       JOIN customers b ON b.id = greatest(o.id, x.id) AND b.merged_into IS NULL
+       ${pairOf("o.id", "x.id")}
        CROSS JOIN LATERAL (${SAME_BESIDE_NAME}) e
-     WHERE o.org_id = :orgId AND o.id = :customerId AND ${NOT_UNDONE} ORDER BY b.created_at DESC LIMIT ${MAX_PAIRS}`,
-    { orgId, customerId },
+     WHERE o.org_id = :orgId AND o.id = ANY (:customerIds::uuid[]) AND ${NOT_UNDONE} ORDER BY b.created_at DESC LIMIT ${MAX_PAIRS}`,
+    bindingsOf(orgId, customerIds),
   );
   return rows;
+}
+
+/** The two, each looked up by the index: for a page of customers the planner would read all of them instead. */
+function pairOf(left: string, right: string): string {
+  const standing = (id: string) =>
+    `CROSS JOIN LATERAL (SELECT * FROM customers c WHERE c.id = ${id} AND c.merged_into IS NULL LIMIT 1)`;
+  return `${standing(`least(${left}, ${right})`)} a ${standing(`greatest(${left}, ${right})`)} b`;
+}
+
+function bindingsOf(orgId: string, customerIds: readonly string[]): Record<string, string> {
+  // knex's type knows no arrays as bindings, its code passes them on
+  return { orgId, customerIds: [...customerIds] } as unknown as Record<string, string>;
 }

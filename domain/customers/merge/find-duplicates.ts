@@ -45,10 +45,44 @@ export async function findDuplicates(
   const pairs =
     customerId === null
       ? [...(await sameContacts(scope)), ...(await sameNames(scope))]
-      : await findAlike(scope, customerId);
+      : await findAlike(scope, [customerId]);
+  return proposalsOf(pairs, about.country).slice(0, about.limit);
+}
+
+/**
+ * The same of all customers piece by piece: of the next so many by their codes, each pair once, with the older of the two.
+ * `next` is where the next piece begins; null: there is none.
+ */
+export async function findDuplicatesFrom(
+  scope: OrgScope,
+  { after, customers, country }: { after: string; customers: number; country: CountryCode },
+): Promise<{ proposals: Proposal[]; next: string | null }> {
+  const batch = await nextCustomers(scope, after, customers);
+  const ids = new Set(batch.map(({ id }) => id));
+  const found = proposalsOf(await findAlike(scope, [...ids]), country);
+  const proposals = found.filter(({ customers: [older] }) => ids.has(older.id));
+  return { proposals, next: batch.length < customers ? null : (batch.at(-1)?.code ?? null) };
+}
+
+async function nextCustomers(
+  { trx, orgId }: OrgScope,
+  after: string,
+  limit: number,
+): Promise<{ id: string; code: string }[]> {
+  return trx("customers")
+    .where({ org_id: orgId })
+    .where("customer_code", ">", after)
+    .whereNull("merged_into")
+    .orderBy("customer_code")
+    .limit(limit)
+    .select("id", "customer_code as code");
+}
+
+/** What speaks for each pair, the weightiest first. */
+function proposalsOf(pairs: readonly Pair[], country: CountryCode): Proposal[] {
   const proposals = new Map<string, Proposal>();
   for (const pair of pairs) {
-    if (pair.kind === "phone" && !isSamePhone(pair.left_value, pair.right_value, about.country)) continue;
+    if (pair.kind === "phone" && !isSamePhone(pair.left_value, pair.right_value, country)) continue;
     const key = `${pair.left_id} ${pair.right_id}`;
     const proposal = proposals.get(key) ?? { customers: customersOf(pair), evidence: [] };
     const known = proposal.evidence.find(({ kind }) => kind === pair.kind);
@@ -56,7 +90,7 @@ export async function findDuplicates(
     else proposal.evidence.push({ kind: pair.kind, isOnFile: pair.is_on_file });
     proposals.set(key, proposal);
   }
-  return [...proposals.values()].sort((left, right) => weightOf(right) - weightOf(left)).slice(0, about.limit);
+  return [...proposals.values()].sort((left, right) => weightOf(right) - weightOf(left));
 }
 
 const weightOf = ({ evidence }: Proposal) =>

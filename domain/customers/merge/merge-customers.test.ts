@@ -38,8 +38,8 @@ const deposit = (customerId: string, type: string, day: string) =>
     deposited_at: day,
   });
 const merge = (keptId: string, mergedId: string) =>
-  desk.within((scope) => mergeCustomers(scope, { keptId, mergedId }, { userId: manager, at, evidence: [] }));
-const undo = (number: number) => desk.within((scope) => undoMerge(scope, number, { userId: manager, at }));
+  desk.within((scope) => mergeCustomers(scope, { keptId, mergedId }, { by: { userId: manager }, at, evidence: [] }));
+const undo = (number: number) => desk.within((scope) => undoMerge(scope, number, { by: { userId: manager }, at }));
 
 const tables = ["conversations", "leads", "memories", "consents", "deposits", "customer_contacts"];
 /** Everything of these customers, but what says that they were merged. */
@@ -242,6 +242,28 @@ describe("a merge", () => {
     ]);
     const ids = "SELECT id FROM customer_merges WHERE undone_at IS NULL AND (kept_id IN (?, ?, ?))";
     expect(await desk.rows(ids, [a, b, c])).toHaveLength(1);
+  });
+
+  it("of A into B and of B into A at once leaves one of them, with everything of both", async () => {
+    for (let round = 0; round < 8; round++) {
+      const [a, b] = [await person(), await person()];
+      for (const id of [a, b]) await deposit(id, "first", "2026-11-05");
+      const results = await Promise.all([merge(a, b), merge(b, a)]);
+      expect(results.map(({ kind }) => kind).sort()).toEqual(["merged", "merged_already"]);
+      const standing = await desk.db.system("customers").whereIn("id", [a, b]).select("id", "merged_into");
+      const kept = standing.find(({ merged_into }) => merged_into === null)?.id;
+      expect(standing.find(({ merged_into }) => merged_into !== null)).toMatchObject({ merged_into: kept });
+      for (const table of ["conversations", "deposits"]) {
+        expect(await desk.rows(`SELECT id FROM ${table} WHERE customer_id = ?`, [kept])).toHaveLength(2);
+      }
+      const types = await desk.db.system("deposits").where({ customer_id: kept }).pluck("deposit_type");
+      expect(types.sort()).toEqual(["first", "repeat"]);
+      const written = await desk.rows("SELECT id FROM customer_merges WHERE kept_id = ? OR merged_id = ?", [
+        kept,
+        kept,
+      ]);
+      expect(written).toHaveLength(1);
+    }
   });
 
   it("into somebody who was merged on since is undone only after that", async () => {

@@ -17,13 +17,27 @@ export type Merged =
   /** Both have an open conversation in one chat: which goes on is for people to decide. */
   | { kind: "same_chat" };
 
+/** Who merges: a member of staff, or a key of the programming interface. */
+export type Merger = { userId: string } | { keyId: string };
+
+/** Who it was, in the two columns of `customer_merges` that name one of them. */
+export function mergerColumns(act: "merged" | "undone", by: Merger): Record<string, string> {
+  return "userId" in by ? { [`${act}_by`]: by.userId } : { [`${act}_by_key`]: by.keyId };
+}
+
 export const mergeCode = (number: number | string) => `M${number}`;
+
+/** Reads `M7`, `m7` or `7`; null when it is not one. */
+export function parseMergeCode(text: string): number | null {
+  const match = /^m?(\d{1,15})$/i.exec(text.trim());
+  return match ? Number(match[1]) : null;
+}
 
 /** Makes one customer part of another. Everything that belonged to it moves; it stays, marked, and can be undone. */
 export async function mergeCustomers(
   scope: OrgScope,
   pair: { keptId: string; mergedId: string },
-  { userId, at, evidence }: { userId: string; at: Date; evidence: readonly Evidence[] },
+  { by, at, evidence }: { by: Merger; at: Date; evidence: readonly Evidence[] },
 ): Promise<Merged> {
   const { keptId, mergedId } = pair;
   const customers = await lockBoth(scope, [keptId, mergedId]);
@@ -50,10 +64,10 @@ export async function mergeCustomers(
     evidence: JSON.stringify(evidence),
     moved: JSON.stringify(moved),
     changed: JSON.stringify(changed),
-    merged_by: userId,
+    ...mergerColumns("merged", by),
     merged_at: at,
   });
-  await note(scope, { kept, merged, number, userId, id });
+  await note(scope, { kept, merged, number, by, id });
   await workOutAgain(scope, pair);
   return { kind: "merged", number, moved };
 }
@@ -70,21 +84,21 @@ async function shareOpenChat({ trx, orgId }: OrgScope, pair: { keptId: string; m
 
 async function note(
   { trx, orgId }: OrgScope,
-  about: { kept: Customer; merged: Customer; number: number; userId: string; id: string },
+  about: { kept: Customer; merged: Customer; number: number; by: Merger; id: string },
 ): Promise<void> {
-  const { kept, merged, number, userId, id } = about;
+  const { kept, merged, number, by, id } = about;
   const changes = { merge: mergeCode(number), kept: kept.customerCode, merged: merged.customerCode };
   await CustomerActivity.query(trx).insert({
     orgId,
     customerId: kept.id,
-    userId,
+    userId: "userId" in by ? by.userId : null,
     type: "custom",
     title: `${mergeCode(number)}: merged ${merged.customerCode}`,
     metadata: changes,
   });
   await writeAudit(trx, {
     orgId,
-    by: { userId },
+    by,
     action: "customer.merge",
     resourceType: "customer_merge",
     resourceId: id,

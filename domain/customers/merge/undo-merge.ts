@@ -4,7 +4,7 @@ import { writeAudit } from "../../control/audit-log.ts";
 import { type Customer, CustomerActivity } from "../customer.ts";
 import { undoChanges } from "./fit-together.ts";
 import { lockBoth } from "./lock-both.ts";
-import { mergeCode } from "./merge-customers.ts";
+import { type Merger, mergeCode, mergerColumns } from "./merge-customers.ts";
 import { moveBack } from "./move-rows.ts";
 import type { Changed, Moved } from "./what-moves.ts";
 import { workOutAgain } from "./work-out-again.ts";
@@ -30,7 +30,7 @@ export type Undone =
 export async function undoMerge(
   scope: OrgScope,
   number: number,
-  { userId, at }: { userId: string; at: Date },
+  { by, at }: { by: Merger; at: Date },
 ): Promise<Undone> {
   const found = await readMerge(scope, number, false);
   if (!found) return { kind: "unknown" };
@@ -53,8 +53,8 @@ export async function undoMerge(
   await scope
     .trx("customer_merges")
     .where({ org_id: scope.orgId, id: merge.id })
-    .update({ undone_by: userId, undone_at: at });
-  await note(scope, { kept, merged, number, userId, id: merge.id });
+    .update({ ...mergerColumns("undone", by), undone_at: at });
+  await note(scope, { kept, merged, number, by, id: merge.id });
   await workOutAgain(scope, { keptId: kept.id, mergedId: merged.id });
   return { kind: "undone", kept, merged };
 }
@@ -100,15 +100,15 @@ async function keepOptOut({ trx, orgId }: OrgScope, merge: MergeRow): Promise<vo
 
 async function note(
   { trx, orgId }: OrgScope,
-  about: { kept: Customer; merged: Customer; number: number; userId: string; id: string },
+  about: { kept: Customer; merged: Customer; number: number; by: Merger; id: string },
 ): Promise<void> {
-  const { kept, merged, number, userId, id } = about;
+  const { kept, merged, number, by, id } = about;
   const changes = { merge: mergeCode(number), kept: kept.customerCode, merged: merged.customerCode };
   for (const customer of [kept, merged]) {
     await CustomerActivity.query(trx).insert({
       orgId,
       customerId: customer.id,
-      userId,
+      userId: "userId" in by ? by.userId : null,
       type: "custom",
       title: `${mergeCode(number)} undone`,
       metadata: changes,
@@ -116,7 +116,7 @@ async function note(
   }
   await writeAudit(trx, {
     orgId,
-    by: { userId },
+    by,
     action: "customer.merge_undo",
     resourceType: "customer_merge",
     resourceId: id,

@@ -4,6 +4,7 @@ import { recordLead } from "../../../../domain/customers/record-lead.ts";
 import { defineRoute, reply } from "../api-route.ts";
 import { CustomerRef, line, none } from "../fields.ts";
 import { requireCustomer } from "../find-referred.ts";
+import { Lead, leadAsItIs } from "../lead-shape.ts";
 
 const contact = (max: number) => line(max).nullable().default(null);
 
@@ -31,8 +32,6 @@ const NewLead = z
     error: "must name somebody: customer, name, phone, email or wechat",
   })
   .meta({ id: "NewLead" });
-
-const Lead = z.object({ id: z.uuid(), status: z.string(), customer: z.string().nullable() }).meta({ id: "Lead" });
 
 export const postLead = defineRoute({
   method: "post",
@@ -70,6 +69,6 @@ export const postLead = defineRoute({
       at,
     );
     await assignRecordedLead(scope, deps, id, at);
-    return reply(201, { id, status: "new", customer: body.customer ?? null }, { type: "lead", id });
+    return reply(201, await leadAsItIs(scope, id, id), { type: "lead", id });
   },
 });

@@ -49,7 +49,7 @@ export const postMessage = defineRoute({
     ...Object.fromEntries(Object.entries(systemTextRules).map(([rule, words]) => [rule, words.en])),
     held,
   },
-  prepare: (deps) => deps.ensureMonth(deps.clock.now()),
+  prepare: ({ deps }) => deps.ensureMonth(deps.clock.now()),
   handle: async ({ scope, deps, key, body }) => {
     const to =
       "customer" in body
