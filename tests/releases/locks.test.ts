@@ -64,7 +64,16 @@ const SMALL = [
     "legal_holds",
     "worker_leases",
   ],
-  ...["knowledge_bases", "documents", "document_versions", "knowledge_imports", "faqs", "evaluation_questions"],
+  ...[
+    "knowledge_bases",
+    "documents",
+    "document_versions",
+    "knowledge_imports",
+    "faqs",
+    "faq_versions",
+    "vector_sets",
+    "evaluation_questions",
+  ],
   ...["scripts", "script_ratings", "materials", "training_courses", "training_progress", "campaigns", "workflows"],
   ...["webhook_endpoints", "message_archives"],
 ];
