@@ -39,6 +39,8 @@ it("leaves a statement whose best plan depends on its values to be planned for t
   const nameOf = (sql: string) => [1, 2, 3, 4].map(() => names.nameOf(sql)).at(-1);
   expect(nameOf("SELECT FROM a WHERE ($1::uuid IS NULL OR id = $2::uuid)")).toBeUndefined();
   expect(nameOf("SELECT FROM a WHERE ($1::bigint[] IS NULL OR id = ANY ($2))")).toBeUndefined();
+  expect(nameOf("SELECT FROM a WHERE (CAST($1 AS uuid[]) IS NULL OR id = ANY ($1))")).toBeUndefined();
+  expect(nameOf("SELECT FROM a WHERE ($1::timestamptz IS NOT NULL OR id = $2)")).toBeUndefined();
   expect(nameOf('select "id" from "a" where "id" > $1 order by "id" asc limit $2')).toBeUndefined();
   expect(nameOf('select "id" from "a" where "id" = $1 limit $2')).toBeDefined();
   expect(nameOf("SELECT FROM a WHERE (due_at IS NULL OR due_at < $1)")).toBeDefined();

@@ -26,7 +26,7 @@ const PREPARED_FROM = 3;
 const MAX_PREPARED = 400;
 const MAX_COUNTED = 4_000;
 /** A condition that only some values ask for: a plan that is kept must fit all of them, and uses the index of none. */
-const OPTIONAL_CONDITION = /\$\d+(::[\w\s[\]]+)? IS NULL OR\b/i;
+const OPTIONAL_CONDITION = /(\$\d+(::[\w\s[\]]+)?|\bCAST\(\$\d+ AS [\w\s[\]]+\)) IS (NOT )?NULL OR\b/i;
 /** The first few in an order: a plan that does not know how few sorts them all. */
 const PAGE = /\border by\b[^;]*\blimit \$\d+/is;
 
@@ -39,23 +39,24 @@ export function createStatementNames(): StatementNames {
     nameOf: (sql) => {
       const name = names.get(sql);
       if (name !== undefined || names.size >= MAX_PREPARED) return name;
-      const times = (seen.get(sql) ?? 0) + 1;
-      if (times < PREPARED_FROM) {
-        if (seen.size >= MAX_COUNTED) seen.clear();
-        seen.set(sql, times);
-        return undefined;
-      }
-      seen.delete(sql);
-      if (OPTIONAL_CONDITION.test(sql) || PAGE.test(sql)) return undefined;
+      if (!comesOften(seen, sql) || OPTIONAL_CONDITION.test(sql) || PAGE.test(sql)) return undefined;
       const digest = createHash("sha256").update(sql).digest("base64url").slice(0, 22);
-      names.set(sql, `s${generation}_${digest}`);
-      return names.get(sql);
+      const made = `s${generation}_${digest}`;
+      names.set(sql, made);
+      return made;
     },
     renew: () => {
       generation += 1;
       names.clear();
     },
   };
+}
+
+function comesOften(seen: Map<string, number>, sql: string): boolean {
+  const times = (seen.get(sql) ?? 0) + 1;
+  if (seen.size >= MAX_COUNTED) seen.clear();
+  seen.set(sql, times);
+  return times >= PREPARED_FROM;
 }
 
 /**
