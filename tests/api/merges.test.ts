@@ -55,6 +55,14 @@ describe("GET /merge-proposals", () => {
     expect((await api.call("GET /merge-proposals?customer=crm:none")).status).toBe(404);
   });
 
+  it("gives every pair of a number that more have than are read at a time", async () => {
+    const codes: string[] = [];
+    for (let index = 0; index < 30; index++) codes.push((await newCustomer({ phone: "+86 139 0013 9000" })).code);
+    const pairs = (await everyProposal(100)).map(codesOf).filter(([code = ""]) => codes.includes(code));
+    expect(new Set(pairs.map(String)).size).toBe((30 * 29) / 2);
+    expect(pairs).toHaveLength((30 * 29) / 2);
+  });
+
   it("gives each pair of the organisation once, however many customers a page looks at", async () => {
     const [one, two, three] = [
       await newCustomer({ email: "same@mail.test" }),

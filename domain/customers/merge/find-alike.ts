@@ -69,9 +69,16 @@ const SAME_POINT = KINDS.flatMap(({ kind, key, ours, theirs }) => [
   `${written(kind, key, theirs)} AND o.kind = '${kind}' AND ${key} = o.key`,
 ]).join(" UNION ALL ");
 
-/** The pairs that these customers are in, found by what is known of them alone. */
-export async function findAlike(scope: OrgScope, customerIds: readonly string[]): Promise<Pair[]> {
-  return [...(await withSamePoint(scope, customerIds)), ...(await withSameName(scope, customerIds))];
+/** The pairs that these customers are in, found by what is known of them alone. `isCut`: there may be more. */
+export async function findAlike(
+  scope: OrgScope,
+  customerIds: readonly string[],
+): Promise<{ pairs: Pair[]; isCut: boolean }> {
+  const [samePoint, sameName] = [await withSamePoint(scope, customerIds), await withSameName(scope, customerIds)];
+  return {
+    pairs: [...samePoint, ...sameName],
+    isCut: samePoint.length === MAX_PAIRS || sameName.length === MAX_PAIRS,
+  };
 }
 
 async function withSamePoint({ trx, orgId }: OrgScope, customerIds: readonly string[]): Promise<Pair[]> {

@@ -45,23 +45,28 @@ export async function findDuplicates(
   const pairs =
     customerId === null
       ? [...(await sameContacts(scope)), ...(await sameNames(scope))]
-      : await findAlike(scope, [customerId]);
+      : (await findAlike(scope, [customerId])).pairs;
   return proposalsOf(pairs, about.country).slice(0, about.limit);
 }
 
 /**
- * The same of all customers piece by piece: of the next so many by their codes, each pair once, with the older of the two.
- * `next` is where the next piece begins; null: there is none.
+ * The same of all customers piece by piece: of at most the next so many by their codes, fewer where they are in more pairs than
+ * are read at a time; each pair once, with the older of the two. `next` is where the next piece begins; null: there is none.
  */
 export async function findDuplicatesFrom(
   scope: OrgScope,
   { after, customers, country }: { after: string; customers: number; country: CountryCode },
 ): Promise<{ proposals: Proposal[]; next: string | null }> {
   const batch = await nextCustomers(scope, after, customers);
-  const ids = new Set(batch.map(({ id }) => id));
-  const found = proposalsOf(await findAlike(scope, [...ids]), country);
-  const proposals = found.filter(({ customers: [older] }) => ids.has(older.id));
-  return { proposals, next: batch.length < customers ? null : (batch.at(-1)?.code ?? null) };
+  for (let count = batch.length; ; count = Math.ceil(count / 2)) {
+    const piece = batch.slice(0, count);
+    const ids = new Set(piece.map(({ id }) => id));
+    const { pairs, isCut } = await findAlike(scope, [...ids]);
+    if (isCut && count > 1) continue;
+    const proposals = proposalsOf(pairs, country).filter(({ customers: [older] }) => ids.has(older.id));
+    const isLast = count === batch.length && batch.length < customers;
+    return { proposals, next: isLast ? null : (piece.at(-1)?.code ?? null) };
+  }
 }
 
 async function nextCustomers(

@@ -37,7 +37,7 @@ export const getMergeProposals = defineRoute({
   operationId: "listMergeProposals",
   summary: "Customers who may be one person",
   description:
-    "Of one customer, or of all: then each page is of the next `limit` customers, may be empty although more follow, and has each pair once. Pairs whose merge was undone are not proposed again.",
+    "Of one customer, or of all: then each page is of at most the next `limit` customers, may be empty although more follow, and has each pair once. Of one customer at most 500 things that they share with others are looked at. Pairs whose merge was undone are not proposed again.",
   permission: "customer.merge",
   params: none,
   query: z.object({
