@@ -16,3 +16,8 @@ it("works out the customers' scores before the funnel, whose rows show them", ()
 it("verifies what is stored when the night's other jobs are done", () => {
   expect([...nightly].sort((left, right) => left[1] - right[1]).at(-1)?.[0]).toBe("verify");
 });
+
+it("counts the FAQs that answers used more often than verify waits for it", () => {
+  const every = /^\*\/(\d+) \* \* \* \* count_used_faqs /m.exec(crontab)?.[1];
+  expect(Number(every)).toBeLessThan(15);
+});
