@@ -7,13 +7,7 @@ import { copyOf } from "../folders.ts";
 import type { LoadGenerator } from "../load.ts";
 import { measureChats } from "./measure-chats.ts";
 import { measureDesk } from "./measure-desk.ts";
-import { type AtSize, perTenfold } from "./per-tenfold.ts";
-
-/** What something took, at the median. */
-export interface Took {
-  name: string;
-  ms: number;
-}
+import { type AtSize, perTenfold, type Took } from "./per-tenfold.ts";
 
 /** As many customers as a desk of so many messages has. */
 const MESSAGES_A_CUSTOMER = 20;

@@ -3,7 +3,7 @@ import { startBenchProduct } from "../bench-product.ts";
 import { benchFaqs } from "../faqs.ts";
 import { newFolder } from "../folders.ts";
 import type { LoadGenerator } from "../load.ts";
-import type { Took } from "./growth.ts";
+import type { Took } from "./per-tenfold.ts";
 
 const CHATS = 64;
 const ACKNOWLEDGED = { perSecond: 100, count: 1_000 };

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type ApiClient, openApiClient } from "../../support/api-client.ts";
 import type { ScaleDesk } from "../../scale/drive.ts";
 import { percentiles } from "../percentiles.ts";
-import type { Took } from "./growth.ts";
+import type { Took } from "./per-tenfold.ts";
 
 const TIMES = 15;
 const LOOK_EVERY_MS = 2;

@@ -1,3 +1,9 @@
+/** What something took, at the median. */
+export interface Took {
+  name: string;
+  ms: number;
+}
+
 /** Milliseconds that something took where so many messages were stored. */
 export interface AtSize {
   messages: number;
