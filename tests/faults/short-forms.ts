@@ -12,7 +12,7 @@ const WITHIN_MS = 600_000;
 export function shortForms(name: string): void {
   const group = catalogue.find((each) => each.name === name);
   if (!group) throw new Error(`there is no group ${name}`);
-  describe(`under load, with ${name} at fault, nothing is lost, doubled or out of order:`, () => {
+  describe(`faults under load (${name}): nothing is lost, doubled or out of order`, () => {
     let scene: FaultScene;
     let prepared: Awaited<ReturnType<typeof prepareData>>;
     beforeAll(async () => {
