@@ -36,11 +36,11 @@ export const campaignCounters: Check = {
   async find(scope, window) {
     const { convertDays } = readGrowthSettings(await loadSettings(scope));
     const figures = ["sent", "delivered", "opened", "clicked", "replied", "converted"];
-    const fits = (name: string) => `(c.stats ->> '${name}')::bigint BETWEEN e.${name}_least AND e.${name}_most`;
+    const fits = (name: string) => `coalesce((c.stats ->> '${name}')::bigint, 0) BETWEEN e.${name}_least AND e.${name}_most`;
     return findRows(
       scope,
       window,
-      `SELECT c.id, 'campaign says ' || c.stats || ', there are ' || to_jsonb(e) AS about
+      `SELECT c.id, 'campaign says ' || c.stats::text || ', there are ' || to_jsonb(e)::text AS about
        FROM campaigns c
        CROSS JOIN LATERAL (SELECT :late::timestamptz
          - CASE WHEN c.status IN ('scheduled', 'running') THEN interval '0' ELSE interval '1 hour' END AS at) settled
