@@ -48,7 +48,8 @@ interface Part {
 }
 
 const inDay = (column: string) => `${column} >= :from AND ${column} < :to`;
-const ofTheirCustomers = (rest: string) => `EXISTS (SELECT FROM customers c WHERE c.org_id = :orgId AND ${inDay("c.created_at")} AND ${rest})`;
+const ofTheirCustomers = (rest: string) =>
+  `EXISTS (SELECT FROM customers c WHERE c.org_id = :orgId AND ${inDay("c.created_at")} AND ${rest})`;
 const moneyMoved = (table: string, at: string) =>
   `EXISTS (SELECT FROM ${table} f WHERE f.org_id = :orgId AND ${inDay(`f.${at}`)} AND f.updated_at >= :at)`;
 

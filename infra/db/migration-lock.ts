@@ -30,7 +30,9 @@ export async function takeMigrationLock(knex: Knex, { say, waitsMs = LOCK_WITHIN
     if (waitedMs > waitsMs) throw new UnavailableError(await tooLong(knex, waitedMs));
     if (waitedMs > sayAtMs) {
       sayAtMs = waitedMs + SAY_EVERY_MS;
-      say?.(`Waiting for another process that brings this database to its version: ${wordsOf(await findHolder(knex))}.`);
+      say?.(
+        `Waiting for another process that brings this database to its version: ${wordsOf(await findHolder(knex))}.`,
+      );
     }
     await setTimeout(LOCK_PAUSE_MS);
   }

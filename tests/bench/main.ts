@@ -32,8 +32,7 @@ const sizes = values.sizes.split(",").map(Number);
 if (!sizes.every((size) => Number.isInteger(size) && size > 0)) {
   refuse(`--sizes are whole numbers above 0 with commas between, not "${values.sizes}"`);
 }
-const runs = (part: (typeof parts)[number]) =>
-  wanted.length === 0 ? part !== "growth" : wanted.includes(part);
+const runs = (part: (typeof parts)[number]) => (wanted.length === 0 ? part !== "growth" : wanted.includes(part));
 
 const load = await startLoadGenerator();
 try {

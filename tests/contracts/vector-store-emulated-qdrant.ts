@@ -53,7 +53,12 @@ export async function startEmulatedQdrant(): Promise<EmulatedQdrant> {
     const body = await text(request);
     const { status, result } =
       failure === null
-        ? answer(collections, `${request.method} ${path === "/collections" ? "collections" : rest.join("/")}`, name, body === "" ? {} : JSON.parse(body))
+        ? answer(
+            collections,
+            `${request.method} ${path === "/collections" ? "collections" : rest.join("/")}`,
+            name,
+            body === "" ? {} : JSON.parse(body),
+          )
         : { status: failure, result: null };
     response.writeHead(status, { "content-type": "application/json" });
     response.end(JSON.stringify({ result, status: status === 200 ? "ok" : { error: "as asked" }, time: 0 }));

@@ -82,7 +82,12 @@ it("started while the database is away it says so, lives, is not ready, and come
   expect(product.stderr()).toMatch(
     /^The database at 127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\)\. Check DATABASE_URL, and that it runs\. Waiting for it\.\n$/,
   );
-  await waitFor("it to live", () => fetch(`${url}/healthz`).then(({ status }) => status === 200, () => false));
+  await waitFor("it to live", () =>
+    fetch(`${url}/healthz`).then(
+      ({ status }) => status === 200,
+      () => false,
+    ),
+  );
   const [unready, refused] = [await fetch(`${url}/readyz`), await webhook({ update_id: 1, message: {} })];
   expect([unready.status, unready.headers.get("retry-after"), refused.status]).toEqual([503, "5", 503]);
   expect(await unready.json()).toEqual({ status: "unavailable", problem: "the database cannot be reached" });

@@ -16,7 +16,9 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 /** Worked out a minute ago. */
-const DAY = ago(2 * 24 * 60).toISOString().slice(0, 10);
+const DAY = ago(2 * 24 * 60)
+  .toISOString()
+  .slice(0, 10);
 const noon = new Date(`${DAY}T12:00:00Z`);
 
 /** Somebody's day, as it says, beside one answer to a customer who waited. */
@@ -107,7 +109,9 @@ it("names a campaign whose figures are not those of its customers", async () => 
 it("names a campaign whose customer has paid and does not count, once nothing of that moves", async () => {
   const paid = async (talk: PlantedTalk, converted: number, updatedAt: Date) => {
     const id = await campaign(talk, { ...figures, converted }, ago(150));
-    await owner("customers").where({ id: talk.customerId }).update({ updated_at: ago(300) });
+    await owner("customers")
+      .where({ id: talk.customerId })
+      .update({ updated_at: ago(300) });
     await owner("deposits").insert({
       ...{ id: newId(), org_id: talk.orgId, customer_id: talk.customerId, deposit_code: "DEP_1", external_ref: "1" },
       ...{ amount: 5, currency: "USD", deposit_type: "first", status: "confirmed" },

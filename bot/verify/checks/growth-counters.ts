@@ -36,7 +36,8 @@ export const campaignCounters: Check = {
   async find(scope, window) {
     const { convertDays } = readGrowthSettings(await loadSettings(scope));
     const figures = ["sent", "delivered", "opened", "clicked", "replied", "converted"];
-    const fits = (name: string) => `coalesce((c.stats ->> '${name}')::bigint, 0) BETWEEN e.${name}_least AND e.${name}_most`;
+    const fits = (name: string) =>
+      `coalesce((c.stats ->> '${name}')::bigint, 0) BETWEEN e.${name}_least AND e.${name}_most`;
     return findRows(
       scope,
       window,

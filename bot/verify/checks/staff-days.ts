@@ -32,7 +32,13 @@ async function computedDays({ trx, orgId }: OrgScope, { since, now }: VerifyWind
      WHERE org_id = :orgId AND date >= :now::timestamptz::date - :days::integer AND computed_at >= :since AND computed_at <= :now
        AND computed_at >= (date + 1)::timestamp AT TIME ZONE organization_zone(:orgId)
      ORDER BY date`,
-    { orgId, now: now.toISOString(), since: since?.toISOString() ?? "-infinity", days: DAYS, minutes: UNDER_WAY_MINUTES },
+    {
+      orgId,
+      now: now.toISOString(),
+      since: since?.toISOString() ?? "-infinity",
+      days: DAYS,
+      minutes: UNDER_WAY_MINUTES,
+    },
   );
   return rows.map(({ day, at }: { day: string; at: Date }) => ({ day, at, fromId: firstIdOf(at) }));
 }

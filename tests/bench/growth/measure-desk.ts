@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type ApiClient, openApiClient } from "../../support/api-client.ts";
 import type { ScaleDesk } from "../../scale/drive.ts";
+import { type ApiClient, openApiClient } from "../../support/api-client.ts";
 import { percentiles } from "../percentiles.ts";
 import type { Took } from "./per-tenfold.ts";
 
@@ -53,7 +53,10 @@ export async function measureDesk(desk: ScaleDesk): Promise<Took[]> {
   const found: Took[] = [];
   await desk.asks(desk.ann, "/take", "has taken", desk.fish.about);
   for (const asked of [...commands, ...pages]) {
-    found.push({ name: `${asked.line}${asked.isHere ? " (of the largest customer)" : ""}`, ms: await median(() => timeCommand(desk, asked)) });
+    found.push({
+      name: `${asked.line}${asked.isHere ? " (of the largest customer)" : ""}`,
+      ms: await median(() => timeCommand(desk, asked)),
+    });
   }
   const api = await openApiClient(desk);
   for (const call of calls) found.push({ name: call, ms: await median(() => timeCall(api, call)) });

@@ -1,5 +1,5 @@
-import type { Fault } from "../bench/fault.ts";
 import type { CallFault } from "../bench/call-proxy.ts";
+import type { Fault } from "../bench/fault.ts";
 import { type PlatformName, platformNames } from "../bench/platforms.ts";
 import type { FaultScene } from "../bench/scene.ts";
 import { lasting } from "./lasting.ts";

@@ -11,7 +11,8 @@ const says = (body: string): CallFault => ({ kind: "answer", status: 200, body }
 const serverError: CallFault = { kind: "answer", status: 500, body: "Internal Server Error" };
 const TEN_MEGABYTES = 10 * 1024 * 1024;
 
-const completion = (content: string) => says(JSON.stringify({ model: "faults-model", choices: [{ message: { content } }] }));
+const completion = (content: string) =>
+  says(JSON.stringify({ model: "faults-model", choices: [{ message: { content } }] }));
 const embedding = (values: unknown[]) =>
   says(JSON.stringify({ object: "list", data: [{ object: "embedding", index: 0, embedding: values }] }));
 
