@@ -27,7 +27,8 @@ async function staffDay(talk: PlantedTalk, figures: Record<string, number>, answ
   const userId = await desk.addUser(talk);
   await owner("kpi_days").insert({ org_id: orgId, date: DAY, computed_at: ago(1) });
   const row = { id: newId(), org_id: orgId, user_id: userId, date: DAY, currency: "USD" };
-  await owner("employee_kpis").insert({ ...row, ...figures });
+  const nothing = { bofu_deposit_amount: 0, bofu_withdrawal_amount: 0 };
+  await owner("employee_kpis").insert({ ...row, ...nothing, ...figures });
   await owner("sla_results").insert({
     ...{ id: answerId, org_id: orgId, conversation_id: conversationId, user_id: userId, kind: "first_response" },
     ...{ priority: "medium", outcome: "answered", is_met: true, waiting_since: noon, deadline: noon, ended_at: noon },

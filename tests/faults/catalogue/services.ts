@@ -2,7 +2,7 @@ import { knowledgeChannel } from "../../../knowledge/index.ts";
 import { waitFor } from "../../support/wait-for.ts";
 import type { CallFault } from "../bench/call-proxy.ts";
 import type { Fault } from "../bench/fault.ts";
-import { platformNames } from "../bench/platforms.ts";
+import { type PlatformName, platformNames } from "../bench/platforms.ts";
 import type { FaultScene } from "../bench/scene.ts";
 import type { FaultServices } from "../bench/services.ts";
 import { lasting } from "./lasting.ts";
@@ -47,24 +47,20 @@ export const serviceFaults: readonly Fault[] = [
   {
     name: "Redis vanishes, and comes back empty",
     madeBy: "server",
-    goesOn: platformNames,
     missing: (scene) => (servicesOf(scene).redis ? null : "no redis-server on the PATH"),
     run: async (scene) => {
       const { redis } = servicesOf(scene);
       await redis?.vanish();
-      await lasting(scene, { full: 10, short: 4 });
-      await redis?.comeBack();
+      await goingOn(scene).finally(() => redis?.comeBack());
     },
   },
   {
     name: "Qdrant vanishes, and comes back empty",
     madeBy: "proxy",
-    goesOn: platformNames,
     run: async (scene) => {
       const { qdrant } = servicesOf(scene);
       await qdrant.vanish();
-      await lasting(scene, { full: 10, short: 4 });
-      await qdrant.comeBackEmpty();
+      await goingOn(scene).finally(() => qdrant.comeBackEmpty());
       await waitFor("Qdrant to be filled anew", () => qdrant.holds());
     },
   },
@@ -73,6 +69,14 @@ export const serviceFaults: readonly Fault[] = [
 function servicesOf({ services }: FaultScene): FaultServices {
   if (!services) throw new Error("this group has no services");
   return services;
+}
+
+/** Lasts until customers of every platform have been answered meanwhile. */
+async function goingOn(scene: FaultScene): Promise<void> {
+  const answered = new Set<PlatformName>();
+  scene.platforms.onShown((platform) => answered.add(platform));
+  await lasting(scene, { full: 10, short: 2 });
+  await waitFor("an answer on every platform meanwhile", () => answered.size === platformNames.length, 60_000);
 }
 
 async function spoiled(scene: FaultScene, service: "model" | "embedder", faults: readonly CallFault[]): Promise<void> {
