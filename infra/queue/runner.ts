@@ -134,11 +134,12 @@ class OnceReleasingPool extends pg.Pool {
     if (!use) return super.connect();
     super.connect((error, client, release) => {
       let isReleased = false;
-      use(error, client, (reason) => {
-        if (isReleased) return;
+      const releaseOnce: typeof release = (reason) => {
+        if (!isReleased) release(reason);
         isReleased = true;
-        release(reason);
-      });
+      };
+      // Where no connection came there is nothing to give back.
+      use(error, client, client ? releaseOnce : release);
     });
     return undefined;
   }
