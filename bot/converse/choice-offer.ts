@@ -41,7 +41,7 @@ export async function findOffer(
          AND o.status NOT IN ('held', 'cancelled', 'failed')) AS is_open
      FROM conversation_events e JOIN answers a ON a.id = (e.event_data ->> 'answerId')::uuid
      WHERE e.org_id = :orgId AND e.conversation_id = :conversationId AND e.event_type = 'choice_offered'
-       AND (:answerId::text IS NULL OR e.event_data ->> 'answerId' = :answerId)
+       ${answerId === null ? "" : "AND e.event_data ->> 'answerId' = :answerId"}
      ORDER BY e.created_at DESC LIMIT 1`,
     { orgId, conversationId, answerId },
   );

@@ -5,7 +5,7 @@ import type { ActionEvent } from "../ports/inbound-event.ts";
 import { sendFixedLine } from "./customer-outbox.ts";
 import type { ConverseDeps } from "./deps.ts";
 import { languageOfSender } from "./language-of-sender.ts";
-import { findParties } from "./open-conversation.ts";
+import { findParties } from "./find-parties.ts";
 import { finishReceipt } from "./settle-receipt.ts";
 
 /**
