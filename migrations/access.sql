@@ -173,9 +173,11 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT graphile_worker.add_job(
     identifier := enqueue_job.identifier, payload := enqueue_job.payload, queue_name := enqueue_job.queue_name,
     run_at := enqueue_job.run_at, max_attempts := enqueue_job.max_attempts, job_key := enqueue_job.job_key,
-    priority := CASE WHEN enqueue_job.identifier <> 'deliver' THEN 0
-      ELSE CASE enqueue_job.payload->>'lane' WHEN 'campaign' THEN 6 WHEN 'mirror' THEN 5 WHEN 'unhurried' THEN 5 WHEN 'staff' THEN 0
-        ELSE -1 END END,
+    -- Fetching comes first: who wrote is not in the record before that. What nobody waits for comes last.
+    priority := CASE enqueue_job.identifier WHEN 'pull' THEN -2 WHEN 'remember' THEN 4 WHEN 'analyse_lead' THEN 4
+      WHEN 'deliver' THEN CASE enqueue_job.payload->>'lane' WHEN 'campaign' THEN 6 WHEN 'mirror' THEN 5 WHEN 'unhurried' THEN 5
+        WHEN 'staff' THEN 0 ELSE -1 END
+      ELSE 0 END,
     job_key_mode := enqueue_job.job_key_mode)
 $$;
 REVOKE ALL ON FUNCTION enqueue_job(text, json, text, text, timestamptz, integer, text) FROM PUBLIC;
@@ -194,14 +196,15 @@ BEGIN
   SELECT array_agg(held.key) INTO waiting FROM (
     SELECT j.key FROM graphile_worker._private_jobs j
     JOIN unnest(job_keys, payloads) AS t (key, payload) ON t.key = j.key AND t.payload::text = j.payload::text
-    WHERE j.is_available AND j.run_at <= now() AND j.priority = 0
+    WHERE j.is_available AND j.run_at <= now() AND j.priority <= 0
     FOR KEY SHARE OF j SKIP LOCKED
   ) AS held;
   IF waiting IS NOT NULL THEN
     PERFORM pg_notify('jobs:insert', '{"count":' || cardinality(waiting) || '}');
   END IF;
   PERFORM graphile_worker.add_jobs(added.specs) FROM (
-    SELECT array_agg((t.identifier, t.payload, NULL, NULL, NULL, t.job_key, 0, NULL)::graphile_worker.job_spec) AS specs
+    SELECT array_agg((t.identifier, t.payload, NULL, NULL, NULL, t.job_key,
+      CASE t.identifier WHEN 'pull' THEN -2 ELSE 0 END, NULL)::graphile_worker.job_spec) AS specs
     FROM unnest(identifiers, payloads, job_keys) AS t (identifier, payload, job_key)
     WHERE waiting IS NULL OR t.job_key <> ALL (waiting)
   ) AS added WHERE added.specs IS NOT NULL;

@@ -14,6 +14,8 @@ export const appCapabilities: Capabilities = {
   buttonedLine: MAX_SUBTITLE,
   threads: false,
   edits: true,
+  // 更新模版卡片消息, path 94888: a card's code works once.
+  editsOnce: true,
   deletes: true,
   // 撤回应用消息, path 94867.
   deletesWithinMs: 24 * HOUR_MS,

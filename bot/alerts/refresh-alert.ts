@@ -2,6 +2,7 @@ import type { Alert } from "../../domain/control/alert.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
+import { isSpent } from "../delivery/is-spent.ts";
 import { queueEdit } from "../delivery/queue-delivery.ts";
 import { isTextWithheld } from "../desk/text-withheld.ts";
 import type { RespondTo } from "../ports/inbound-event.ts";
@@ -40,6 +41,8 @@ export async function refreshAlert(
     const channel = await channels.byId(card.channel_id);
     if (!channel) continue;
     const press = respondTo?.["taskId"] === card.delivery_id ? respondTo : undefined;
+    // Another takes its place within a minute (`renewCards`), however often the alert changes meanwhile.
+    if (await isSpent(scope, channel, { chatId: card.target.chatId, deliveryId: card.delivery_id }, press)) continue;
     const edit = await changeCard(scope, channel, card, view, settings, press);
     await scope
       .trx("alert_cards")

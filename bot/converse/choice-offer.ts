@@ -32,18 +32,20 @@ export async function findOffer(
   conversationId: string,
   answerId: string | null = null,
 ): Promise<ChoiceOffer | null> {
+  // The offer first, then its answer by id: joined, the planner reads every answer that there is.
   const { rows } = await trx.raw(
     `SELECT a.id, a.question, a.context, a.language, a.message_sent_at, e.event_data,
-       NOT EXISTS (SELECT FROM conversation_events m WHERE m.org_id = e.org_id AND m.conversation_id = e.conversation_id
+       NOT EXISTS (SELECT FROM conversation_events m WHERE m.org_id = :orgId AND m.conversation_id = :conversationId
          AND m.event_type = 'choice_made' AND m.event_data ->> 'answerId' = a.id::text)
-       AND NOT EXISTS (SELECT FROM messages o WHERE o.org_id = e.org_id AND o.conversation_id = e.conversation_id
+       AND NOT EXISTS (SELECT FROM messages o WHERE o.org_id = :orgId AND o.conversation_id = :conversationId
          AND o.direction = 'outbound' AND o.sent_at > a.message_sent_at
          AND o.status NOT IN ('held', 'cancelled', 'failed')) AS is_open
-     FROM conversation_events e JOIN answers a ON a.id = (e.event_data ->> 'answerId')::uuid
-     WHERE e.org_id = :orgId AND e.conversation_id = :conversationId AND e.event_type = 'choice_offered'
-       ${answerId === null ? "" : "AND e.event_data ->> 'answerId' = :answerId"}
-     ORDER BY e.created_at DESC LIMIT 1`,
-    { orgId, conversationId, answerId },
+     FROM (SELECT event_data FROM conversation_events WHERE org_id = :orgId AND conversation_id = :conversationId
+         AND event_type = 'choice_offered' ${answerId === null ? "" : "AND event_data ->> 'answerId' = :answerId"}
+         ORDER BY created_at DESC LIMIT 1) e
+       CROSS JOIN LATERAL (SELECT * FROM answers WHERE org_id = :orgId
+         AND id = (e.event_data ->> 'answerId')::uuid LIMIT 1) a`,
+    { orgId, conversationId, ...(answerId === null ? {} : { answerId }) },
   );
   const [row] = rows;
   const data = offered.safeParse(row?.event_data).data;

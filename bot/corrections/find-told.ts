@@ -6,6 +6,9 @@ export interface ToldEntry {
   version: number | null;
 }
 
+/** Who said it: the bot by itself, or a colleague from what it suggested, in its words or in changed ones. */
+export type ToldBy = "bot" | "colleague" | "colleague, changed";
+
 /** An answer that a customer has, resting on an entry. */
 export interface Told {
   answerId: string;
@@ -22,6 +25,7 @@ export interface Told {
   channel: string;
   platform: string;
   language: "zh" | "en" | null;
+  by: ToldBy;
   versions: number[];
   /** Null: nothing was drafted, or what was is not sent. */
   correction: "held" | "approved" | null;
@@ -39,6 +43,15 @@ export function parseToldEntry(text: string): ToldEntry {
 /** A customer's chat, over all of its conversations. */
 export type ToldChat = Pick<Told, "channelId" | "chat" | "customerId">;
 
+/** The messages that said the answer `a`: its own, and those that colleagues sent from the suggestion. */
+const SAID_BY = `SELECT a.message_id, a.message_sent_at, 'bot' AS by WHERE a.message_id IS NOT NULL
+  UNION ALL SELECT d.message_id, d.message_sent_at,
+    CASE WHEN (d.act #>> '{offer,isChanged}')::boolean THEN 'colleague, changed' ELSE 'colleague' END
+  FROM desk_offers o JOIN deliveries d ON d.conversation_id = o.conversation_id AND d.audience = 'customer'
+    AND d.act #>> '{offer,id}' = o.id::text AND d.message_id IS NOT NULL AND d.part = 1
+  WHERE a.outcome = 'suggested' AND o.org_id = a.org_id AND o.conversation_id = a.conversation_id AND o.kind = 'answer'
+    AND o.status IN ('sent', 'edited') AND o.details #>> '{message,id}' = a.question_message_id::text`;
+
 /** Every answer that rests on an entry and reached its customer, of all or of one chat, the oldest first. */
 export async function findTold(
   { trx, orgId }: OrgScope,
@@ -50,12 +63,13 @@ export async function findTold(
   const { rows } = await trx.raw(
     `SELECT a.id AS "answerId", a.created_at AS at, k.id AS "customerId", k.customer_code AS "customerCode",
        k.name AS "customerName", c.id AS "conversationId", c.number::text AS conversation, c.channel_id AS "channelId",
-       c.chat, h.name AS channel, c.channel_type AS platform, a.language,
-       ARRAY(SELECT DISTINCT (s ->> 'version')::int FROM jsonb_array_elements(a.sources) AS s
-         WHERE :reference IN (s ->> 'id', s ->> 'title') ORDER BY 1) AS versions,
+       c.chat, h.name AS channel, c.channel_type AS platform, a.language, said.by,
+       ARRAY(SELECT DISTINCT (o ->> 'version')::int FROM jsonb_array_elements(a.sources) AS o
+         WHERE :reference IN (o ->> 'id', o ->> 'title') ORDER BY 1) AS versions,
        x.correction, x.approval
      FROM answers a
-       JOIN messages m ON m.id = a.message_id AND m.sent_at = a.message_sent_at
+       CROSS JOIN LATERAL (${SAID_BY}) said
+       JOIN messages m ON m.id = said.message_id AND m.sent_at = said.message_sent_at
        JOIN conversations c ON c.id = a.conversation_id
        JOIN customers k ON k.id = c.customer_id
        JOIN channels h ON h.id = c.channel_id

@@ -31,6 +31,20 @@ it("the queue takes customers' deliveries first, then staff's, then mirrors, and
   expect(order.map(({ key }) => key)).toEqual(lanes.map((lane) => `deliver:${lane}`));
 });
 
+it("the queue fetches what customers wrote before it does anything else, and reads for the memory after the turns", async () => {
+  const add = (task: string) => enqueueJob(db.system, { task, payload: {}, key: `order:${task}` });
+  for (const task of ["remember", "converse", "pull"]) await add(task);
+  await db.system.raw(
+    "SELECT enqueue_jobs(ARRAY['converse', 'pull'], ARRAY['{}', '{}']::json[], ARRAY['order:more', 'order:bell'])",
+  );
+  const order: { task: string }[] = await db
+    .system("graphile_worker.jobs")
+    .where("key", "like", "order:%")
+    .orderBy(["priority", "id"])
+    .select("task_identifier as task");
+  expect(order.map(({ task }) => task)).toEqual(["pull", "pull", "converse", "converse", "remember"]);
+});
+
 it("a chat for which several things wait has the lane of the soonest, in SQL as in code", async () => {
   const of = async (...deliveries: { audience: "customer" | "staff"; purpose: string }[]) => {
     const rows = deliveries.map(({ audience, purpose }) => `('${audience}', '${purpose}')`).join(", ");

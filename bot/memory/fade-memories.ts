@@ -15,10 +15,12 @@ export async function fadeMemories({ db, clock }: { db: Database; clock: Clock }
   let removed = 0;
   for (const orgId of orgIds) {
     removed += await untilDone(() => inOrganization(db, orgId, (scope) => removeHidden(scope, AT_ONCE)));
+    let after = "00000000-0000-0000-0000-000000000000";
     removed += await untilDone(() =>
       inOrganization(db, orgId, async (scope) => {
-        const faded = await fadedMemories(scope, { now: clock.now(), limit: AT_ONCE });
+        const faded = await fadedMemories(scope, { now: clock.now(), after, limit: AT_ONCE });
         for (const one of faded) await forgetMemories(scope, one, clock.now());
+        after = faded.at(-1)?.id ?? after;
         return faded.length;
       }),
     );

@@ -121,6 +121,8 @@ export interface Capabilities {
    */
   confidential?: "in_place";
   edits: boolean;
+  /** A message takes one edit, and one for each press of its buttons. */
+  editsOnce?: true;
   deletes: boolean;
   /** For how long after it was sent a message can be removed; absent: as long as it is there. */
   deletesWithinMs?: number;

@@ -13,7 +13,12 @@ export async function findLeadOf({ trx, orgId }: OrgScope, customerId: string): 
   return lead ?? null;
 }
 
-/** The same, locked. */
+/** The lead of an id, which there is. @throws NotFoundError */
+export async function findLead({ trx, orgId }: OrgScope, id: string): Promise<Lead> {
+  return Lead.query(trx).findOne({ orgId, id }).throwIfNotFound();
+}
+
+/** The same, locked; null when there is none. */
 export async function lockLead({ trx, orgId }: OrgScope, id: string): Promise<Lead | null> {
   return (await Lead.query(trx).where({ orgId, id }).forUpdate().first()) ?? null;
 }

@@ -24,6 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
+const NO_ID = "00000000-0000-0000-0000-000000000000";
 const day = (number: number) => new Date(Date.UTC(2026, 0, number));
 const low: Fact = { subject: "risk_preference", value: "low", words: "I am rather conservative" };
 const high: Fact = { subject: "risk_preference", value: "high", words: "I can take high risk" };
@@ -220,7 +221,7 @@ describe("weight", () => {
     const plan: Fact = { subject: "plan", value: "x", words: "I will deposit next week" };
     await say(of, [low, plan], 1);
     const faded = async (on: number) => {
-      const rows = await desk.within((scope) => fadedMemories(scope, { now: day(on), limit: 100 }));
+      const rows = await desk.within((scope) => fadedMemories(scope, { now: day(on), after: NO_ID, limit: 100 }));
       const ids = new Set(rows.map(({ id }) => id));
       return (await all(of)).filter(({ id }) => ids.has(id)).map(({ subject }) => subject);
     };

@@ -123,8 +123,31 @@ function logJobs(events: WorkerEvents, log: Log): void {
   );
 }
 
+/**
+ * graphile-worker 0.17 gives the connection that it listens on back twice when that is cut while it stops. The pool's
+ * answer to the second time would end the process: nobody handles it.
+ */
+class OnceReleasingPool extends pg.Pool {
+  override connect(): Promise<pg.PoolClient>;
+  override connect(use: ConnectCallback): void;
+  override connect(use?: ConnectCallback): Promise<pg.PoolClient> | undefined {
+    if (!use) return super.connect();
+    super.connect((error, client, release) => {
+      let isReleased = false;
+      const releaseOnce: typeof release = (reason) => {
+        if (!isReleased) release(reason);
+        isReleased = true;
+      };
+      // Where no connection came there is nothing to give back.
+      use(error, client, client ? releaseOnce : release);
+    });
+    return undefined;
+  }
+}
+type ConnectCallback = Parameters<typeof pg.Pool.prototype.connect>[0];
+
 function openConnections(url: string, concurrency: number): pg.Pool {
-  const connections = new pg.Pool({ ...roleOptions(url, "deskhand_system"), max: concurrency });
+  const connections = new OnceReleasingPool({ ...roleOptions(url, "deskhand_system"), max: concurrency });
   // A connection that is cut tells whoever uses it by a failed query; the pool opens another when it needs one.
   connections.on("error", () => undefined);
   connections.on("connect", (client) => client.on("error", () => undefined));

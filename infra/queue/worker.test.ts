@@ -1,14 +1,17 @@
 import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Task } from "graphile-worker";
 import type { Knex } from "knex";
 import { Client } from "pg";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, onTestFinished } from "vitest";
+import { startDatabaseProxy } from "../../tests/support/database-proxy.ts";
 import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
 import { waitFor } from "../../tests/support/wait-for.ts";
 import { connectDatabase, type Database } from "../db/connect.ts";
 import { silentLog } from "../log/log.ts";
 import { enqueueJob } from "./enqueue.ts";
+import { startRunner } from "./runner.ts";
 import { startWorker, type Worker } from "./worker.ts";
 
 let database: TestDatabase;
@@ -121,6 +124,26 @@ it("goes on when it could not write down that a job is done", async () => {
   await waitFor("the queue to be empty", async () => (await rows("SELECT FROM graphile_worker.jobs")).length === 0);
   // The first job was done again, since nobody could know that it was done.
   expect(done.length).toBeGreaterThanOrEqual(3);
+});
+
+it("outlives a cut of the connection that it is about to listen on while it stops", async () => {
+  const proxy = await startDatabaseProxy(database.url);
+  onTestFinished(() => proxy.close());
+  const unhandled: unknown[] = [];
+  const keep = (error: unknown) => void unhandled.push(error);
+  for (const event of ["unhandledRejection", "uncaughtException"]) {
+    process.on(event, keep);
+    onTestFinished(() => void process.off(event, keep));
+  }
+  const stalled = proxy.stallAt("LISTEN");
+  const runner = await startRunner({ db: { ...db, url: proxy.url }, log: silentLog, tasks: {}, concurrency: 3 });
+  await stalled;
+  const stopped = runner.stop();
+  await proxy.cut();
+  await stopped;
+  // graphile-worker asks the pool, which has ended, for another connection after 136 ms at most.
+  await pause(200);
+  expect(unhandled).toEqual([]);
 });
 
 function newEndless() {

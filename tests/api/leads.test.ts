@@ -226,3 +226,25 @@ describe("PUT /leads/{code}/owner", () => {
     expect((await reader.call(`GET /leads/${code}`)).body).toMatchObject({ status: "new", owner: null });
   });
 });
+
+describe("the analysis of a lead", () => {
+  const messageId = "0192f0c0-0000-7000-8000-000000000001";
+
+  it("is null while nobody has written, or nothing was looked at", async () => {
+    const { code } = await newLead();
+    expect((await api.call(`GET /leads/${code}`)).body.analysis).toBeNull();
+  });
+
+  it("says what is best done next, and names no message that does not stand any more", async () => {
+    const { id, code } = await newLead({ customer: "crm:1" });
+    const at = new Date().toISOString();
+    const topics = [{ intent: "deposit", messageId, version: 0, at }];
+    const kept = { at, model: null, topics, concerns: [], points: [] };
+    await desk.rows("UPDATE leads SET ai_analysis = ?::jsonb WHERE id = ?", [JSON.stringify(kept), id]);
+    const { status, body } = await api.call(`GET /leads/${code}`);
+    expect(status).toBe(200);
+    expect(body.analysis).toEqual({ at, model: null, topics: [], concerns: [], points: [], nextStep: "ask_contact" });
+    await move(code, { status: "lost", reason: "went elsewhere" });
+    expect((await api.call(`GET /leads/${code}`)).body.analysis).toBeNull();
+  });
+});

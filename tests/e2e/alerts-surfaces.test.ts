@@ -153,6 +153,10 @@ describe("on WeCom", () => {
     await waitFor("the new card", () =>
       desk.toldMember("nick").some((text) => /^Alert \d+ · Look here/.test(text) && text.includes("Resolved")),
     );
+    // Nothing was asked of WeCom that it refuses.
+    expect(await desk.rows("SELECT error_code FROM deliveries WHERE operation = 'edit' AND status = 'failed'")).toEqual(
+      [],
+    );
   });
 
   const cardOf = (member: string) =>

@@ -166,7 +166,10 @@ it("lists who was told an entry, and drafts one correction a chat that goes out 
     { versions: [1], correction: null },
     { versions: [1], correction: null },
   ]);
-  expect(of("Gus", every.told)).toMatchObject([{ versions: [2] }, { versions: [2] }]);
+  expect(of("Gus", every.told)).toMatchObject([
+    { by: "bot", versions: [2] },
+    { by: "bot", versions: [2] },
+  ]);
   expect(of("Bea", every.told)).toEqual([]);
   expect((await list("How do I open an account?")).told).toHaveLength(every.told.length);
   expect((await list("open-account-en@3")).told).toEqual([]);

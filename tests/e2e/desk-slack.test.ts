@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findTold } from "../../bot/corrections/find-told.ts";
 import { resolveIdle } from "../../bot/desk/resolve-idle.ts";
+import { inOrganization } from "../../infra/db/organization-scope.ts";
 import { linkStaff } from "../support/linked-staff.ts";
 import { openSlackDesk, type SlackDesk, slackDeskPlace } from "../support/slack-desk.ts";
 import { waitFor } from "../support/wait-for.ts";
@@ -134,6 +136,11 @@ describe("taking a conversation", () => {
       "SELECT act FROM deliveries WHERE audience = 'customer' AND act->>'why' = 'button: answer'",
     );
     expect(delivery).toMatchObject({ act: { by: "user", offer: { isChanged: false } } });
+    const entry = { reference: "open-account-en", version: null };
+    const heard = await inOrganization(desk.product.db, desk.orgId, (scope) => findTold(scope, entry));
+    expect(heard.filter(({ customerName }) => customerName === "Fay")).toMatchObject([
+      { by: "colleague", correction: null },
+    ]);
     say(ann, thread, "@deskhand release");
     await waitFor("the release", () => told(thread).some((text) => text.includes("is back with the bot")));
     desk.slack.people.write({ user: customer, text: "How long does a withdrawal take?" });

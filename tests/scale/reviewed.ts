@@ -19,6 +19,7 @@ const reviewed: readonly { name?: string; table: string; why: string; isFew?: tr
     why: "who of all customers may be one person: everybody is compared with everybody, when a manager asks",
   },
   { name: "/merge", table: "leads", why: "the same, by what they wrote in forms and chats" },
+  { name: "/merge", table: "customer_contacts", why: "the same, by how staff reach them" },
   {
     name: "/customer",
     table: "customers",
@@ -29,6 +30,11 @@ const reviewed: readonly { name?: string; table: string; why: string; isFew?: tr
     table: "customers",
     why: "of fifty customers a page, each looked up by index: in the small form one page is much of them",
     isFew: true,
+  },
+  {
+    name: "job fade_memories",
+    table: "memories",
+    why: "at night, in one pass: how much of a memory is left is worked out anew each day",
   },
   { table: "kpi_days", why: "a row a day: it is large beside the small form alone" },
   {

@@ -8,6 +8,8 @@ export interface DatabaseProxy {
   cut(): Promise<void>;
   /** Takes connections again, on the same port. */
   restore(): Promise<void>;
+  /** From now on a connection that says these words is heard no further; resolves when one has. */
+  stallAt(words: string): Promise<void>;
   /** New connections go to another server from now on, whose address the connection string names. */
   pointAt(databaseUrl: string): void;
   close(): Promise<void>;
@@ -17,8 +19,14 @@ export interface DatabaseProxy {
 export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
   let target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
+  let stall: { words: string; onStalled: () => void } | null = null;
   const server = createServer((near) => {
     const far = connect(Number(target.port), target.hostname);
+    near.on("data", (chunk) => {
+      if (!stall || !chunk.includes(stall.words)) return;
+      near.unpipe(far);
+      stall.onStalled();
+    });
     for (const [socket, other] of [
       [near, far],
       [far, near],
@@ -51,5 +59,16 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   const pointAt = (otherUrl: string) => {
     target = new URL(otherUrl);
   };
-  return { url: url.href, cut: hangUp, restore: async () => void (await listen(port)), pointAt, close: hangUp };
+  const stallAt = (words: string) =>
+    new Promise<void>((onStalled) => {
+      stall = { words, onStalled };
+    });
+  return {
+    stallAt,
+    url: url.href,
+    cut: hangUp,
+    restore: async () => void (await listen(port)),
+    pointAt,
+    close: hangUp,
+  };
 }

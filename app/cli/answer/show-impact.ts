@@ -62,12 +62,13 @@ export async function showImpact(tool: ImpactTool, reference: string, options: I
       one.customerCode,
       conversationCode(Number(one.conversation)),
       `${one.channel} (${one.platform})`,
+      one.by,
       one.versions.join(", "),
       one.correction === null ? null : `${one.correction} ${one.approval}`,
     ]);
   return {
     json: { reference: entry.reference, version: entry.version, customers, drafted, told },
-    text: `${head}${more}\n\n${table(["when", "customer", "conversation", "channel", "version", "correction"], rows, "Nobody was told it.")}${told.length > SHOWN ? `\nand ${told.length - SHOWN} more: --json lists all` : ""}`,
+    text: `${head}${more}\n\n${table(["when", "customer", "conversation", "channel", "told by", "version", "correction"], rows, "Nobody was told it.")}${told.length > SHOWN ? `\nand ${told.length - SHOWN} more: --json lists all` : ""}`,
   };
 }
 

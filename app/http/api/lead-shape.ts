@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { maskSecrets } from "../../../domain/content/secrets/mask-secrets.ts";
 import { leadActivityTypes, leadStatuses } from "../../../domain/customers/lead-words.ts";
+import type { CurrentAnalysis } from "../../../domain/leads/current-analysis.ts";
 import { leadCode } from "../../../domain/leads/find-lead.ts";
+import { leadPointKinds } from "../../../domain/leads/lead-analysis.ts";
 import { findLeadListing, type LeadActivityListing, type LeadListing } from "../../../domain/leads/list-leads.ts";
+import { leadSteps } from "../../../domain/leads/next-step.ts";
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import { instant, shownAt } from "./fields.ts";
 import { noLead } from "./find-referred.ts";
@@ -46,6 +49,24 @@ export const LeadActivity = z
   })
   .meta({ id: "LeadActivity" });
 
+const said = { messageId: z.uuid(), at: instant };
+
+/** What a lead's messages say of them, without a word of theirs. */
+export const LeadAnalysis = z
+  .object({
+    at: instant.describe("When the messages were last looked at"),
+    model: text.describe("The model that found the points; null: rules alone"),
+    topics: z.array(z.object({ intent: z.string(), ...said })).describe("What they asked about, the newest first"),
+    concerns: z
+      .array(z.object({ kind: z.string(), severity: z.enum(["low", "medium", "high", "critical"]), ...said }))
+      .describe("What a person should look at, the gravest first"),
+    points: z
+      .array(z.object({ kind: z.enum(leadPointKinds.codes), ...said }))
+      .describe("What else helps: the words are in the message, for who may read conversations"),
+    nextStep: z.enum(leadSteps.codes).describe("What is best done next: what protects them before what sells"),
+  })
+  .meta({ id: "LeadAnalysis" });
+
 /** A lead with why its score is what it is, in an answer. */
 export const LeadDetail = z
   .object({
@@ -60,8 +81,23 @@ export const LeadDetail = z
         .array(LeadActivity)
         .describe("The newest 50 that were worth anything; all of them: `GET /leads/{code}/activities`"),
     }),
+    analysis: LeadAnalysis.nullable().describe("Null where nothing was analysed, or the lead has ended"),
   })
   .meta({ id: "LeadDetail" });
+
+/** An analysis as an answer shows it. */
+export function showAnalysis({ analysis, step }: CurrentAnalysis): z.output<typeof LeadAnalysis> {
+  const { at, model, topics, concerns, points } = analysis;
+  const place = (one: { messageId: string; at: Date }) => ({ messageId: one.messageId, at: one.at.toISOString() });
+  return {
+    at: at.toISOString(),
+    model,
+    topics: topics.map((one) => ({ intent: one.intent, ...place(one) })),
+    concerns: concerns.map((one) => ({ kind: one.kind, severity: one.severity, ...place(one) })),
+    points: points.map((one) => ({ kind: one.kind, ...place(one) })),
+    nextStep: step,
+  };
+}
 
 /** A lead as an answer shows it. */
 export function showLead({ number, ...lead }: LeadListing): z.output<typeof Lead> {

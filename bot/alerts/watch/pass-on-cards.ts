@@ -1,6 +1,8 @@
 import type { Alert } from "../../../domain/control/alert.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
+import type { LiveChannel } from "../../channels/channel-directory.ts";
+import { isSpent } from "../../delivery/is-spent.ts";
 import { privateChatsOf } from "../../desk/tell-person.ts";
 import { viewAlert } from "../alert-view.ts";
 import { refreshAlert, replaceCard, type ShownCard, shownCards } from "../refresh-alert.ts";
@@ -44,23 +46,13 @@ export const renewCards: Watch = async (deps, orgId) => {
   await eachAlert(deps, orgId, findStale, async (scope, alert) => {
     const settings = readAlertSettings(await loadSettings(scope));
     for (const card of await shownCards(scope, alert.id)) {
-      if (await isUnchangeable(scope, card)) await renew(scope, deps, card, alert, settings, now);
+      const channel = await deps.channels.byId(card.channel_id);
+      if (!channel || !(await isUnchangeable(scope, channel, card))) continue;
+      await replaceCard(scope, channel, card, await viewAlert(scope, alert), settings, now);
     }
     if ((await findStale(scope, alert.id)).length > 0) await refreshAlert(scope, deps.channels, alert, settings);
   });
 };
-
-async function renew(
-  scope: OrgScope,
-  { channels }: WatchDeps,
-  card: ShownCard,
-  alert: Alert,
-  settings: AlertSettings,
-  now: Date,
-): Promise<void> {
-  const channel = await channels.byId(card.channel_id);
-  if (channel) await replaceCard(scope, channel, card, await viewAlert(scope, alert), settings, now);
-}
 
 interface StuckCard {
   id: string;
@@ -128,11 +120,16 @@ async function findStale({ trx, orgId }: OrgScope, only?: string) {
   return rows as { id: string; conversation_id: string | null }[];
 }
 
-async function isUnchangeable({ trx }: OrgScope, card: ShownCard): Promise<boolean> {
-  const { rows } = await trx.raw(
-    `SELECT FROM alert_cards c JOIN deliveries e ON e.id = c.edit_delivery_id
-     WHERE c.id = ? AND e.status = 'failed'`,
+/** Its change was refused, or it shows an older state and takes no change any more. */
+async function isUnchangeable(scope: OrgScope, channel: LiveChannel, card: ShownCard): Promise<boolean> {
+  const { rows } = await scope.trx.raw(
+    `SELECT coalesce(e.status = 'failed', false) AS "isRefused",
+       c.shows_at < date_trunc('milliseconds', a.updated_at) AS "isStale"
+     FROM alert_cards c JOIN alerts a ON a.id = c.alert_id LEFT JOIN deliveries e ON e.id = c.edit_delivery_id
+     WHERE c.id = ?`,
     [card.id],
   );
-  return rows.length > 0;
+  const [{ isRefused, isStale }] = rows;
+  if (isRefused || !isStale) return isRefused;
+  return isSpent(scope, channel, { chatId: card.target.chatId, deliveryId: card.delivery_id });
 }

@@ -1,12 +1,11 @@
 import { intentLabels, type RiskKind, riskLabels } from "../../../domain/conversations/signals.ts";
-import { hasOptedOut } from "../../../domain/customers/consent.ts";
 import type { Lead } from "../../../domain/customers/customer.ts";
-import { sellingPaused } from "../../../domain/funds/selling-paused.ts";
 import type { Language } from "../../../domain/language/language.ts";
 import { isOwnIntent } from "../../../domain/leads/analyse-lines.ts";
-import { type LeadAnalysis, leadPointKinds, readAnalysis } from "../../../domain/leads/lead-analysis.ts";
-import { type LeadLine, readLeadLines } from "../../../domain/leads/lead-lines.ts";
-import { type LeadStanding, leadSteps, nextStep } from "../../../domain/leads/next-step.ts";
+import { currentAnalysis } from "../../../domain/leads/current-analysis.ts";
+import { type LeadAnalysis, leadPointKinds } from "../../../domain/leads/lead-analysis.ts";
+import type { LeadLine } from "../../../domain/leads/lead-lines.ts";
+import { leadSteps } from "../../../domain/leads/next-step.ts";
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import type { Inline } from "../../ports/rich-text.ts";
 
@@ -21,11 +20,9 @@ interface Shown {
 
 /** What the analysis of a lead found, with the words that it rests on, and what to do next. Nothing where there is none. */
 export async function analysisItems(scope: OrgScope, lead: Lead, shown: Shown): Promise<Inline[][]> {
-  const kept = readAnalysis(lead.aiAnalysis);
-  if (!kept || lead.customerId === null || lead.status === "converted" || lead.status === "lost") return [];
-  const lines = await readLeadLines(scope, lead.customerId, shown.now);
-  const analysis = stillSaid(kept, lines);
-  const step = nextStep(analysis, await standingOf(scope, lead, lead.customerId));
+  const current = await currentAnalysis(scope, lead, shown.now);
+  if (!current) return [];
+  const { analysis, lines, step } = current;
   const next = { en: "Next", zh: "下一步" }[shown.language];
   return [
     ...topicItems(analysis, shown),
@@ -33,27 +30,6 @@ export async function analysisItems(scope: OrgScope, lead: Lead, shown: Shown): 
     ...(shown.isWithheld ? [] : pointItems(analysis, lines, shown)),
     item(`${next}: ${leadSteps.label(step, shown.language)}`),
   ];
-}
-
-/** Without what was reworded or taken back since, and what they asked us to forget. */
-function stillSaid(analysis: LeadAnalysis, lines: readonly LeadLine[]): LeadAnalysis {
-  const versions = new Map(lines.map(({ messageId, version }) => [messageId, version]));
-  const stands = (said: { messageId: string; version: number }) => versions.get(said.messageId) === said.version;
-  const { topics, concerns, points } = analysis;
-  return {
-    ...analysis,
-    topics: topics.filter(stands),
-    concerns: concerns.filter(stands),
-    points: points.filter(stands),
-  };
-}
-
-async function standingOf(scope: OrgScope, lead: Lead, customerId: string): Promise<LeadStanding> {
-  return {
-    hasWithdrawal: (await sellingPaused(scope, customerId)) !== null,
-    hasOptedOut: await hasOptedOut(scope, customerId),
-    hasContact: [lead.contactPhone, lead.contactEmail, lead.contactWechat].some((one) => one !== null),
-  };
 }
 
 function topicItems({ topics }: LeadAnalysis, { language, ownLabels }: Shown): Inline[][] {

@@ -48,17 +48,15 @@ export async function readScoreFacts(
      SELECT e.customer_id, CASE e.event_type WHEN 'intent_signal' THEN 'wish' ELSE 'good_talk' END AS kind, e.created_at AS at
      FROM c JOIN conversation_events e ON e.customer_id = c.id AND e.created_at > :now::timestamptz - :back::interval
      WHERE e.event_type = 'quality_conversation' OR (e.event_type = 'intent_signal' AND e.impact_score > 0)
-     UNION ALL SELECT m.customer_id, 'day_written', max(m.sent_at) FROM c JOIN messages m ON m.customer_id = c.id
-       AND m.sent_at > :now::timestamptz - :back::interval AND m.direction = 'inbound'
-     GROUP BY m.customer_id, (m.sent_at AT TIME ZONE 'UTC')::date
-     UNION ALL SELECT f.customer_id, 'in_group', min(f.joined_at) FROM c JOIN funnel_tofu f ON f.customer_id = c.id
-       AND f.stayed_in_group AND f.joined_at IS NOT NULL GROUP BY f.customer_id
-     UNION ALL SELECT r.customer_id, 'account_opened', min(r.account_opened_at) FROM c
-       JOIN customer_external_refs r ON r.customer_id = c.id AND r.account_opened_at IS NOT NULL GROUP BY r.customer_id
+     UNION ALL SELECT c.id, 'day_written', m.at FROM c CROSS JOIN LATERAL (
+       SELECT max(m.sent_at) AS at FROM messages m WHERE m.customer_id = c.id
+         AND m.sent_at > :now::timestamptz - :back::interval AND m.direction = 'inbound'
+       GROUP BY (m.sent_at AT TIME ZONE 'UTC')::date) m
+     UNION ALL ${firstOf("in_group", "joined_at", "funnel_tofu WHERE stayed_in_group AND")}
+     UNION ALL ${firstOf("account_opened", "account_opened_at", "customer_external_refs WHERE")}
      UNION ALL SELECT d.customer_id, 'deposit', d.deposited_at FROM c JOIN deposits d ON d.customer_id = c.id
        AND d.status = 'confirmed'
-     UNION ALL SELECT b.customer_id, 'vip', min(b.vip_since) FROM c JOIN funnel_bofu b ON b.customer_id = c.id AND b.is_vip
-     GROUP BY b.customer_id
+     UNION ALL ${firstOf("vip", "vip_since", "funnel_bofu WHERE is_vip AND")}
      UNION ALL SELECT b.referrer_id, 'referred', b.created_at FROM c JOIN customers b ON b.referrer_id = c.id
        AND b.merged_into IS NULL`,
     // knex's type knows no arrays as bindings, its code passes them on
@@ -67,4 +65,10 @@ export async function readScoreFacts(
   const facts = new Map<string, ScoreFact[]>(customerIds.map((id) => [id, []]));
   for (const { customer_id, kind, at } of rows) facts.get(customer_id)?.push({ kind, at });
   return facts;
+}
+
+/** The first time in a table, of each customer by index: of a hundred at once the planner would read the whole table. */
+function firstOf(kind: FactKind, at: string, from: string): string {
+  return `SELECT c.id, '${kind}', f.at FROM c CROSS JOIN LATERAL (
+    SELECT min(${at}) AS at FROM ${from} customer_id = c.id) f WHERE f.at IS NOT NULL`;
 }

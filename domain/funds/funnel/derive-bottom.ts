@@ -41,7 +41,7 @@ export async function deriveBottom(
        (CASE WHEN o.total IS NULL THEN 0 WHEN i.total IS NULL THEN 100
          ELSE least(100, round(100 * o.total / i.total, 2)) END)::text AS withdrawal_rate,
        v.since IS NOT NULL AS is_vip, v.since::text AS vip_since
-     FROM of JOIN customers c ON c.id = of.customer_id
+     FROM of CROSS JOIN LATERAL (SELECT created_at FROM customers WHERE id = of.customer_id LIMIT 1) c
      LEFT JOIN paid_in i ON i.customer_id = of.customer_id AND i.currency = of.currency
        AND i.user_id IS NOT DISTINCT FROM of.user_id
      LEFT JOIN paid_out o ON o.customer_id = of.customer_id AND o.currency = of.currency

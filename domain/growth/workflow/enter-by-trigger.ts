@@ -81,12 +81,20 @@ async function enterCustomers(
   }: { happened(since: Date): Happenings } & Pick<Extract<WorkflowTrigger, { type: "tag_change" }>, "segment">,
 ): Promise<boolean> {
   const { sql, bindings } = happened(sinceOf(workflow, now));
-  const found: { id: string; event: string }[] = await segmentQuery(scope, segment, now)
-    .joinRaw(
-      `JOIN (SELECT a.*, coalesce(k.merged_into, k.id) AS target_id FROM (${sql}) a JOIN customers k ON k.id = a.customer_id) h
-       ON h.org_id = c.org_id AND h.target_id = c.id`,
-      bindings,
+  const { trx, orgId } = scope;
+  const inSegment = segmentQuery(scope, segment, now).whereRaw("c.id = h.target_id").select("c.id").limit(1);
+  // Whom something happened to is looked up one by one: joined, the planner may read all customers.
+  const found: { id: string; event: string }[] = await trx
+    .from(
+      trx.raw(
+        `(SELECT a.*, coalesce(k.merged_into, k.id) AS target_id FROM (${sql}) a
+          CROSS JOIN LATERAL (SELECT id, merged_into FROM customers WHERE id = a.customer_id LIMIT 1) k) h
+         CROSS JOIN LATERAL ? c`,
+        // knex's type knows neither queries nor arrays as bindings, its code does
+        [...bindings, inSegment] as unknown as string[],
+      ),
     )
+    .where("h.org_id", orgId)
     .whereRaw("h.workflow IS NULL")
     .whereRaw(notSwallowed, [workflow.id])
     .orderBy("h.at")

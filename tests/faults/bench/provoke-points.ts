@@ -6,7 +6,7 @@ import type { FaultScene } from "./scene.ts";
 export function provokeAll(scene: FaultScene, chat: number): void {
   const { load, platforms } = scene;
   load.ask("telegram", chat, (wire) => [wire, edited(wire), ofBot(chat)]);
-  load.ask("slack", chat, (wire) => [wire, inAnotherEnvelope(wire)]);
+  load.ask("slack", chat, (wire) => [wire, asMention(wire)]);
   load.ask("wecom", chat);
   // The customer has written: WeCom gives no code for a welcome, so nothing is sent for it.
   platforms.wecom.customers.enters(kfCustomer(chat));
@@ -28,9 +28,10 @@ function ofBot(chat: number): WireMessage {
   return { ...wire, body: JSON.stringify(update) };
 }
 
-/** Slack tells of one message in two envelopes when an app is asked for twice. */
-function inAnotherEnvelope(wire: WireMessage): WireMessage {
+/** Slack tells of one message twice where it names the app: as a message, and as a mention with an id of its own. */
+function asMention(wire: WireMessage): WireMessage {
   const other = slackMessage(0, "");
   const { event_id } = JSON.parse(other.body);
-  return { ...wire, body: JSON.stringify({ ...JSON.parse(wire.body), event_id }) };
+  const told = JSON.parse(wire.body);
+  return { ...wire, body: JSON.stringify({ ...told, event_id, event: { ...told.event, type: "app_mention" } }) };
 }

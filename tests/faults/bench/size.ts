@@ -4,7 +4,10 @@ export interface Size {
   perSecond: number;
   /** How long is written before the fault, and again once it is over. */
   seconds: number;
-  /** Customers of each platform. */
+  /**
+   * Customers of each platform: so many that none asks more than three times while nobody answers. 微信客服 lets five replies
+   * follow what a customer wrote, of which the bot leaves two to people.
+   */
   chats: number;
   /** How long a second of the platforms' published rates lasts. */
   paceSecondMs: number;
@@ -27,7 +30,7 @@ export const fullSize: Size = {
   isFull: true,
   perSecond: 200,
   seconds: 5,
-  chats: 250,
+  chats: 1_000,
   paceSecondMs: 1_000,
   settledWithinMs: 600_000,
   patience: 1,

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { currentAnalysis } from "../../../../domain/leads/current-analysis.ts";
+import { findLead } from "../../../../domain/leads/find-lead.ts";
 import { readScore } from "../../../../domain/leads/keep-score.ts";
 import { worthNow } from "../../../../domain/leads/lead-score.ts";
 import { listLeadActivities } from "../../../../domain/leads/list-leads.ts";
@@ -7,7 +9,7 @@ import { loadSettings } from "../../../../domain/organisation/settings.ts";
 import { defineRoute, reply } from "../api-route.ts";
 import { LeadRef, none } from "../fields.ts";
 import { requireLead } from "../find-referred.ts";
-import { LeadDetail, leadAsItIs, showActivity } from "../lead-shape.ts";
+import { LeadDetail, leadAsItIs, showActivity, showAnalysis } from "../lead-shape.ts";
 
 const SHOWN = 50;
 
@@ -15,7 +17,7 @@ export const getLead = defineRoute({
   method: "get",
   path: "/leads/{code}",
   operationId: "getLead",
-  summary: "A lead, and why its score is what it is",
+  summary: "A lead, why its score is what it is, and what is best done next",
   description: "The score is worked out for this answer, as `/lead` does.",
   permission: "lead.read",
   params: z.object({ code: LeadRef }),
@@ -35,6 +37,8 @@ export const getLead = defineRoute({
       reasons: reasons.map(({ lastAt, ...reason }) => ({ ...reason, lastAt: lastAt.toISOString() })),
       activities: activities.map((one) => showActivity(one, worthNow(one, halfLifeDays, now))),
     };
-    return reply(200, { ...lead, score, scoring }, { type: "lead", id: lead.id });
+    const current = await currentAnalysis(scope, await findLead(scope, lead.id), now);
+    const analysis = current && showAnalysis(current);
+    return reply(200, { ...lead, score, scoring, analysis }, { type: "lead", id: lead.id });
   },
 });
