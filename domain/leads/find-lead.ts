@@ -6,10 +6,7 @@ export const leadsInOrder = "status IN ('converted', 'lost'), created_at DESC, i
 
 /** The lead of a customer that work goes on with. */
 export async function findLeadOf({ trx, orgId }: OrgScope, customerId: string): Promise<Lead | null> {
-  const lead = await Lead.query(trx)
-    .where({ orgId, customerId })
-    .orderByRaw(leadsInOrder)
-    .first();
+  const lead = await Lead.query(trx).where({ orgId, customerId }).orderByRaw(leadsInOrder).first();
   return lead ?? null;
 }
 

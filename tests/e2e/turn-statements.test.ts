@@ -25,7 +25,8 @@ it("answers a question of a customer who is known with few statements", async ()
   }
   // What runs by the minute may come between once.
   const [fewest = []] = asked.sort((left, right) => left.length - right.length);
-  if (process.env["SHOW_STATEMENTS"]) process.stdout.write(`${fewest.map((sql, at) => `${at + 1} ${sql}`).join("\n")}\n`);
+  if (process.env["SHOW_STATEMENTS"])
+    process.stdout.write(`${fewest.map((sql, at) => `${at + 1} ${sql}`).join("\n")}\n`);
   expect(fewest.length).toBeGreaterThan(10);
   expect(fewest.length).toBeLessThanOrEqual(MOST);
 });
