@@ -188,6 +188,7 @@ export function createKnowledge(deps: KnowledgeDeps) {
     builder: newId(),
     fillContent: createContentFiller({ db, clock }, [searchedScripts, searchedMaterials]),
     keepRetiredMs: deps.keepRetiredMs ?? KEEP_RETIRED_MS,
+    seen: new Map(),
   };
   const search = createSearch({ cache, embedders, textIndex, vectorStore, log });
   const timeout = deps.modelTimeoutMs === undefined ? {} : { modelTimeoutMs: deps.modelTimeoutMs };

@@ -1,10 +1,11 @@
 import type { ContentType } from "../../domain/conversations/message.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { storedJson } from "../../infra/db/stored-text.ts";
-import type { RecordedMessage } from "./record-message.ts";
 
 /** A row of `messages` as both sides of a conversation write it. */
-export interface NewMessage extends RecordedMessage {
+export interface NewMessage {
+  id: string;
+  sentAt: Date;
   conversationId: string;
   customerId: string;
   userId: string | null;

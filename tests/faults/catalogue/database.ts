@@ -7,7 +7,7 @@ export const databaseFaults: readonly Fault[] = [
   {
     name: "PostgreSQL stopped for 6 min",
     madeBy: "server",
-    isFullOnly: true,
+    fullOnly: "it is the ten seconds' outage for longer, and six minutes are what makes it another",
     run: (scene) => stopped(scene, { full: 360, short: 2 }),
   },
   {
