@@ -6,7 +6,7 @@ import { loadEnvironment } from "../infra/config/load-environment.ts";
 import { DeskhandError, errorMessage } from "../infra/errors.ts";
 import { createLog, type Log } from "../infra/log/log.ts";
 import { saveEnvironmentChannels } from "./environment-channels.ts";
-import { openDatabase } from "./open-database.ts";
+import { openWhenThere } from "./open-when-there.ts";
 import { type Running, startRole } from "./roles.ts";
 import { type Product, wire } from "./wire.ts";
 
@@ -58,7 +58,8 @@ async function start(
   onLost: (error: DeskhandError) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const database = await openDatabase(environment, log, "server", onLost);
+  const database = await openWhenThere(environment, log, { onLost, signal });
+  if (!database) return;
   opened.push(() => database.close());
   if (signal.aborted) return;
   const product = await wire({ environment, db: database.db, log });

@@ -55,7 +55,7 @@ export async function openDatabase(
 
 /** Applies what is missing and connects; the organisation `default` exists from then on. */
 async function migrateAndConnect(ownerUrl: string): Promise<Database> {
-  await migrate(ownerUrl);
+  await migrate(ownerUrl, { say: (line) => void process.stderr.write(`${line}\n`) });
   const db = connectDatabase(ownerUrl);
   await ensureOrganization(db.system, "default", "Default organisation");
   return db;

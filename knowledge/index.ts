@@ -79,10 +79,8 @@ export type { PastTurn } from "./memory/past-turn.ts";
 export type { FactReader } from "./memory/read-facts.ts";
 export { readFactsByRules } from "./memory/rules/read-facts.ts";
 export { createEmbeddedVectorStore } from "./ports/embedded-vector-store.ts";
-export { createOpenAiEmbedder, type OpenAiEmbedderOptions } from "./ports/openai-embedder.ts";
-export { createOpenAiLanguageModel } from "./ports/openai-language-model.ts";
+export type { OpenAiEmbedderOptions } from "./ports/openai-embedder.ts";
 export { createPackedTextIndex } from "./ports/packed-text-index.ts";
-export { createQdrantVectorStore } from "./ports/qdrant-vector-store.ts";
 export type { RegionPin, ServicePlace } from "./ports/service-place.ts";
 export { createStaticEmbedder } from "./ports/static-embedder.ts";
 export { parsePairs, type QuestionPair } from "./rerank/read-pairs.ts";
@@ -190,6 +188,7 @@ export function createKnowledge(deps: KnowledgeDeps) {
     builder: newId(),
     fillContent: createContentFiller({ db, clock }, [searchedScripts, searchedMaterials]),
     keepRetiredMs: deps.keepRetiredMs ?? KEEP_RETIRED_MS,
+    seen: new Map(),
   };
   const search = createSearch({ cache, embedders, textIndex, vectorStore, log });
   const timeout = deps.modelTimeoutMs === undefined ? {} : { modelTimeoutMs: deps.modelTimeoutMs };

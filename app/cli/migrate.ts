@@ -16,7 +16,7 @@ export function addMigrateCommand(program: Command, run: RunCommand): void {
 async function applyMigrations(tool: Tool): Promise<Report> {
   const { migrate } = await import("../../infra/db/migrate.ts");
   const url = await ownerUrl(tool);
-  const { applied } = await migrate(url);
+  const { applied } = await migrate(url, { say: (line) => void process.stderr.write(`${line}\n`) });
   await prepareDefault(tool, url, applied);
   const text = applied.length > 0 ? `Applied:\n  ${applied.join("\n  ")}` : "The schema is up to date.";
   return { json: { applied }, text };

@@ -16,6 +16,20 @@ afterAll(async () => {
   await server?.close();
 });
 
+it("goes on, and keeps the rates by itself, while its Redis is away", async () => {
+  const nowhere = new Redis("redis://127.0.0.1:1", { maxRetriesPerRequest: 0, enableOfflineQueue: false });
+  nowhere.on("error", () => undefined);
+  try {
+    const pacer = createPacer({ redis: nowhere });
+    const request = newChat();
+    expect(await waits(pacer, request, 3)).toEqual([0, 0, 0]);
+    expect(await pacer.waitMs(request)).toBeGreaterThan(0);
+    expect(await pacer.isTight({ ...newChat(), burst: { perChat: 5, perChannel: null } })).toBe(false);
+  } finally {
+    nowhere.disconnect();
+  }
+});
+
 describe.each([
   ["in this process", () => createPacer()],
   ["shared through Redis", () => (redis ? createPacer({ redis }) : null)],

@@ -26,7 +26,7 @@ export interface Pacer {
 }
 
 export interface PacerOptions {
-  /** Shared by all processes when given; otherwise right for one process. */
+  /** Shared by all processes when given, but while it is away; otherwise right for one process. */
   redis?: Redis;
   /** How long a second lasts, in milliseconds: 1000 unless a test turns the clock. */
   secondMs?: number;
@@ -79,7 +79,10 @@ export function createPacer({ redis, secondMs = 1_000 }: PacerOptions = {}): Pac
     if (existing) return existing;
     const duration = ((rate.perMs / 1000) * secondMs) / 1000;
     const options = { points: rate.messages, duration, keyPrefix: `ratelimit:delivery:${name}` };
-    const made = redis ? new RateLimiterRedis({ ...options, storeClient: redis }) : new RateLimiterMemory(options);
+    const own = new RateLimiterMemory(options);
+    const made = redis
+      ? new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: own, rejectIfRedisNotReady: true })
+      : own;
     limiters.set(name, made);
     return made;
   };

@@ -3,9 +3,11 @@ import { faqCounters, knowledgeCounters, scriptCounters, staffTotals } from "./c
 import { conversationCounters, customerContact } from "./checks/conversation-counters.ts";
 import { answerOnce, deliveryOrder, replyOnce, stuckSending } from "./checks/deliveries.ts";
 import { funnelRows } from "./checks/funnel.ts";
+import { campaignCounters, workflowCounters } from "./checks/growth-counters.ts";
 import { defaultPartition, lostReferences } from "./checks/lost-references.ts";
 import { outboxGap } from "./checks/outbox.ts";
 import { messageReceipt, messageTwice, receiptOutcome, receiptWaiting } from "./checks/receipts.ts";
+import { staffDays } from "./checks/staff-days.ts";
 import { unanswered } from "./checks/unanswered.ts";
 
 /** What always holds of an organisation's data, in the order of docs/reliability.md. */
@@ -25,7 +27,10 @@ export const checks: readonly Check[] = [
   faqCounters,
   knowledgeCounters,
   staffTotals,
+  staffDays,
   funnelRows,
+  campaignCounters,
+  workflowCounters,
   outboxGap,
   lostReferences,
   defaultPartition,

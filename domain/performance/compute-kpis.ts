@@ -22,8 +22,7 @@ export async function computeKpis(
   // Whoever comes second sees what is there then, and cannot write what was there before.
   await scope.trx.raw("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", [`kpi:${scope.orgId}`]);
   const staff = await listStaff(scope, day, userIds ?? null);
-  const count = { ...(await kpiDay(scope, day)), userIds: staff.map(({ id }) => id), now };
-  const counted = await countAll(scope, count);
+  const counted = await countKpis(scope, { ...(await kpiDay(scope, day)), userIds: staff.map(({ id }) => id), now });
   const policy = scorePolicyOf(await loadSettings(scope));
   const rows = staff
     .filter(({ id, hasRow }) => hasRow || counted.has(id))
@@ -36,7 +35,8 @@ export async function computeKpis(
   return written;
 }
 
-async function countAll(scope: OrgScope, count: Count & { now: Date }): Promise<Map<string, KpiFigures>> {
+/** What is on record of a day of these people; who did nothing has no entry. Only reads. */
+export async function countKpis(scope: OrgScope, count: Count & { now: Date }): Promise<Map<string, KpiFigures>> {
   const all = new Map<string, KpiFigures>();
   const add = (parts: CountedFigures[]) => {
     for (const { user_id, ...part } of parts) all.set(user_id, { ...(all.get(user_id) ?? noFigures), ...part });

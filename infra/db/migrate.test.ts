@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
+import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
+import { UnavailableError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { connectDatabase, connectOwner, type Database } from "./connect.ts";
 import { migrate, migrationStatus } from "./migrate.ts";
@@ -14,6 +16,25 @@ describe("migrating an empty database", () => {
     const applied = results.filter((result) => result.applied.length > 0);
     expect(applied).toHaveLength(1);
     expect((await migrationStatus(database.url)).pending).toEqual([]);
+    await database.drop();
+  });
+
+  it("says whom it waits for, and gives up with words when that one hangs", async () => {
+    const database = await createTestDatabase({ template: MIGRATED_TEMPLATE });
+    const hanging = new Client({ connectionString: database.url });
+    await hanging.connect();
+    const { rows } = await hanging.query("SELECT pg_backend_pid() AS pid, pg_advisory_lock(7310441201)");
+    const who = new RegExp(`connection ${rows[0].pid} of the server, from 127.0.0.1, since 20\\d\\d-`);
+    const said: string[] = [];
+    const failure = await migrate(database.url, { say: (line) => void said.push(line), waitsMs: 1_500 }).catch(
+      (error: unknown) => error,
+    );
+    expect(failure).toBeInstanceOf(UnavailableError);
+    expect(failure).toMatchObject({ message: expect.stringMatching(who) });
+    expect(said).toEqual([expect.stringMatching(who)]);
+    const waiting = migrate(database.url);
+    await hanging.end();
+    expect(await waiting).toEqual({ applied: [] });
     await database.drop();
   });
 

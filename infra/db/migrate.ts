@@ -1,19 +1,16 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { runMigrations as migrateQueue } from "graphile-worker";
 import createKnex, { type Knex } from "knex";
 import { ConfigError } from "../errors.ts";
 import { packageRoot } from "../package-root.ts";
 import { withBriefLocks } from "./brief-locks.ts";
 import { connectionOptions } from "./connect.ts";
+import { type LockOptions, releaseMigrationLock, takeMigrationLock } from "./migration-lock.ts";
 import { runSql, runSteps, stepsOf, waitAsLongAsItTakes, waitBriefly } from "./migration-steps.ts";
 import { ensureRoles } from "./roles.ts";
 
 const migrationsFolder = join(packageRoot, "migrations");
-// Any number that no other program uses; held for the time of a migration.
-const MIGRATION_LOCK = 7_310_441_201;
-const LOCK_PAUSE_MS = 50;
 
 export interface MigrationResult {
   /** Names of the migrations that ran now, in order. */
@@ -28,11 +25,12 @@ export interface MigrationStatus {
 /**
  * Brings the schema to this version, as the owner. Safe to run from many processes at once: they wait for each other
  * under an advisory lock, and the later ones find nothing to do.
- * @throws ConfigError when the database is newer than this version, or the roles are missing and may not be made here.
+ * @throws ConfigError when the database is newer than this version, or the roles are missing and may not be made here;
+ * UnavailableError when another process migrates for too long.
  */
-export async function migrate(ownerUrl: string): Promise<MigrationResult> {
+export async function migrate(ownerUrl: string, options: LockOptions = {}): Promise<MigrationResult> {
   return withOwner(ownerUrl, async (knex) => {
-    await takeLock(knex);
+    await takeMigrationLock(knex, options);
     try {
       const { pending } = await compare(knex);
       if (pending.length > 0) await knex.migrate.forceFreeMigrationsLock({ migrationSource });
@@ -43,21 +41,9 @@ export async function migrate(ownerUrl: string): Promise<MigrationResult> {
       await makeMonths(knex);
       return { applied: pending };
     } finally {
-      await knex.raw("SELECT pg_advisory_unlock(?)", [MIGRATION_LOCK]);
+      await releaseMigrationLock(knex);
     }
   });
-}
-
-/**
- * knex's own lock row survives a kill -9; the advisory lock does not, so it is the one that counts. Asked for again and again:
- * whoever waits inside a statement would be waited for by an index that is built beside the work.
- */
-async function takeLock(knex: Knex): Promise<void> {
-  for (;;) {
-    const { rows } = await knex.raw("SELECT pg_try_advisory_lock(?) AS taken", [MIGRATION_LOCK]);
-    if (rows[0].taken) return;
-    await setTimeout(LOCK_PAUSE_MS);
-  }
 }
 
 /** Each in a transaction of its own, or in steps: no lock of one is held while the next runs. */

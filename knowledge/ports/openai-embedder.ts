@@ -1,5 +1,6 @@
 import OpenAI from "openai";
 import { UnavailableError } from "../../infra/errors.ts";
+import { createBoundedFetch, isLargeAnswer } from "../../infra/http/bounded-fetch.ts";
 import { type Embedder, normalize } from "./embedder.ts";
 
 export interface OpenAiEmbedderOptions {
@@ -15,12 +16,15 @@ export interface OpenAiEmbedderOptions {
   timeoutMs?: number;
 }
 
+/** A vector of 16,384 dimensions as text, the most that may be configured. */
+const MAX_BYTES_A_TEXT = 512 * 1024;
+
 /** Embeddings from an OpenAI-compatible service. Failures are not retried here: whoever asks knows if it can wait. */
 export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
   const { model, batchSize = 64, timeoutMs = 10_000 } = options;
-  // The client wants a key even where the service does not.
   const client = new OpenAI({
     baseURL: options.baseUrl,
+    // The client wants a key even where the service does not.
     apiKey: options.apiKey ?? "none",
     timeout: timeoutMs,
     maxRetries: 0,
@@ -67,20 +71,29 @@ async function request(
   dimensions: number | undefined,
 ): Promise<Float32Array[]> {
   try {
-    const { data } = await client.embeddings.create({
+    const bounded = client.withOptions({ fetch: createBoundedFetch(batch.length * MAX_BYTES_A_TEXT) });
+    const { data } = await bounded.embeddings.create({
       model,
       input: [...batch],
       // The SDK would ask for base64 by itself, which many compatible services ignore.
       encoding_format: "float",
       ...(dimensions === undefined ? {} : { dimensions }),
     });
-    return [...data].sort((a, b) => a.index - b.index).map(({ embedding }) => Float32Array.from(embedding));
+    return [...data].sort((a, b) => a.index - b.index).map(({ embedding }) => toVector(embedding));
   } catch (error) {
     throw new UnavailableError(`The embedding service failed (${describe(error)}).`, error);
   }
 }
 
+/** What is no vector would be one that is near to nothing, or to everything. @throws RangeError */
+function toVector(embedding: readonly number[]): Float32Array {
+  const vector = Float32Array.from(embedding);
+  if (vector.length === 0 || !vector.every(Number.isFinite)) throw new RangeError("not a vector");
+  return vector;
+}
+
 function describe(error: unknown): string {
+  if (isLargeAnswer(error)) return "its answer is too large";
   if (error instanceof OpenAI.APIConnectionTimeoutError) return "no answer in time";
   if (error instanceof OpenAI.APIConnectionError) return "not reachable";
   if (error instanceof OpenAI.APIError) return `HTTP ${error.status}`;

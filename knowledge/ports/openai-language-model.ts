@@ -1,5 +1,6 @@
 import OpenAI from "openai";
 import { UnavailableError } from "../../infra/errors.ts";
+import { createBoundedFetch, isLargeAnswer } from "../../infra/http/bounded-fetch.ts";
 import type { Completion, CompletionRequest, LanguageModel } from "./language-model.ts";
 
 export interface OpenAiLanguageModelOptions {
@@ -9,9 +10,17 @@ export interface OpenAiLanguageModelOptions {
   model: string;
 }
 
+/** Answers are asked for in at most some thousand tokens. */
+const MAX_BYTES = 1024 * 1024;
+
 /** Chat completions of an OpenAI-compatible service, at temperature 0. */
 export function createOpenAiLanguageModel({ baseUrl, apiKey, model }: OpenAiLanguageModelOptions): LanguageModel {
-  const client = new OpenAI({ baseURL: baseUrl, apiKey: apiKey ?? "none", maxRetries: 0 });
+  const client = new OpenAI({
+    baseURL: baseUrl,
+    apiKey: apiKey ?? "none",
+    maxRetries: 0,
+    fetch: createBoundedFetch(MAX_BYTES),
+  });
   // Local servers often know no `response_format`; one refusal is enough to stop asking.
   let takesJsonFormat = true;
 
@@ -68,6 +77,11 @@ function asUnavailable(error: unknown, signal: AbortSignal): UnavailableError {
   if (signal.aborted || error instanceof OpenAI.APIConnectionTimeoutError) {
     return new UnavailableError("The language model did not answer in time.", error);
   }
-  const what = error instanceof OpenAI.APIError && error.status ? `HTTP ${error.status}` : "not reachable";
-  return new UnavailableError(`The language model failed (${what}).`, error);
+  return new UnavailableError(`The language model failed (${reasonOf(error)}).`, error);
+}
+
+function reasonOf(error: unknown): string {
+  if (isLargeAnswer(error)) return "its answer is too large";
+  if (!(error instanceof OpenAI.APIError)) return "unreadable answer";
+  return error.status ? `HTTP ${error.status}` : "not reachable";
 }

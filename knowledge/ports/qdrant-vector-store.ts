@@ -48,6 +48,7 @@ export function createQdrantVectorStore({ url, apiKey, timeoutMs = 5_000 }: Qdra
     deleteKnowledgeBase: (collection, kbId) => guard(() => deleteWhere(client, collection, "kb_id", { value: kbId })),
     search: (collection, vector, query) => guard(() => search(client, collection, vector, query)),
     publish: (collection) => guard(() => publish(client, collection)),
+    lost: (collections) => guard(() => lost(client, collections)),
     drop: (collection) =>
       guard(async () => {
         if (await exists(client, collection)) await client.deleteCollection(nameOf(collection));
@@ -78,6 +79,16 @@ async function publish(client: QdrantClient, collection: VectorCollection): Prom
 
 async function exists(client: QdrantClient, collection: VectorCollection): Promise<boolean> {
   return (await client.collectionExists(nameOf(collection))).exists;
+}
+
+/** Two requests, however many are asked for. */
+async function lost(client: QdrantClient, collections: readonly VectorCollection[]): Promise<VectorCollection[]> {
+  const [named, aliased] = await Promise.all([client.getCollections(), client.getAliases()]);
+  const names = new Set([
+    ...named.collections.map(({ name }) => name),
+    ...aliased.aliases.map(({ alias_name }) => alias_name),
+  ]);
+  return collections.filter((collection) => !names.has(nameOf(collection)));
 }
 
 async function ensureCollection(client: QdrantClient, collection: VectorCollection, dimensions: number) {

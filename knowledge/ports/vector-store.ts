@@ -82,6 +82,8 @@ export interface VectorStore {
    * looks. Does nothing while there is no such collection, or one from before there were sets holds the name.
    */
   publish?(collection: VectorCollection): Promise<void>;
+  /** Those of them that do not exist. Absent where none can get lost. */
+  lost?(collections: readonly VectorCollection[]): Promise<VectorCollection[]>;
   /** Removes the collection; fine when it does not exist. */
   drop(collection: VectorCollection): Promise<void>;
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 import type { Profile } from "./profile.ts";
 import type { TermStatistics } from "./term-statistics.ts";
-import { share, sharedWeight, type WeightedTerms, weighTerms } from "./weighted-terms.ts";
+import { share, sharedWeight, sumWeights, type WeightedTerms, weighTerms } from "./weighted-terms.ts";
 
 /** One wording of an FAQ, with what the indexes said about it. */
 export interface WordingMatch {
@@ -104,8 +104,8 @@ function compare(
   statistics: FaqStatistics,
 ): Comparison {
   const { profile } = match;
-  const own = weighTerms(profile.wordSet, statistics.words);
-  const ownGrams = weighTerms(profile.grams, statistics.grams);
+  const own = sumWeights(profile.wordSet, statistics.words);
+  const ownGrams = sumWeights(profile.grams, statistics.grams);
   let shared = 0;
   let sharedSquares = 0;
   for (const { term, weight } of words.terms) {

@@ -174,6 +174,16 @@ export async function dueSets(
   return rows;
 }
 
+/** Every organisation's set of this embedder that serves. */
+export async function servingSets({ system }: Database, model: string): Promise<DueSet[]> {
+  const { rows } = await system.raw(
+    `SELECT org_id AS "orgId", id, model, collection, state FROM vector_sets
+     WHERE state = 'serving' AND model = ? ORDER BY created_at`,
+    [model],
+  );
+  return rows;
+}
+
 /** The sets that were retired before then. */
 export async function setsToRemove({ system }: Database, before: Date): Promise<DueSet[]> {
   const { rows } = await system.raw(

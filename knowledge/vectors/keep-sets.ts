@@ -6,19 +6,23 @@ import { findKnowledgeBase } from "../store/knowledge-bases.ts";
 import { dueSets, ensureServingSet, forgetMade, listVectorSets, type VectorCounts } from "../store/vector-sets.ts";
 import { beginFor, removeRetired, switchTo } from "./change-sets.ts";
 import { type FillRequest, fillSet, LEASE_MS, type SetParts } from "./fill-set.ts";
+import { beginLost, type SeenCollections } from "./restore-lost.ts";
 
 export interface KeepParts extends SetParts {
   log: Log;
   /** How long vectors are kept that no longer serve: other processes may still be set to their embedder. */
   keepRetiredMs: number;
+  /** What the store had in the last round. */
+  seen: SeenCollections;
 }
 
 /**
- * One round of work on every organisation's sets: makes whole what is not, lets what was built serve, removes what nobody
- * needs any more. One that fails does not keep the others waiting. Does nothing for embedders that this process does not know.
+ * One round of work on every organisation's sets: begins anew what the store has lost, makes whole what is not, lets what was
+ * built serve, removes what nobody needs any more. One that fails does not keep the others waiting. Does nothing for embedders that this process does not know.
  */
 export async function keepSets(parts: KeepParts, signal?: AbortSignal): Promise<void> {
-  const { db, clock, embedders, log, keepRetiredMs } = parts;
+  const { db, clock, embedders, log, keepRetiredMs, seen } = parts;
+  await beginLost(parts, seen);
   const at = clock.now();
   const lostBefore = new Date(at.getTime() - LEASE_MS);
   for (const { orgId, ...set } of await dueSets(db, { models: embedders.names, at, lostBefore })) {

@@ -283,4 +283,30 @@ describe.each(Object.entries(stores))("vectors %s", (_, createStore) => {
     ]);
     expect(await byVectors(back)).toBeGreaterThan(0);
   });
+
+  const canLose = createStore !== createEmbeddedVectorStore;
+  it.skipIf(!canLose)(
+    "that the store lost are noticed and made anew, from what is kept, without a question to the embedder",
+    async () => {
+      const only = service("only", createStaticEmbedder());
+      const knowledge = start(only.embedder);
+      await importFaqs(knowledge);
+      await knowledge.keepVectors();
+      const asked = only.texts().length;
+      qdrant.fail(503);
+      await knowledge.keepVectors();
+      expect(await byVectors(knowledge)).toBe(0);
+      qdrant.fail(null);
+      await knowledge.keepVectors();
+      expect(await sets(knowledge)).toHaveLength(1);
+      qdrant.empty();
+      expect(await byVectors(knowledge)).toBe(0);
+      await knowledge.keepVectors();
+      expect(await byVectors(knowledge)).toBeGreaterThan(0);
+      expect(only.texts().length).toBe(asked);
+      const made = (await sets(knowledge)).length;
+      await knowledge.keepVectors();
+      expect(await sets(knowledge)).toHaveLength(made);
+    },
+  );
 });

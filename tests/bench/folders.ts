@@ -27,7 +27,8 @@ export async function copyOf(prepared: string): Promise<string> {
   return copy;
 }
 
-async function newFolder(): Promise<string> {
+/** An empty one, removed with the others. */
+export async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "deskhand-bench-"));
   await chmod(folder, 0o711); // for the server's user, when the bench runs as root
   folders.push(folder);

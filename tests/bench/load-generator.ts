@@ -51,6 +51,8 @@ function carryOut(order: LoadOrder): Promise<LoadResult> {
       return sendAtRate(order);
     case "replies":
       return converse(order);
+    case "steady":
+      return keepSteady(order);
     case "dialogues":
       return holdDialogues(order);
   }
@@ -92,6 +94,23 @@ async function sendAtRate(order: Extract<LoadOrder, { kind: "acks" }>): Promise<
       order.url,
       messageFor(order.platform, order.firstChat + (index % order.chats), "Hello?"),
     );
+    if (ms === null) failed += 1;
+    else took.push(ms);
+  });
+  const seconds = (performance.now() - started) / 1000;
+  agent.destroy();
+  return resultOf({ took, failed, seconds });
+}
+
+async function keepSteady(order: Extract<LoadOrder, { kind: "steady" }>): Promise<LoadResult> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  const took: number[] = [];
+  let failed = 0;
+  const started = performance.now();
+  await atRate(order.perSecond, Math.round((order.perSecond * order.milliseconds) / 1_000), async (index) => {
+    const chat = order.firstChat + (Math.floor(index / 2) % order.chats);
+    const text = order.texts[index % order.texts.length] ?? "";
+    const ms = await post(agent, order.url, messageFor(index % 2 === 0 ? "telegram" : "slack", chat, text));
     if (ms === null) failed += 1;
     else took.push(ms);
   });

@@ -17,6 +17,8 @@ export type LoadOrder =
   | (Target & { kind: "acks"; perSecond: number; count: number })
   /** `perSecond` 0: all at once. `redelivered` is the share of webhooks that are sent twice. */
   | (Target & { kind: "replies"; perSecond: number; questions: string[]; redelivered?: number })
+  /** On both platforms in turns, whether or not earlier ones were answered; `unasked` counts the answers meanwhile. */
+  | (Omit<Target, "platform"> & { kind: "steady"; perSecond: number; texts: string[]; milliseconds: number })
   /** So many chats at once, each with its next question as soon as the last one was answered. */
   | (Target & { kind: "dialogues"; atOnce: number; questions: string[]; milliseconds: number });
 

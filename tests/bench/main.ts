@@ -1,13 +1,16 @@
 /**
  * `npm run bench`: the product's speed on this machine, what one message spends its time on, and the product beside other
- * bots, as tables and one line of JSON a figure. `npm run bench -- product`, `-- steps` or `-- compare` runs one of them.
+ * bots, as tables and one line of JSON a figure. `npm run bench -- product`, `-- steps` or `-- compare` runs one of them,
+ * `-- growth` what things cost with `--sizes 10000,100000,1000000` stored messages, which takes a while and is not run else.
  */
+import { parseArgs } from "node:util";
 import { startBenchProduct } from "./bench-product.ts";
 import { compareWithOthers } from "./compare/compare.ts";
 import { measureEmbedder } from "./embedder.ts";
 import { benchFaqs } from "./faqs.ts";
 import { type Figure, printFigures } from "./figures.ts";
 import { copyOf, prepareFolder, removeFolders } from "./folders.ts";
+import { measureGrowth } from "./growth/growth.ts";
 import { type LoadGenerator, startLoadGenerator } from "./load.ts";
 import { thisMachine } from "./machine.ts";
 import { measureRetrieval } from "./retrieval.ts";
@@ -17,15 +20,19 @@ import { measureWhereTimeGoes } from "./where-time-goes.ts";
 const CHATS = 512;
 const SENDERS = [1, 16, 64];
 
-const parts = ["product", "steps", "compare"] as const;
+const parts = ["product", "steps", "compare", "growth"] as const;
 
-const wanted = process.argv.slice(2);
+const { values, positionals: wanted } = parseArgs({
+  options: { sizes: { type: "string", default: "10000,100000,1000000" } },
+  allowPositionals: true,
+});
 const unknown = wanted.find((part) => !parts.some((known) => known === part));
-if (unknown) {
-  process.stderr.write(`There is no part ${unknown}: ${parts.join(", ")}, or none for all\n`);
-  process.exit(2);
+if (unknown) refuse(`There is no part ${unknown}: ${parts.join(", ")}, or none for all but growth`);
+const sizes = values.sizes.split(",").map(Number);
+if (!sizes.every((size) => Number.isInteger(size) && size > 0)) {
+  refuse(`--sizes are whole numbers above 0 with commas between, not "${values.sizes}"`);
 }
-const runs = (part: (typeof parts)[number]) => wanted.length === 0 || wanted.includes(part);
+const runs = (part: (typeof parts)[number]) => (wanted.length === 0 ? part !== "growth" : wanted.includes(part));
 
 const load = await startLoadGenerator();
 try {
@@ -33,6 +40,7 @@ try {
   if (runs("product")) printFigures(await measureProduct(prepared), thisMachine());
   if (runs("steps")) await measureWhereTimeGoes(load, await copyOf(prepared));
   if (runs("compare")) await compareWithOthers(load, () => copyOf(prepared));
+  if (runs("growth")) await measureGrowth(load, prepared, sizes);
 } finally {
   await load.close();
   await removeFolders();
@@ -94,4 +102,9 @@ async function measureReplies(generator: LoadGenerator, dataDir: string): Promis
 
 function target(url: string, platform: "telegram" | "slack") {
   return { url, platform, chats: CHATS, firstChat: 800_000_000 };
+}
+
+function refuse(why: string): never {
+  process.stderr.write(`${why}\n`);
+  process.exit(2);
 }

@@ -17,6 +17,8 @@ export type EmbedderBehaviour =
   | { status: number }
   | { dimensions: number }
   | { dropLast: true }
+  /** This instead of vectors. */
+  | { body: string }
   | { silent: true }
   /** From the request after so many on. */
   | { silentAfter: number };
@@ -34,6 +36,11 @@ export async function startEmbedderService(): Promise<EmbedderService> {
     if (behaviour && "status" in behaviour) {
       response.writeHead(behaviour.status, { "content-type": "application/json" });
       response.end(JSON.stringify({ error: { message: "no" } }));
+      return;
+    }
+    if (behaviour && "body" in behaviour) {
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(behaviour.body);
       return;
     }
     const vectors = await embedder.embed(body.input);

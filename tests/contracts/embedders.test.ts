@@ -47,6 +47,11 @@ describe("an OpenAI-compatible service", () => {
     ["answers with other dimensions", { dimensions: 100 }, "EMBEDDING_DIMENSIONS"],
     ["leaves a text out", { dropLast: true }, "0 vectors for 1 texts"],
     ["never answers", { silent: true }, "no answer in time"],
+    ["says something else", { body: '{"hello": "world"}' }, "unreadable answer"],
+    ["says no JSON", { body: "<html>" }, "unreadable answer"],
+    ["gives words for numbers", { body: vectorOf(["far", "near"]) }, "unreadable answer"],
+    ["gives an empty vector", { body: vectorOf([]) }, "unreadable answer"],
+    ["sends ten megabytes", { body: vectorOf(Array(2 * 1024 * 1024).fill(0.25)) }, "its answer is too large"],
   ])("that %s is unavailable, and the message says why", async (_, behaviour, message) => {
     service.behave(behaviour);
     const failure = await open({ dimensions: 384, timeoutMs: 200 })
@@ -65,3 +70,7 @@ describe("an OpenAI-compatible service", () => {
     expect(service.requests).toHaveLength(1);
   });
 });
+
+function vectorOf(embedding: unknown[]): string {
+  return JSON.stringify({ object: "list", model: "small", data: [{ object: "embedding", index: 0, embedding }] });
+}

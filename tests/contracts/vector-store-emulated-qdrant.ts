@@ -8,6 +8,8 @@ export interface EmulatedQdrant {
   points(collection: string): Map<string, Point>;
   /** The names of the collections. */
   names(): string[];
+  /** Loses everything, as a server whose disk is new. */
+  empty(): void;
   /** Answers everything with this status from now on; null: as it should. */
   fail(status: number | null): void;
   close(): Promise<void>;
@@ -51,7 +53,12 @@ export async function startEmulatedQdrant(): Promise<EmulatedQdrant> {
     const body = await text(request);
     const { status, result } =
       failure === null
-        ? answer(collections, `${request.method} ${rest.join("/")}`, name, body === "" ? {} : JSON.parse(body))
+        ? answer(
+            collections,
+            `${request.method} ${path === "/collections" ? "collections" : rest.join("/")}`,
+            name,
+            body === "" ? {} : JSON.parse(body),
+          )
         : { status: failure, result: null };
     response.writeHead(status, { "content-type": "application/json" });
     response.end(JSON.stringify({ result, status: status === 200 ? "ok" : { error: "as asked" }, time: 0 }));
@@ -61,6 +68,10 @@ export async function startEmulatedQdrant(): Promise<EmulatedQdrant> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     points: (name) => find(collections, name)?.points ?? new Map(),
     names: () => [...collections.named.keys()],
+    empty: () => {
+      collections.named.clear();
+      collections.aliases.clear();
+    },
     fail: (status) => {
       failure = status;
     },
@@ -89,6 +100,9 @@ interface Body {
 function answer(collections: Collections, route: string, name: string, body: Body) {
   const collection = find(collections, name);
   const ok = (result: unknown) => ({ status: 200, result });
+  if (route === "GET collections") {
+    return ok({ collections: [...collections.named.keys()].map((each) => ({ name: each })) });
+  }
   if (route === "GET exists") return ok({ exists: collection !== undefined });
   if (route === "GET " && name === "") {
     const aliases = [...collections.aliases].map(([alias_name, collection_name]) => ({ alias_name, collection_name }));

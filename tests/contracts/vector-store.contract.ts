@@ -112,6 +112,12 @@ export function vectorStoreContract({ name, create, skip }: VectorStoreContract)
       expect(await ids([0, 0, 1])).toEqual([east]);
     });
 
+    it("names those of some collections that it has not, where it can lose any", async () => {
+      const none = { ...faqs, set: newId().slice(-12) };
+      const named = await store.lost?.([faqs, none]);
+      expect(named ?? [none]).toEqual([none]);
+    });
+
     it("drops a collection, twice if need be, and makes it again", async () => {
       await store.drop(faqs);
       await store.drop(faqs);

@@ -75,6 +75,38 @@ it("while neither the database nor the disk can be written nothing is acknowledg
   await expectVerified(database.url);
 }, 180_000);
 
+it("started while the database is away it says so, lives, is not ready, and comes up by itself", async () => {
+  await proxy.cut();
+  const product = await spawnProduct({ ...load.variables, DATABASE_URL: proxy.url, PORT: String(port) });
+  await waitFor("the words", () => product.stderr() !== "", 90_000);
+  expect(product.stderr()).toMatch(
+    /^The database at 127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\)\. Check DATABASE_URL, and that it runs\. Waiting for it\.\n$/,
+  );
+  await waitFor("it to live", () =>
+    fetch(`${url}/healthz`).then(
+      ({ status }) => status === 200,
+      () => false,
+    ),
+  );
+  const [unready, refused] = [await fetch(`${url}/readyz`), await webhook({ update_id: 1, message: {} })];
+  expect([unready.status, unready.headers.get("retry-after"), refused.status]).toEqual([503, "5", 503]);
+  expect(await unready.json()).toEqual({ status: "unavailable", problem: "the database cannot be reached" });
+  await proxy.restore();
+  await product.ready(90_000);
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  await load.callAt(url);
+  load.ask();
+  await allAnswered();
+}, 180_000);
+
+it("stops in good order while it waits for its database", async () => {
+  await proxy.cut();
+  const product = await spawnProduct({ ...load.variables, DATABASE_URL: proxy.url, PORT: String(port) });
+  await waitFor("it to wait", () => product.stderr().includes("Waiting for it"), 90_000);
+  product.signal("SIGTERM");
+  expect(await product.ended).toEqual({ code: 0, signal: null });
+}, 120_000);
+
 it("a poll is confirmed only when what it brought is durable", async () => {
   const product = await spawnProduct({
     ...load.variables,

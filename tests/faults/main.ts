@@ -20,7 +20,7 @@ let failed = 0;
 try {
   for (const group of catalogue) {
     const faults = group.faults.filter(
-      ({ name, isFullOnly }) => name.includes(values.only) && (size.isFull || !isFullOnly),
+      ({ name, fullOnly }) => name.includes(values.only) && (size.isFull || !fullOnly),
     );
     if (faults.length === 0) continue;
     const scene = await openScene({ size, prepared: prepared.folder, group });
@@ -40,6 +40,11 @@ printFaults(results);
 process.exitCode = failed > 0 ? 1 : 0;
 
 async function tell(scene: FaultScene, fault: Fault): Promise<void> {
+  const missing = fault.missing?.(scene) ?? null;
+  if (missing !== null) {
+    process.stderr.write(`${fault.name}: left out, ${missing}\n`);
+    return;
+  }
   process.stderr.write(`${fault.name} …\n`);
   const result = await runFault(scene, fault).catch((error: unknown) => {
     process.stderr.write(`  ${error instanceof Error ? error.message : error}\n`);

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 
 export interface DatabaseProxy {
-  /** The database's connection string, by way of the proxy. */
+  /** The server's connection string, by way of the proxy. */
   url: string;
   /** Cuts every connection and refuses new ones, as a stopped server does. */
   cut(): Promise<void>;
@@ -15,7 +15,7 @@ export interface DatabaseProxy {
   close(): Promise<void>;
 }
 
-/** A wire to PostgreSQL that a test can cut. */
+/** A wire to PostgreSQL, or to another server whose address names its port, that a test can cut. */
 export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
   let target = new URL(databaseUrl);
   const sockets = new Set<Socket>();

@@ -1,4 +1,5 @@
-import { execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { Redis } from "ioredis";
 import { freePort } from "./free-port.ts";
 import { waitFor } from "./wait-for.ts";
@@ -45,23 +46,36 @@ function hasServer(): boolean {
   }
 }
 
-async function startServer(): Promise<TestRedis> {
+/** A Redis of one's own that can be taken away; nothing of it outlives that. */
+export interface OwnRedis extends TestRedis {
+  /** Ends it as a crash does. */
+  vanish(): Promise<void>;
+  /** Starts it again at the same address, empty. */
+  comeBack(): Promise<void>;
+}
+
+/** Null where there is no `redis-server` on the PATH; with `CI=true` that is an error. */
+export async function startOwnRedis(): Promise<OwnRedis | null> {
+  if (hasServer()) return startServer();
+  if (process.env["CI"] === "true") throw new Error("CI needs a redis-server on the PATH");
+  return null;
+}
+
+async function startServer(): Promise<OwnRedis> {
   const port = await freePort();
-  const server = spawn(
-    "redis-server",
-    ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
-    {
-      stdio: "ignore",
-    },
-  );
   const url = `redis://127.0.0.1:${port}`;
-  await waitFor("redis-server to answer", () => answers(url));
-  return {
-    url,
-    close: async () => {
-      const ended = new Promise((resolve) => server.once("exit", resolve));
-      server.kill();
-      await ended;
-    },
+  const options = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
+  let server: ChildProcess;
+  const begin = async () => {
+    server = spawn("redis-server", options, { stdio: "ignore" });
+    await waitFor("redis-server to answer", () => answers(url));
   };
+  const end = async (signal: NodeJS.Signals) => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, "exit");
+    server.kill(signal);
+    await ended;
+  };
+  await begin();
+  return { url, vanish: () => end("SIGKILL"), comeBack: begin, close: () => end("SIGTERM") };
 }

@@ -9,9 +9,10 @@ export interface ModelRequest {
   response_format?: { type: string };
 }
 
-/** What it does: says something, also not before something else has happened, fails with a status, or never ends. */
+/** What it does: says something, also not before something else has happened, answers otherwise, fails with a status, or never ends. */
 export type ModelAct =
   | { say: string; after?: Promise<unknown> }
+  | { body: string }
   | { status: number }
   | { silent: true }
   | { endless: true };
@@ -40,6 +41,10 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
       return;
     }
     response.writeHead(200, { "content-type": "application/json" });
+    if ("body" in doing) {
+      response.end(doing.body);
+      return;
+    }
     if ("endless" in doing) {
       // The head comes at once, the body never ends: a client that only bounds the time to the head waits for ever.
       response.write('{"choices":[');

@@ -50,3 +50,18 @@ export async function killAtPoints({ prepared, size, moments, onKill }: KillOpti
     await scene.close();
   }
 }
+
+/** What is wrong with a result, one line each; empty when everything holds. */
+export function failingsOfPoints(result: PointsResult): string[] {
+  const { lost, unacknowledged, duplicateRows, outOfOrder, unverified, shownTwice, inDoubt } = result;
+  const problems = [
+    lost + unacknowledged > 0 && `${lost} lost, ${unacknowledged} never acknowledged`,
+    duplicateRows > 0 && `${duplicateRows} duplicate rows`,
+    outOfOrder > 0 && `${outOfOrder} chats out of order`,
+    unverified.length > 0 && `not verified: ${unverified.slice(0, 5).join("; ")}`,
+    shownTwice.slack + shownTwice.wecom > 0 && "answers shown twice where sends can be told apart",
+    shownTwice.telegram > inDoubt && `${shownTwice.telegram} answers shown twice, of ${inDoubt} sends in doubt`,
+  ];
+  const found = problems.filter((problem) => problem !== false);
+  return found.length > 0 ? [...found, ...result.notes] : [];
+}

@@ -4,7 +4,7 @@ import { demoAccount } from "../../../playground/wecom/account.ts";
 import { type EmulatedWecom, startEmulatedWecom } from "../../../playground/wecom/index.ts";
 import { benchSecrets } from "../../bench/wire-messages.ts";
 import { openKfId } from "../../support/wecom-desk.ts";
-import { type PlatformProxy, startPlatformProxy } from "./platform-proxy.ts";
+import { type CallProxy, startCallProxy } from "./call-proxy.ts";
 
 export const platformNames = ["telegram", "slack", "wecom"] as const;
 export type PlatformName = (typeof platformNames)[number];
@@ -20,11 +20,13 @@ export interface FaultPlatforms {
   /** What an operator sets. */
   environment: Record<string, string>;
   /** The way of each platform's interface. */
-  proxies: Record<PlatformName, PlatformProxy>;
+  proxies: Record<PlatformName, CallProxy>;
   telegram: TelegramEmulator;
   wecom: EmulatedWecom;
   /** Customers number `0` to `chats - 1` of each platform: their numbers on the wire. */
   chats: number;
+  /** A customer's chat, as the product names it. */
+  chatId(platform: PlatformName, index: number): string;
   /** What was shown to a customer, oldest first. */
   shown(platform: PlatformName, index: number): Shown[];
   /** Called with each platform whose customer is shown something. */
@@ -67,9 +69,9 @@ export async function startFaultPlatforms(options: { chats: number; hasDesk?: bo
   }
   const slackRoot = slack.baseUrl.replace(/\/$/, "");
   const proxies = {
-    telegram: await startPlatformProxy(telegram.apiRoot, (path) => path.includes("/send")),
-    slack: await startPlatformProxy(slackRoot, (path) => path.endsWith("/chat.postMessage")),
-    wecom: await startPlatformProxy(wecom.baseUrl, (path) => path.includes("/kf/send_msg")),
+    telegram: await startCallProxy(telegram.apiRoot, (path) => path.includes("/send")),
+    slack: await startCallProxy(slackRoot, (path) => path.endsWith("/chat.postMessage")),
+    wecom: await startCallProxy(wecom.baseUrl, (path) => path.includes("/kf/send_msg")),
   };
   const listeners = new Set<(platform: PlatformName) => void>();
   const tell = (platform: PlatformName) => {
@@ -81,6 +83,11 @@ export async function startFaultPlatforms(options: { chats: number; hasDesk?: bo
     ({ path, answer }) => path === "kf/send_msg" && "errcode" in answer && answer.errcode === 0 && tell("wecom"),
   );
 
+  const chatIds: Record<PlatformName, (index: number) => string> = {
+    telegram: (index) => String(chatNumber(index)),
+    slack: (index) => `D${chatNumber(index)}`,
+    wecom: (index) => `${openKfId}:${kfCustomer(index).externalUserId}`,
+  };
   const shown: Record<PlatformName, (index: number) => Shown[]> = {
     telegram: (index) =>
       telegram
@@ -119,6 +126,7 @@ export async function startFaultPlatforms(options: { chats: number; hasDesk?: bo
       WECOM_ENCODING_AES_KEY: demoAccount.encodingAesKey,
       WECOM_API_BASE: proxies.wecom.root,
     },
+    chatId: (platform, index) => chatIds[platform](index),
     shown: (platform, index) => shown[platform](index),
     onShown: (listener) => void listeners.add(listener),
     close: async () => {

@@ -3,6 +3,7 @@ import { type FaultDatabase, openFaultDatabase } from "./database.ts";
 import { type Load, startLoad } from "./load.ts";
 import { type FaultPlatforms, startFaultPlatforms } from "./platforms.ts";
 import { type FaultProduct, startFaultProduct } from "./product.ts";
+import { type FaultServices, startFaultServices } from "./services.ts";
 import type { Size } from "./size.ts";
 
 type Role = "all" | "web" | "worker";
@@ -13,6 +14,8 @@ export interface FaultScene {
   database: FaultDatabase;
   platforms: FaultPlatforms;
   load: Load;
+  /** Null in a group without. */
+  services: FaultServices | null;
   /** Those that run; a fault may end some and start others. With one process it is both. */
   processes: { web: FaultProduct; workers: FaultProduct[] };
   /** Starts one more process of a role on the same database and port. */
@@ -28,7 +31,7 @@ interface SceneOptions {
   size: Size;
   /** The folder of `prepareData`. */
   prepared: string;
-  group: { processes: 1 | 3 };
+  group: { processes: 1 | 3; hasServices?: true };
   hasDesk?: boolean;
   seed?: number;
 }
@@ -44,16 +47,19 @@ export async function openScene({
   const database = await openFaultDatabase(prepared, { isDurable: size.isFull });
   const platforms = await startFaultPlatforms({ chats: size.chats, hasDesk });
   const load = startLoad(platforms, seed);
+  const services = group.hasServices ? await startFaultServices() : null;
   const port = await freePort();
   load.callAt(`http://127.0.0.1:${port}`);
   const started: FaultProduct[] = [];
   const start = async (role: Role, variables: Record<string, string> = {}) => {
     const product = await startFaultProduct({
       ...platforms.environment,
+      ...services?.environment,
       DATABASE_URL: database.proxy.url,
       DESKHAND_ROLE: role,
       PORT: String(port),
-      FAULTS_PACE_SECOND_MS: String(size.paceSecondMs),
+      // A Redis keeps no count for less than a second.
+      FAULTS_PACE_SECOND_MS: String(services?.redis ? 1_000 : size.paceSecondMs),
       // One process by itself finds what it held free at its start, as with the embedded database.
       FAULTS_IS_ALONE: role === "all" ? "1" : "0",
       ...variables,
@@ -66,12 +72,14 @@ export async function openScene({
     (isOne ? (["all"] as const) : (["web", "worker", "worker"] as const)).map((role) => start(role)),
   );
   if (!web) throw new Error("nothing was started");
+  await services?.serve(database);
   let inDoubt = 0;
   return {
     size,
     database,
     platforms,
     load,
+    services,
     processes: { web, workers: isOne ? [web] : others },
     start,
     inDoubt: (sends) => {
@@ -82,6 +90,7 @@ export async function openScene({
       load.stop();
       for (const product of started) product.signal("SIGKILL");
       await Promise.all(started.map(({ ended }) => ended));
+      await services?.close();
       await platforms.close();
       await database.close();
     },

@@ -1,5 +1,5 @@
+import type { CallFault } from "../bench/call-proxy.ts";
 import type { Fault } from "../bench/fault.ts";
-import type { CallFault } from "../bench/platform-proxy.ts";
 import { type PlatformName, platformNames } from "../bench/platforms.ts";
 import type { FaultScene } from "../bench/scene.ts";
 import { lasting } from "./lasting.ts";
@@ -74,7 +74,7 @@ export const platformFaults: readonly Fault[] = [
   {
     name: "tokens of every platform revoked and restored",
     madeBy: "proxy",
-    isFullOnly: true,
+    fullOnly: "a refused token is tried again after two minutes, which is what has to be waited for",
     recovery: { withinMs: 150_000, because: "a refused token is tried again every two minutes, a new one at once" },
     run: (scene) => spoiled(scene, revoked, { full: 20, short: 3 }),
   },

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** What becomes of the product's calls of a platform. */
+/** What becomes of the product's calls of a platform or service. */
 export type CallFault =
   /** This is answered, and nothing is done. */
   | { kind: "answer"; status: number; headers?: Record<string, string>; body: string }
@@ -15,8 +15,8 @@ export type CallFault =
   /** The same, after it was done. */
   | { kind: "cut_after" };
 
-export interface PlatformProxy {
-  /** `http://127.0.0.1:PORT`, in front of the platform. */
+export interface CallProxy {
+  /** `http://127.0.0.1:PORT`, in front of the other side. */
   root: string;
   /** From now on, calls of these methods meet this; null: none any more. */
   fail(fault: CallFault | null): void;
@@ -27,8 +27,8 @@ export interface PlatformProxy {
   close(): Promise<void>;
 }
 
-/** A way to a platform's interface that a test can spoil; `isSend` tells which paths send something. */
-export async function startPlatformProxy(target: string, isSend: (path: string) => boolean): Promise<PlatformProxy> {
+/** A way to an interface that a test can spoil; `isSend` tells which paths a fault other than an answer is for. */
+export async function startCallProxy(target: string, isSend: (path: string) => boolean): Promise<CallProxy> {
   let fault: CallFault | null = null;
   let ambiguous = 0;
   let met = 0;

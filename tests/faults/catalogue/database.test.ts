@@ -1,0 +1,3 @@
+import { shortForms } from "../short-forms.ts";
+
+shortForms("database");

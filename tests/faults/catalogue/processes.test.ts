@@ -1,0 +1,4 @@
+import { shortForms } from "../short-forms.ts";
+
+shortForms("one process");
+shortForms("three processes");
