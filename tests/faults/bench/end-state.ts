@@ -51,6 +51,8 @@ export async function endState(database: FaultDatabase, platforms: FaultPlatform
       const inOrder = known.every((seq, at) => at === 0 || seq > (known[at - 1] ?? 0));
       const asAsked = isShuffled || asked.every(({ about: kind }, at) => kind === once[at]);
       if (inOrder && asAsked && (isShuffled || once.length === asked.length)) continue;
+      // Nobody can tell whether a text was shown whose sending was given up in doubt.
+      if (inOrder && answers.isUncertain(platforms.chatId(platform, chat))) continue;
       const isComplete = asked.every(({ isAcknowledged }) => isAcknowledged);
       if (!isComplete && inOrder) continue;
       outOfOrder += 1;
@@ -93,14 +95,18 @@ async function countInbound(database: FaultDatabase): Promise<Map<string, number
   return new Map(rows.map((row) => [String(row["platform"]), Number(row["stored"])]));
 }
 
-async function readAnswers(database: FaultDatabase): Promise<{ seqOf: Map<string, number>; uncertain: number }> {
+async function readAnswers(
+  database: FaultDatabase,
+): Promise<{ seqOf: Map<string, number>; uncertain: number; isUncertain(chat: string): boolean }> {
   const rows = await database.query(
-    `SELECT external_message_id AS id, seq, status FROM deliveries WHERE audience = 'customer' AND operation = 'send'`,
+    `SELECT external_message_id AS id, seq, status, chat FROM deliveries WHERE audience = 'customer' AND operation = 'send'`,
   );
   const sent = rows.filter((row) => row["id"] !== null);
+  const uncertain = rows.filter((row) => row["status"] === "uncertain");
   return {
     seqOf: new Map(sent.map((row) => [String(row["id"]), Number(row["seq"])])),
-    uncertain: rows.filter((row) => row["status"] === "uncertain").length,
+    uncertain: uncertain.length,
+    isUncertain: (chat) => uncertain.some((row) => String(row["chat"]) === chat),
   };
 }
 

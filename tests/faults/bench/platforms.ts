@@ -25,6 +25,8 @@ export interface FaultPlatforms {
   wecom: EmulatedWecom;
   /** Customers number `0` to `chats - 1` of each platform: their numbers on the wire. */
   chats: number;
+  /** A customer's chat, as the product names it. */
+  chatId(platform: PlatformName, index: number): string;
   /** What was shown to a customer, oldest first. */
   shown(platform: PlatformName, index: number): Shown[];
   /** Called with each platform whose customer is shown something. */
@@ -81,6 +83,11 @@ export async function startFaultPlatforms(options: { chats: number; hasDesk?: bo
     ({ path, answer }) => path === "kf/send_msg" && "errcode" in answer && answer.errcode === 0 && tell("wecom"),
   );
 
+  const chatIds: Record<PlatformName, (index: number) => string> = {
+    telegram: (index) => String(chatNumber(index)),
+    slack: (index) => `D${chatNumber(index)}`,
+    wecom: (index) => `${openKfId}:${kfCustomer(index).externalUserId}`,
+  };
   const shown: Record<PlatformName, (index: number) => Shown[]> = {
     telegram: (index) =>
       telegram
@@ -119,6 +126,7 @@ export async function startFaultPlatforms(options: { chats: number; hasDesk?: bo
       WECOM_ENCODING_AES_KEY: demoAccount.encodingAesKey,
       WECOM_API_BASE: proxies.wecom.root,
     },
+    chatId: (platform, index) => chatIds[platform](index),
     shown: (platform, index) => shown[platform](index),
     onShown: (listener) => void listeners.add(listener),
     close: async () => {

@@ -64,7 +64,8 @@ export async function runFault(scene: FaultScene, fault: Fault): Promise<FaultRe
 }
 
 async function writeUntil({ load, size }: FaultScene, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) await load.write(size.perSecond / 10, 1);
+  const perSecond = size.perSecond / 10;
+  for (let left = size.mostMeanwhile; left > 0 && !signal.aborted; left -= perSecond) await load.write(perSecond, 1);
 }
 
 /** When each platform's customers were first shown something, counted from a moment. */

@@ -2,6 +2,8 @@ export interface Size {
   isFull: boolean;
   /** Messages a second of all platforms together, before, during and after the fault. */
   perSecond: number;
+  /** As many while the fault lasts, ten times as slowly: where a restart takes a minute, nobody asks again and again. */
+  mostMeanwhile: number;
   /** How long is written before the fault, and again once it is over. */
   seconds: number;
   /**
@@ -19,16 +21,18 @@ export interface Size {
 export const shortSize: Size = {
   isFull: false,
   perSecond: 20,
+  mostMeanwhile: 30,
   seconds: 1,
   chats: 10,
   paceSecondMs: 20,
   settledWithinMs: 240_000,
-  patience: 4,
+  patience: 8,
 };
 
 export const fullSize: Size = {
   isFull: true,
   perSecond: 200,
+  mostMeanwhile: Number.POSITIVE_INFINITY,
   seconds: 5,
   chats: 1_000,
   paceSecondMs: 1_000,

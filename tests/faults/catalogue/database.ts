@@ -36,9 +36,14 @@ export const databaseFaults: readonly Fault[] = [
     name: "the database's disk is full (53100)",
     madeBy: "trigger",
     run: async (scene) => {
-      await scene.database.query(fullDisk);
+      await scene.database.query(refuseFullDisk);
+      await onEach(
+        scene,
+        (table) => `CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON ${table}
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_full_disk()`,
+      );
       await lasting(scene, { full: 10, short: 2 });
-      await scene.database.query(`${written.map((table) => `DROP TRIGGER full_disk ON ${table}`).join(";")}`);
+      await onEach(scene, (table) => `DROP TRIGGER full_disk ON ${table}`);
     },
   },
   {
@@ -56,9 +61,14 @@ export const databaseFaults: readonly Fault[] = [
     name: "every commit takes 250 ms longer",
     madeBy: "trigger",
     run: async (scene) => {
-      await scene.database.query(slowCommits);
+      await scene.database.query(waitAtCommit);
+      await onEach(
+        scene,
+        (table) => `CREATE CONSTRAINT TRIGGER slow_commit AFTER INSERT OR UPDATE ON ${table}
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait_at_commit()`,
+      );
       await lasting(scene, { full: 20, short: 2 });
-      await scene.database.query(`${written.map((table) => `DROP TRIGGER slow_commit ON ${table}`).join(";")}`);
+      await onEach(scene, (table) => `DROP TRIGGER slow_commit ON ${table}`);
     },
   },
 ];
@@ -72,20 +82,19 @@ async function stopped(scene: FaultScene, seconds: { full: number; short: number
 /** What every turn and every delivery writes to. */
 const written = ["inbound_receipts", "conversations", "deliveries"];
 
-const fullDisk = `
+/** One after the other: whoever locked several at once would meet turns that have them in another order. */
+async function onEach({ database }: FaultScene, sql: (table: string) => string): Promise<void> {
+  for (const table of written) await database.query(sql(table));
+}
+
+const refuseFullDisk = `
   CREATE OR REPLACE FUNCTION refuse_full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100';
-  END $$;
-  ${written
-    .map(
-      (table) =>
-        `CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_full_disk();`,
-    )
-    .join("\n")}`;
+  END $$`;
 
 /** Deferred triggers run inside the commit, with every lock held, as a slow fsync holds them; once a transaction. */
-const slowCommits = `
+const waitAtCommit = `
   CREATE OR REPLACE FUNCTION wait_at_commit() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     IF current_setting('faults.waited', true) IS DISTINCT FROM pg_current_xact_id()::text THEN
@@ -93,10 +102,4 @@ const slowCommits = `
       PERFORM pg_sleep(0.25);
     END IF;
     RETURN NULL;
-  END $$;
-  ${written
-    .map(
-      (table) =>
-        `CREATE CONSTRAINT TRIGGER slow_commit AFTER INSERT OR UPDATE ON ${table} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait_at_commit();`,
-    )
-    .join("\n")}`;
+  END $$`;
