@@ -109,7 +109,7 @@ async function startWork(
     crontab: regularJobs,
     isAlone,
   });
-  const telling = await keepTelling(product, exclusive);
+  const telling = keepTelling(product, exclusive);
   const listening = listenToChannels(product);
   const sweeper = setInterval(() => {
     sweepPending(db).catch((error: unknown) => log.warn("sweep.failed", { error }));

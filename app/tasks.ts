@@ -112,6 +112,8 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     refresh_funnel: async () => void (await exclusive.run("refresh_funnel", () => refreshChanged(product))),
     rebuild_funnel: async () => void (await exclusive.run("rebuild_funnel", () => rebuildEverywhere(product))),
     score_customers: async () => void (await exclusive.run("score_customers", () => rescoreEverywhere(product))),
+    // Of a process that has not been upgraded yet: outgoing webhooks are told beside the queue (`keepTelling`).
+    tell_endpoint: async () => undefined,
     forget_webhooks: () => forgetDelivered(product.db.system, product.clock.now()),
     forget_answers: () => forgetAnswers(product.db.system),
     compute_kpis: async () =>

@@ -81,7 +81,7 @@ export async function wire(options: {
   showBacklog(metrics, db);
   showConnections(metrics, db, redis);
   const tracing = await openTracing(environment, log, (span) => countSpan(metrics, span));
-  const knowledge = openKnowledge({ environment, db, redis, clock, log, watch: watchKnowledge(metrics) });
+  const knowledge = await openKnowledge({ environment, db, redis, clock, log, watch: watchKnowledge(metrics) });
   const listener = await listen(
     db.url,
     { [CHANNELS_CHANGED]: () => channels.refresh(), [knowledgeChannel]: (orgId) => knowledge.changed(orgId || null) },

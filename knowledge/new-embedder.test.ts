@@ -79,7 +79,7 @@ describe("another built-in embedder", () => {
     expect((await found(next)).length).toBeGreaterThan(0);
     expect((await found(old)).length).toBeGreaterThan(0);
     expect(await models()).toEqual([
-      { model: "deskhand-static-1", count: "600" },
+      { model: "deskhand-static-2", count: "600" },
       { model: "hashed-ngrams-1", count: "600" },
     ]);
   });
@@ -105,7 +105,7 @@ describe("another built-in embedder", () => {
     const next = start(createStaticEmbedder(), 0);
     await found(next);
     expect(await next.reindex({ orgId })).toEqual({ knowledgeBases: ["default"], vectorsMade: 0 });
-    expect(await models()).toEqual([{ model: "deskhand-static-1", count: "600" }]);
+    expect(await models()).toEqual([{ model: "deskhand-static-2", count: "600" }]);
   });
 
   it("that is a service is not asked while somebody waits for an index", async () => {

@@ -43,9 +43,9 @@ it.each(["in the process", "in Qdrant"])(
     service.behave(undefined);
     expect(await status(next)).toMatchObject({
       configured: where,
-      answering: "deskhand-static-1",
+      answering: "deskhand-static-2",
       sets: [
-        { model: "deskhand-static-1", state: "serving", done: FAQS, total: FAQS },
+        { model: "deskhand-static-2", state: "serving", done: FAQS, total: FAQS },
         { model: where, state: "building", done: 128, total: FAQS, error: null },
       ],
     });
@@ -71,7 +71,7 @@ it.each(["in the process", "in Qdrant"])(
       answering: where,
       sets: [
         { model: where, state: "serving", done: FAQS, total: FAQS },
-        { model: "deskhand-static-1", state: "retired" },
+        { model: "deskhand-static-2", state: "retired" },
       ],
     });
     expect((await cli.run(["kb", "remove", "--kb", "default"], next)).code).toBe(0);

@@ -37,12 +37,13 @@ const eventRow = z.array(z.object({ event_type: z.string(), event_data: z.record
 
 async function readEvents({ trx, orgId }: OrgScope, turn: AlertTurn): Promise<SeenEvent[]> {
   const { conversation, message, since } = turn;
-  const rows: unknown = await trx("conversation_events")
-    .where({ org_id: orgId, conversation_id: conversation.id, message_id: message.id })
-    .modify((query) => since !== undefined && query.where("id", ">", since))
-    .whereIn("event_type", ["risk_signal", "intent_signal", "handoff_requested"])
-    .orderBy("id")
-    .select("event_type", "event_data");
+  const { rows } = await trx.raw(
+    `SELECT event_type, event_data FROM conversation_events
+     WHERE org_id = :orgId AND conversation_id = :conversationId AND message_id = :messageId
+       AND event_type IN ('risk_signal', 'intent_signal', 'handoff_requested') ${since === undefined ? "" : "AND id > :since"}
+     ORDER BY id`,
+    { orgId, conversationId: conversation.id, messageId: message.id, ...(since === undefined ? {} : { since }) },
+  );
   return eventRow.parse(rows).map(({ event_type, event_data }) => ({ type: event_type, data: event_data }));
 }
 

@@ -1,6 +1,7 @@
 import { advanceJourney } from "../../domain/customers/change-stage.ts";
 import type { Customer } from "../../domain/customers/customer.ts";
 import { recordGroupMove } from "../../domain/customers/group-membership.ts";
+import { afterEvent } from "../../domain/customers/journey.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import type { ChatRef } from "../ports/inbound-event.ts";
@@ -21,7 +22,8 @@ export async function advanceByMessage(
   const stage = customer.journeyStage;
   if (stage !== "awareness" && stage !== "attention") return;
   const event = (await wasAnsweredByPerson(scope, customer, at)) ? "replied_to_person" : "first_message";
-  await advanceJourney(scope, customer, event, by);
+  // Nearly always it changes nothing: then nothing is locked for it.
+  if (afterEvent(stage, event) !== null) await advanceJourney(scope, customer, event, by);
 }
 
 /** A reply that a person wrote has reached them before. */

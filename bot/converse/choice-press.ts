@@ -6,7 +6,7 @@ import { findOffer } from "./choice-offer.ts";
 import { CHOICE_BUTTON, noneOf } from "./choice-text.ts";
 import { handleCustomerMessage } from "./customer-message.ts";
 import type { ConverseDeps } from "./deps.ts";
-import { findParties } from "./open-conversation.ts";
+import { findParties } from "./find-parties.ts";
 
 /** True for a press under "did you mean", whoever pressed. */
 export function isChoicePress(event: { kind: string; actionId?: string }): event is ActionEvent {

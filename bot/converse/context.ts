@@ -12,24 +12,17 @@ export async function readContext(
   conversationId: string,
   without?: { id: string },
 ): Promise<Turn[]> {
-  const rows: { direction: string; content: string }[] = await trx("messages")
-    .where({ org_id: orgId, conversation_id: conversationId })
-    .whereIn("direction", ["inbound", "outbound"])
-    .whereNotIn("status", ["held", "cancelled", "failed"])
-    .whereNotNull("content")
-    .whereNull("deleted_at")
-    // Forgotten is what was said before they asked for it.
-    .whereRaw(
-      "sent_at > coalesce((SELECT v.memory_from FROM conversations v WHERE v.id = messages.conversation_id), '-infinity')",
-    )
-    .modify((query) => without && query.whereNot({ id: without.id }))
-    .orderBy([
-      { column: "sent_at", order: "desc" },
-      { column: "id", order: "desc" },
-    ])
-    .limit(MAX_TURNS)
-    .select("direction", "content");
-  return rows.reverse().map((row) => ({
+  const { rows } = await trx.raw(
+    `SELECT direction, content FROM messages
+     WHERE org_id = :orgId AND conversation_id = :conversationId AND direction IN ('inbound', 'outbound')
+       AND status NOT IN ('held', 'cancelled', 'failed') AND content IS NOT NULL AND deleted_at IS NULL
+       -- Forgotten is what was said before they asked for it.
+       AND sent_at > coalesce((SELECT v.memory_from FROM conversations v WHERE v.id = messages.conversation_id), '-infinity')
+       ${without ? "AND id <> :without" : ""}
+     ORDER BY sent_at DESC, id DESC LIMIT ${MAX_TURNS}`,
+    { orgId, conversationId, ...(without ? { without: without.id } : {}) },
+  );
+  return rows.reverse().map((row: { direction: string; content: string }) => ({
     from: row.direction === "inbound" ? ("customer" as const) : ("desk" as const),
     text: maskSecrets(row.content).slice(0, MAX_CHARACTERS),
   }));

@@ -10,9 +10,10 @@ import type { JoinedEvent } from "../ports/inbound-event.ts";
 import { plainText } from "../ports/rich-text.ts";
 import { sendToCustomer } from "./customer-outbox.ts";
 import type { ConverseDeps } from "./deps.ts";
+import { findParties } from "./find-parties.ts";
 import { introduceSender } from "./introduce-sender.ts";
 import { languageOfSender } from "./language-of-sender.ts";
-import { findParties, openConversation, type Parties, payloadOf, reserveNumbers } from "./open-conversation.ts";
+import { openConversation, type Parties, payloadOf, reserveNumbers } from "./open-conversation.ts";
 import { type OrganisationRules, readRules } from "./organisation-rules.ts";
 import { finishReceipt } from "./settle-receipt.ts";
 

@@ -8,8 +8,8 @@ import { nextLanguage } from "../../domain/language/customer-language.ts";
 import { detectLanguage } from "../../domain/language/detect-language.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { readSetting } from "../../domain/organisation/settings/setting.ts";
-import { loadSettings } from "../../domain/organisation/settings.ts";
-import { loadTeams, type Team } from "../../domain/organisation/team.ts";
+import { keepSettings } from "../../domain/organisation/settings.ts";
+import { loadTeamsAndSettings, type Team } from "../../domain/organisation/team.ts";
 import { inOrganization, inOrganizationAt, type OrgScope } from "../../infra/db/organization-scope.ts";
 import { step } from "../../infra/tracing/tracing.ts";
 import { thresholdsOf } from "../../knowledge/index.ts";
@@ -38,7 +38,7 @@ import { setSession } from "../sessions/set-session.ts";
 import { showSession } from "../sessions/show-session.ts";
 import { readSignals, type Signals } from "../signals/read-signals.ts";
 import { type ReadMessage, readRecentMessages } from "../signals/recent-messages.ts";
-import { recordSignals } from "../signals/record-signals.ts";
+import { readingOf, recordInsight } from "../signals/record-signals.ts";
 import { type SignalPolicy, signalPolicyOf } from "../signals/signal-policy.ts";
 import { advanceByMessage } from "./advance-by-message.ts";
 import { needsNoReply } from "./afterword.ts";
@@ -48,16 +48,17 @@ import { readContext } from "./context.ts";
 import { followLanguage, languageStateOf, type ReadLanguage, readLanguage } from "./customer-language.ts";
 import { type Decision, type DecisionInput, decide, needsAnswer } from "./decide.ts";
 import type { ConverseDeps } from "./deps.ts";
+import { findParties } from "./find-parties.ts";
 import { findRating } from "./find-rating.ts";
 import { followsAnswered } from "./follows-answered.ts";
 import { introduceSender } from "./introduce-sender.ts";
 import { languageOfSender } from "./language-of-sender.ts";
 import { isLeftToPerson } from "./left-to-person.ts";
-import { findParties, openConversation, type Parties, reserveNumbers } from "./open-conversation.ts";
+import { openConversation, type Parties, reserveNumbers } from "./open-conversation.ts";
 import { type OrganisationRules, readRules } from "./organisation-rules.ts";
 import { handleRatingLine } from "./rating.ts";
 import { recordMatter } from "./record-matter.ts";
-import { filedAt, isKnownMessage, type RecordedMessage, recordCustomerMessage } from "./record-message.ts";
+import { filedAt, type RecordedMessage, recordCustomerMessage } from "./record-message.ts";
 import { finishReceipt } from "./settle-receipt.ts";
 import { chosenRequest, mayAskBack, type TakenChoice, takeChoice } from "./take-choice.ts";
 import { pinOf, teamOfTurn } from "./team-of-turn.ts";
@@ -112,21 +113,22 @@ export async function handleCustomerMessage(
   await deps.ensureMonth(receivedAt);
 
   const commit = async (scope: OrgScope) => {
+    keepSettings(scope, found.settings);
     const parties = await openConversation(scope, channel, event, numbers, prepared.rules.idleMs(channel));
     const { conversation } = parties;
     const hasMoved = session !== null && (await setSession(scope, conversation, session, null));
-    const message = await recordCustomerMessage(scope, channel, event, conversation, receivedAt);
+    const { text } = event;
+    const { signals, signalPolicy: policy, rules } = prepared;
+    const earlier = parties.isNew ? [] : prepared.earlier;
+    const reading = readingOf({ text, signals, earlier, policy, language: rules.language });
+    const message = await recordCustomerMessage(scope, channel, event, conversation, receivedAt, reading);
     if (!message) {
       if (receipt) await finishReceipt(scope, channel, receipt, { status: "done", outcome: "duplicate" });
       return;
     }
-    const earlier = parties.isNew ? [] : prepared.earlier;
-    const { text } = event;
-    const { signals, signalPolicy: policy, rules } = prepared;
-    const signalled = { conversation, message, text, signals, earlier, policy, language: rules.language };
     // At once: each has rows of its own.
     await Promise.all([
-      recordSignals(scope, signalled),
+      recordInsight(scope, { conversation, message, signals }),
       rememberLater(scope, deps, event, message),
       scoreMessage(scope, { conversation, message, text, signals, at: receivedAt }),
       advanceByMessage(scope, channel, parties, { chat: event.chat, at: receivedAt }),
@@ -170,23 +172,23 @@ export function earlierOf(sentAt: Date, receivedAt: Date): Date {
 
 /** Everything the turn needs to know before its own transaction, in one. */
 export async function lookUp(scope: OrgScope, channel: LiveChannel, event: MessageEvent, now: Date) {
-  const parties = await findParties(scope, channel, event);
+  const [parties, { settings, teams }] = await Promise.all([
+    findParties(scope, channel, event),
+    loadTeamsAndSettings(scope),
+  ]);
   const { customer, conversation } = parties;
-  const settings = await loadSettings(scope);
   const isJudging = readSetting(settings, answersFeedback);
   const customerOf = customer && { customerId: customer.id, hasOpen: conversation !== null };
   // At once: none waits for what another finds.
-  const [isKnown, rating, verdict, teams, followed, offer, context, earlier] = await Promise.all([
-    isKnownMessage(scope, channel, event.externalMessageId),
+  const [rating, verdict, followed, offer, context, earlier] = await Promise.all([
     customerOf ? findRating(scope, channel, event, customerOf, now) : null,
     findVerdict(scope, channel, event, conversation, isJudging),
-    loadTeams(scope),
     conversation ? followsAnswered(scope, conversation.id, event) : false,
     conversation ? findOffer(scope, conversation.id) : null,
     conversation ? readContext(scope, conversation.id) : [],
     conversation ? readRecentMessages(scope, conversation.id) : [],
   ]);
-  return { ...parties, settings, isKnown, rating, verdict, teams, followsAnswered: followed, offer, context, earlier };
+  return { ...parties, settings, rating, verdict, teams, followsAnswered: followed, offer, context, earlier };
 }
 
 export async function prepare(

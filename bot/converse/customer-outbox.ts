@@ -1,8 +1,6 @@
 import { maskedLine } from "../../domain/content/secrets/masked-excerpt.ts";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import { endWait } from "../../domain/conversations/keep-sla.ts";
-import { Message } from "../../domain/conversations/message.ts";
-import { isBlacklisted } from "../../domain/customers/blacklist.ts";
 import { hasOptedOut } from "../../domain/customers/consent.ts";
 import { sellingPaused } from "../../domain/funds/selling-paused.ts";
 import type { Language } from "../../domain/language/language.ts";
@@ -29,7 +27,9 @@ import type { Button } from "../ports/outbound-message.ts";
 import { plainText, type RichText, toPlainText } from "../ports/rich-text.ts";
 import { recordReply } from "../signals/record-reply.ts";
 import { type DressedText, type DressRules, dressText, markTold, type Sender } from "./dress-text.ts";
-import { writingFor, written } from "./in-traditional.ts";
+import { writingFor, writingOf, written } from "./in-traditional.ts";
+import { insertMessage } from "./insert-message.ts";
+import { lockReceiver, type Receiver } from "./lock-receiver.ts";
 import { countMessage, type RecordedMessage } from "./record-message.ts";
 
 /** A text for a customer, before the gate. */
@@ -83,7 +83,9 @@ const unasked: readonly DeliveryPurpose[] = ["marketing", "satisfaction"];
  * `customer.blacklisted` for what is automated, or was not asked for, to a customer on the blacklist.
  */
 export async function sendToCustomer(scope: OrgScope, rules: GateRules, text: CustomerText): Promise<GateResult> {
-  const [dressed] = await Promise.all([dress(scope, rules, text), refuseUnasked(scope, text)]);
+  const receiver = await lockReceiver(scope, text.conversation);
+  await refuseUnasked(scope, text, receiver);
+  const dressed = await dress(scope, rules, text, receiver);
   const verdict = step("check", () => checkClaims(everythingSaid(text, dressed), rules.claims));
   const hits = verdict.ok ? [] : verdict.hits;
   const status = hits.length > 0 || text.release || text.correction ? "held" : "queued";
@@ -109,8 +111,9 @@ export async function releaseToCustomer(
   text: CustomerText,
   message: RecordedMessage,
 ): Promise<string[]> {
-  await refuseUnasked(scope, text);
-  const dressed = await dress(scope, rules, text);
+  const receiver = await lockReceiver(scope, text.conversation);
+  await refuseUnasked(scope, text, receiver);
+  const dressed = await dress(scope, rules, text, receiver);
   await scope.trx("messages").where({ id: message.id, sent_at: message.sentAt }).update({ status: "queued" });
   const deliveries = await queueText(scope, text, dressed, message, "queued");
   await noteSent(scope, text, dressed, message);
@@ -143,9 +146,13 @@ export async function sendFixedLine(
   });
 }
 
-async function refuseUnasked(scope: OrgScope, { purpose, conversation, sender }: CustomerText): Promise<void> {
+async function refuseUnasked(
+  scope: OrgScope,
+  { purpose, conversation, sender }: CustomerText,
+  { isBlacklisted }: Receiver,
+): Promise<void> {
   const isAutomated = unasked.includes(purpose) || (purpose === "answer" && sender.type !== "agent");
-  if (isAutomated && (await isBlacklisted(scope, conversation.customerId))) {
+  if (isAutomated && isBlacklisted) {
     throw new RuleError("customer.blacklisted", blacklisted.en, { words: blacklisted });
   }
   if (unasked.includes(purpose) && (await hasOptedOut(scope, conversation.customerId))) {
@@ -170,15 +177,14 @@ interface Ready extends DressedText {
 }
 
 // An edit stands where the first wording stood, and that carried what had to be said. What a person typed is theirs.
-async function dress(scope: OrgScope, rules: DressRules, text: CustomerText): Promise<Ready> {
-  const { conversation } = text;
-  const writing = await writingFor(scope, conversation.customerId, rules.traditional);
+async function dress(scope: OrgScope, rules: DressRules, text: CustomerText, receiver: Receiver): Promise<Ready> {
+  const writing = writingOf(receiver, rules.traditional);
   const isTyped = text.sender.type === "agent" && !text.act.isPrepared;
   const content = isTyped ? text.content : written(text.content, writing);
   const isConverted = toPlainText(content) !== toPlainText(text.content);
   const dressed = text.edits
     ? { content, carries: [] }
-    : await dressText(scope, rules, { ...text, content, conversationId: conversation.id, writing });
+    : await dressText(scope, rules, { ...text, content, writing }, receiver);
   const label = (words: string) => (writing && !isTyped ? writing(words) : words);
   const buttons = (text.buttons ?? []).map((row) => row.map((button) => ({ ...button, label: label(button.label) })));
   return { ...dressed, buttons, traditional: isConverted ? (rules.traditional ?? "plain") : null };
@@ -198,9 +204,8 @@ async function writeMessage(
   { message, status, hits }: { message: RecordedMessage; status: "queued" | "held"; hits: ClaimHit[] },
 ): Promise<void> {
   const { conversation } = text;
-  const inserted = Message.query(scope.trx).insert({
+  const inserted = insertMessage(scope, {
     ...message,
-    orgId: scope.orgId,
     conversationId: conversation.id,
     customerId: conversation.customerId,
     userId: text.sender.type === "agent" ? text.sender.userId : null,

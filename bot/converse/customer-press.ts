@@ -4,8 +4,8 @@ import type { Receipt } from "../ports/adapter.ts";
 import type { ActionEvent } from "../ports/inbound-event.ts";
 import { sendFixedLine } from "./customer-outbox.ts";
 import type { ConverseDeps } from "./deps.ts";
+import { findParties } from "./find-parties.ts";
 import { languageOfSender } from "./language-of-sender.ts";
-import { findParties } from "./open-conversation.ts";
 import { finishReceipt } from "./settle-receipt.ts";
 
 /**

@@ -7,6 +7,7 @@ import { signatureOf, textIn } from "../conduct/opening.ts";
 import { wordingOf } from "../conduct/wording.ts";
 import type { Block, RichText } from "../ports/rich-text.ts";
 import type { Writing } from "./in-traditional.ts";
+import type { Receiver } from "./lock-receiver.ts";
 import type { OrganisationRules } from "./organisation-rules.ts";
 
 /** What a text carries besides its own words, for the customer to be told once. */
@@ -26,15 +27,15 @@ export interface DressedText {
 /**
  * A text with what has to stand before it: the organisation's opening notice before the first text of a conversation,
  * the statement that it is automated after each change from a person to the bot, a person's name after each change of
- * person. On top, so that all of it is in the first part when the message is cut. Locks the conversation.
+ * person. On top, so that all of it is in the first part when the message is cut. `told` is what they were told before.
  */
 export async function dressText(
   scope: OrgScope,
   rules: DressRules,
-  text: { conversationId: string; content: RichText; language: Language; sender: Sender; writing?: Writing },
+  text: { content: RichText; language: Language; sender: Sender; writing?: Writing },
+  told: Pick<Receiver, "noticeAt" | "automationAt" | "signedBy">,
 ): Promise<DressedText> {
   const write = text.writing ?? ((words: string) => words);
-  const told = await lockTold(scope, text.conversationId);
   const above: [Carried, string][] = [];
   const notice = told.noticeAt === null ? noticeIn(rules, text.language) : null;
   if (notice !== null) above.push(["notice", write(notice)]);
@@ -73,18 +74,6 @@ function noticeIn({ openingNotice }: DressRules, language: Language): string | n
   const notice = textIn(openingNotice, language);
   if (notice === null || openingNotice[language] !== undefined) return notice;
   return [onlyIn(otherLanguage(language), language), notice].join("\n");
-}
-
-async function lockTold({ trx, orgId }: OrgScope, conversationId: string) {
-  const row = await trx("conversations")
-    .where({ id: conversationId, org_id: orgId })
-    .forUpdate()
-    .first("opening_notice_at", "automation_told_at", "signed_by");
-  return {
-    noticeAt: (row?.opening_notice_at ?? null) as Date | null,
-    automationAt: (row?.automation_told_at ?? null) as Date | null,
-    signedBy: (row?.signed_by ?? null) as string | null,
-  };
 }
 
 async function readSignature(

@@ -3,7 +3,7 @@ import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import type { ActionEvent, MessageEvent } from "../ports/inbound-event.ts";
 import { RATING_BUTTON } from "./ask-satisfaction.ts";
-import { findParties } from "./open-conversation.ts";
+import { findParties } from "./find-parties.ts";
 import { readComment, readScore } from "./read-rating.ts";
 
 /** What a customer's line or press says of a conversation that is over. */

@@ -5,7 +5,7 @@ import { deskPlaceOf } from "../desk/desk-place.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { ChatRef, GroupMemberEvent } from "../ports/inbound-event.ts";
 import type { ConverseDeps } from "./deps.ts";
-import { findParties } from "./open-conversation.ts";
+import { findParties } from "./find-parties.ts";
 import { finishReceipt } from "./settle-receipt.ts";
 import { isUnknownGroup } from "./unknown-group.ts";
 

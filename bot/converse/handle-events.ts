@@ -7,7 +7,6 @@ import { adoptThread } from "../desk/adopt-thread.ts";
 import { deskPlaceOf } from "../desk/desk-place.ts";
 import { handleStaffMessage } from "../desk/handle-staff-message.ts";
 import { closeAccount } from "../people/close-account.ts";
-import { isFormerStaff } from "../people/former-staff.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { ActionEvent, InboundEvent, MessageEvent } from "../ports/inbound-event.ts";
 import { recordSessionMove } from "../sessions/record-session-move.ts";
@@ -20,7 +19,7 @@ import type { ConverseDeps } from "./deps.ts";
 import { handleGroupMember } from "./group-member.ts";
 import { markIdentityUnreachable } from "./mark-unreachable.ts";
 import { recordSendFailure } from "./record-send-failure.ts";
-import { findStaff, linkStaffByEmail } from "./resolve-staff.ts";
+import { findStaff, knownSender, linkStaffByEmail } from "./resolve-staff.ts";
 import { finishReceipt } from "./settle-receipt.ts";
 import { recordTypedByStaff } from "./typed-by-staff.ts";
 import { isUnknownGroup, keepSilent } from "./unknown-group.ts";
@@ -123,9 +122,11 @@ async function handlePress(
   return handleCommand(deps, channel, receipt, event);
 }
 
+/** Staff and who was of the staff go one way, customers the other; somebody new may be linked by this message. */
 async function isStaff(deps: ConverseDeps, channel: LiveChannel, event: MessageEvent): Promise<boolean> {
-  const staff = (await findStaff(deps.db, channel, event.sender)) ?? (await linkStaffByEmail(deps, channel, event));
-  return staff !== null || isFormerStaff(deps.db, channel, event.sender);
+  const sender = await knownSender(deps.db, channel, event);
+  if (sender.isStaff || sender.wasStaff) return true;
+  return !sender.isCustomer && (await linkStaffByEmail(deps, channel, event)) !== null;
 }
 
 async function ignore(

@@ -18,9 +18,15 @@ export async function writingFor(
   form: TraditionalForm = "plain",
 ): Promise<Writing> {
   const customer = await Customer.query(trx).findOne({ orgId, id: customerId }).select("chineseScript", "languages");
-  const isTraditional = customer?.chineseScript
-    ? customer.chineseScript === "hant"
-    : traditionalTag.test(customer?.languages[0] ?? "");
+  return customer ? writingOf(customer, form) : null;
+}
+
+/** The same for a customer who has been read. */
+export function writingOf(
+  { chineseScript, languages }: Pick<Customer, "chineseScript" | "languages">,
+  form: TraditionalForm = "plain",
+): Writing {
+  const isTraditional = chineseScript ? chineseScript === "hant" : traditionalTag.test(languages[0] ?? "");
   return isTraditional ? (words) => toTraditional(words, form) : null;
 }
 

@@ -4,7 +4,7 @@ import type { LiveChannel } from "../channels/channel-directory.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { LeftEvent } from "../ports/inbound-event.ts";
 import type { ConverseDeps } from "./deps.ts";
-import { findParties } from "./open-conversation.ts";
+import { findParties } from "./find-parties.ts";
 import { finishReceipt } from "./settle-receipt.ts";
 
 /** The person blocked the bot or left: noted, so that nobody waits for an answer that cannot arrive. */

@@ -17,6 +17,7 @@ import type { LiveChannel } from "../channels/channel-directory.ts";
 import { waitsForPerson } from "../desk/waits-for-person.ts";
 import type { ChatRef, InboundEvent, JoinedEvent } from "../ports/inbound-event.ts";
 import { isAfterword } from "./afterword.ts";
+import { lockOpenParties } from "./find-parties.ts";
 
 export interface Parties {
   customer: Customer;
@@ -33,21 +34,6 @@ export interface Parties {
 export interface ReservedNumbers {
   customer: number | null;
   conversation: number | null;
-}
-
-/** The customer and the open conversation of a chat as they are now, without locks; null where there is none yet. */
-export async function findParties(
-  scope: OrgScope,
-  channel: LiveChannel,
-  event: InboundEvent,
-): Promise<{ customer: Customer | null; identity: CustomerIdentity | null; conversation: Conversation | null }> {
-  const identity = await findIdentity(scope, channel, event);
-  if (!identity) return { customer: null, identity: null, conversation: null };
-  const [customer = null, conversation = null] = await Promise.all([
-    Customer.query(scope.trx).findById(identity.customerId),
-    openQuery(scope, channel, identity.customerId, event.chat).first(),
-  ]);
-  return { customer, identity, conversation };
 }
 
 /** Takes the numbers that a new customer or conversation will need. */
@@ -74,6 +60,11 @@ export async function openConversation(
   numbers: ReservedNumbers,
   idleMs: number,
 ): Promise<Parties> {
+  const known = await lockOpenParties(scope, channel, event);
+  if (known && known.customer.mergedInto === null && !isIdle(known.conversation, event, idleMs)) {
+    await noteReachable(scope, known.identity);
+    return { ...known, isNew: false };
+  }
   const { customer, identity } = await findOrMakeCustomer(scope, channel, event, numbers);
   const open = (await openQuery(scope, channel, customer.id, event.chat).forUpdate().first()) ?? null;
   const resolvedLately = open ? null : await lastResolved(scope, channel, event, customer, idleMs);
@@ -127,13 +118,17 @@ async function findOrMakeCustomer(
   const identity = await findIdentity(scope, channel, event);
   if (identity) {
     const customer = await Customer.query(scope.trx).findById(identity.customerId).throwIfNotFound();
-    if (identity.unreachableAt) {
-      await identity.$query(scope.trx).patch({ unreachableAt: null, unreachableReason: null });
-      await queueAcknowledgements(scope, customer.id);
-    }
+    await noteReachable(scope, identity);
     return { customer, identity };
   }
   return makeCustomer(scope, channel, event, numbers.customer ?? (await takeLate(scope, "customer")));
+}
+
+/** Who writes can be written to again. */
+async function noteReachable(scope: OrgScope, identity: CustomerIdentity): Promise<void> {
+  if (!identity.unreachableAt) return;
+  await identity.$query(scope.trx).patch({ unreachableAt: null, unreachableReason: null });
+  await queueAcknowledgements(scope, identity.customerId);
 }
 
 async function makeCustomer(scope: OrgScope, channel: LiveChannel, event: InboundEvent, number: number) {

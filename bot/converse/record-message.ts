@@ -1,12 +1,14 @@
 import { maskedLine } from "../../domain/content/secrets/masked-excerpt.ts";
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import { endWait } from "../../domain/conversations/keep-sla.ts";
-import { type ContentType, Message } from "../../domain/conversations/message.ts";
+import type { ContentType } from "../../domain/conversations/message.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { newId } from "../../infra/ids.ts";
 import { enqueueJob } from "../../infra/queue/enqueue.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import type { Attachment, MessageEvent } from "../ports/inbound-event.ts";
+import type { Reading } from "../signals/record-signals.ts";
+import { insertReceived } from "./insert-message.ts";
 
 const PREVIEW_LENGTH = 120;
 const DAY_MS = 24 * 60 * 60_000;
@@ -59,6 +61,7 @@ export async function recordCustomerMessage(
   event: MessageEvent,
   conversation: Conversation,
   receivedAt: Date,
+  reading?: Reading,
 ): Promise<RecordedMessage | null> {
   const message = await fileMessage(scope, channel, event, conversation, receivedAt, {
     direction: "inbound",
@@ -72,6 +75,7 @@ export async function recordCustomerMessage(
     at: message.sentAt,
     preview: preview(event),
     isFromCustomer: true,
+    ...(reading ? { reading } : {}),
   });
   return message;
 }
@@ -117,20 +121,12 @@ async function fileMessage(
   receivedAt: Date,
   { metadata, ...filing }: Filing,
 ): Promise<RecordedMessage | null> {
-  const { trx, orgId } = scope;
   const { at, original } = filedAt(event.sentAt, receivedAt);
   const message = { id: newId(), sentAt: at };
-  const { rows } = await trx.raw(
-    `INSERT INTO message_refs (channel_id, external_message_id, org_id, message_id, message_sent_at)
-     VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING true`,
-    [channel.id, event.externalMessageId, orgId, message.id, at],
-  );
-  if (rows.length === 0) return null;
-  const replyTo = event.replyTo ? await findMessageRef(scope, channel, event.replyTo) : null;
-  await Message.query(trx).insert({
+  const isNew = await insertReceived(scope, {
     ...message,
     ...filing,
-    orgId,
+    userId: filing.userId ?? null,
     conversationId: conversation.id,
     customerId: conversation.customerId,
     channelId: channel.id,
@@ -138,11 +134,11 @@ async function fileMessage(
     contentType: contentTypeOf(event.attachments),
     content: event.text || null,
     metadata: { ...metadataOf(event, original), ...metadata },
-    replyToMessageId: replyTo?.id ?? null,
-    replyToSentAt: replyTo?.sentAt ?? null,
+    replyTo: event.replyTo ?? null,
     externalMessageId: event.externalMessageId,
     receivedAt,
   });
+  if (!isNew) return null;
   await queueDownloads(scope, channel, message, event.attachments);
   return message;
 }
@@ -197,29 +193,34 @@ export async function countMessage(
     isFromCustomer: boolean;
     /** A person's words or an answer from the knowledge; that a colleague will answer is none. */
     isAnswer?: boolean;
+    /** What the conversation reads like with it. */
+    reading?: Reading;
   },
 ): Promise<void> {
-  const { trx } = scope;
-  const counted = trx.raw(
-    `UPDATE conversations SET message_count = message_count + 1,
-       last_message_at = greatest(last_message_at, ?::timestamptz), last_message_preview = ?,
-       last_customer_message_at = CASE WHEN ? THEN greatest(last_customer_message_at, ?::timestamptz) ELSE last_customer_message_at END,
-       first_response_at = CASE WHEN ? THEN coalesce(first_response_at, ?::timestamptz) ELSE first_response_at END,
+  await scope.trx.raw(
+    `WITH heard AS (
+       UPDATE customers SET last_contact_at = greatest(last_contact_at, :at::timestamptz)
+       WHERE id = :customerId AND :isFromCustomer
+     )
+     UPDATE conversations SET message_count = message_count + 1,
+       last_message_at = greatest(last_message_at, :at::timestamptz), last_message_preview = :preview,
+       last_customer_message_at = CASE WHEN :isFromCustomer THEN greatest(last_customer_message_at, :at::timestamptz)
+         ELSE last_customer_message_at END,
+       first_response_at = CASE WHEN :isAnswer THEN coalesce(first_response_at, :at::timestamptz) ELSE first_response_at END,
+       ai_sentiment = CASE WHEN :isRead THEN :sentiment ELSE ai_sentiment END,
+       ai_summary = CASE WHEN :isRead THEN :summary ELSE ai_summary END,
        updated_at = clock_timestamp()
-     WHERE id = ?`,
-    [
-      message.at,
-      message.preview,
-      message.isFromCustomer,
-      message.at,
-      message.isAnswer ?? false,
-      message.at,
-      conversation.id,
-    ],
+     WHERE id = :conversationId`,
+    {
+      at: message.at,
+      preview: message.preview,
+      isFromCustomer: message.isFromCustomer,
+      isAnswer: message.isAnswer ?? false,
+      isRead: message.reading !== undefined,
+      sentiment: message.reading?.sentiment ?? null,
+      summary: message.reading?.summary ?? null,
+      conversationId: conversation.id,
+      customerId: conversation.customerId,
+    },
   );
-  const heard = trx.raw(
-    "UPDATE customers SET last_contact_at = greatest(last_contact_at, ?::timestamptz) WHERE id = ?",
-    [message.at, conversation.customerId],
-  );
-  await Promise.all([counted, message.isFromCustomer ? heard : null]);
 }

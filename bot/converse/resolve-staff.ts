@@ -2,7 +2,7 @@ import { z } from "zod";
 import { writeAudit } from "../../domain/control/audit-log.ts";
 import { defineSetting, readSetting } from "../../domain/organisation/settings/setting.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
-import { wasLinked } from "../../domain/organisation/unlink-accounts.ts";
+import { pastLink, wasLinked } from "../../domain/organisation/unlink-accounts.ts";
 import { User, UserIdentity } from "../../domain/organisation/user.ts";
 import type { Role } from "../../domain/organisation/values.ts";
 import type { Database } from "../../infra/db/connect.ts";
@@ -36,6 +36,28 @@ export async function findStaff(db: Database, channel: LiveChannel, sender: Send
     })
     .first("u.id", "u.name", "u.role", "u.language");
   return row ? { userId: row.id, name: row.name, role: row.role, language: row.language } : null;
+}
+
+/** What is known of who sent a message. */
+export interface KnownSender {
+  /** A member of staff's account. */
+  isStaff: boolean;
+  /** It was one until it was unlinked. */
+  wasStaff: boolean;
+  isCustomer: boolean;
+}
+
+/** Who a message is from, as far as that decides where it goes; asked as `findStaff` is. */
+export async function knownSender(db: Database, channel: LiveChannel, event: InboundEvent): Promise<KnownSender> {
+  const { rows } = await db.system.raw(
+    `SELECT EXISTS (SELECT FROM user_identities i JOIN users u ON u.id = i.user_id WHERE i.org_id = :orgId
+         AND i.channel_id = :channelId AND i.external_user_id = :sender AND u.status = 'active') AS "isStaff",
+       EXISTS (${pastLink}) AS "wasStaff",
+       EXISTS (SELECT FROM customer_identities c WHERE c.org_id = :orgId AND c.channel_id = :channelId
+         AND c.platform = :platform AND c.external_user_id = :sender) AS "isCustomer"`,
+    { orgId: channel.orgId, channelId: channel.id, platform: event.platform, sender: event.sender.id },
+  );
+  return rows[0];
 }
 
 /**

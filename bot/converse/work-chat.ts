@@ -123,8 +123,8 @@ async function parse(channel: LiveChannel, receipt: PendingReceipt): Promise<Inb
 async function readPending(db: Database, job: ChatJob): Promise<PendingReceipt[]> {
   const { rows } = await db.system.raw(
     `SELECT external_id, chat, payload, position, attempts, received_at, trace FROM inbound_receipts
-     WHERE channel_id = ? AND chat = ? AND status = 'pending' ORDER BY position, seq LIMIT ?`,
-    [job.channelId, job.chat, BATCH],
+     WHERE channel_id = ? AND chat = ? AND status = 'pending' ORDER BY position, seq LIMIT ${BATCH}`,
+    [job.channelId, job.chat],
   );
   return rows.map(
     (row: {

@@ -97,7 +97,7 @@ function staffChats({ adapter }: LiveChannel, { target }: NextDelivery): string[
   return adapter.receivers?.(target.chatId) ?? [target.chatId];
 }
 
-/** False when the chat has to wait before anything else may go out. */
+/** False when the chat has to wait before anything else may go out, or waits for nothing. */
 async function deliverOne(deps: DeliveryDeps, channel: LiveChannel, next: NextDelivery): Promise<boolean> {
   // A row left in `sending` belongs to a process that died in the middle: whether it was sent is not known.
   if (next.status === "sending") {
@@ -126,10 +126,12 @@ async function deliverOne(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
   if (!claimed) return true;
   const outcome = await sendMeasured(deps, channel, claimed);
   if (outcome instanceof DeliveryError) return settle(deps, channel, claimed, outcome);
-  await step("settle", () => untilWritten(deps, claimed, () => recordSent(deps, channel, claimed, outcome)));
+  const hasMore = await step("settle", () =>
+    untilWritten(deps, claimed, () => recordSent(deps, channel, claimed, outcome)),
+  );
   note({ outcome: "sent" });
   deps.log.info("delivery.sent", sentFields(claimed));
-  return true;
+  return hasMore;
 }
 
 /** Lines that wait beside one which had to wait itself, or of whose budget little is left. */
@@ -155,7 +157,7 @@ function whyStopped({ audience, act, answersMode, isUnwanted }: NextDelivery): s
  * What the platform took is known only here. When the database is away at this moment we wait for it: a delivery that
  * is left in `sending` would go out a second time.
  */
-async function untilWritten(deps: DeliveryDeps, delivery: ClaimedDelivery, write: () => Promise<void>): Promise<void> {
+async function untilWritten<T>(deps: DeliveryDeps, delivery: ClaimedDelivery, write: () => Promise<T>): Promise<T> {
   const deadline = performance.now() + WRITE_WITHIN_MS;
   for (;;) {
     try {
@@ -202,10 +204,7 @@ async function settle(
 }
 
 function reopen(deps: DeliveryDeps, delivery: ClaimedDelivery): Promise<boolean> {
-  let isReopened = false;
-  return untilWritten(deps, delivery, async () => {
-    isReopened = await reopenThread(deps.db.system, delivery);
-  }).then(() => isReopened);
+  return untilWritten(deps, delivery, () => reopenThread(deps.db.system, delivery));
 }
 
 /** Opens a closed thread for what could not be told in it. Null, or why it stays closed. */

@@ -135,16 +135,39 @@ export interface DeliveryDraft {
 export async function queueDelivery(scope: OrgScope, draft: DeliveryDraft): Promise<string[]> {
   const parts = draft.channel.adapter.split(shownContent(draft));
   const rows = parts.map((content, index) => deliveryRow(scope, draft, content, index, parts.length));
-  await scope.trx("deliveries").insert(rows);
-  if (draft.status !== "held") {
-    await enqueueDelivering(scope, draft.channel.id, draft.chat, laneOf(draft));
-  }
+  await insertDeliveries(scope, rows, draft.status === "held" ? null : draft);
   return rows.map((row) => row.id);
 }
+
+/** Writes them and, unless they are held, wakes the delivery of their chat. */
+async function insertDeliveries(
+  scope: OrgScope,
+  rows: readonly DeliveryRow[],
+  woken: Pick<DeliveryDraft, "channel" | "chat" | "audience" | "purpose"> | null,
+): Promise<void> {
+  // Both are sent at once, in this order: a job is locked after what the rows refer to, as everywhere.
+  const written = insertRows(scope, rows);
+  const woke = woken && enqueueDelivering(scope, woken.channel.id, woken.chat, laneOf(woken));
+  await Promise.all([written, woke]);
+}
+
+async function insertRows({ trx }: OrgScope, rows: readonly DeliveryRow[]): Promise<void> {
+  await trx.raw(
+    `INSERT INTO deliveries (${COLUMNS}) SELECT ${COLUMNS} FROM jsonb_populate_recordset(NULL::deliveries, ?::jsonb)`,
+    [JSON.stringify(storedJson(rows))],
+  );
+}
+
+// No worker sees a job before the commit: a transaction asks once for what it would replace by the same.
+const wokenIn = new WeakMap<Knex.Transaction, Set<string>>();
 
 /** Wakes the delivery of a chat, inside the caller's transaction. What is not due yet is waited for by the delivery. */
 export async function enqueueDelivering(scope: OrgScope, channelId: string, chat: string, lane: Lane): Promise<void> {
   const key = `deliver:${channelId}:${chat}`;
+  const woken = wokenIn.get(scope.trx) ?? new Set();
+  if (scope.trx.isTransaction) wokenIn.set(scope.trx, woken);
+  if (woken.has(`${lane} ${key}`)) return;
+  woken.add(`${lane} ${key}`);
   await enqueueJob(scope.trx, { task: "deliver", payload: { channelId, chat, lane }, key });
 }
 
@@ -156,8 +179,7 @@ export async function queueEdit(
   // A message that is changed stays one message: what does not fit is left out.
   const [content = []] = draft.channel.adapter.split(shownContent(draft));
   const row = deliveryRow(scope, draft, content, 0, 1);
-  await scope.trx("deliveries").insert(row);
-  await enqueueDelivering(scope, draft.channel.id, draft.chat, laneOf(draft));
+  await insertDeliveries(scope, [row], draft);
   return row.id;
 }
 
@@ -172,8 +194,8 @@ export async function queueRemoval(
   },
 ): Promise<void> {
   const row = deliveryRow(scope, { ...draft, audience: "customer", purpose: "reply", content: [] }, [], 0, 1);
-  await scope.trx("deliveries").insert({ ...row, operation: "delete", of_delivery_id: draft.removes });
-  await enqueueDelivering(scope, draft.channel.id, draft.chat, "customer");
+  const removal = { ...row, operation: "delete", of_delivery_id: draft.removes };
+  await insertDeliveries(scope, [removal], { ...draft, audience: "customer", purpose: "reply" });
 }
 
 /** Asks a chat back from the platform's own people, before whatever the chat is sent next. `act.by` is a person. */
@@ -182,8 +204,8 @@ export async function queueSessionMove(
   draft: Pick<DeliveryDraft, "channel" | "chat" | "target" | "conversationId" | "customerId" | "act">,
 ): Promise<void> {
   const row = deliveryRow(scope, { ...draft, audience: "customer", purpose: "service", content: [] }, [], 0, 1);
-  await scope.trx("deliveries").insert({ ...row, operation: "take_session" });
-  await enqueueDelivering(scope, draft.channel.id, draft.chat, "customer");
+  const move = { ...row, operation: "take_session" };
+  await insertDeliveries(scope, [move], { ...draft, audience: "customer", purpose: "service" });
 }
 
 /**
@@ -238,39 +260,42 @@ function shownContent({
   return audience === "staff" && purpose !== "command" ? maskRichText(content) : content;
 }
 
+type DeliveryRow = ReturnType<typeof deliveryRow>;
+
+const COLUMNS = `id, org_id, channel_id, chat, target, audience, purpose, conversation_id, customer_id, message_id,
+  message_sent_at, desk_thread_id, operation, of_delivery_id, part, parts, content, buttons, files, reply_to, respond_to, act,
+  status, next_attempt_at, trace`;
+
 function deliveryRow(scope: OrgScope, draft: DeliveryDraft, content: RichText, index: number, parts: number) {
   const isFirst = index === 0;
   const isLast = index === parts - 1;
+  const operation: string = draft.edits ? "edit" : isFirst ? (draft.operation ?? "send") : "send";
   return {
     id: (isFirst && draft.id) || newId(),
     org_id: scope.orgId,
     channel_id: draft.channel.id,
     chat: draft.chat,
-    target: json(draft.target),
+    target: draft.target,
     audience: draft.audience,
     purpose: draft.purpose,
     conversation_id: draft.conversationId ?? null,
     customer_id: draft.customerId ?? null,
     message_id: draft.message?.id ?? null,
-    message_sent_at: draft.message?.sentAt ?? null,
+    message_sent_at: draft.message?.sentAt.toISOString() ?? null,
     desk_thread_id: draft.deskThreadId ?? null,
-    operation: draft.edits ? "edit" : isFirst ? (draft.operation ?? "send") : "send",
+    operation,
     of_delivery_id: draft.edits ?? null,
     part: index + 1,
     parts,
-    content: json(content),
-    buttons: isLast && draft.buttons ? json(draft.buttons) : null,
-    files: isLast && draft.files?.length ? json(draft.files) : null,
+    content,
+    buttons: isLast && draft.buttons ? draft.buttons : null,
+    files: isLast && draft.files?.length ? draft.files : null,
     reply_to: isFirst ? (draft.replyTo ?? null) : null,
     // Only the first part can take the place of the answer to a press; the rest follows it.
-    respond_to: draft.respondTo ? json(draft.respondTo) : null,
-    act: json(draft.act),
+    respond_to: draft.respondTo ?? null,
+    act: draft.act,
     status: draft.status ?? "queued",
-    next_attempt_at: draft.notBefore ?? null,
+    next_attempt_at: draft.notBefore?.toISOString() ?? null,
     trace: currentTraceparent(),
   };
-}
-
-function json(value: unknown): string {
-  return JSON.stringify(storedJson(value));
 }

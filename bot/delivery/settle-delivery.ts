@@ -30,15 +30,22 @@ interface Deps {
 /** After a refusal for rate the platform's published rates are kept for this long. */
 const SLOW_FOR_MS = 10 * 60_000;
 
-/** The platform took it: written down, and the channel is in order if it was not. Safe to repeat. */
+/**
+ * The platform took it: written down, and the channel is in order if it was not. Safe to repeat. False where the chat waits
+ * for nothing else; whatever comes later wakes it.
+ */
 export async function recordSent(
   { db, channels }: Pick<Deps, "db" | "channels">,
   channel: LiveChannel,
   delivery: ClaimedDelivery,
   sent: SentMessage & { opened?: OpenedThread },
-): Promise<void> {
+): Promise<boolean> {
   const { opened } = sent;
-  if (opened && sent.externalMessageId === null) return sendCardAgain(db, delivery, opened);
+  let hasMore = true;
+  if (opened && sent.externalMessageId === null) {
+    await sendCardAgain(db, delivery, opened);
+    return hasMore;
+  }
   const hasSequel = [delivery, ...delivery.joined].some(
     ({ act }) => act.after !== undefined || act.script !== undefined || act.material !== undefined,
   );
@@ -54,10 +61,11 @@ export async function recordSent(
       for (const each of eachOf(delivery)) await follow(scope, channels, channel, each, end);
     });
   } else {
-    await betweenFaultPoints("delivery.sent", () => writeSent(db.system, delivery, sent));
+    hasMore = await betweenFaultPoints("delivery.sent", () => writeSent(db.system, delivery, sent));
     await writeJoinedSent(db.system, delivery, sent);
   }
   if (channel.status === "error") await db.system.transaction((trx) => mendChannel(trx, channel, "call"));
+  return hasMore;
 }
 
 /** A delivery and each that went out in its message, as if it had gone out by itself. */
@@ -97,10 +105,13 @@ async function sendCardAgain(db: Database, delivery: ClaimedDelivery, opened: Op
   });
 }
 
-/** The delivery, its message and the way back to the message: one statement, since every reply waits for it. */
-async function writeSent(knex: Knex, delivery: ClaimedDelivery, sent: SentMessage): Promise<void> {
+/**
+ * The delivery, its message and the way back to the message, and whether the chat waits for more: one statement, since every
+ * reply waits for it.
+ */
+async function writeSent(knex: Knex, delivery: ClaimedDelivery, sent: SentMessage): Promise<boolean> {
   const message = delivery.operation === "delete" ? null : { id: delivery.messageId, sentAt: delivery.messageSentAt };
-  await knex.raw(
+  const { rows } = await knex.raw(
     `WITH settled AS (
        UPDATE deliveries SET status = 'sent', external_message_id = :externalId, handle = :handle,
          sent_at = clock_timestamp(), error_code = NULL, error_message = NULL, updated_at = clock_timestamp()
@@ -109,19 +120,25 @@ async function writeSent(knex: Knex, delivery: ClaimedDelivery, sent: SentMessag
        UPDATE messages SET status = CASE WHEN status IN ('queued', 'uncertain') THEN 'sent' ELSE status END,
          external_message_id = coalesce(external_message_id, :externalId)
        WHERE id = :message::uuid AND sent_at = :sentAt::timestamptz
+     ), found AS (
+       INSERT INTO message_refs (channel_id, external_message_id, org_id, message_id, message_sent_at)
+       SELECT channel_id, :externalId, org_id, :message::uuid, :sentAt::timestamptz FROM settled
+       WHERE :message::uuid IS NOT NULL AND :externalId::text IS NOT NULL
+       ON CONFLICT DO NOTHING
      )
-     INSERT INTO message_refs (channel_id, external_message_id, org_id, message_id, message_sent_at)
-     SELECT channel_id, :externalId, org_id, :message::uuid, :sentAt::timestamptz FROM settled
-     WHERE :message::uuid IS NOT NULL AND :externalId::text IS NOT NULL
-     ON CONFLICT DO NOTHING`,
+     SELECT EXISTS (SELECT FROM deliveries d WHERE d.channel_id = :channelId AND d.chat = :chat
+       AND d.status IN ('queued', 'sending') AND d.joined_to IS NULL AND d.id <> :delivery) AS more`,
     {
       externalId: sent.externalMessageId,
       handle: sent.handle ? JSON.stringify(sent.handle) : null,
       delivery: delivery.id,
       message: message?.id ?? null,
       sentAt: message?.sentAt ?? null,
+      channelId: delivery.channelId,
+      chat: delivery.chat,
     } as Record<string, Knex.Value>, // knex's type leaves out null, its code does not
   );
+  return rows[0].more;
 }
 
 /** Automated text that may not go out any more: the delivery and its message end, and the conversation's record says why. */

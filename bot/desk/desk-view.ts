@@ -92,12 +92,19 @@ export async function findDesk(
   conversation: Conversation,
   about: Pick<DeskOf, "customer" | "language">,
 ): Promise<DeskView | null> {
-  const where = { orgId: scope.orgId, conversationId: conversation.id, movedAt: null };
-  const thread = await DeskThread.query(scope.trx).findOne(where);
+  const thread = await findThread(scope, conversation.id);
   const channel = thread && (await channels.byId(thread.channelId));
   if (!thread || !channel) return null;
   const isWithheld = await isWithheldHere(scope, channel, conversation);
   return viewThread(thread, channel, { ...about, conversation, isWithheld });
+}
+
+async function findThread({ trx, orgId }: OrgScope, conversationId: string): Promise<DeskThread | null> {
+  const { rows } = await trx.raw(
+    "SELECT * FROM desk_threads WHERE org_id = ? AND conversation_id = ? AND moved_at IS NULL",
+    [orgId, conversationId],
+  );
+  return rows[0] ? DeskThread.fromDatabaseJson(rows[0]) : null;
 }
 
 function isWithheldHere(scope: OrgScope, channel: LiveChannel, { teamId, customerId }: Conversation): Promise<boolean> {

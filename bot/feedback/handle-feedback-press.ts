@@ -3,7 +3,7 @@ import { Conversation } from "../../domain/conversations/conversation.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import type { ConverseDeps } from "../converse/deps.ts";
-import { findParties } from "../converse/open-conversation.ts";
+import { findParties } from "../converse/find-parties.ts";
 import { finishReceipt } from "../converse/settle-receipt.ts";
 import { queueEdit } from "../delivery/queue-delivery.ts";
 import type { Receipt } from "../ports/adapter.ts";

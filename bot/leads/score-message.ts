@@ -1,8 +1,8 @@
 import type { Conversation } from "../../domain/conversations/conversation.ts";
 import { findContactPoints, phoneCountryOf } from "../../domain/customers/contact-points.ts";
-import type { Lead } from "../../domain/customers/customer.ts";
+import { Lead } from "../../domain/customers/customer.ts";
 import type { LeadActivityType } from "../../domain/customers/lead-words.ts";
-import { findLeadOf } from "../../domain/leads/find-lead.ts";
+import { leadsInOrder } from "../../domain/leads/find-lead.ts";
 import { type NewLeadActivity, recordLeadActivities } from "../../domain/leads/keep-score.ts";
 import { scorePolicyOf } from "../../domain/leads/score-policy.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
@@ -36,9 +36,9 @@ export interface ScoredMessage {
 export async function scoreMessage(scope: OrgScope, said: ScoredMessage): Promise<void> {
   const { conversation, at } = said;
   if (conversation.isGroup) return;
-  const lead = await findLeadOf(scope, conversation.customerId);
+  const lead = await readLead(scope, conversation.customerId);
   if (!lead) return;
-  const last = await lastActivities(scope, lead.id);
+  const { last } = lead;
   const isNewToday = (type: LeadActivityType) => at.getTime() - (last.get(type)?.getTime() ?? 0) >= DAY_MS;
   const metadata = { messageId: said.message.id };
   const settings = await loadSettings(scope);
@@ -58,18 +58,31 @@ function kindsOf({ signals, at }: ScoredMessage, last: ReadonlyMap<LeadActivityT
   return [...new Set<LeadActivityType>(["message", ...(hasReturned ? ["returned" as const] : []), ...asked])];
 }
 
-async function lastActivities({ trx, orgId }: OrgScope, leadId: string): Promise<Map<LeadActivityType, Date>> {
-  const rows: { type: LeadActivityType; at: Date }[] = await trx("lead_activities")
-    .where({ org_id: orgId, lead_id: leadId })
-    .groupBy("type")
-    .select("type", trx.raw("max(created_at) AS at"));
-  return new Map(rows.map(({ type, at }) => [type, at]));
+/** What a message is scored by. */
+interface ScoredLead extends Pick<Lead, "id" | "status" | "contactPhone" | "contactEmail" | "contactWechat"> {
+  /** When each kind of activity was recorded last. */
+  last: ReadonlyMap<LeadActivityType, Date>;
+}
+
+/** The lead that `findLeadOf` finds, with its last activities, in one statement: this is on the way of every message. */
+async function readLead({ trx, orgId }: OrgScope, customerId: string): Promise<ScoredLead | null> {
+  const { rows } = await trx.raw(
+    `SELECT l.id, l.status, l.contact_phone AS "contactPhone", l.contact_email AS "contactEmail",
+       l.contact_wechat AS "contactWechat", (SELECT coalesce(json_object_agg(a.type, a.at), '{}') FROM (
+         SELECT type, max(created_at) AS at FROM lead_activities WHERE org_id = l.org_id AND lead_id = l.id GROUP BY type) a) AS last
+     FROM leads l WHERE l.org_id = :orgId AND l.customer_id = :customerId ORDER BY ${leadsInOrder} LIMIT 1`,
+    { orgId, customerId },
+  );
+  const [row] = rows;
+  if (!row) return null;
+  const last = Object.entries<string>(row.last).map(([type, at]) => [type as LeadActivityType, new Date(at)] as const);
+  return { ...row, last: new Map(last) };
 }
 
 /** Returns which are new to us. */
 async function keepContacts(
-  scope: OrgScope,
-  lead: Lead,
+  { trx, orgId }: OrgScope,
+  lead: ScoredLead,
   { phone, email, wechat }: ReturnType<typeof findContactPoints>,
 ): Promise<string[]> {
   const found = {
@@ -77,6 +90,6 @@ async function keepContacts(
     ...(email !== null && lead.contactEmail === null ? { contactEmail: email } : {}),
     ...(wechat !== null && lead.contactWechat === null ? { contactWechat: wechat } : {}),
   };
-  if (Object.keys(found).length > 0) await lead.$query(scope.trx).patch(found);
+  if (Object.keys(found).length > 0) await Lead.query(trx).where({ orgId, id: lead.id }).patch(found);
   return Object.keys(found);
 }

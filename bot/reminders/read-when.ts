@@ -1,7 +1,7 @@
+import { createRequire } from "node:module";
 import type * as chrono from "chrono-node";
-import * as english from "chrono-node/en";
-import * as chinese from "chrono-node/zh";
 import { DateTime } from "luxon";
+import { lazily } from "../../infra/lazily.ts";
 
 export type When =
   | { kind: "at"; at: Date; rest: string }
@@ -12,6 +12,11 @@ export type When =
   | { kind: "past"; at: Date }
   | { kind: "too_far" }
   | { kind: "unclear" };
+
+const require = createRequire(import.meta.url);
+// Two hundred files, which nobody needs before the first reminder.
+const english = lazily<typeof import("chrono-node/en")>(() => require("chrono-node/en"));
+const chinese = lazily<typeof import("chrono-node/zh")>(() => require("chrono-node/zh"));
 
 const DAY_MS = 24 * 60 * 60_000;
 const MAX_MS = 366 * DAY_MS;
@@ -75,10 +80,10 @@ interface FoundTime {
 /** Every time that a text names, in its order. */
 export function findTimes(text: string, now: Date, zone: string): FoundTime[] {
   const here = DateTime.fromJSDate(now, { zone });
-  const inEnglish = english.casual.parse(text, { instant: now, timezone: here.offset }, { forwardDate: true });
+  const inEnglish = english().casual.parse(text, { instant: now, timezone: here.offset }, { forwardDate: true });
   // The Chinese parsers pass over the reference's zone: theirs is an instant at which this machine's clock shows the time there.
   const shownHere = here.setZone("system", { keepLocalTime: true }).toJSDate();
-  const inChinese = chinese.casual.parse(text, shownHere, { forwardDate: true });
+  const inChinese = chinese().casual.parse(text, shownHere, { forwardDate: true });
   const results = [...inEnglish, ...inChinese];
   // Of two readings of the same words the longer one understood more.
   const longest = results.filter(

@@ -3,7 +3,7 @@ import { loadSettings } from "../../domain/organisation/settings.ts";
 import { inOrganization } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import type { ConverseDeps } from "../converse/deps.ts";
-import { findParties } from "../converse/open-conversation.ts";
+import { findParties } from "../converse/find-parties.ts";
 import { readRules } from "../converse/organisation-rules.ts";
 import { finishReceipt } from "../converse/settle-receipt.ts";
 import { openDesk } from "../desk/desk-view.ts";

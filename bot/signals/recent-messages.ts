@@ -20,31 +20,18 @@ export async function readRecentMessages(
   conversationId: string,
   before?: { id: string },
 ): Promise<ReadMessage[]> {
-  const rows: {
-    text: string;
-    intent: string | null;
-    sentiment: Sentiment | null;
-    risks: ReadMessage["risks"] | null;
-  }[] = await trx("messages as m")
-    .leftJoin("message_insights as i", "i.message_id", "m.id")
-    .joinRaw(
-      `LEFT JOIN LATERAL (SELECT v.content, v.version FROM message_versions v
+  const { rows } = await trx.raw(
+    `SELECT coalesce(CASE WHEN edit.version IS NULL THEN m.content ELSE edit.content END, '') AS text,
+       coalesce(e.intent, i.intent) AS intent, coalesce(e.sentiment, i.sentiment) AS sentiment,
+       coalesce(e.risk_signals, i.risk_signals, '[]') AS risks
+     FROM messages m LEFT JOIN message_insights i ON i.message_id = m.id
+       LEFT JOIN LATERAL (SELECT v.content, v.version FROM message_versions v
          WHERE v.message_id = m.id AND v.kind = 'edited' ORDER BY v.version DESC LIMIT 1) edit ON true
-       LEFT JOIN message_edit_insights e ON e.message_id = m.id AND e.version = edit.version`,
-    )
-    .where({ "m.org_id": orgId, "m.conversation_id": conversationId, "m.direction": "inbound" })
-    .whereNull("m.deleted_at")
-    .modify((query) => before && query.whereNot({ "m.id": before.id }))
-    .orderBy([
-      { column: "m.sent_at", order: "desc" },
-      { column: "m.id", order: "desc" },
-    ])
-    .limit(MOST)
-    .select(
-      trx.raw("coalesce(CASE WHEN edit.version IS NULL THEN m.content ELSE edit.content END, '') AS text"),
-      trx.raw("coalesce(e.intent, i.intent) AS intent"),
-      trx.raw("coalesce(e.sentiment, i.sentiment) AS sentiment"),
-      trx.raw("coalesce(e.risk_signals, i.risk_signals) AS risks"),
-    );
-  return rows.map((row) => ({ ...row, risks: row.risks ?? [] }));
+       LEFT JOIN message_edit_insights e ON e.message_id = m.id AND e.version = edit.version
+     WHERE m.org_id = :orgId AND m.conversation_id = :conversationId AND m.direction = 'inbound' AND m.deleted_at IS NULL
+       ${before ? "AND m.id <> :before" : ""}
+     ORDER BY m.sent_at DESC, m.id DESC LIMIT ${MOST}`,
+    { orgId, conversationId, ...(before ? { before: before.id } : {}) },
+  );
+  return rows;
 }

@@ -1,4 +1,5 @@
 import type { Conversation } from "../../domain/conversations/conversation.ts";
+import type { Sentiment } from "../../domain/conversations/signals.ts";
 import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { storedText } from "../../infra/db/stored-text.ts";
@@ -23,9 +24,23 @@ export interface SignalRecord {
   language: Language;
 }
 
+/** What the customer's last messages make of a conversation. */
+export interface Reading {
+  sentiment: Sentiment | null;
+  summary: string | null;
+}
+
 /** Keeps what was read in a customer's message, and what it makes of the conversation's mood and summary. */
 export async function recordSignals(scope: OrgScope, record: SignalRecord): Promise<void> {
-  const { conversation, message, signals } = record;
+  await recordInsight(scope, record);
+  await updateConversation(scope, record);
+}
+
+/** The first of it, where the conversation is written by who counts the message. */
+export async function recordInsight(
+  scope: OrgScope,
+  { conversation, message, signals }: Pick<SignalRecord, "conversation" | "message" | "signals">,
+): Promise<void> {
   await insertInsight(scope, {
     message,
     conversation,
@@ -39,7 +54,6 @@ export async function recordSignals(scope: OrgScope, record: SignalRecord): Prom
     qualityScore: null,
     events: eventsOfSignals(signals),
   });
-  await updateConversation(scope, record);
 }
 
 /** Topics, then the words of feeling: they are what the sentiment was read from. */
@@ -50,8 +64,16 @@ export function keywordsWithTone({ keywords, sentiment }: Signals) {
   return [...keywords.map((word) => ({ word })), ...tones];
 }
 
-/** What the customer's last messages make of the conversation. */
+/** Writes what the customer's last messages make of the conversation. */
 export async function updateConversation({ trx, orgId }: OrgScope, record: SignalRecord): Promise<void> {
+  const { sentiment, summary } = readingOf(record);
+  await trx("conversations")
+    .where({ id: record.conversation.id, org_id: orgId })
+    .update({ ai_sentiment: sentiment, ai_summary: summary });
+}
+
+/** What the customer's last messages make of their conversation, with this one. */
+export function readingOf(record: Omit<SignalRecord, "conversation" | "message">): Reading {
   const { signals, text } = record;
   const newest: ReadMessage = {
     text,
@@ -64,7 +86,5 @@ export async function updateConversation({ trx, orgId }: OrgScope, record: Signa
     messages.map(({ sentiment, risks }) => ({ sentiment, isAngry: risks.some(({ kind }) => kind === "anger") })),
   );
   const summary = summarise({ language: record.language, messages, mood, ownLabels: record.policy.intentLabels });
-  await trx("conversations")
-    .where({ id: record.conversation.id, org_id: orgId })
-    .update({ ai_sentiment: mood.label, ai_summary: storedText(summary) || null });
+  return { sentiment: mood.label, summary: storedText(summary) || null };
 }

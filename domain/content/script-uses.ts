@@ -52,12 +52,12 @@ export async function settleScriptUses(
   receivedAt: Date,
 ): Promise<void> {
   const { trx, orgId } = scope;
-  const open: { id: string; script_id: string; sent_at: Date }[] = await trx("script_uses")
-    .where({ org_id: orgId, customer_id: customerId })
-    .whereNull("outcome")
-    .where("sent_at", "<=", receivedAt)
-    .forUpdate()
-    .select("id", "script_id", "sent_at");
+  const { rows } = await trx.raw(
+    `SELECT id, script_id, sent_at FROM script_uses
+     WHERE org_id = ? AND customer_id = ? AND outcome IS NULL AND sent_at <= ? FOR UPDATE`,
+    [orgId, customerId, receivedAt],
+  );
+  const open: { id: string; script_id: string; sent_at: Date }[] = rows;
   if (open.length === 0) return;
   const read = await readInsight(scope, message.id);
   for (const use of open) {

@@ -9,12 +9,8 @@ export async function insertOutboxEvent<Type extends EventType>(
   resourceId: string,
   payload: EventPayload<Type>,
 ): Promise<void> {
-  await trx("outbox_events").insert({
-    id: newId(),
-    org_id: orgId,
-    type,
-    resource_type: type.slice(0, type.indexOf(".")),
-    resource_id: resourceId,
-    payload: JSON.stringify(payload),
-  });
+  await trx.raw(
+    "INSERT INTO outbox_events (id, org_id, type, resource_type, resource_id, payload) VALUES (?, ?, ?, ?, ?, ?)",
+    [newId(), orgId, type, type.slice(0, type.indexOf(".")), resourceId, JSON.stringify(payload)],
+  );
 }

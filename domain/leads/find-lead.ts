@@ -1,12 +1,12 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { Lead } from "../customers/customer.ts";
 
-/** The lead of a customer that work goes on with: one that is neither converted nor lost first, then the newest. */
+/** In which order the leads of a customer are gone on with: one that is neither converted nor lost first, then the newest. */
+export const leadsInOrder = "status IN ('converted', 'lost'), created_at DESC, id DESC";
+
+/** The lead of a customer that work goes on with. */
 export async function findLeadOf({ trx, orgId }: OrgScope, customerId: string): Promise<Lead | null> {
-  const lead = await Lead.query(trx)
-    .where({ orgId, customerId })
-    .orderByRaw("status IN ('converted', 'lost'), created_at DESC, id DESC")
-    .first();
+  const lead = await Lead.query(trx).where({ orgId, customerId }).orderByRaw(leadsInOrder).first();
   return lead ?? null;
 }
 

@@ -20,6 +20,13 @@ export async function loadSettings({ trx, orgId }: OrgScope): Promise<StoredSett
   return settings;
 }
 
+/** Lets a transaction go on with what was read a moment before it, for the same work. */
+export function keepSettings({ trx, orgId }: OrgScope, settings: StoredSettings): void {
+  const known = ofTransaction.get(trx) ?? new Map<string, Promise<StoredSettings>>();
+  ofTransaction.set(trx, known);
+  known.set(orgId, Promise.resolve(settings));
+}
+
 /** To be called by who changes a setting: the transaction reads them anew. */
 export function forgetSettings({ trx, orgId }: OrgScope): void {
   ofTransaction.get(trx)?.delete(orgId);

@@ -48,19 +48,18 @@ export async function unlinkAccounts(
   }));
 }
 
+/** The rows of accounts that were somebody's of the staff and are nobody's now: those of `:sender` on a channel. */
+export const pastLink = `SELECT FROM past_identities p WHERE p.org_id = :orgId AND p.channel_id = :channelId
+  AND p.external_user_id = :sender AND NOT EXISTS (SELECT FROM user_identities i
+    WHERE i.channel_id = p.channel_id AND i.external_user_id = p.external_user_id)`;
+
 /** True for an account that was somebody's of the staff and is nobody's now. */
 export async function wasLinked(
   knex: Knex,
   orgId: string,
-  account: { channelId: string; externalUserId: string },
+  { channelId, externalUserId }: { channelId: string; externalUserId: string },
 ): Promise<boolean> {
-  const { rows } = await knex.raw(
-    `SELECT FROM past_identities p WHERE p.org_id = ? AND p.channel_id = ? AND p.external_user_id = ?
-       AND NOT EXISTS (SELECT FROM user_identities i
-         WHERE i.channel_id = p.channel_id AND i.external_user_id = p.external_user_id)
-     LIMIT 1`,
-    [orgId, account.channelId, account.externalUserId],
-  );
+  const { rows } = await knex.raw(`${pastLink} LIMIT 1`, { orgId, channelId, sender: externalUserId });
   return rows.length > 0;
 }
 

@@ -74,6 +74,10 @@ interface Locks {
 
 const noLocks: Locks = { take: async () => true, release: async () => undefined, close: async () => undefined };
 
+// Named: PostgreSQL reads and plans them once a connection.
+const TAKE = { name: "take", text: "SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken" };
+const RELEASE = { name: "release", text: "SELECT pg_advisory_unlock(hashtextextended($1, 0))" };
+
 /** Advisory locks of one connection, which is opened when it is needed. */
 function createLocks(url: string, log: Log): Locks {
   let connecting: Promise<pg.Client> | null = null;
@@ -83,7 +87,9 @@ function createLocks(url: string, log: Log): Locks {
   };
   const connected = (): Promise<pg.Client> => {
     if (connecting) return connecting;
-    const client = new pg.Client({ ...connectionOptions(url), query_timeout: ANSWER_WITHIN_MS });
+    // What is asked goes out at once: a silent answer to one holds up nobody's question.
+    const options = { ...connectionOptions(url), query_timeout: ANSWER_WITHIN_MS, pipeline: true };
+    const client = new pg.Client(options);
     const opening = client.connect().then(() => client);
     client.on("error", () => forget(opening));
     client.on("end", () => forget(opening));
@@ -92,24 +98,10 @@ function createLocks(url: string, log: Log): Locks {
     return opening;
   };
 
-  // A client takes one query at a time; node-postgres will no longer keep the others waiting by itself. Each connection
-  // has its own order, so that a silent one holds up nobody on the next.
-  const last = new WeakMap<pg.Client, Promise<unknown>>();
-  const inTurn = <T>(client: pg.Client, query: () => Promise<T>): Promise<T> => {
-    const next = (last.get(client) ?? Promise.resolve()).then(query);
-    last.set(
-      client,
-      next.catch(() => undefined),
-    );
-    return next;
-  };
-
   return {
     take: async (key: string): Promise<boolean> => {
       const client = await connected();
-      const { rows } = await inTurn(client, () =>
-        client.query("SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken", [key]),
-      );
+      const { rows } = await client.query({ ...TAKE, values: [key] });
       return rows[0].taken;
     },
     release: async (key: string): Promise<void> => {
@@ -117,7 +109,7 @@ function createLocks(url: string, log: Log): Locks {
       if (!holder) return; // the lock went with its connection
       try {
         const client = await holder;
-        await inTurn(client, () => client.query("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [key]));
+        await client.query({ ...RELEASE, values: [key] });
       } catch (error) {
         // A lock that nobody gives back would stop its chat for good: it ends with its connection.
         log.warn("queue.lock_not_released", { error });

@@ -57,6 +57,11 @@ describe("the score of an FAQ", () => {
     );
   });
 
+  it("follows the vectors more in English than in Chinese", () => {
+    const gain = (question: string) => scoreOf(question, [question], 0.9) - scoreOf(question, [question], 0.1);
+    expect(gain("withdrawal fee")).toBeGreaterThan(1.2 * gain("出金手续费"));
+  });
+
   it("is a number for every text", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), fc.string({ unit: "grapheme" }), (a, b) => {

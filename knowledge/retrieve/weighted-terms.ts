@@ -17,6 +17,21 @@ export function weighTerms(terms: Iterable<string>, statistics: TermStatistics):
   };
 }
 
+/** The sums alone, of a candidate's terms: there are many of those a question. */
+export function sumWeights(
+  terms: ReadonlySet<string>,
+  statistics: TermStatistics,
+): Pick<WeightedTerms, "total" | "squares"> {
+  let total = 0;
+  let squares = 0;
+  for (const term of terms) {
+    const weight = statistics.weight(term);
+    total += weight;
+    squares += weight * weight;
+  }
+  return { total, squares };
+}
+
 /** The weight that a text shares with the query. */
 export function sharedWeight(query: WeightedTerms, isIn: (term: string) => boolean): number {
   let sum = 0;

@@ -1,16 +1,19 @@
+import { lazily } from "../../infra/lazily.ts";
 import { recognizeSmallTalk } from "../answer/small-talk.ts";
 import { fold } from "./fold.ts";
 import { isFunctionWord } from "./function-words.ts";
 import { tokenize } from "./tokenize.ts";
 
 /** Grammar that turns a question into another one all the same: "why" is not "when", and "cannot" is not "can". */
-const turning = new Set(
-  tokenize("why when where who which not cannot 为什么 什么时候 多久 哪里 谁 哪个 不能 不 没有 多少").words,
+const turning = lazily(
+  () =>
+    new Set(tokenize("why when where who which not cannot 为什么 什么时候 多久 哪里 谁 哪个 不能 不 没有 多少").words),
 );
 /** Words of courtesy change nothing. */
-const courtesies = new Set(
-  tokenize("please pls plz kindly thanks thank thx hello hi hey sorry ok okay 请 请问 谢谢 多谢 你好 您好 麻烦").words,
-);
+const courtesies = lazily(() => {
+  const words = "please pls plz kindly thanks thank thx hello hi hey sorry ok okay 请 请问 谢谢 多谢 你好 您好 麻烦";
+  return new Set(tokenize(words).words);
+});
 
 /**
  * True when a text that was changed asks something else than before: a word of its topic came or went, or the kind of
@@ -36,11 +39,11 @@ function bare(text: string): string {
 }
 
 function wordsOf(text: string): string[] {
-  return tokenize(text).words.filter((word) => !courtesies.has(word));
+  return tokenize(text).words.filter((word) => !courtesies().has(word));
 }
 
 function isNew(word: string, others: readonly string[]): boolean {
-  if (isFunctionWord(word) && !turning.has(word)) return false;
+  if (isFunctionWord(word) && !turning().has(word)) return false;
   return !others.some((other) => other === word || isSlip(word, other));
 }
 

@@ -13,7 +13,7 @@ import { percentiles } from "./percentiles.ts";
 export async function measureRetrieval(dataDir: string): Promise<Figure[]> {
   const postgres = await openEmbeddedPostgres({ dataDir, role: "tool", log: silentLog });
   const db = connectDatabase(postgres.url);
-  const knowledge = openKnowledge({ environment: parseEnvironment({}), db, clock: systemClock, log: silentLog });
+  const knowledge = await openKnowledge({ environment: parseEnvironment({}), db, clock: systemClock, log: silentLog });
   try {
     const orgId = await findOrganization(db.system, "default");
     const ask = async (question: string) => {

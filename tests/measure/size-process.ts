@@ -16,7 +16,7 @@ const environment = parseEnvironment({
   ...(process.env.QDRANT_URL ? { QDRANT_URL: process.env.QDRANT_URL } : {}),
 });
 const started = performance.now();
-const knowledge = openKnowledge({ environment, db, clock: systemClock, log: silentLog });
+const knowledge = await openKnowledge({ environment, db, clock: systemClock, log: silentLog });
 const first = await knowledge.search({ orgId, question: largeQuestion(0) });
 const startMs = performance.now() - started;
 const startCpu = process.cpuUsage();

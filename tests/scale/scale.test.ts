@@ -183,7 +183,7 @@ describe("on a large database", () => {
     }
     await exclusive.close();
     expectFine((name) => name.startsWith("job "));
-  }, 900_000);
+  }, 1_800_000);
 
   it("kept its rows to their organisations", async () => {
     const owner = connectOwner(database.url);

@@ -15,7 +15,7 @@ export async function prepareDesk(ownerUrl: string, faqs: readonly object[] = br
   await migrate(ownerUrl);
   const db = connectDatabase(ownerUrl);
   await ensureOrganization(db.system, "default", "Default organisation");
-  const knowledge = openKnowledge({ environment: parseEnvironment({}), db, clock: systemClock, log: silentLog });
+  const knowledge = await openKnowledge({ environment: parseEnvironment({}), db, clock: systemClock, log: silentLog });
   const file = join(await mkdtemp(join(tmpdir(), "deskhand-faqs-")), "faqs.jsonl");
   await writeFile(file, faqs.map((faq) => JSON.stringify(faq)).join("\n"));
   await knowledge.importFiles({ orgId: await findOrganization(db.system, "default"), paths: [file], kb: "default" });

@@ -102,7 +102,7 @@ function embeddersOf(environment: Environment): { part: string; options: OpenAiE
 
 async function checkEmbedding({ part, options }: ReturnType<typeof embeddersOf>[number]): Promise<Finding[]> {
   return findings(part, "endpoint", async () => {
-    const { createOpenAiEmbedder } = await import("../../../knowledge/index.ts");
+    const { createOpenAiEmbedder } = await import("../../../knowledge/ports/openai-embedder.ts");
     const embedder = createOpenAiEmbedder({ ...options, timeoutMs: REQUEST_TIMEOUT_MS });
     // The real call is the only way to know the dimensions, and costs one word.
     const [vector] = await embedder.embed(["deskhand"]);

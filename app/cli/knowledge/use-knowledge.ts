@@ -5,7 +5,7 @@ import type { Tool } from "../tool.ts";
 /** The knowledge floor as the product has it, closed when the command ends. */
 export async function useKnowledge(tool: Tool): Promise<Knowledge> {
   const { db } = await tool.database();
-  const knowledge = openKnowledge({
+  const knowledge = await openKnowledge({
     environment: await tool.environment(),
     db,
     clock: tool.clock,

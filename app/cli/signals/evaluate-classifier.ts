@@ -45,7 +45,7 @@ async function fitted(
   const rows = parseLabelledRows(await readNamedFile(file), file, "train");
   const { train, leftOut } = withoutShared(rows, test, resolve(file) === resolve(options.test));
   return {
-    verdicts: judgeByExamples(train, test),
+    verdicts: await judgeByExamples(train, test),
     about: { model: "fitted for this run", trainedOn: train.length, ...(leftOut > 0 ? { leftOut } : {}) },
   };
 }

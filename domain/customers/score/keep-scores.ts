@@ -34,16 +34,11 @@ export async function keepScores(scope: OrgScope, customerIds: readonly string[]
   const policy = customerScorePolicyOf(await loadSettings(scope));
   const rows = await lockTiers(scope, customerIds);
   const facts = await readScoreFacts(scope, customerIds, at);
-  let moved = 0;
-  for (const { id, tier, tier_set_at } of rows) {
-    const scores = scoreCustomer(facts.get(id) ?? [], policy, at);
-    const isMoved = tier_set_at === null && tier !== scores.byRule;
-    await writeScores(scope, id, scores, at);
-    if (!isMoved) continue;
-    await moveTier(scope, id, { before: tier, scores });
-    moved += 1;
-  }
-  return moved;
+  const scored = rows.map((row) => ({ ...row, scores: scoreCustomer(facts.get(row.id) ?? [], policy, at) }));
+  await writeScores(scope, scored, at);
+  const moved = scored.filter(({ tier, tier_set_at, scores }) => tier_set_at === null && tier !== scores.byRule);
+  for (const { id, tier, scores } of moved) await moveTier(scope, id, { before: tier, scores });
+  return moved.length;
 }
 
 interface TierRow {
@@ -66,19 +61,26 @@ async function lockTiers({ trx, orgId }: OrgScope, customerIds: readonly string[
 /** Scores fall with every day: a row that says so is not what people changed, and `updated_at` stays. */
 async function writeScores(
   { trx, orgId }: OrgScope,
-  id: string,
-  { intention, engagement, score, tier }: CustomerScores,
+  scored: readonly { id: string; scores: CustomerScores }[],
   at: Date,
 ): Promise<void> {
-  await trx("customers")
-    .where({ org_id: orgId, id })
-    .update({
-      score,
-      score_details: JSON.stringify({ at, intention, engagement }),
-      intention_score: intention.points,
-      engagement_score: engagement.points,
-      tier_details: JSON.stringify({ at, ...tier }),
-    });
+  const rows = scored.map(({ id, scores: { intention, engagement, score, tier } }) => ({
+    id,
+    score,
+    score_details: { at, intention, engagement },
+    intention_score: intention.points,
+    engagement_score: engagement.points,
+    tier_details: { at, ...tier },
+  }));
+  if (rows.length === 0) return;
+  await trx.raw(
+    `UPDATE customers c SET score = k.score, score_details = k.score_details, intention_score = k.intention_score,
+       engagement_score = k.engagement_score, tier_details = k.tier_details
+     FROM jsonb_to_recordset(:rows::jsonb) AS k (id uuid, score integer, score_details jsonb, intention_score integer,
+       engagement_score integer, tier_details jsonb)
+     WHERE c.org_id = :orgId AND c.id = k.id`,
+    { orgId, rows: JSON.stringify(rows) },
+  );
 }
 
 async function moveTier(

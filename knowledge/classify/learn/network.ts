@@ -12,11 +12,15 @@ export interface Network {
   outputBias: Float32Array;
 }
 
-const HIDDEN = 64;
-const ROUNDS = 15;
-const RATE = 0.3;
-/** The share of an example's columns that is left out at each look at it. */
-const DROPOUT = 0.5;
+/** How a network is fitted: what suits thousands of columns of which a text has few does not suit few that all have. */
+export interface NetworkPlan {
+  hidden: number;
+  rounds: number;
+  rate: number;
+  /** The share of an example's columns that is left out at each look at it. */
+  dropout: number;
+}
+
 /** The share of certainty that is spread over all labels, since some examples are labelled wrongly. */
 const SMOOTHING = 0.1;
 
@@ -25,19 +29,20 @@ export function fitNetwork(
   vectors: readonly SparseVector[],
   labels: Int32Array,
   counts: { columns: number; labels: number },
+  { hidden, rounds, rate, dropout }: NetworkPlan,
   seed: number,
 ): Network {
   const random = createRandom(seed);
-  const network = createNetwork(counts, random);
+  const network = createNetwork({ ...counts, hidden }, random);
   const step = createStep(network);
   const order = Int32Array.from(vectors.keys());
-  const total = ROUNDS * vectors.length;
+  const total = rounds * vectors.length;
   let taken = 0;
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     shuffle(order, random);
     for (const row of order) {
       const vector = vectors[row];
-      if (vector) step(withoutSome(vector, random), labels[row] ?? 0, RATE * (1 - taken / total));
+      if (vector) step(withoutSome(vector, dropout, random), labels[row] ?? 0, rate * (1 - taken / total));
       taken += 1;
     }
   }
@@ -51,14 +56,17 @@ export function predict(network: Network, vector: SparseVector): Float32Array {
   return probabilities;
 }
 
-function createNetwork({ columns, labels }: { columns: number; labels: number }, random: () => number): Network {
+function createNetwork(
+  { columns, labels, hidden }: { columns: number; labels: number; hidden: number },
+  random: () => number,
+): Network {
   const numbers = (length: number, most: number) => Float32Array.from({ length }, () => (random() * 2 - 1) * most);
   return {
-    hidden: HIDDEN,
+    hidden,
     labels,
-    input: numbers(columns * HIDDEN, 0.1),
-    inputBias: new Float32Array(HIDDEN),
-    output: numbers(labels * HIDDEN, 1 / Math.sqrt(HIDDEN)),
+    input: numbers(columns * hidden, 0.1),
+    inputBias: new Float32Array(hidden),
+    output: numbers(labels * hidden, 1 / Math.sqrt(hidden)),
     outputBias: new Float32Array(labels),
   };
 }
@@ -134,10 +142,10 @@ function correctInput(network: Network, vector: SparseVector, rate: number, blam
   }
 }
 
-function withoutSome({ columns, values }: SparseVector, random: () => number): SparseVector {
-  const kept = Array.from(columns.keys()).filter(() => random() >= DROPOUT);
+function withoutSome({ columns, values }: SparseVector, dropout: number, random: () => number): SparseVector {
+  const kept = Array.from(columns.keys()).filter(() => random() >= dropout);
   return {
     columns: Int32Array.from(kept, (at) => columns[at] as number),
-    values: Float32Array.from(kept, (at) => (values[at] as number) / (1 - DROPOUT)),
+    values: Float32Array.from(kept, (at) => (values[at] as number) / (1 - dropout)),
   };
 }

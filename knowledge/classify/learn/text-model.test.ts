@@ -82,4 +82,16 @@ describe("a model fitted by examples", () => {
     const fitted = fitTextModel(list, { vectorOf: side });
     expect([best("猫", fitted), best("车", fitted)]).toEqual(["animal", "vehicle"]);
   });
+
+  it("learns from them among many labels too, where networks read them alone", () => {
+    const kinds = ["cat", "car", "tea", "sun", "sea", "hat", "pen", "bed"];
+    const other = ["tiger", "lorry", "coffee", "moon", "lake", "cap", "pencil", "couch"];
+    const side = (text: string) =>
+      Float32Array.from(kinds, (kind, at) => (text === kind || text === other[at] ? 1 : 0));
+    const list = kinds.flatMap((kind) => [1, 2, 3].map(() => ({ text: readText(kind), label: kind })));
+    const fitted = fitTextModel(list, { vectorOf: side });
+    expect(other.map((text) => best(text, fitted))).toEqual(kinds);
+    const total = fitted.probabilities(readText("tiger")).reduce((a, b) => a + b, 0);
+    expect(total).toBeCloseTo(1, 4);
+  });
 });

@@ -4,7 +4,7 @@ import { evidenceOf } from "./evidence.ts";
 import { characterBlock, wordBlock } from "./features.ts";
 import { groupsOf, type LabelGroup } from "./label-groups.ts";
 import { logCountRatios } from "./log-count-ratios.ts";
-import { fitNetwork, type Network, predict, toProbabilities } from "./network.ts";
+import { fitNetwork, type Network, type NetworkPlan, predict, toProbabilities } from "./network.ts";
 import { marginsOf, type Planes, packPlanes } from "./planes.ts";
 import { fitSeparator, type Separator } from "./support-vectors.ts";
 import { fitVocabulary, type SparseVector, vectorOf } from "./vectoriser.ts";
@@ -45,8 +45,17 @@ const SCARCE = 500;
 /** With fewer labels the network adds nothing to the separators. */
 const LABELS_FOR_NETWORK = 8;
 const NETWORKS = 2;
+const OF_WORDS: NetworkPlan = { hidden: 64, rounds: 15, rate: 0.3, dropout: 0.5 };
+const OF_SENTENCES: NetworkPlan = { hidden: 128, rounds: 20, rate: 0.1, dropout: 0.2 };
+/** The length of a sentence vector before the network, which learns too slowly from a shorter one. */
+const SENTENCE_LENGTH = 3;
+/** How much the networks of words and those of sentences count beside the separators. */
+const SHARES = { words: 1, sentence: 0.5 };
 
-/** Support vector machines, one for each label, with log-count ratios for two labels and small networks for many. */
+/**
+ * Support vector machines, one for each label, with log-count ratios for two labels and small networks for many: on the
+ * words, and on the sentence vectors alone where there are any.
+ */
 export function fitTextModel(
   examples: readonly LabelledText[],
   { vectorOf: embed, seed = 1 }: FitOptions = {},
@@ -59,22 +68,31 @@ export function fitTextModel(
       { block: characterBlock, leastTexts: examples.length < SCARCE ? 1 : 2 },
     ],
   );
-  const toVector = (text: ReadText) =>
-    joined(vectorOf(text, vocabulary), vocabulary.idf.length, embed?.(text.original));
-  const vectors = examples.map(({ text }) => toVector(text));
-  const columns = vocabulary.idf.length + (embed?.("").length ?? 0);
+  const words = vocabulary.idf.length;
+  const see = (text: ReadText): Seen => seenAs(vectorOf(text, vocabulary), words, embed?.(text.original));
+  const seen = examples.map(({ text }) => see(text));
+  const sentences = embed?.("").length ?? 0;
   const places = Int32Array.from(examples, ({ label }) => labels.indexOf(label));
   const isFew = labels.length < LABELS_FOR_NETWORK;
-  const task: Task = { vectors, places, columns, seed, isFew };
+  const task: Task = { vectors: seen.map(({ all }) => all), places, columns: words + sentences, seed, isFew };
   const separators = labels.length === 2 ? fitPair(task) : labels.map((_, label) => fitSide(task, new Set([label])));
   const groups = groupsOf(labels);
   const planes = packPlanes([...separators, ...groups.map((members) => fitSide(task, members))]);
-  const networks = Array.from({ length: isFew ? 0 : NETWORKS }, (_, index) =>
-    fitNetwork(vectors, places, { columns, labels: labels.length }, seed + index),
-  );
+  const fitSome = (part: "words" | "sentence", columns: number, plan: NetworkPlan) =>
+    Array.from({ length: isFew || columns === 0 ? 0 : NETWORKS }, (_, index) => ({
+      part,
+      network: fitNetwork(
+        seen.map((each) => each[part]),
+        places,
+        { columns, labels: labels.length },
+        plan,
+        seed + index,
+      ),
+    }));
+  const networks = [...fitSome("words", words, OF_WORDS), ...fitSome("sentence", sentences, OF_SENTENCES)];
   return {
     labels,
-    probabilities: (text) => guess(toVector(text), labels.length, { planes, groups, networks }),
+    probabilities: (text) => guess(see(text), labels.length, { planes, groups, networks }),
     evidence: (text, label) =>
       evidenceOf(text, vocabulary, planes, labels.indexOf(label)).map(({ start, end }) => text.wordsAt(start, end)),
   };
@@ -122,19 +140,21 @@ function imbalanceOf(isPositive: Uint8Array): number {
 interface Fitted {
   planes: Planes;
   groups: readonly LabelGroup[];
-  networks: readonly Network[];
+  networks: readonly { part: "words" | "sentence"; network: Network }[];
 }
 
-function guess(vector: SparseVector, labels: number, { planes, groups, networks }: Fitted): Float32Array {
-  const margins = marginsOf(planes, vector);
+function guess(seen: Seen, labels: number, { planes, groups, networks }: Fitted): Float32Array {
+  const margins = marginsOf(planes, seen.all);
   const probabilities = withGroups(margins, labels, groups).map((score) => score * SHARPNESS);
   toProbabilities(probabilities);
-  for (const network of networks) {
-    for (const [label, probability] of predict(network, vector).entries()) {
-      probabilities[label] = (probabilities[label] ?? 0) + probability / networks.length;
+  for (const { part, network } of networks) {
+    const share = SHARES[part] / NETWORKS;
+    for (const [label, probability] of predict(network, seen[part]).entries()) {
+      probabilities[label] = (probabilities[label] ?? 0) + probability * share;
     }
   }
-  return networks.length === 0 ? probabilities : probabilities.map((sum) => sum / 2);
+  const total = networks.reduce((sum, { part }) => sum + SHARES[part] / NETWORKS, 1);
+  return probabilities.map((sum) => sum / total);
 }
 
 /** A label gets what its groups say; the more groups it has the less each counts. */
@@ -154,12 +174,23 @@ function withGroups(margins: Float32Array, labels: number, groups: readonly Labe
   });
 }
 
-/** The columns of a sentence vector stand after those of the words. */
-function joined(words: SparseVector, from: number, sentence: Float32Array | undefined): SparseVector {
-  if (!sentence) return words;
-  const length = Math.hypot(...sentence) || 1;
+/** A text's words, its sentence vector, and both side by side: the columns of the sentence stand after those of words. */
+interface Seen {
+  words: SparseVector;
+  sentence: SparseVector;
+  all: SparseVector;
+}
+
+function seenAs(words: SparseVector, from: number, vector: Float32Array | undefined): Seen {
+  if (!vector) return { words, sentence: { columns: new Int32Array(0), values: new Float32Array(0) }, all: words };
+  const length = Math.hypot(...vector) || 1;
+  const columns = Int32Array.from(vector.keys());
   return {
-    columns: Int32Array.of(...words.columns, ...Array.from(sentence.keys(), (at) => from + at)),
-    values: Float32Array.of(...words.values, ...sentence.map((value) => value / length)),
+    words,
+    sentence: { columns, values: vector.map((value) => (SENTENCE_LENGTH * value) / length) },
+    all: {
+      columns: Int32Array.of(...words.columns, ...columns.map((column) => from + column)),
+      values: Float32Array.of(...words.values, ...vector.map((value) => value / length)),
+    },
   };
 }

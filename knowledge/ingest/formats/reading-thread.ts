@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { InputError } from "../../../infra/errors.ts";
+import { packageRoot } from "../../../infra/package-root.ts";
 import type { ReadFile } from "./read-file.ts";
 import type { ReadJob, ReadJobResult } from "./worker.ts";
 
@@ -39,9 +41,10 @@ export function createReadingThread(limitMs = LIMIT_MS): ReadingThread {
 }
 
 function startWorker(): Worker {
-  // From the sources in a checkout, compiled otherwise.
-  const isSource = import.meta.url.endsWith(".ts");
-  const entry = new URL(isSource ? "./worker-of-sources.mjs" : "./worker.js", import.meta.url);
+  // From the sources in a checkout; what was built lies together in few files, beside which this one's folder is not.
+  const entry = import.meta.url.endsWith(".ts")
+    ? new URL("./worker-of-sources.mjs", import.meta.url)
+    : join(packageRoot, "dist", "knowledge", "ingest", "formats", "worker.js");
   const worker = new Worker(entry, {
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES },

