@@ -3,7 +3,6 @@ import { type Calibration, chanceOf } from "./calibration.ts";
 import { type ListWeights, weigh } from "./list-weights.ts";
 import { type PairQuery, type PairStatistics, pairFeatures, preparePairQuery } from "./pair-features.ts";
 import { type PairProfile, pairProfileOf } from "./pair-profile.ts";
-import type { TextVectors } from "./tuned-vectors.ts";
 import type { WordingVectors } from "./wording-vectors.ts";
 
 /** An FAQ that may fit, by its wordings. */
@@ -25,15 +24,9 @@ export interface FaqRanker {
   rank(question: string, statistics: PairStatistics, candidates: readonly RankedCandidate[]): Ranking[];
 }
 
-/** Vectors that were learnt from pairs: some from nothing, of a text's features, and the embedder's, taught further. */
-export interface LearntVectors {
-  ofFeatures: readonly WordingVectors[];
-  tuned: TextVectors | null;
-}
-
 /** What a ranker has learnt. */
 export interface RankerModel {
-  vectors: LearntVectors;
+  vectors: readonly WordingVectors[];
   trees: BoostedTrees;
   weights: ListWeights;
   calibration: Calibration;
@@ -53,7 +46,7 @@ export function createFaqRanker(model: RankerModel): FaqRanker {
             const wording = read(text);
             const row = rankerFeatures(query, preparePairQuery(wording.profile, statistics), {
               vectorSimilarity,
-              ...likenessOf(asked, wording),
+              learnt: likeness(asked.vectors, wording.vectors),
             });
             return scoreOf(model, row);
           }),
@@ -83,29 +76,21 @@ export function scoreOf({ trees, weights }: Pick<RankerModel, "trees" | "weights
 /** What tells how sure a finding is: its place above the others and how alike both texts are in themselves. */
 export function calibrationRow(score: number, margin: number, row: readonly number[]): number[] {
   const [wordCosine = 0, queryCoverage = 0, , gramDice = 0] = row;
-  const [similarity = 0, learnt = 0, tuned = 0] = row.slice(-LIKENESSES);
-  return [score / 5, Math.max(-3, Math.min(3, margin)), wordCosine, queryCoverage, gramDice, similarity, learnt, tuned];
+  const [similarity = 0, learnt = 0] = row.slice(-2);
+  return [score / 5, Math.max(-3, Math.min(3, margin)), wordCosine, queryCoverage, gramDice, similarity, learnt];
 }
 
-/** How many likenesses by vectors stand at the end of a row of features. */
-export const LIKENESSES = 3;
-
-/** The features of a question and a wording: theirs as texts, then the likenesses. */
+/** The features of a question and a wording: theirs as texts, then both likenesses. */
 export function rankerFeatures(
   query: PairQuery,
   wording: PairQuery,
-  { vectorSimilarity, learnt, tuned }: { vectorSimilarity: number; learnt: number; tuned: number },
+  { vectorSimilarity, learnt }: { vectorSimilarity: number; learnt: number },
 ): number[] {
-  return [...pairFeatures(query, wording), vectorSimilarity, learnt, tuned];
-}
-
-/** By the vectors learnt from nothing, and by the tuned ones. */
-export function likenessOf(a: Pick<ReadText, "vectors" | "tuned">, b: Pick<ReadText, "vectors" | "tuned">) {
-  return { learnt: likeness(a.vectors, b.vectors), tuned: likeness([a.tuned], [b.tuned]) };
+  return [...pairFeatures(query, wording), vectorSimilarity, learnt];
 }
 
 /** The mean cosine over several learnt vectors. */
-function likeness(a: readonly Float32Array[], b: readonly Float32Array[]): number {
+export function likeness(a: readonly Float32Array[], b: readonly Float32Array[]): number {
   let sum = 0;
   a.forEach((vector, index) => {
     const other = b[index];
@@ -117,22 +102,17 @@ function likeness(a: readonly Float32Array[], b: readonly Float32Array[]): numbe
 export interface ReadText {
   profile: PairProfile;
   vectors: Float32Array[];
-  tuned: Float32Array;
 }
 
 /** Reads a text once, as long as there is room. */
-export function createTextReader({ ofFeatures, tuned }: LearntVectors): (text: string) => ReadText {
+export function createTextReader(models: readonly WordingVectors[]): (text: string) => ReadText {
   const known = new Map<string, ReadText>();
   return (text) => {
     const kept = known.get(text);
     if (kept) return kept;
     const profile = pairProfileOf(text);
     const features = featuresOf(profile);
-    const read = {
-      profile,
-      vectors: ofFeatures.map((vectors) => vectors(features)),
-      tuned: tuned?.(text) ?? new Float32Array(0),
-    };
+    const read = { profile, vectors: models.map((vectors) => vectors(features)) };
     if (known.size < KEPT_TEXTS) known.set(text, read);
     return read;
   };

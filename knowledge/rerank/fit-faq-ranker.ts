@@ -8,9 +8,7 @@ import {
   createTextReader,
   type FaqRanker,
   featuresOf,
-  type LearntVectors,
-  LIKENESSES,
-  likenessOf,
+  likeness,
   type RankerModel,
   type ReadText,
   rankerFeatures,
@@ -19,7 +17,6 @@ import {
 import { fitListWeights } from "./list-weights.ts";
 import { type PairQuery, type PairStatistics, preparePairQuery } from "./pair-features.ts";
 import type { QuestionPair } from "./read-pairs.ts";
-import { fitTunedVectors } from "./tuned-vectors.ts";
 import { type FeaturePair, fitWordingVectors, type WordingVectors } from "./wording-vectors.ts";
 
 export interface FitOptions {
@@ -46,41 +43,38 @@ export async function fitFaqRanker(
   pairs: readonly QuestionPair[],
   { similarity, onProgress }: FitOptions,
 ): Promise<FaqRanker> {
-  const profileOf = createTextReader({ ofFeatures: [], tuned: null });
+  const profileOf = createTextReader([]);
   const statistics = statisticsOf(pairs, profileOf);
   const featured = pairs.map(({ a, b, isSame }): FeaturePair => {
     return { a: featuresOf(profileOf(a).profile), b: featuresOf(profileOf(b).profile), isSame };
   });
-  const progress = createProgress(onProgress, SEEDS.length + 4);
+  const progress = createProgress(onProgress, SEEDS.length + 2);
   const learn = async (seed: number, chosen: readonly FeaturePair[]) => {
     await breathe();
-    const vectors = fitWordingVectors(chosen, { seed, weightOf: weightOf(statistics), onRound: progress.part });
-    progress.next();
-    return vectors;
+    return fitWordingVectors(chosen, { seed, weightOf: weightOf(statistics), onRound: progress.part });
   };
-  const tune = async (chosen: readonly QuestionPair[]) => {
-    await breathe();
-    const tuned = fitTunedVectors(chosen, { seed: SEEDS[0] ?? 1, onRound: progress.part });
-    progress.next();
-    return tuned;
-  };
-  const isForVectors = (_: unknown, place: number) => place % KEPT_BACK !== 0;
-  const early: LearntVectors = {
-    ofFeatures: [await learn(SEEDS[0] ?? 1, featured.filter(isForVectors))],
-    tuned: await tune(pairs.filter(isForVectors)),
-  };
+  const early = [
+    await learn(
+      SEEDS[0] ?? 1,
+      featured.filter((_, place) => place % KEPT_BACK !== 0),
+    ),
+  ];
+  progress.next();
   const held = pairs.filter((_, place) => place % KEPT_BACK === 0);
   await similarity.embed(held.flatMap(({ a, b }) => [a, b]));
   const learnt = learnWeights(held, { statistics, vectors: early, similarity });
   progress.next();
-  const ofFeatures: WordingVectors[] = [];
-  for (const seed of SEEDS) ofFeatures.push(await learn(seed, featured));
-  return createFaqRanker({ ...learnt, vectors: { ofFeatures, tuned: await tune(pairs) } });
+  const vectors: WordingVectors[] = [];
+  for (const seed of SEEDS) {
+    vectors.push(await learn(seed, featured));
+    progress.next();
+  }
+  return createFaqRanker({ ...learnt, vectors });
 }
 
 interface Learning {
   statistics: PairStatistics;
-  vectors: LearntVectors;
+  vectors: readonly WordingVectors[];
   similarity: FitOptions["similarity"];
 }
 
@@ -129,8 +123,7 @@ function drawLists(pairs: readonly QuestionPair[], rowOf: (a: string, b: string)
       if (matterOf(text) !== matterOf(a)) drawn.add(text);
     }
     const rows = Array.from(drawn, (text) => rowOf(a, text));
-    const near = (row: readonly number[]) =>
-      row.slice(-LIKENESSES).reduce((sum, value) => sum + value, 0) + (row[3] ?? 0);
+    const near = (row: readonly number[]) => row.slice(-2).reduce((sum, value) => sum + value, 0) + (row[3] ?? 0);
     return [rowOf(a, b), ...rows.sort((x, y) => near(y) - near(x)).slice(0, NEAREST)];
   });
 }
@@ -154,19 +147,20 @@ function createMatters(pairs: readonly QuestionPair[]): (text: string) => string
 
 function createRowMaker({ statistics, vectors, similarity }: Learning): (a: string, b: string) => number[] {
   const read = createTextReader(vectors);
-  const prepared = new Map<string, PairQuery & Pick<ReadText, "vectors" | "tuned">>();
+  const prepared = new Map<string, PairQuery & Pick<ReadText, "vectors">>();
   const prepare = (text: string) => {
     const known = prepared.get(text);
     if (known) return known;
-    const { profile, vectors: own, tuned } = read(text);
-    const made = { ...preparePairQuery(profile, statistics), vectors: own, tuned };
+    const { profile, vectors: own } = read(text);
+    const made = { ...preparePairQuery(profile, statistics), vectors: own };
     prepared.set(text, made);
     return made;
   };
   return (a, b) => {
     const left = prepare(a);
     const right = prepare(b);
-    return rankerFeatures(left, right, { vectorSimilarity: similarity.of(a, b), ...likenessOf(left, right) });
+    const learnt = likeness(left.vectors, right.vectors);
+    return rankerFeatures(left, right, { vectorSimilarity: similarity.of(a, b), learnt });
   };
 }
 
