@@ -3,7 +3,7 @@ import { startBenchProduct } from "./bench-product.ts";
 import { benchFaqs } from "./faqs.ts";
 import { copyOf, prepareFolder, removeFolders } from "./folders.ts";
 import { startLoadGenerator } from "./load.ts";
-import { type MemoryReading, slopeOf } from "./memory-slope.ts";
+import { type MemoryReading, slopeOf, valleysOf } from "./memory-slope.ts";
 
 export interface SoakOptions {
   /** Messages taken in, on Telegram and Slack in turns. */
@@ -57,7 +57,7 @@ export async function holdSoak({ perSecond, seconds, readEveryMs, say }: SoakOpt
     await load.close();
     await removeFolders();
   }
-  const { from, mbAnHour } = slopeOf(readings);
+  const { from, mbAnHour } = slopeOf(valleysOf(readings, READINGS_A_VALLEY * readEveryMs));
   return {
     ...{ acknowledged, failed, answered, mbAnHour },
     firstMb: megabytes(from),
@@ -67,6 +67,7 @@ export async function holdSoak({ perSecond, seconds, readEveryMs, say }: SoakOpt
 }
 
 const CHATS = 512;
+const READINGS_A_VALLEY = 10;
 
 /** Of ten messages six ask what the desk knows; the others greet and thank. */
 const texts = Array.from({ length: 1_000 }, (_, at) =>

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { slopeOf } from "./memory-slope.ts";
+import { slopeOf, valleysOf } from "./memory-slope.ts";
 
 const MB = 2 ** 20;
 const everyMinute = (mbAt: (minute: number) => number) =>
@@ -15,4 +15,9 @@ it("tells a leak in megabytes an hour", () => {
 
 it("says nothing of too few readings", () => {
   expect(slopeOf(everyMinute(() => 100).slice(0, 5)).mbAnHour).toBeNull();
+});
+
+it("looks at what is left after garbage was collected", () => {
+  const sawtooth = everyMinute((minute) => 200 + minute + 20 * (minute % 5));
+  expect(slopeOf(valleysOf(sawtooth, 5 * 60_000)).mbAnHour).toBeCloseTo(60);
 });

@@ -1,4 +1,3 @@
-import type { PlatformName } from "./platforms.ts";
 import type { FaultScene } from "./scene.ts";
 
 /** How a fault is made: what a table must say, since a proxy or a turned clock is not the thing itself. */
@@ -13,8 +12,6 @@ export interface Fault {
   missing?(scene: FaultScene): string | null;
   /** Set where answers may stand still beyond ten seconds, with the reason that the table shows. */
   recovery?: { withinMs: number; because: string };
-  /** Platforms that the fault does not touch must go on while it lasts. */
-  goesOn?: readonly PlatformName[];
   /** Makes the fault and ends it; resolves when its cause is over. */
   run(scene: FaultScene): Promise<void>;
 }

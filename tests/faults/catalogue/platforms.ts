@@ -2,7 +2,7 @@ import type { CallFault } from "../bench/call-proxy.ts";
 import type { Fault } from "../bench/fault.ts";
 import { type PlatformName, platformNames } from "../bench/platforms.ts";
 import type { FaultScene } from "../bench/scene.ts";
-import { lasting } from "./lasting.ts";
+import { lasting, lastingWhileOthersGoOn } from "./lasting.ts";
 
 const json = (status: number, body: object, headers: Record<string, string> = {}): CallFault => ({
   kind: "answer",
@@ -68,8 +68,13 @@ export const platformFaults: readonly Fault[] = [
     name: "Telegram is broken, the others go on",
     madeBy: "proxy",
     recovery: backoff,
-    goesOn: ["slack", "wecom"],
-    run: (scene) => spoiled(scene, { telegram: serverError.telegram }, { full: 20, short: 3 }),
+    run: async (scene) => {
+      const { telegram } = scene.platforms.proxies;
+      telegram.fail(serverError.telegram);
+      await lastingWhileOthersGoOn(scene, { full: 20, short: 3 }, ["slack", "wecom"]).finally(() =>
+        telegram.fail(null),
+      );
+    },
   },
   {
     name: "tokens of every platform revoked and restored",

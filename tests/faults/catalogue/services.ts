@@ -2,13 +2,14 @@ import { knowledgeChannel } from "../../../knowledge/index.ts";
 import { waitFor } from "../../support/wait-for.ts";
 import type { CallFault } from "../bench/call-proxy.ts";
 import type { Fault } from "../bench/fault.ts";
-import { type PlatformName, platformNames } from "../bench/platforms.ts";
+import { platformNames } from "../bench/platforms.ts";
 import type { FaultScene } from "../bench/scene.ts";
 import type { FaultServices } from "../bench/services.ts";
-import { lasting } from "./lasting.ts";
+import { lasting, lastingWhileOthersGoOn } from "./lasting.ts";
 
 const says = (body: string): CallFault => ({ kind: "answer", status: 200, body });
 const serverError: CallFault = { kind: "answer", status: 500, body: "Internal Server Error" };
+const AWAY = { full: 10, short: 2 };
 const TEN_MEGABYTES = 10 * 1024 * 1024;
 
 const completion = (content: string) =>
@@ -51,7 +52,7 @@ export const serviceFaults: readonly Fault[] = [
     run: async (scene) => {
       const { redis } = servicesOf(scene);
       await redis?.vanish();
-      await goingOn(scene).finally(() => redis?.comeBack());
+      await lastingWhileOthersGoOn(scene, AWAY, platformNames).finally(() => redis?.comeBack());
     },
   },
   {
@@ -60,7 +61,7 @@ export const serviceFaults: readonly Fault[] = [
     run: async (scene) => {
       const { qdrant } = servicesOf(scene);
       await qdrant.vanish();
-      await goingOn(scene).finally(() => qdrant.comeBackEmpty());
+      await lastingWhileOthersGoOn(scene, AWAY, platformNames).finally(() => qdrant.comeBackEmpty());
       await waitFor("Qdrant to be filled anew", () => qdrant.holds());
     },
   },
@@ -69,14 +70,6 @@ export const serviceFaults: readonly Fault[] = [
 function servicesOf({ services }: FaultScene): FaultServices {
   if (!services) throw new Error("this group has no services");
   return services;
-}
-
-/** Lasts until customers of every platform have been answered meanwhile. */
-async function goingOn(scene: FaultScene): Promise<void> {
-  const answered = new Set<PlatformName>();
-  scene.platforms.onShown((platform) => answered.add(platform));
-  await lasting(scene, { full: 10, short: 2 });
-  await waitFor("an answer on every platform meanwhile", () => answered.size === platformNames.length, 60_000);
 }
 
 async function spoiled(scene: FaultScene, service: "model" | "embedder", faults: readonly CallFault[]): Promise<void> {
