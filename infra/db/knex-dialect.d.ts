@@ -15,5 +15,7 @@ declare module "knex/lib/dialects/postgres/execution/pg-transaction.js" {
 
 declare module "knex/lib/dialects/postgres/index.js" {
   import { knex } from "knex";
-  export default class PostgresClient extends knex.Client {}
+  export default class PostgresClient extends knex.Client {
+    _query(connection: object, statement: unknown): Promise<unknown>;
+  }
 }

@@ -21,6 +21,34 @@ export class OrganizationClient extends PostgresClient {
     // Its types call what runs a transaction by the name of what is handed to the work inside it.
     return new OrganizationTransaction(this, ...given) as unknown as Knex.Transaction;
   }
+
+  /**
+   * Statements that go out at once and come after one that failed are told only that the transaction has: they fail with
+   * what went wrong, so that whoever waits for all of them hears of it whichever is heard first.
+   */
+  override async _query(connection: object, statement: unknown): Promise<unknown> {
+    try {
+      return await super._query(connection, statement);
+    } catch (error) {
+      const first = failures.get(connection);
+      if (codeOf(error) === IN_FAILED_TRANSACTION && first) throw copyOf(first);
+      if (error instanceof Error) failures.set(connection, error);
+      throw error;
+    }
+  }
+}
+
+const IN_FAILED_TRANSACTION = "25P02";
+/** What last went wrong at a connection. */
+const failures = new WeakMap<object, Error>();
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : null;
+}
+
+/** knex writes the statement into an error's message: each has its own. */
+function copyOf(error: Error): Error {
+  return Object.create(Object.getPrototypeOf(error), Object.getOwnPropertyDescriptors(error));
 }
 
 class OrganizationTransaction extends PostgresTransaction {

@@ -96,3 +96,23 @@ it("says whose a transaction is from its first statement on, and of no later one
   ).rejects.toThrow("division by zero");
   expect((await db.app.raw(whose)).rows).toEqual([{ org: "" }]);
 });
+
+it("tells each of several statements of a transaction that go out at once what went wrong with the first that failed", async () => {
+  const failed = db.app.transaction(async (trx) => {
+    const asked = [
+      trx.raw("SELECT 1 / ?::integer", [0]).then(
+        () => new Promise(() => undefined),
+        // As a longer chain would hear of it: after the others.
+        (error: unknown) => new Promise((_, reject) => setImmediate(() => reject(error))),
+      ),
+      trx.raw("SELECT 'what comes after'"),
+      trx.raw("SELECT 'and after that'"),
+    ];
+    await Promise.all(asked);
+  });
+  await expect(failed).rejects.toMatchObject({
+    code: "22012",
+    message: expect.stringMatching(/^SELECT 'what comes after' - .*division by zero$/),
+  });
+  expect((await db.app.raw("SELECT 2 AS two")).rows).toEqual([{ two: 2 }]);
+});
