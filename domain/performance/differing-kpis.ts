@@ -53,6 +53,7 @@ const ofTheirCustomers = (rest: string) =>
 const moneyMoved = (table: string, at: string) =>
   `EXISTS (SELECT FROM ${table} f WHERE f.org_id = :orgId AND ${inDay(`f.${at}`)} AND f.updated_at >= :at)`;
 
+// OFFSET 0: each message is looked up by index; without it all that is new in the table may be read first, by a scan.
 const parts: readonly Part[] = [
   {
     figures: ["tofu_contacts", "tofu_retained"],
@@ -73,8 +74,8 @@ const parts: readonly Part[] = [
   {
     figures: ["conversations_handled", "quality_count", "quality_sum"],
     changed: `EXISTS (SELECT FROM messages m WHERE m.org_id = :orgId AND m.user_id = u.id AND ${inDay("m.sent_at")} AND (
-        m.id >= :fromId OR EXISTS (SELECT FROM message_insights i WHERE i.message_id = m.id AND i.created_at >= :at)
-        OR EXISTS (SELECT FROM deliveries d WHERE d.message_id = m.id AND d.updated_at >= :at)))
+        m.id >= :fromId OR EXISTS (SELECT FROM message_insights i WHERE i.message_id = m.id AND i.created_at >= :at OFFSET 0)
+        OR EXISTS (SELECT FROM deliveries d WHERE d.message_id = m.id AND d.updated_at >= :at OFFSET 0)))
       OR EXISTS (SELECT FROM message_archives a WHERE a.state <> 'attached'
         AND a.month BETWEEN date_trunc('month', :day::date - 1) AND :day::date)`,
   },
