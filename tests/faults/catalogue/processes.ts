@@ -49,18 +49,21 @@ export const migrationMeanwhile: Fault = {
   name: "a migration while three processes run: new columns, a CHECK made anew, an index",
   madeBy: "statement",
   run: async (scene) => {
-    await scene.database.query(
-      `BEGIN; SET LOCAL lock_timeout = '10s';
-       ALTER TABLE messages ADD COLUMN faults_note text;
-       ALTER TABLE deliveries ADD COLUMN faults_note text NOT NULL DEFAULT '';
-       ALTER TABLE conversation_events ADD CONSTRAINT faults_note_check CHECK (event_type <> 'faults') NOT VALID;
-       CREATE INDEX faults_note_idx ON inbound_receipts (outcome, seq);
-       COMMIT`,
-    );
+    // One table a transaction, as migrations do it: of two, one may be locked the other way round by who is at work.
+    for (const change of changes) {
+      await scene.database.query(`BEGIN; SET LOCAL lock_timeout = '10s'; ${change}; COMMIT`);
+    }
     await scene.database.query("ALTER TABLE conversation_events VALIDATE CONSTRAINT faults_note_check");
     await lasting(scene, { full: 5, short: 1 });
   },
 };
+
+const changes = [
+  "ALTER TABLE messages ADD COLUMN faults_note text",
+  "ALTER TABLE deliveries ADD COLUMN faults_note text NOT NULL DEFAULT ''",
+  "ALTER TABLE conversation_events ADD CONSTRAINT faults_note_check CHECK (event_type <> 'faults') NOT VALID",
+  "CREATE INDEX faults_note_idx ON inbound_receipts (outcome, seq)",
+];
 
 async function stopInOrder(product: FaultProduct): Promise<void> {
   product.signal("SIGTERM");
