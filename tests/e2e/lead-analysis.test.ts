@@ -6,6 +6,7 @@ import { setTeam } from "../../domain/organisation/set-team.ts";
 import { inOrganization } from "../../infra/db/organization-scope.ts";
 import { startTelegramEmulator, type TelegramEmulator } from "../../playground/telegram/index.ts";
 import { addTeam } from "../support/add-team.ts";
+import { openApiClient } from "../support/api-client.ts";
 import { type OpenProduct, openProduct } from "../support/open-product.ts";
 import { type ScriptedModel, startScriptedModel } from "../support/scripted-model.ts";
 import { allSent } from "../support/settled.ts";
@@ -59,6 +60,22 @@ it("shows with the lead what the model found in the customer's words, and nothin
   ]);
   expect(prompts().join()).not.toContain("4111 1111");
   expect((await kept("Wei")).text).not.toContain("queue");
+});
+
+it("gives programs the same without the words", async () => {
+  const api = await openApiClient(desk, { permissions: ["lead.read"] });
+  const [lead] = await desk.rows<{ number: string }>(
+    "SELECT l.number FROM leads l JOIN customers c ON c.id = l.customer_id WHERE c.name = 'Wei'",
+  );
+  const { status, body } = await api.call(`GET /leads/L${lead?.number}`);
+  expect(status).toBe(200);
+  expect(body.analysis).toMatchObject({
+    model: "scripted-2026",
+    topics: [{ intent: "account_opening", messageId: expect.any(String), at: expect.any(String) }],
+    points: [{ kind: "obstacle" }],
+    nextStep: "open_account",
+  });
+  expect(JSON.stringify(body.analysis)).not.toContain("queue");
 });
 
 it("shows no words where they are withheld, and none that were reworded or are to be forgotten", async () => {
