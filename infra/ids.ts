@@ -6,6 +6,9 @@ export function newId(): string {
   return v7();
 }
 
+/** True when a text, as a button or a request brings it, can be an id. */
+export const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+
 const DERIVED = "7b0c2f4e-3f0a-4d7e-9a53-5d1b8c6f2e10";
 
 /** The one id that what `name` says always has: who writes it a second time finds that it is there. */

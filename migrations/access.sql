@@ -164,6 +164,10 @@ REVOKE ALL ON FUNCTION ensure_message_partition(timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ensure_message_partition(timestamptz) TO deskhand_app, deskhand_system;
 
 -- step
+REVOKE ALL ON FUNCTION customers_with_field(text, text, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION customers_with_field(text, text, integer) TO deskhand_app, deskhand_system;
+
+-- step
 -- Ordinary work adds jobs without seeing anybody's: the queue's own tables belong to the system role alone.
 -- What is ready to go out goes before what has yet to be understood: in a burst nobody waits for everybody's turn.
 CREATE OR REPLACE FUNCTION enqueue_job(

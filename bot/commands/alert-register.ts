@@ -1,4 +1,5 @@
 import { addChannelGroup } from "../../domain/organisation/channel-groups.ts";
+import { isId } from "../../infra/ids.ts";
 import { alertName } from "../alerts/alert-card.ts";
 import { changeAlert, lockAlert } from "../alerts/change-alert.ts";
 import { announceChannels } from "../channels/announce-channels.ts";
@@ -30,5 +31,3 @@ export const alertRegister: ButtonAction = {
     return plainText(words[language]);
   },
 };
-
-const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);

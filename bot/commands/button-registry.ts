@@ -13,7 +13,7 @@ import { handoverAccept, handoverDecline } from "./handover-buttons.ts";
 import { kbImport } from "./kb-import.ts";
 import { leadDo } from "./lead-buttons.ts";
 import { materialShow } from "./material/show.ts";
-import { mergeDo, mergeUndo } from "./merge.ts";
+import { mergeDo, mergeFurther, mergeUndo } from "./merge.ts";
 import { offerEdit, offerSend } from "./offer-buttons.ts";
 import { cancelPressed, correctPressed, recallPressed, wrongPersonPressed } from "./recall.ts";
 import { commands } from "./registry.ts";
@@ -56,6 +56,7 @@ export const buttons: readonly ButtonAction[] = [
   customersDecline,
   leadDo,
   mergeDo,
+  mergeFurther,
   mergeUndo,
   remindCancel,
   assignPick,

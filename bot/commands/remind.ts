@@ -3,6 +3,7 @@ import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
 import { isAllowed } from "../../domain/organisation/permissions.ts";
 import { readingZone } from "../../domain/organisation/reading-zone.ts";
+import { isId } from "../../infra/ids.ts";
 import { refuse } from "../desk/refuse.ts";
 import { sayTime } from "../desk/say-time.ts";
 import { whichConversation } from "../desk/which-conversation.ts";
@@ -39,8 +40,7 @@ export const remindCancel: ButtonAction = {
   name: "remind_cancel",
   permission: "reminder.set",
   run: async ({ scope, staff, deps, language }, id) => {
-    const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
-    const reminder = isId
+    const reminder = isId(id)
       ? await Reminder.query(scope.trx).where({ orgId: scope.orgId, id }).forUpdate().first()
       : undefined;
     if (reminder?.status !== "open") {

@@ -1,7 +1,12 @@
 import { insertOutboxEvent } from "../../domain/control/outbox-event.ts";
 import { phoneCountryOf } from "../../domain/customers/contact-points.ts";
 import type { Customer } from "../../domain/customers/customer.ts";
-import { type Evidence, findDuplicates, type Proposal } from "../../domain/customers/merge/find-duplicates.ts";
+import {
+  type Evidence,
+  findDuplicates,
+  findLatestDuplicates,
+  type Proposal,
+} from "../../domain/customers/merge/find-duplicates.ts";
 import { type Merged, type Merger, mergeCode, mergeCustomers } from "../../domain/customers/merge/merge-customers.ts";
 import { type Undone, undoMerge } from "../../domain/customers/merge/undo-merge.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
@@ -10,16 +15,26 @@ import type { ChannelDirectory } from "../channels/channel-directory.ts";
 import { refreshCardsOf } from "../desk/refresh-cards-of.ts";
 
 const MAX_PROPOSALS = 10;
+const LOOKED_AT = 1_000;
 
 interface By {
   by: Merger;
   at: Date;
 }
 
-/** Pairs that may be one person: of one customer, or of the organisation. */
-export async function proposalsFor(scope: OrgScope, customerId: string | null): Promise<Proposal[]> {
+/** Pairs that a customer may be one person in. */
+export async function proposalsFor(scope: OrgScope, customerId: string): Promise<Proposal[]> {
   const country = phoneCountryOf(await loadSettings(scope));
   return findDuplicates(scope, { customerId, country, limit: MAX_PROPOSALS });
+}
+
+/**
+ * Pairs among the newest customers, or among those before one of them, the weightiest first: a hundred customers at a time until
+ * ten pairs are found or a thousand were looked at. `next` goes on from there; null: nobody is left.
+ */
+export async function latestProposals(scope: OrgScope, before: string | null) {
+  const country = phoneCountryOf(await loadSettings(scope));
+  return findLatestDuplicates(scope, { before, customers: LOOKED_AT, enough: MAX_PROPOSALS, country });
 }
 
 /** What speaks for a pair, as far as we know. */

@@ -99,16 +99,15 @@ it("says whose a transaction is from its first statement on, and of no later one
 
 it("tells each of several statements of a transaction that go out at once what went wrong with the first that failed", async () => {
   const failed = db.app.transaction(async (trx) => {
-    const asked = [
-      trx.raw("SELECT 1 / ?::integer", [0]).then(
-        () => new Promise(() => undefined),
-        // As a longer chain would hear of it: after the others.
-        (error: unknown) => new Promise((_, reject) => setImmediate(() => reject(error))),
-      ),
-      trx.raw("SELECT 'what comes after'"),
-      trx.raw("SELECT 'and after that'"),
-    ];
-    await Promise.all(asked);
+    const send = async (text: string, values: number[] = []) => await trx.raw(text, values);
+    const first = send("SELECT 1 / ?::integer", [0]);
+    const after = [send("SELECT 'what comes after'"), send("SELECT 'and after that'")];
+    // As a longer chain would hear of the first: after the others.
+    const heardLate = first.catch(async (error: unknown) => {
+      await Promise.allSettled(after);
+      throw error;
+    });
+    await Promise.all([heardLate, ...after]);
   });
   await expect(failed).rejects.toMatchObject({
     code: "22012",

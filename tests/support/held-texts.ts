@@ -18,6 +18,7 @@ import { createTestDatabase } from "./test-database.ts";
 
 export interface TestDesk {
   db: Database;
+  ownerUrl: string;
   orgId: string;
   channel: LiveChannel;
   /** Two agents and a manager. Ann has a public name and a licence. */
@@ -91,6 +92,7 @@ export async function openDesk(): Promise<TestDesk> {
     );
   return {
     db,
+    ownerUrl: database.url,
     orgId,
     channel,
     ann: await addUser("Ann", "agent", { public_name: "Ann Public", licence: "L-1" }),

@@ -1,19 +1,52 @@
 import type { Customer } from "../../../domain/customers/customer.ts";
-import { evidenceFor, proposalsFor } from "../../customers/merge-pair.ts";
-import { bold, paragraph, plainText } from "../../ports/rich-text.ts";
+import type { Proposal } from "../../../domain/customers/merge/find-duplicates.ts";
+import type { Language } from "../../../domain/language/language.ts";
+import { evidenceFor, latestProposals, proposalsFor } from "../../customers/merge-pair.ts";
+import { bold, paragraph, plainText, type RichText } from "../../ports/rich-text.ts";
 import type { CommandAnswer, CommandContext } from "../command.ts";
 import { evidenceWords, proposalWords } from "./evidence-words.ts";
 
-export async function listProposals(context: CommandContext, customer: Customer | null): Promise<CommandAnswer> {
-  const { language } = context;
-  const proposals = await proposalsFor(context.scope, customer?.id ?? null);
-  if (proposals.length === 0) {
-    return plainText({ en: "Nobody here looks like the same person twice.", zh: "没有发现疑似重复的客户。" }[language]);
-  }
+const MAX_SHOWN = 20;
+
+/** Who one customer may be the same person as. */
+export async function listProposalsOf({ scope, language }: CommandContext, customer: Customer): Promise<CommandAnswer> {
+  const proposals = await proposalsFor(scope, customer.id);
+  if (proposals.length > 0) return listOf(proposals, language);
+  return plainText({ en: "Nobody here looks like the same person.", zh: "没有发现疑似同一人的客户。" }[language]);
+}
+
+/** Who may be one person among the newest customers, or among those before one of them; a button looks further back. */
+export async function listProposals(
+  { scope, language }: CommandContext,
+  before: string | null = null,
+): Promise<CommandAnswer> {
+  const { proposals, looked, next } = await latestProposals(scope, before);
+  const nobody = {
+    en: `Nobody among these ${looked} customers looks like the same person twice.`,
+    zh: `在这 ${looked} 位客户中没有发现疑似重复的客户。`,
+  }[language];
+  const say = proposals.length > 0 ? listOf(proposals, language) : plainText(nobody);
+  if (next === null) return say;
+  const label = { en: "Look further back", zh: "继续查找更早的客户" }[language];
+  return { say, buttons: [[{ id: `merge_further:${next}`, label }]] };
+}
+
+function listOf(proposals: readonly Proposal[], language: Language): RichText {
   const title = { en: "Who may be one person", zh: "疑似同一人" }[language];
   const how = { en: "/merge KEEP OTHER shows what would move.", zh: "/合并 保留 另一位：查看将移动的内容。" }[language];
-  const items = proposals.map((proposal) => [{ type: "text" as const, text: proposalWords(proposal, language) }]);
-  return [paragraph(bold(title)), { type: "list", ordered: false, items }, paragraph(how)];
+  const shown = proposals.slice(0, MAX_SHOWN);
+  const items = shown.map((proposal) => [{ type: "text" as const, text: proposalWords(proposal, language) }]);
+  const left = proposals.length - shown.length;
+  const more = {
+    en: `${left} more among these customers: ask again when these are merged.`,
+    zh: `这些客户中还有 ${left} 对：合并以上客户后请重新查找。`,
+  }[language];
+  return [
+    paragraph(bold(title)),
+    { type: "list", ordered: false, items },
+    ...(left > 0 ? [paragraph(more)] : []),
+    paragraph(how),
+  ];
 }
 
 /** Says what a merge would move and asks. */

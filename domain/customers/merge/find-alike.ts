@@ -16,16 +16,16 @@ export interface Pair {
   right_name: string;
 }
 
-export const MAX_PAIRS = 500;
+const MAX_PAIRS = 500;
 
 /** The customers `a` and `b` as a `Pair` has them. */
-export const BOTH = `a.id AS left_id, a.customer_code AS left_code, a.name AS left_name,
+const BOTH = `a.id AS left_id, a.customer_code AS left_code, a.name AS left_name,
   b.id AS right_id, b.customer_code AS right_code, b.name AS right_name`;
 /** Pairs whose merge was undone are not proposed again. */
-export const NOT_UNDONE = `NOT EXISTS (SELECT FROM customer_merges g WHERE g.org_id = :orgId AND g.undone_at IS NOT NULL
+const NOT_UNDONE = `NOT EXISTS (SELECT FROM customer_merges g WHERE g.org_id = :orgId AND g.undone_at IS NOT NULL
   AND (g.kept_id, g.merged_id) IN ((a.id, b.id), (b.id, a.id)))`;
 /** What two of one name have in common besides. */
-export const SAME_BESIDE_NAME = `SELECT 'birth_date' AS kind WHERE a.birth_date = b.birth_date
+const SAME_BESIDE_NAME = `SELECT 'birth_date' AS kind WHERE a.birth_date = b.birth_date
   UNION ALL SELECT 'company' WHERE lower(a.company_name) = lower(b.company_name)
   UNION ALL SELECT 'city' WHERE lower(a.city) = lower(b.city)
   UNION ALL SELECT 'username' WHERE EXISTS (SELECT FROM customer_identities i JOIN customer_identities j
@@ -48,13 +48,6 @@ const KINDS = [
   { kind: "email", key: "email_key", ours: "email", theirs: "contact_email" },
   { kind: "wechat", key: "wechat_key", ours: "wechat_id", theirs: "contact_wechat" },
 ];
-
-/** Every phone number, address and WeChat id that belongs to a customer. */
-export const CONTACT_POINTS = KINDS.flatMap(({ kind, key, ours, theirs }) => [
-  onFile(kind, key, ours),
-  contact(kind, key, ours),
-  written(kind, key, theirs),
-]).join(" UNION ALL ");
 
 const OWN_POINTS = KINDS.flatMap(({ kind, key, ours, theirs }) => [
   `${onFile(kind, key, ours)} AND id = ANY (:customerIds::uuid[])`,

@@ -1,16 +1,7 @@
 import type { CountryCode } from "libphonenumber-js/max";
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import { normalPhone } from "../contact-points.ts";
-import {
-  BOTH,
-  CONTACT_POINTS,
-  type EvidenceKind,
-  findAlike,
-  MAX_PAIRS,
-  NOT_UNDONE,
-  type Pair,
-  SAME_BESIDE_NAME,
-} from "./find-alike.ts";
+import { type EvidenceKind, findAlike, type Pair } from "./find-alike.ts";
 
 export type { EvidenceKind } from "./find-alike.ts";
 
@@ -34,19 +25,59 @@ export interface Proposal {
 }
 
 /**
- * Pairs of customers who may be one person: the same phone number, e-mail address or WeChat id; or the same name with
- * something else. Only proposals: nothing merges by itself. Pairs whose merge was undone are not proposed again.
+ * Pairs that a customer is in with somebody who may be the same person: the same phone number, e-mail address or WeChat id; or
+ * the same name with something else. Only proposals: nothing merges by itself. Pairs whose merge was undone are not proposed
+ * again.
  */
 export async function findDuplicates(
   scope: OrgScope,
-  about: { customerId: string | null; country: CountryCode; limit: number },
+  about: { customerId: string; country: CountryCode; limit: number },
 ): Promise<Proposal[]> {
-  const { customerId } = about;
-  const pairs =
-    customerId === null
-      ? [...(await sameContacts(scope)), ...(await sameNames(scope))]
-      : (await findAlike(scope, [customerId])).pairs;
+  const { pairs } = await findAlike(scope, [about.customerId]);
   return proposalsOf(pairs, about.country).slice(0, about.limit);
+}
+
+/**
+ * The same from the newest customers back, or from those before the customer `before`, until there are `enough` or `customers`
+ * were looked at; each pair once, with the younger of the two. `next` is what `before` is next; null: nobody is left.
+ */
+export async function findLatestDuplicates(
+  scope: OrgScope,
+  {
+    before,
+    customers,
+    enough,
+    country,
+  }: { before: string | null; customers: number; enough: number; country: CountryCode },
+): Promise<{ proposals: Proposal[]; looked: number; next: string | null }> {
+  const pairs: Pair[] = [];
+  let [looked, next] = [0, before];
+  do {
+    const wanted = Math.min(PIECE, customers - looked);
+    const ids = await customersBefore(scope, next, wanted);
+    const younger = new Set(ids);
+    pairs.push(...(await pairsOf(scope, ids)).filter(({ right_id }) => younger.has(right_id)));
+    looked += ids.length;
+    next = ids.length < wanted ? null : (ids.at(-1) ?? null);
+  } while (next !== null && looked < customers && proposalsOf(pairs, country).length < enough);
+  return { proposals: proposalsOf(pairs, country), looked, next };
+}
+
+const PIECE = 100;
+
+/** In halves where they are in more pairs than are read at a time. */
+async function pairsOf(scope: OrgScope, ids: readonly string[]): Promise<Pair[]> {
+  const { pairs, isCut } = await findAlike(scope, ids);
+  if (!isCut || ids.length === 1) return pairs;
+  const half = Math.ceil(ids.length / 2);
+  return [...(await pairsOf(scope, ids.slice(0, half))), ...(await pairsOf(scope, ids.slice(half)))];
+}
+
+/** Ids are given out in order of time. */
+async function customersBefore({ trx, orgId }: OrgScope, before: string | null, limit: number): Promise<string[]> {
+  const customers = trx("customers").where({ org_id: orgId }).whereNull("merged_into");
+  if (before !== null) customers.where("id", "<", before);
+  return customers.orderBy("id", "desc").limit(limit).pluck("id");
 }
 
 /**
@@ -111,30 +142,4 @@ function customersOf(pair: Pair): [Alike, Alike] {
     { id: pair.left_id, code: pair.left_code, name: pair.left_name },
     { id: pair.right_id, code: pair.right_code, name: pair.right_name },
   ];
-}
-
-/** Of everybody with everybody: reads the organisation's customers, their contacts and leads. */
-async function sameContacts({ trx, orgId }: OrgScope): Promise<Pair[]> {
-  const { rows } = await trx.raw(
-    `WITH points AS (${CONTACT_POINTS})
-     SELECT p.kind, p.value AS left_value, q.value AS right_value, p.on_file AND q.on_file AS is_on_file, ${BOTH}
-     FROM points p JOIN points q ON q.kind = p.kind AND q.key = p.key AND p.customer_id < q.customer_id AND p.key <> ''
-       JOIN customers a ON a.id = p.customer_id AND a.merged_into IS NULL
-       JOIN customers b ON b.id = q.customer_id AND b.merged_into IS NULL
-     WHERE ${NOT_UNDONE} ORDER BY b.created_at DESC LIMIT ${MAX_PAIRS}`,
-    { orgId },
-  );
-  return rows;
-}
-
-async function sameNames({ trx, orgId }: OrgScope): Promise<Pair[]> {
-  const { rows } = await trx.raw(
-    `SELECT e.kind, '' AS left_value, '' AS right_value, e.kind <> 'username' AS is_on_file, ${BOTH}
-     FROM customers a JOIN customers b ON b.org_id = a.org_id AND b.name_key = a.name_key AND a.id < b.id
-       CROSS JOIN LATERAL (${SAME_BESIDE_NAME}) e
-     WHERE a.org_id = :orgId AND a.merged_into IS NULL AND b.merged_into IS NULL AND ${NOT_UNDONE}
-     ORDER BY b.created_at DESC LIMIT ${MAX_PAIRS}`,
-    { orgId },
-  );
-  return rows;
 }

@@ -5,7 +5,7 @@ import { rebuildFunnel } from "../../funds/rebuild-funnel.ts";
 import { hasOptedOut } from "../consent.ts";
 import { Consent } from "../customer.ts";
 import { addTagRule } from "../tag-rules.ts";
-import { findDuplicates } from "./find-duplicates.ts";
+import { findDuplicates, findLatestDuplicates, type Proposal } from "./find-duplicates.ts";
 import { mergeCustomers } from "./merge-customers.ts";
 import { undoMerge } from "./undo-merge.ts";
 import { followingTables, movedTables } from "./what-moves.ts";
@@ -327,17 +327,53 @@ describe("the contacts that staff keep of a customer", () => {
     await desk.db.system("customers").where({ id: third }).update({ email: "li@a.test" });
     await add("customer_contacts", { customer_id: third, name: "Wu", wechat_id: "Wu_Wechat" });
     await add("leads", { customer_id: fourth, contact_wechat: "wu_wechat" });
-    const of = async (customerId: string | null) =>
-      (await desk.within((scope) => findDuplicates(scope, { customerId, country: "CN", limit: 50 })))
+    const those = (proposals: Proposal[]) =>
+      proposals
         .map(({ customers, evidence }) => ({ ids: customers.map(({ id }) => id), evidence }))
         .filter(({ ids }) => ids.some((id) => [first, second, third, fourth].includes(id)));
+    const of = async (customerId: string) =>
+      those(await desk.within((scope) => findDuplicates(scope, { customerId, country: "CN", limit: 50 })));
+    const latest = { before: null, customers: 4, enough: 10, country: "CN" } as const;
     const phone = { ids: [first, second], evidence: [{ kind: "phone", isOnFile: true }] };
     const email = { ids: [second, third], evidence: [{ kind: "email", isOnFile: true }] };
     const wechat = { ids: [third, fourth], evidence: [{ kind: "wechat", isOnFile: false }] };
     expect(await of(first)).toEqual([phone]);
     expect(await of(second)).toEqual([phone, email]);
     expect(await of(fourth)).toEqual([wechat]);
-    expect(await of(null)).toEqual([phone, email, wechat]);
+    const { proposals, looked, next } = await desk.within((scope) => findLatestDuplicates(scope, latest));
+    expect(those(proposals)).toEqual([phone, email, wechat]);
+    expect([looked, next]).toEqual([4, first]);
+  });
+
+  it("are looked through from the newest customer back, each pair once, to the last", async () => {
+    const twins: string[] = [];
+    for (let pair = 0; pair < 4; pair++) {
+      twins.push(await person({ email: `twin${pair}@a.test` }), await person({ email: `twin${pair}@a.test` }));
+    }
+    const found: string[][] = [];
+    let pieces = 0;
+    const walk = async (before: string | null): Promise<void> => {
+      const { looked, proposals, next } = await desk.within((scope) =>
+        findLatestDuplicates(scope, { before, customers: 3, enough: 10, country: "CN" }),
+      );
+      expect(looked).toBeLessThanOrEqual(3);
+      found.push(...proposals.map(({ customers }) => customers.map(({ id }) => id)));
+      pieces += 1;
+      if (next !== null) await walk(next);
+    };
+    await walk(null);
+    const ours = found.filter((pair) => pair.some((id) => twins.includes(id)));
+    expect(ours).toEqual([3, 2, 1, 0].map((pair) => twins.slice(2 * pair, 2 * pair + 2)));
+    expect(new Set(found.map(String)).size).toBe(found.length);
+    const all = await desk.db.system("customers").where({ org_id: desk.orgId }).whereNull("merged_into").count();
+    expect(pieces).toBe(Math.floor(Number(all[0]?.count) / 3) + 1);
+  });
+
+  it("are looked through in smaller pieces where they share one number with hundreds", async () => {
+    for (let one = 0; one < 40; one++) await person({ wechat_id: "shared_by_forty" });
+    const latest = { before: null, customers: 40, enough: 10_000, country: "CN" } as const;
+    const { proposals } = await desk.within((scope) => findLatestDuplicates(scope, latest));
+    expect(proposals).toHaveLength((40 * 39) / 2);
   });
 
   it("propose nobody with themselves", async () => {

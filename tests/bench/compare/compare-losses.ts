@@ -6,7 +6,8 @@ import type { LoadGenerator } from "../load.ts";
 /** What must be nought: second answers to what platforms deliver twice, and answers lost behind a slow model. */
 export async function countLosses(load: LoadGenerator, options: BenchProductOptions): Promise<Figure[]> {
   const questions = Array.from({ length: 1_000 }, (_, index) => benchFaqs[(index * 7) % 1_000]?.question ?? "");
-  const order = { platform: "slack", chats: 512, kind: "replies", perSecond: 200, questions } as const;
+  // One question a chat: whatever is said there after its answer is a second one.
+  const order = { platform: "slack", chats: questions.length, kind: "replies", perSecond: 200, questions } as const;
   const plain = await startBenchProduct({ ...options, role: "all" });
   const twice = await load.run({ ...order, url: plain.url, firstChat: 860_000_000, redelivered: 0.2 });
   await plain.stop();

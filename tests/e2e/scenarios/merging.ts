@@ -36,6 +36,31 @@ export const merging: readonly Scenario[] = [
       await stage.asks(stage.mia, `/merge undo M${number}`, `M${number} is undone already`);
     },
   },
+  {
+    name: "/merge looks at the newest thousand customers, and at a press at those before them",
+    proves: ["merge", "[merge_further]"],
+    run: async (stage) => {
+      const [one, two] = [await stage.takenBy(stage.ann), await stage.takenBy(stage.ann)];
+      const email = `further-${stage.surface.platform}@example.com`;
+      for (const { customer } of [one, two]) {
+        stage.surface.customerWrites(customer.id, `my e-mail is ${email}`);
+        await stage.settled();
+      }
+      await stage.row(
+        `INSERT INTO customers (id, org_id, customer_code, name)
+         SELECT ('fff' || substr(gen_random_uuid()::text, 4))::uuid, c.org_id, 'CUST_77' || n, 'Newer ' || n
+         FROM generate_series(1000, 1999) n, customers c WHERE c.customer_code = ?`,
+        await codeOf(stage, one),
+      );
+      await stage.asks(stage.mia, "/merge", "Nobody among these 1000 customers looks like the same person twice.");
+      const last = await stage.row("SELECT min(id::text) AS id FROM customers WHERE name LIKE 'Newer %'");
+      await stage.presses(stage.mia, `merge_further:${last?.["id"]}`);
+      await stage.hears(stage.mia, `${await codeOf(stage, one)} ${one.customer.name} ↔ ${await codeOf(stage, two)}`);
+      const away =
+        "UPDATE customers SET merged_into = (SELECT id FROM customers WHERE customer_code = ?) WHERE name LIKE 'Newer %'";
+      await stage.row(away, await codeOf(stage, one));
+    },
+  },
 ];
 
 async function codeOf(stage: Stage, about: DeskedConversation): Promise<unknown> {
