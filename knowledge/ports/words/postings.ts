@@ -21,6 +21,37 @@ export function packedCount(slot: number, { starts }: Postings): number {
   return slot + 1 < starts.length ? (starts[slot + 1] ?? 0) - (starts[slot] ?? 0) : 0;
 }
 
+/** How many texts a slot has, those that are gone included. */
+export function postingCount(slot: number, packed: Postings, recent: RecentPostings): number {
+  return packedCount(slot, packed) + (recent.get(slot)?.length ?? 0) / 2;
+}
+
+/** How often a slot stands in one text; 0 where it does not. */
+export function countOf(slot: number, text: number, packed: Postings, recent: RecentPostings): number {
+  const { texts, counts } = packed;
+  let low = packed.starts[slot] ?? 0;
+  const end = low + packedCount(slot, packed);
+  let high = end;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((texts[middle] as number) < text) low = middle + 1;
+    else high = middle;
+  }
+  if (low < end && texts[low] === text) return counts[low] ?? 0;
+  return recentCountOf(recent.get(slot) ?? [], text);
+}
+
+function recentCountOf(later: readonly number[], text: number): number {
+  let low = 0;
+  let high = later.length / 2;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((later[middle * 2] ?? 0) < text) low = middle + 1;
+    else high = middle;
+  }
+  return later[low * 2] === text ? (later[low * 2 + 1] ?? 0) : 0;
+}
+
 /** One term's postings, wherever they are. */
 export function eachPosting(
   slot: number,
@@ -33,11 +64,6 @@ export function eachPosting(
   for (let place = start; place < end; place++) {
     visit(packed.texts[place] ?? 0, packed.counts[place] ?? 0);
   }
-  eachRecent(slot, recent, visit);
-}
-
-/** Those of one term that are not packed yet. */
-export function eachRecent(slot: number, recent: RecentPostings, visit: (text: number, count: number) => void): void {
   const later = recent.get(slot) ?? [];
   for (let place = 0; place < later.length; place += 2) visit(later[place] ?? 0, later[place + 1] ?? 0);
 }

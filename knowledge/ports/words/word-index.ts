@@ -1,17 +1,15 @@
+import { fields, type WeightedSlot, weighSlot } from "./bm25.ts";
+import { createTextFinder, type QueryTerm } from "./find-texts.ts";
 import {
   eachPosting,
-  eachRecent,
   noPostings,
-  packedCount,
   packPostings,
+  postingCount,
   type RecentPostings,
   type WordIndexState,
 } from "./postings.ts";
-import { bestTexts, createScores, type Scores } from "./scores.ts";
 import type { TextHit } from "./text-hit.ts";
 
-/** The fields of a text, each an own list of terms. */
-export const fields = 3;
 /** A field's terms, counted with this weight. */
 export interface FieldQuery {
   field: number;
@@ -21,8 +19,6 @@ export interface FieldQuery {
 
 export type WordIndex = ReturnType<typeof createWordIndex>;
 
-// BM25+ with what its author calls usual values.
-const BM25 = { k: 1.2, b: 0.7, d: 0.5 };
 const LEAST_RECENT = 100_000;
 const GONE_SHARE = 0.2;
 const LONGEST = 65_535;
@@ -33,19 +29,30 @@ const LONGEST = 65_535;
  */
 export function createWordIndex(state?: WordIndexState) {
   const termNumbers = new Map(state?.terms.map((term, number) => [term, number]));
-  let ids: (string | null)[] = [...(state?.ids ?? [])];
-  let numbers = new Map(state?.ids.map((id, number) => [id, number]));
+  let ids: string[] = state?.ids.slice() ?? [];
+  // Of a hundred thousand texts that came from a file none may ever be asked for by its id.
+  let numbersById: Map<string, number> | null = null;
   let lengths = state?.lengths.slice() ?? new Uint16Array(0);
+  // Not 0 for those that are gone.
+  let gone = new Uint8Array(0);
+  let goneCount = 0;
   let packed = state?.postings ?? noPostings();
   let recent: RecentPostings = new Map();
   let recentCount = 0;
   const totals = totalLengths(lengths, ids.length);
-  let scores: Scores = createScores(ids.length);
+  const finder = createTextFinder();
+  const havingCounted = new Map<number, number>();
+
+  function numbers(): Map<string, number> {
+    numbersById ??= new Map(ids.map((id, number) => [id, number]));
+    return numbersById;
+  }
 
   function add(id: string, termsOf: readonly (readonly string[])[]): void {
     const number = ids.length;
+    numbers().set(id, number);
     ids.push(id);
-    numbers.set(id, number);
+    havingCounted.clear();
     if (lengths.length < ids.length * fields) {
       const larger = new Uint16Array(Math.max(ids.length * 1.5, 16) * fields);
       larger.set(lengths);
@@ -74,22 +81,27 @@ export function createWordIndex(state?: WordIndexState) {
   }
 
   function remove(id: string): void {
-    const number = numbers.get(id);
+    const number = numbers().get(id);
     if (number === undefined) return;
-    numbers.delete(id);
-    ids[number] = null;
+    numbers().delete(id);
+    havingCounted.clear();
+    if (gone.length < ids.length) gone = enlarged(gone, ids.length);
+    gone[number] = 1;
+    goneCount++;
     for (let field = 0; field < fields; field++) totals[field] = (totals[field] ?? 0) - lengthOf(number, field);
-    if (ids.length - numbers.size > Math.max(1_000, ids.length * GONE_SHARE)) pack();
+    if (goneCount > Math.max(1_000, ids.length * GONE_SHARE)) pack();
   }
 
+  const texts = () => ids.length - goneCount;
+  const isGone = (number: number) => (gone[number] ?? 0) !== 0;
   const lengthOf = (number: number, field: number) => lengths[number * fields + field] ?? 0;
 
   function pack(): void {
     const renumbered = new Int32Array(ids.length).fill(-1);
     const kept: string[] = [];
-    const keptLengths = new Uint16Array(numbers.size * fields);
+    const keptLengths = new Uint16Array(texts() * fields);
     for (const [number, id] of ids.entries()) {
-      if (id === null) continue;
+      if (isGone(number)) continue;
       renumbered[number] = kept.length;
       for (let field = 0; field < fields; field++) keptLengths[kept.length * fields + field] = lengthOf(number, field);
       kept.push(id);
@@ -98,62 +110,76 @@ export function createWordIndex(state?: WordIndexState) {
     recent = new Map();
     recentCount = 0;
     ids = kept;
-    numbers = new Map(kept.map((id, number) => [id, number]));
+    numbersById = null;
     lengths = keptLengths;
-    scores = createScores(ids.length);
+    gone = new Uint8Array(0);
+    goneCount = 0;
+    havingCounted.clear();
   }
 
-  function score(slot: number, boost: number, termBit: number): void {
-    const field = slot % fields;
-    const hasGone = numbers.size < ids.length;
-    let having = 0;
-    if (hasGone) eachPosting(slot, packed, recent, (text) => void (ids[text] !== null && having++));
-    else having = packedCount(slot, packed) + (recent.get(slot)?.length ?? 0) / 2;
-    if (having === 0) return;
-    const average = (totals[field] ?? 0) / numbers.size;
-    const weight = boost * Math.log(1 + (numbers.size - having + 0.5) / (having + 0.5));
-    const { k, b, d } = BM25;
-    const [least, perTerm] = [k * (1 - b), (k * b) / average];
-    // A frequent word stands in most texts: this is what a question takes longest for.
-    const addTo = (text: number, count: number) => {
-      if (hasGone && ids[text] === null) return;
-      const norm = least + perTerm * (lengths[text * fields + field] ?? 0);
-      scores.add(text, weight * (d + (count * (k + 1)) / (count + norm)), termBit);
-    };
-    const { starts, texts, counts } = packed;
-    const end = (starts[slot] ?? 0) + packedCount(slot, packed);
-    for (let place = starts[slot] ?? end; place < end; place++) addTo(texts[place] ?? 0, counts[place] ?? 0);
-    eachRecent(slot, recent, addTo);
+  /** How many texts have a slot. Where some are gone its postings are counted, once until the next change. */
+  function havingOf(slot: number): number {
+    if (goneCount === 0) return postingCount(slot, packed, recent);
+    let having = havingCounted.get(slot);
+    if (having === undefined) {
+      let count = 0;
+      eachPosting(slot, packed, recent, (text) => void (isGone(text) || count++));
+      having = count;
+      havingCounted.set(slot, having);
+    }
+    return having;
+  }
+
+  /** The query's slots that any text has, in its order and with their weights; and those of each different term. */
+  function weigh(queries: readonly FieldQuery[]): { order: WeightedSlot[]; terms: QueryTerm[] } {
+    const order: WeightedSlot[] = [];
+    const terms = new Map<number, Map<number, WeightedSlot>>();
+    for (const { field, terms: asked, boost } of queries) {
+      const average = (totals[field] ?? 0) / texts();
+      for (const term of asked) {
+        const number = termNumbers.get(term);
+        if (number === undefined) continue;
+        const slot = number * fields + field;
+        const having = havingOf(slot);
+        if (having === 0) continue;
+        const weighted = weighSlot(slot, boost, having, texts(), average);
+        order.push(weighted);
+        const slots = terms.get(number) ?? new Map<number, WeightedSlot>();
+        terms.set(number, slots);
+        slots.set(slot, { ...weighted, weight: weighted.weight + (slots.get(slot)?.weight ?? 0) });
+      }
+    }
+    return { order, terms: [...terms.values()].map((slots) => ({ slots: [...slots.values()] })) };
   }
 
   return {
-    has: (id: string): boolean => numbers.has(id),
     add,
     remove,
     /** Best first. A text's sum counts once for each different term that it has: what fits on the whole comes first. */
     search(queries: readonly FieldQuery[], limit: number): TextHit[] {
-      const different = new Map<string, number>();
-      for (const { terms } of queries) {
-        for (const term of terms) if (!different.has(term)) different.set(term, different.size);
-      }
-      scores.begin(ids.length, different.size);
-      for (const { field, terms, boost } of queries) {
-        for (const term of terms) {
-          const number = termNumbers.get(term);
-          if (number !== undefined) score(number * fields + field, boost, different.get(term) ?? 0);
-        }
-      }
-      return bestTexts(scores, limit).flatMap(({ text, score: sum }) => {
-        const id = ids[text];
-        return typeof id === "string" ? [{ id, score: sum }] : [];
-      });
+      const { order, terms } = weigh(queries);
+      if (gone.length < ids.length && goneCount > 0) gone = enlarged(gone, ids.length);
+      const from = { numbers: ids.length, gone: goneCount > 0 ? gone : null, lengths, packed, recent };
+      return finder.find(from, terms, order, limit).map(({ text, score }) => ({ id: ids[text] ?? "", score }));
     },
     /** To be kept elsewhere; good until the next change. */
     state(): WordIndexState {
-      pack();
-      return { terms: [...termNumbers.keys()], ids: ids as string[], lengths, postings: packed };
+      // Where nothing came or went since it was packed, there is nothing to pack.
+      if (recentCount > 0 || goneCount > 0) pack();
+      return {
+        terms: [...termNumbers.keys()],
+        ids,
+        lengths: lengths.subarray(0, ids.length * fields),
+        postings: packed,
+      };
     },
   };
+}
+
+function enlarged(array: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.ceil(size * 1.5));
+  larger.set(array);
+  return larger;
 }
 
 function countTerms(terms: readonly string[]): Map<string, number> {
