@@ -6,10 +6,10 @@ const LARGEST = 127;
 const LARGEST_SUM = 2 ** 31 - 1;
 const MOST_QUERY = 16_383;
 
-/** An estimate for each row, and how far from the truth it can be at most. */
-export interface Estimates {
-  values: Float64Array;
-  errors: Float64Array;
+/** Between what the dot product of each row lies for certain. */
+export interface Bounds {
+  least: Float64Array;
+  most: Float64Array;
 }
 
 /**
@@ -21,6 +21,7 @@ export function createCoarseRows(dimensions: number) {
   const { memory, scan } = createDotKernel();
   let scales = new Float32Array(0);
   let losses = new Float32Array(0);
+  let bounds: Bounds = { least: new Float64Array(0), most: new Float64Array(0) };
 
   // In the memory: the query, then an estimate for each row there is room for, then the rows.
   const queryBytes = width * 2;
@@ -55,36 +56,46 @@ export function createCoarseRows(dimensions: number) {
       scales[row] = scale;
       losses[row] = Math.sqrt(squares);
     },
-    /** The estimates of rows 0 to `count` - 1; good until the next call. */
-    estimate(query: Float32Array, count: number): Estimates {
-      const values = new Float64Array(count);
-      const errors = new Float64Array(count);
-      if (count === 0) return { values, errors };
-      const most = Math.min(MOST_QUERY, Math.floor(LARGEST_SUM / (LARGEST * width)));
-      const scale = largestOf(query) / most || 1;
-      const rounded = new Int16Array(memory.buffer, 0, width).fill(0);
-      let lost = 0;
-      let squares = 0;
-      for (let index = 0; index < dimensions; index++) {
-        const value = query[index] ?? 0;
-        rounded[index] = Math.round(value / scale);
-        lost += (value - (rounded[index] ?? 0) * scale) ** 2;
-        squares += value * value;
+    /** The bounds of rows 0 to `count` - 1; good until the next call. */
+    bounds(query: Float32Array, count: number): Bounds {
+      if (bounds.least.length < count) {
+        bounds = { least: new Float64Array(scales.length), most: new Float64Array(scales.length) };
       }
-      scan(rowsAt(), 0, outAt(), count, width);
-      const sums = new Int32Array(memory.buffer, outAt(), count);
-      const queryLength = Math.sqrt(squares);
-      const queryLoss = Math.sqrt(lost);
-      for (let row = 0; row < count; row++) {
-        const rowScale = scales[row] ?? 0;
-        const loss = losses[row] ?? 0;
-        values[row] = (sums[row] ?? 0) * scale * rowScale;
-        // Both roundings by Cauchy and Schwarz; no rounded row is longer than its largest number in every dimension.
-        errors[row] = queryLength * loss + queryLoss * rowScale * LARGEST * Math.sqrt(dimensions) + 1e-6;
-      }
-      return { values, errors };
+      if (count > 0) write(bounds, query, count);
+      return bounds;
     },
   };
+
+  function write({ least, most }: Bounds, query: Float32Array, count: number): void {
+    const { scale, loss: queryLoss, length } = roundQuery(query);
+    scan(rowsAt(), 0, outAt(), Math.ceil(count / 4) * 4, width);
+    const sums = new Int32Array(memory.buffer, outAt(), count);
+    // Both roundings by Cauchy and Schwarz; no rounded row is longer than its largest number in every dimension.
+    const lossByScale = queryLoss * LARGEST * Math.sqrt(dimensions);
+    for (let row = 0; row < count; row++) {
+      const rowScale = scales[row] as number;
+      const estimate = (sums[row] as number) * scale * rowScale;
+      const error = length * (losses[row] as number) + lossByScale * rowScale + 1e-6;
+      least[row] = estimate - error;
+      most[row] = estimate + error;
+    }
+  }
+
+  /** Writes the query into the memory as 16-bit numbers, and says what they are to be multiplied with and what was lost. */
+  function roundQuery(query: Float32Array): { scale: number; loss: number; length: number } {
+    const largest = Math.min(MOST_QUERY, Math.floor(LARGEST_SUM / (LARGEST * width)));
+    const scale = largestOf(query) / largest || 1;
+    const rounded = new Int16Array(memory.buffer, 0, width).fill(0);
+    let lost = 0;
+    let squares = 0;
+    for (let index = 0; index < dimensions; index++) {
+      const value = query[index] ?? 0;
+      rounded[index] = Math.round(value / scale);
+      lost += (value - (rounded[index] ?? 0) * scale) ** 2;
+      squares += value * value;
+    }
+    return { scale, loss: Math.sqrt(lost), length: Math.sqrt(squares) };
+  }
 }
 
 function largestOf(vector: Float32Array): number {

@@ -1,5 +1,5 @@
 import type { SavedVectors, VectorHit } from "../vector-store.ts";
-import { createCoarseRows, type Estimates } from "./coarse-rows.ts";
+import { createCoarseRows } from "./coarse-rows.ts";
 
 /** The vectors of one knowledge base in one place. */
 export type VectorRows = ReturnType<typeof createVectorRows>;
@@ -43,6 +43,11 @@ export function createVectorRows(dimensions: number, coarseFrom = COARSE_FROM) {
 
   const rowAt = (row: number) => values.subarray(row * dimensions, (row + 1) * dimensions);
 
+  function offerRow(row: number, query: Float32Array, limit: number, best: VectorHit[]): void {
+    const place = places[row];
+    if (place) offer(best, place, dot(query, values, row * dimensions), limit);
+  }
+
   function removeRow(row: number): void {
     const last = places.length - 1;
     const moved = places[last];
@@ -81,31 +86,30 @@ export function createVectorRows(dimensions: number, coarseFrom = COARSE_FROM) {
     },
     /** Puts the nearest into `best`, which stays sorted and at most `limit` long. */
     search(query: Float32Array, limit: number, best: VectorHit[]): void {
-      const { values: estimates, errors } = coarse?.estimate(query, places.length) ?? NO_ESTIMATES;
-      const least = kthLargest(estimates, errors, limit);
+      if (!coarse) {
+        for (let row = 0; row < places.length; row++) offerRow(row, query, limit, best);
+        return;
+      }
+      const { least, most } = coarse.bounds(query, places.length);
+      const reached = kthLargest(least, places.length, limit);
       for (let row = 0; row < places.length; row++) {
-        if ((estimates[row] ?? 0) + (errors[row] ?? 0) < least) continue;
-        const place = places[row];
-        if (place) offer(best, place, dot(query, values, row * dimensions), limit);
+        if ((most[row] as number) >= reached) offerRow(row, query, limit, best);
       }
     },
   };
 }
 
-const NO_ESTIMATES: Estimates = { values: new Float64Array(0), errors: new Float64Array(0) };
-
 /** What the `limit`-th best row reaches for certain: a row that cannot is none of the best. */
-function kthLargest(estimates: Float64Array, errors: Float64Array, limit: number): number {
-  const largest: number[] = [];
-  for (let row = 0; row < estimates.length; row++) {
-    const certain = (estimates[row] ?? 0) - (errors[row] ?? 0);
-    if (largest.length >= limit && certain <= (largest[largest.length - 1] ?? 0)) continue;
-    let place = largest.length;
-    while (place > 0 && (largest[place - 1] ?? 0) < certain) place--;
-    largest.splice(place, 0, certain);
-    if (largest.length > limit) largest.pop();
+function kthLargest(certain: Float64Array, rows: number, limit: number): number {
+  const largest = new Float64Array(limit).fill(Number.NEGATIVE_INFINITY);
+  for (let row = 0; row < rows; row++) {
+    const value = certain[row] as number;
+    if (value <= (largest[limit - 1] as number)) continue;
+    let place = limit - 1;
+    for (; place > 0 && (largest[place - 1] as number) < value; place--) largest[place] = largest[place - 1] as number;
+    largest[place] = value;
   }
-  return largest.length < limit ? Number.NEGATIVE_INFINITY : (largest[limit - 1] ?? Number.NEGATIVE_INFINITY);
+  return largest[limit - 1] ?? Number.NEGATIVE_INFINITY;
 }
 
 function offer(best: VectorHit[], { itemId, part }: VectorPlace, score: number, limit: number): void {
