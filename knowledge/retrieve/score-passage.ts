@@ -1,6 +1,7 @@
+import { createTermMarker, type MarkedTerms } from "./marked-terms.ts";
 import { type PassageProfile, type Profile, wordPairs } from "./profile.ts";
 import type { TermStatistics } from "./term-statistics.ts";
-import { share, sharedWeight, type WeightedTerms, weighTerms } from "./weighted-terms.ts";
+import { share, type WeightedTerms, weighTerms } from "./weighted-terms.ts";
 
 export interface PassageMatch {
   profile: PassageProfile;
@@ -59,27 +60,59 @@ export function createPassageScorer(
   const words = weighTerms(query.wordSet, statistics.words);
   const pairs = weighTerms(hanPairs(query), statistics.grams);
   const phrases = wordPairs(query.words);
+  const places = new Map([...words.terms, ...pairs.terms].map(({ term }) => [term, 0]));
+  [...places.keys()].forEach((term, place) => void places.set(term, place));
+  const markTerms = createTermMarker([...places.keys()], query.words);
+  const placedWords = placed(words, places);
   // Texts without Chinese have no character pairs: their words speak for both.
-  const grams = pairs.total > 0 ? pairs : words;
+  const placedGrams = pairs.total > 0 ? placed(pairs, places) : placedWords;
   const fullText = TEXT_PER_WEIGHT.word * words.total + TEXT_PER_WEIGHT.gram * pairs.total;
 
   return ({ profile, textScore, textShare, vectorSimilarity }) => {
-    const has = (term: string) => profile.wordSet.has(term) || profile.grams.has(term);
-    const sentence = bestSentence(words, grams, profile);
-    const missing = words.terms.reduce((most, { term, weight }) => (has(term) ? most : Math.max(most, weight)), 0);
+    const marked = markTerms(profile);
+    const sentence = bestSentence(placedWords, placedGrams, marked);
+    const missing = heaviestMissing(placedWords, marked);
     const score =
       WEIGHTS.text * Math.min(1, share(textScore, fullText)) +
       WEIGHTS.textShare * textShare +
-      WEIGHTS.wordCoverage * share(sharedWeight(words, has), words.total) +
-      WEIGHTS.gramCoverage * share(sharedWeight(grams, has), grams.total) +
-      WEIGHTS.sentenceWords * share(sentence.words, words.total) +
-      WEIGHTS.sentenceGrams * share(sentence.grams, grams.total) +
-      WEIGHTS.title * titleShare(words, pairs, profile) +
-      WEIGHTS.phrases * phraseShare(phrases, profile) +
+      WEIGHTS.wordCoverage * share(weightIn(placedWords, marked, marked.anywhere), placedWords.total) +
+      WEIGHTS.gramCoverage * share(weightIn(placedGrams, marked, marked.anywhere), placedGrams.total) +
+      WEIGHTS.sentenceWords * share(sentence.words, placedWords.total) +
+      WEIGHTS.sentenceGrams * share(sentence.grams, placedGrams.total) +
+      WEIGHTS.title * titleShare(places.size, marked, profile) +
+      WEIGHTS.phrases * share(marked.mostPairs, phrases.size) +
       WEIGHTS.missing * Math.min(1, missing / RARE_WEIGHT) +
       WEIGHTS.vector * vectorSimilarity;
     return { score: score / FULL, sentence: sentence.index };
   };
+}
+
+/** A question's terms by their places among all of them. */
+interface PlacedTerms {
+  places: readonly number[];
+  weights: readonly number[];
+  total: number;
+}
+
+function placed({ terms, total }: WeightedTerms, places: ReadonlyMap<string, number>): PlacedTerms {
+  return { places: terms.map(({ term }) => places.get(term) ?? 0), weights: terms.map(({ weight }) => weight), total };
+}
+
+/** What a row shares with the question, or that row and another. */
+function weightIn({ places, weights }: PlacedTerms, { marks, nothing }: MarkedTerms, row: number, other = nothing) {
+  let sum = 0;
+  for (let index = 0; index < places.length; index++) {
+    const place = places[index] as number;
+    if (marks[row + place] !== 0 || marks[other + place] !== 0) sum += weights[index] as number;
+  }
+  return sum;
+}
+
+function heaviestMissing({ places, weights }: PlacedTerms, { marks, anywhere }: MarkedTerms): number {
+  return places.reduce(
+    (most, place, index) => (marks[anywhere + place] ? most : Math.max(most, weights[index] ?? 0)),
+    0,
+  );
 }
 
 /** The query's grams without the letter triples, which long texts nearly always have. */
@@ -87,37 +120,24 @@ function hanPairs(query: Profile): string[] {
   return [...query.grams].filter((gram) => /^\p{Script=Han}/u.test(gram));
 }
 
-function bestSentence(words: WeightedTerms, grams: WeightedTerms, { sentences }: PassageProfile) {
+/** The sentence that the question fits best together with the next. */
+function bestSentence(words: PlacedTerms, grams: PlacedTerms, marked: MarkedTerms) {
   let best = { index: 0, words: 0, grams: 0, own: 0 };
-  sentences.forEach(({ terms, windowTerms }, index) => {
-    const inWindow = (term: string) => windowTerms.has(term);
-    const found = {
-      index,
-      words: sharedWeight(words, inWindow),
-      grams: sharedWeight(grams, inWindow),
-      own: sharedWeight(words, (term) => terms.has(term)),
-    };
-    const lead = found.words + found.grams - best.words - best.grams;
+  marked.sentences.forEach((row, index) => {
+    const next = marked.sentences[index + 1];
+    const inWords = weightIn(words, marked, row, next);
+    const inGrams = weightIn(grams, marked, row, next);
+    const lead = inWords + inGrams - best.words - best.grams;
+    if (lead < 0) return;
     // Of two windows with the same words, the one whose first sentence has them.
-    if (lead > 0 || (lead === 0 && found.own > best.own)) best = found;
+    const own = weightIn(words, marked, row);
+    if (lead > 0 || own > best.own) best = { index, words: inWords, grams: inGrams, own };
   });
   return best;
 }
 
-function titleShare(words: WeightedTerms, pairs: WeightedTerms, { titleTerms }: PassageProfile): number {
-  const shared = new Set(
-    [...words.terms, ...pairs.terms].map(({ term }) => term).filter((term) => titleTerms.has(term)),
-  );
-  return share(shared.size, titleTerms.size);
-}
-
-/** How many neighbouring words of the query stand side by side in one sentence, at best. */
-function phraseShare(phrases: ReadonlySet<string>, { sentences }: PassageProfile): number {
-  let most = 0;
-  for (const sentence of sentences) {
-    let found = 0;
-    for (const phrase of phrases) if (sentence.wordPairs.has(phrase)) found++;
-    most = Math.max(most, found);
-  }
-  return share(most, phrases.size);
+function titleShare(terms: number, { marks, title }: MarkedTerms, profile: PassageProfile): number {
+  let shared = 0;
+  for (let place = 0; place < terms; place++) shared += marks[title + place] ?? 0;
+  return share(shared, new Set([...profile.title.words, ...profile.title.bigrams]).size);
 }
