@@ -39,16 +39,11 @@ export function createEmbeddedVectorStore(): VectorStore {
       return best;
     },
     save: (collection, kbId) => find(collection)?.knowledgeBases.get(kbId)?.save() ?? null,
-    restore: async (collection, kbId, { dimensions, itemIds, parts, values }) => {
-      await store.ensureCollection(collection, dimensions);
+    restore: async (collection, kbId, saved) => {
+      await store.ensureCollection(collection, saved.dimensions);
       const target = find(collection);
       target?.knowledgeBases.delete(kbId);
-      const rows = target && rowsOf(target, kbId);
-      rows?.reserve(itemIds.length);
-      for (const [row, itemId] of itemIds.entries()) {
-        const vector = values.subarray(row * dimensions, (row + 1) * dimensions);
-        rows?.put({ itemId, part: parts[row] ?? 0 }, vector);
-      }
+      if (target) rowsOf(target, kbId).restore(saved);
     },
     drop: async (collection) => void collections.delete(nameOf(collection)),
     close: async () => collections.clear(),

@@ -37,7 +37,16 @@ export interface SavedVectors {
   dimensions: number;
   itemIds: string[];
   parts: Uint32Array;
-  values: Float32Array;
+  values: Float32Array<ArrayBuffer>;
+  /** The same in a byte a dimension, where there are enough for a coarse pass; absent: it is worked out again. */
+  coarse?: SavedCoarseRows;
+}
+
+/** Rows of 8-bit numbers, by what each is to be multiplied, and how much of its length was lost. */
+export interface SavedCoarseRows {
+  rows: Int8Array;
+  scales: Float32Array;
+  losses: Float32Array;
 }
 
 export interface VectorHit {
@@ -75,7 +84,7 @@ export interface VectorStore {
   search(collection: VectorCollection, vector: Float32Array, query: VectorQuery): Promise<VectorHit[]>;
   /** A knowledge base's vectors, for a file, until the next change; null when there are none. Absent where it keeps them. */
   save?(collection: VectorCollection, kbId: string): SavedVectors | null;
-  /** Puts back what `save` gave, in place of what is there of the knowledge base. */
+  /** Puts back what `save` gave, in place of what is there of the knowledge base. Its arrays are the store's from then on. */
   restore?(collection: VectorCollection, kbId: string, saved: SavedVectors): Promise<void>;
   /**
    * Lets others find the collection by the name without a set, in place of what they found there. Absent where nobody else

@@ -6,6 +6,7 @@ import type { AnsweringSet } from "../vectors/embedders.ts";
 import type { LoadVectors, MakeVectors, VectorSource } from "./index-vectors.ts";
 import { createKnowledgeBaseIndex, type IndexParts, type KnowledgeBaseIndex } from "./knowledge-base-index.ts";
 import type { IndexFolder } from "./saved/index-folder.ts";
+import type { KeptIndex } from "./saved/saved-index.ts";
 
 /** Where the truth is: the database, or a list in a test. */
 export interface KnowledgeSource {
@@ -106,9 +107,14 @@ export function createIndexCache(
       if (isFound) return;
       const isNew = holder.revision === null;
       // From a file comes what takes long to work out; what may be said comes from the source.
-      const saved = isNew && holder.index.entries.size === 0 ? await folder?.read(row.id) : null;
-      if (saved) await holder.index.restore(saved);
-      const { entries, until } = await source.entries(orgId, row.id, isNew ? new Map() : holder.index.entries);
+      const reading = isNew && holder.index.entries.size === 0 ? folder?.read(row.id) : null;
+      const asking = source.entries(orgId, row.id, isNew ? new Map() : holder.index.entries);
+      const kept = await reading;
+      const { entries, until } = await asking.catch(async (error: unknown) => {
+        await kept?.close();
+        throw error;
+      });
+      if (kept) await restore(holder.index, kept, entries);
       await holder.index.update(entries, vectorsOf(orgId));
       holder.revision = row.revision;
       holder.index.revision = row.revision;
@@ -119,6 +125,17 @@ export function createIndexCache(
     await update;
     if (vectors && loaded.get(row.id) === holder) beginMove(holder, vectors);
     return holder.index;
+  }
+
+  /** What cannot be read is worked out again. */
+  async function restore(index: KnowledgeBaseIndex, kept: KeptIndex, entries: readonly Entry[]): Promise<void> {
+    try {
+      await index.restore(kept, entries);
+    } catch (error) {
+      log?.warn("knowledge.saved_index_unreadable", { kb: index.kbId, error });
+    } finally {
+      await kept.close();
+    }
   }
 
   function vectorsOf(orgId: string): VectorSource {

@@ -5,7 +5,7 @@ import type { AnsweringSet } from "../vectors/embedders.ts";
 import { createIndexVectors, type VectorSource } from "./index-vectors.ts";
 import { createPassageProfiles } from "./passage-profiles.ts";
 import { type Profile, passageTerms, profileOf } from "./profile.ts";
-import type { SavedIndex, SavedKind } from "./saved/saved-index.ts";
+import type { KeptIndex, SavedIndex, SavedKind } from "./saved/saved-index.ts";
 import { createTermStatistics } from "./term-statistics.ts";
 
 /** What one knowledge base holds, ready to be searched, in this process. */
@@ -34,8 +34,11 @@ export interface KnowledgeBaseIndex {
   readonly unsaved: number;
   /** All of it, for a file; good until the next change. Null where the text index cannot. */
   save(): SavedIndex | null;
-  /** Fills an index that is empty with what `save` gave. */
-  restore(saved: SavedIndex): Promise<void>;
+  /**
+   * Fills an index that is empty with what `save` gave. Of the entries those that are the same now are taken from `now`, the
+   * others from the file, for `update` to work on. @throws Error when the file is not whole.
+   */
+  restore(kept: KeptIndex, now: readonly Entry[]): Promise<void>;
   /** Gives its memory back. */
   drop(): Promise<void>;
 }
@@ -166,14 +169,16 @@ export function createKnowledgeBaseIndex(
       const kinds = { faq: saveKind("faq"), chunk: saveKind("chunk") };
       return { model: vectors.set?.model ?? null, entries: [...entries.values()], kinds };
     },
-    restore: async (saved) => {
-      for (const entry of saved.entries) {
+    restore: async (kept, now) => {
+      const outdated = new Set(kept.prints.keys());
+      const same = now.filter(({ id, fingerprint }) => kept.prints.get(id) === fingerprint && outdated.delete(id));
+      for (const entry of [...same, ...(await kept.entriesOf(outdated))]) {
         entries.set(entry.id, entry);
         vectors.added(entry);
       }
-      for (const kind of KINDS) await restoreKind(kind, saved.kinds[kind], saved.model);
+      for (const kind of KINDS) await restoreKind(kind, kept.kinds[kind], kept.model);
       // Those of another embedder are read anew, and the file is to have them the next time.
-      if (saved.model !== (vectors.set?.model ?? null)) unsaved += saved.entries.length;
+      if (kept.model !== (vectors.set?.model ?? null)) unsaved += kept.prints.size;
     },
     passageProfile: (chunk) => passages.get(chunk),
     update: async (next, source) => {

@@ -27,6 +27,8 @@ export async function loadChangedEntries(
   time: EntryTime,
   known: ReadonlyMap<string, Entry>,
 ): Promise<Entry[]> {
+  // Asking which there are before all of them are read would be reading them twice.
+  if (known.size === 0) return loadEntries(scope, kbId, time);
   const current = [
     ...(await loadFaqs<Print>(scope, kbId, time, { columns: FAQ_PRINT })),
     ...(await loadChunks<Print>(scope, kbId, time, { columns: CHUNK_PRINT })),

@@ -1,3 +1,4 @@
+import type { SavedCoarseRows } from "../vector-store.ts";
 import { createDotKernel } from "./dot-kernel.ts";
 
 const PAGE = 65_536;
@@ -55,6 +56,23 @@ export function createCoarseRows(dimensions: number) {
       }
       scales[row] = scale;
       losses[row] = Math.sqrt(squares);
+    },
+    /** The first `count` rows, for a file; good until the next change. */
+    save(count: number): SavedCoarseRows {
+      return {
+        rows: new Int8Array(memory.buffer, rowsAt(), count * width),
+        scales: scales.subarray(0, count),
+        losses: losses.subarray(0, count),
+      };
+    },
+    /** Puts back what `save` gave, from row 0 on. False where it is not of so many dimensions. */
+    restore(saved: SavedCoarseRows): boolean {
+      if (saved.rows.length !== saved.scales.length * width) return false;
+      reserve(saved.scales.length);
+      new Int8Array(memory.buffer, rowsAt(), saved.rows.length).set(saved.rows);
+      scales.set(saved.scales);
+      losses.set(saved.losses);
+      return true;
     },
     /** The bounds of rows 0 to `count` - 1; good until the next call. */
     bounds(query: Float32Array, count: number): Bounds {

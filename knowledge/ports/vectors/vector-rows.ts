@@ -16,14 +16,27 @@ const COARSE_FROM = 4_096;
 /** Exact search over many vectors: a coarse pass rules out nearly all of them, and the rest are compared in full. */
 export function createVectorRows(dimensions: number, coarseFrom = COARSE_FROM) {
   let coarse: ReturnType<typeof createCoarseRows> | null = null;
-  const places: VectorPlace[] = [];
-  const rowsOf = new Map<string, number[]>();
+  let itemIds: string[] = [];
+  let parts: number[] = [];
   let values = new Float32Array(0);
+  // Of a hundred thousand items that came from a file hardly any is ever changed.
+  let rowsById: Map<string, number[]> | null = null;
+
+  function rowsOf(): Map<string, number[]> {
+    if (rowsById) return rowsById;
+    rowsById = new Map();
+    for (const [row, itemId] of itemIds.entries()) {
+      const rows = rowsById.get(itemId);
+      if (rows) rows.push(row);
+      else rowsById.set(itemId, [row]);
+    }
+    return rowsById;
+  }
 
   function reserve(rows: number): void {
     if (rows * dimensions <= values.length) return;
-    const larger = new Float32Array(Math.max(rows, Math.ceil((places.length * 3) / 2), 16) * dimensions);
-    larger.set(values.subarray(0, places.length * dimensions));
+    const larger = new Float32Array(Math.max(rows, Math.ceil((itemIds.length * 3) / 2), 16) * dimensions);
+    larger.set(values.subarray(0, itemIds.length * dimensions));
     values = larger;
     coarse?.reserve(larger.length / dimensions);
   }
@@ -31,68 +44,88 @@ export function createVectorRows(dimensions: number, coarseFrom = COARSE_FROM) {
   function beginCoarse(): void {
     coarse = createCoarseRows(dimensions);
     coarse.reserve(values.length / dimensions);
-    for (let row = 0; row < places.length; row++) coarse.set(row, rowAt(row));
+    for (let row = 0; row < itemIds.length; row++) coarse.set(row, rowAt(row));
   }
 
-  function write(row: number, place: VectorPlace, vector: Float32Array): void {
+  function write(row: number, { itemId, part }: VectorPlace, vector: Float32Array): void {
     values.set(vector, row * dimensions);
     coarse?.set(row, vector);
-    places[row] = place;
-    if (!coarse && places.length >= coarseFrom) beginCoarse();
+    itemIds[row] = itemId;
+    parts[row] = part;
+    if (!coarse && itemIds.length >= coarseFrom) beginCoarse();
   }
 
   const rowAt = (row: number) => values.subarray(row * dimensions, (row + 1) * dimensions);
 
-  function offerRow(row: number, query: Float32Array, limit: number, best: VectorHit[]): void {
-    const place = places[row];
-    if (place) offer(best, place, dot(query, values, row * dimensions), limit);
-  }
-
   function removeRow(row: number): void {
-    const last = places.length - 1;
-    const moved = places[last];
-    if (row !== last && moved) {
-      write(row, moved, rowAt(last));
-      const rows = rowsOf.get(moved.itemId) ?? [];
+    const last = itemIds.length - 1;
+    const moved = itemIds[last];
+    if (row !== last && moved !== undefined) {
+      write(row, { itemId: moved, part: parts[last] ?? 0 }, rowAt(last));
+      const rows = rowsOf().get(moved) ?? [];
       rows[rows.indexOf(last)] = row;
     }
-    places.pop();
+    itemIds.pop();
+    parts.pop();
+  }
+
+  function offerRow(row: number, query: Float32Array, limit: number, best: VectorHit[]): void {
+    const score = dot(query, values, row * dimensions);
+    const last = best[best.length - 1];
+    if (best.length >= limit && (!last || last.score >= score)) return;
+    let place = best.length;
+    while (place > 0 && (best[place - 1]?.score ?? 0) < score) place--;
+    best.splice(place, 0, { itemId: itemIds[row] ?? "", part: parts[row] ?? 0, score });
+    if (best.length > limit) best.pop();
   }
 
   return {
-    reserve,
     /** All of it; not to be written to, and good until the next change. */
     save: (): SavedVectors => ({
       dimensions,
-      itemIds: places.map(({ itemId }) => itemId),
-      parts: Uint32Array.from(places, ({ part }) => part),
-      values: values.subarray(0, places.length * dimensions),
+      itemIds,
+      parts: Uint32Array.from(parts),
+      values: values.subarray(0, itemIds.length * dimensions),
+      ...(coarse ? { coarse: coarse.save(itemIds.length) } : {}),
     }),
+    /** Takes over what `save` gave, in place of what is there. */
+    restore(saved: SavedVectors): void {
+      itemIds = [...saved.itemIds];
+      parts = [...saved.parts];
+      values = saved.values;
+      rowsById = null;
+      coarse = null;
+      if (itemIds.length < coarseFrom) return;
+      const restored = createCoarseRows(dimensions);
+      const isWhole = saved.coarse?.scales.length === itemIds.length && restored.restore(saved.coarse);
+      if (isWhole) coarse = restored;
+      else beginCoarse();
+    },
     put(place: VectorPlace, vector: Float32Array): void {
-      const rows = rowsOf.get(place.itemId) ?? [];
-      const known = rows.find((row) => places[row]?.part === place.part);
+      const rows = rowsOf().get(place.itemId) ?? [];
+      const known = rows.find((row) => parts[row] === place.part);
       if (known !== undefined) {
         write(known, place, vector);
         return;
       }
-      reserve(places.length + 1);
-      rows.push(places.length);
-      rowsOf.set(place.itemId, rows);
-      write(places.length, place, vector);
+      reserve(itemIds.length + 1);
+      rows.push(itemIds.length);
+      rowsOf().set(place.itemId, rows);
+      write(itemIds.length, place, vector);
     },
     delete(itemId: string): void {
-      for (let rows = rowsOf.get(itemId); rows?.length; ) removeRow(rows.pop() ?? 0);
-      rowsOf.delete(itemId);
+      for (let rows = rowsOf().get(itemId); rows?.length; ) removeRow(rows.pop() ?? 0);
+      rowsOf().delete(itemId);
     },
     /** Puts the nearest into `best`, which stays sorted and at most `limit` long. */
     search(query: Float32Array, limit: number, best: VectorHit[]): void {
       if (!coarse) {
-        for (let row = 0; row < places.length; row++) offerRow(row, query, limit, best);
+        for (let row = 0; row < itemIds.length; row++) offerRow(row, query, limit, best);
         return;
       }
-      const { least, most } = coarse.bounds(query, places.length);
-      const reached = kthLargest(least, places.length, limit);
-      for (let row = 0; row < places.length; row++) {
+      const { least, most } = coarse.bounds(query, itemIds.length);
+      const reached = kthLargest(least, itemIds.length, limit);
+      for (let row = 0; row < itemIds.length; row++) {
         if ((most[row] as number) >= reached) offerRow(row, query, limit, best);
       }
     },
@@ -110,15 +143,6 @@ function kthLargest(certain: Float64Array, rows: number, limit: number): number 
     largest[place] = value;
   }
   return largest[limit - 1] ?? Number.NEGATIVE_INFINITY;
-}
-
-function offer(best: VectorHit[], { itemId, part }: VectorPlace, score: number, limit: number): void {
-  const last = best[best.length - 1];
-  if (best.length >= limit && (!last || last.score >= score)) return;
-  let place = best.length;
-  while (place > 0 && (best[place - 1]?.score ?? 0) < score) place--;
-  best.splice(place, 0, { itemId, part, score });
-  if (best.length > limit) best.pop();
 }
 
 /** Four sums beside each other, which do not wait for one another: a third of the time. */

@@ -4,19 +4,19 @@ import { join } from "node:path";
 import { lazily } from "../../../infra/lazily.ts";
 import type { Log } from "../../../infra/log/log.ts";
 import { profileOf } from "../profile.ts";
-import { fromSections, type SavedIndex, toSections } from "./saved-index.ts";
-import { readSections, writeSections } from "./sections-file.ts";
+import { fromSections, type KeptIndex, type SavedIndex, toSections } from "./saved-index.ts";
+import { openSections, type SectionsFile, writeSections } from "./sections-file.ts";
 
 /** Indexes kept for the next start, a file for each knowledge base. Never the truth: losing one costs time only. */
 export interface IndexFolder {
-  /** Null when there is none that can be used here. */
-  read(kbId: string): Promise<SavedIndex | null>;
+  /** Null when there is none that can be used here. To be closed. */
+  read(kbId: string): Promise<KeptIndex | null>;
   write(kbId: string, index: SavedIndex): Promise<void>;
   remove(kbId: string): Promise<void>;
 }
 
 // To be raised with every change of what is in the file. How texts are cut is told by the samples.
-const FORMAT = 2;
+const FORMAT = 3;
 const SAMPLES = [
   "How long does the withdrawal of $1,000.50 to my bank take, and isn't it 1.5% cheaper?",
   "请问出金手續費是多少？能不能提现到銀行卡，ＰＡＳＳＰＯＲＴ要不要上传",
@@ -34,14 +34,15 @@ export function createIndexFolder(folder: string, log: Log): IndexFolder {
 
   return {
     read: async (kbId) => {
+      let file: SectionsFile | null = null;
       try {
-        const sections = await readSections(fileOf(kbId));
-        if (!sections || Buffer.from(sections.get("made") ?? []).toString() !== made()) return null;
-        return fromSections(sections);
+        file = await openSections(fileOf(kbId));
+        if (file && Buffer.from(await file.read("made")).toString() === made()) return await fromSections(file);
       } catch (error) {
         log.warn("knowledge.saved_index_unreadable", { kb: kbId, error });
-        return null;
       }
+      await file?.close();
+      return null;
     },
     write: async (kbId, index) => {
       try {

@@ -2,7 +2,7 @@ import type { Entry, EntryKind } from "../../entries.ts";
 import type { SavedVectors } from "../../ports/vector-store.ts";
 import type { WordIndexState } from "../../ports/words/postings.ts";
 import type { TermCounts } from "../term-statistics.ts";
-import type { Sections } from "./sections-file.ts";
+import type { SectionsFile } from "./sections-file.ts";
 
 /** All that an index took long to work out, with the entries it was worked out of. */
 export interface SavedIndex {
@@ -10,6 +10,15 @@ export interface SavedIndex {
   model: string | null;
   entries: Entry[];
   kinds: Record<EntryKind, SavedKind>;
+}
+
+/** The same from a file. Of the entries there are their ids and fingerprints: few of them are needed otherwise. */
+export interface KeptIndex extends Pick<SavedIndex, "model" | "kinds"> {
+  prints: ReadonlyMap<string, string>;
+  /** Those of them that are meant. @throws Error when the file is not whole there. */
+  entriesOf(ids: ReadonlySet<string>): Promise<Entry[]>;
+  /** Gives the file back: after that there are no more entries. */
+  close(): Promise<void>;
 }
 
 export interface SavedKind {
@@ -26,10 +35,7 @@ const ENTRIES_A_SECTION = 5_000;
 export function toSections({ model, entries, kinds }: SavedIndex): Map<string, Uint8Array> {
   const sections = new Map<string, Uint8Array>();
   if (model !== null) sections.set("model", Buffer.from(model));
-  for (let start = 0; start < entries.length; start += ENTRIES_A_SECTION) {
-    const json = JSON.stringify(entries.slice(start, start + ENTRIES_A_SECTION));
-    sections.set(`entries ${start / ENTRIES_A_SECTION}`, Buffer.from(json));
-  }
+  sections.set("prints", Buffer.from(JSON.stringify(entries.map(({ id, fingerprint }) => [id, fingerprint]))));
   for (const kind of KINDS) {
     const { words, grams, texts, vectors } = kinds[kind];
     const put = (name: string, array: string[] | Numbers) => sections.set(`${kind} ${name}`, bytesOf(array));
@@ -54,75 +60,97 @@ export function toSections({ model, entries, kinds }: SavedIndex): Map<string, U
       put("vector items", vectors.itemIds);
       put("vector parts", vectors.parts);
       put("vector values", vectors.values);
+      if (vectors.coarse) {
+        put("vector coarse rows", vectors.coarse.rows);
+        put("vector coarse scales", vectors.coarse.scales);
+        put("vector coarse losses", vectors.coarse.losses);
+      }
     }
+  }
+  for (let start = 0; start < entries.length; start += ENTRIES_A_SECTION) {
+    const json = JSON.stringify(entries.slice(start, start + ENTRIES_A_SECTION));
+    sections.set(entriesName(start), Buffer.from(json));
   }
   return sections;
 }
 
-/** Back from a file that is whole. */
-export function fromSections(sections: Sections): SavedIndex {
-  const entries: Entry[] = [];
-  for (let number = 0; sections.has(`entries ${number}`); number++) {
-    const batch: Entry[] = JSON.parse(Buffer.from(sections.get(`entries ${number}`) ?? []).toString());
-    for (const entry of batch) entries.push(entry);
-  }
-  const model = sections.get("model");
+const entriesName = (place: number) => `entries ${Math.floor(place / ENTRIES_A_SECTION)}`;
+
+/** Back from a file, which is read from until it is closed. @throws Error when it is not whole. */
+export async function fromSections(file: SectionsFile): Promise<KeptIndex> {
+  const prints = new Map<string, string>(JSON.parse(await text(file, "prints")));
   return {
-    model: model ? Buffer.from(model).toString() : null,
-    entries,
-    kinds: { faq: kindFrom(sections, "faq"), chunk: kindFrom(sections, "chunk") },
+    model: file.has("model") ? await text(file, "model") : null,
+    prints,
+    kinds: { faq: await kindFrom(file, "faq"), chunk: await kindFrom(file, "chunk") },
+    entriesOf: async (ids) => {
+      const names = new Set([...prints.keys()].flatMap((id, place) => (ids.has(id) ? [entriesName(place)] : [])));
+      const found: Entry[] = [];
+      for (const name of names) {
+        const entries: Entry[] = JSON.parse(await text(file, name));
+        for (const entry of entries) if (ids.has(entry.id)) found.push(entry);
+      }
+      return found;
+    },
+    close: () => file.close(),
   };
 }
 
-function kindFrom(sections: Sections, kind: EntryKind): SavedKind {
-  const bytes = (name: string) => sections.get(`${kind} ${name}`) ?? new Uint8Array(0);
-  const strings = (name: string) => stringsFrom(bytes(name));
-  const counts = (name: string): TermCounts => ({
-    terms: strings(`${name} terms`),
-    counts: new Uint32Array(copied(bytes(`${name} counts`))),
-    texts: new Uint32Array(copied(bytes(`${name} texts`)))[0] ?? 0,
+async function text(file: SectionsFile, name: string): Promise<string> {
+  return Buffer.from((await file.read(name)).buffer).toString();
+}
+
+async function kindFrom(file: SectionsFile, kind: EntryKind): Promise<SavedKind> {
+  const strings = async (name: string) => {
+    const joined = await text(file, `${kind} ${name}`);
+    return joined === "" ? [] : joined.split("\n");
+  };
+  // A section has a buffer of its own, so that numbers begin where the processor can read them.
+  const buffer = async (name: string) => (await file.read(`${kind} ${name}`)).buffer;
+  const counts = async (name: string): Promise<TermCounts> => ({
+    terms: await strings(`${name} terms`),
+    counts: new Uint32Array(await buffer(`${name} counts`)),
+    texts: new Uint32Array(await buffer(`${name} texts`))[0] ?? 0,
   });
-  const hasTexts = sections.has(`${kind} text ids`);
-  const hasVectors = sections.has(`${kind} vector items`);
   return {
-    words: counts("words"),
-    grams: counts("grams"),
-    texts: hasTexts
+    words: await counts("words"),
+    grams: await counts("grams"),
+    texts: file.has(`${kind} text ids`)
       ? {
-          terms: strings("text terms"),
-          ids: strings("text ids"),
-          lengths: new Uint16Array(copied(bytes("text lengths"))),
+          terms: await strings("text terms"),
+          ids: await strings("text ids"),
+          lengths: new Uint16Array(await buffer("text lengths")),
           postings: {
-            starts: new Uint32Array(copied(bytes("text starts"))),
-            texts: new Uint32Array(copied(bytes("text texts"))),
-            counts: new Uint8Array(copied(bytes("text counts"))),
+            starts: new Uint32Array(await buffer("text starts")),
+            texts: new Uint32Array(await buffer("text texts")),
+            counts: new Uint8Array(await buffer("text counts")),
           },
         }
       : null,
-    vectors: hasVectors
+    vectors: file.has(`${kind} vector items`)
       ? {
-          dimensions: new Uint32Array(copied(bytes("vector dimensions")))[0] ?? 0,
-          itemIds: strings("vector items"),
-          parts: new Uint32Array(copied(bytes("vector parts"))),
-          values: new Float32Array(copied(bytes("vector values"))),
+          dimensions: new Uint32Array(await buffer("vector dimensions"))[0] ?? 0,
+          itemIds: await strings("vector items"),
+          parts: new Uint32Array(await buffer("vector parts")),
+          values: new Float32Array(await buffer("vector values")),
+          ...(file.has(`${kind} vector coarse rows`)
+            ? {
+                coarse: {
+                  rows: new Int8Array(await buffer("vector coarse rows")),
+                  scales: new Float32Array(await buffer("vector coarse scales")),
+                  losses: new Float32Array(await buffer("vector coarse losses")),
+                },
+              }
+            : {}),
         }
       : null,
   };
 }
 
-type Numbers = Uint8Array | Uint16Array | Uint32Array | Float32Array;
+type Numbers = Int8Array | Uint8Array | Uint16Array | Uint32Array | Float32Array;
 
 // No term and no id has a line break in it: terms are runs of letters and digits.
 function bytesOf(array: string[] | Numbers): Uint8Array {
   if (Array.isArray(array)) return Buffer.from(array.join("\n"));
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-}
-
-function stringsFrom(bytes: Uint8Array): string[] {
-  return bytes.length === 0 ? [] : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString().split("\n");
-}
-
-/** Numbers must begin where the processor can read them, and the file's bytes are to be given back. */
-function copied(bytes: Uint8Array): ArrayBuffer {
-  return Uint8Array.from(bytes).buffer;
 }

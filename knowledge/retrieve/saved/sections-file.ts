@@ -1,15 +1,29 @@
-import { open, readFile, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { newId } from "../../../infra/ids.ts";
 
 /** Named stretches of bytes in one file. */
 export type Sections = ReadonlyMap<string, Uint8Array>;
 
+/** A file that is open for reading, section by section. */
+export interface SectionsFile {
+  has(name: string): boolean;
+  /** Bytes in a buffer of their own; none where there is no such section. @throws Error when it is not whole. */
+  read(name: string): Promise<Uint8Array<ArrayBuffer>>;
+  close(): Promise<void>;
+}
+
 const MAGIC = Buffer.from("DESKIDX\n");
 const PREAMBLE = MAGIC.length + 4;
 
+interface Section {
+  name: string;
+  length: number;
+  checksum: number;
+}
+
 interface Head {
-  sections: { name: string; length: number; checksum: number }[];
+  sections: Section[];
 }
 
 /** Writes the whole or nothing: readers see the file before or this one, also after a crash. */
@@ -37,24 +51,55 @@ export async function writeSections(path: string, sections: Sections): Promise<v
   }
 }
 
-/** Null when there is no such file, or it is not whole. */
-export async function readSections(path: string): Promise<Sections | null> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+/** Null when there is no such file, or it is not as long as it should be. To be closed. */
+export async function openSections(path: string): Promise<SectionsFile | null> {
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;
     throw error;
   });
-  if (!bytes || bytes.length < PREAMBLE + 4 || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) return null;
-  const start = PREAMBLE + 4;
-  const head = bytes.subarray(start, start + bytes.readUInt32LE(MAGIC.length));
-  if (crc32(head) !== bytes.readUInt32LE(PREAMBLE)) return null;
-  const { sections }: Head = JSON.parse(head.toString());
-  const found = new Map<string, Uint8Array>();
-  let place = start + head.length;
-  for (const { name, length, checksum } of sections) {
-    const section = bytes.subarray(place, place + length);
-    if (section.length !== length || crc32(section) !== checksum) return null;
-    found.set(name, section);
-    place += length;
+  const places = file && (await readPlaces(file).catch(() => null));
+  if (!file || !places) {
+    await file?.close();
+    return null;
   }
-  return place === bytes.length ? found : null;
+  return {
+    has: (name) => places.has(name),
+    read: async (name) => {
+      const place = places.get(name);
+      if (!place) return new Uint8Array(0);
+      const bytes = await readBytes(file, place.start, place.length);
+      if (crc32(bytes) !== place.checksum) throw new Error(`The section "${name}" is not whole.`);
+      return bytes;
+    },
+    close: () => file.close(),
+  };
+}
+
+async function readPlaces(file: FileHandle): Promise<Map<string, Section & { start: number }> | null> {
+  const preamble = Buffer.from(await readBytes(file, 0, PREAMBLE + 4));
+  if (!preamble.subarray(0, MAGIC.length).equals(MAGIC)) return null;
+  const { size } = await file.stat();
+  const length = preamble.readUInt32LE(MAGIC.length);
+  if (length > size) return null;
+  const head = await readBytes(file, preamble.length, length);
+  if (crc32(head) !== preamble.readUInt32LE(PREAMBLE)) return null;
+  const { sections }: Head = JSON.parse(Buffer.from(head).toString());
+  const places = new Map<string, Section & { start: number }>();
+  let start = preamble.length + head.length;
+  for (const section of sections) {
+    places.set(section.name, { ...section, start });
+    start += section.length;
+  }
+  return start === size ? places : null;
+}
+
+/** Exactly so many. @throws RangeError when the file ends before. */
+async function readBytes(file: FileHandle, start: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(length);
+  for (let done = 0; done < length; ) {
+    const { bytesRead } = await file.read(bytes, done, length - done, start + done);
+    if (bytesRead === 0) throw new RangeError("The file ends before its sections do.");
+    done += bytesRead;
+  }
+  return bytes;
 }
