@@ -71,6 +71,13 @@ export function addSlot(into: Sums, slot: WeightedSlot, mark: number, from: Sear
   addPostings(into, slot, mark, from, onlyKnown, { texts, counts }, 0, texts.length);
 }
 
+/** Adds what one slot of a term gives to a text. */
+export function addPart({ sums, marks }: Sums, text: number, part: number, mark: number): void {
+  sums[text] = (sums[text] as number) + part;
+  const known = marks[text] as number;
+  if ((known & 0xffff) !== mark) marks[text] = (((known >>> 16) + 1) << 16) | mark;
+}
+
 /**
  * What a question takes longest for. Every index is within its array: asking of each number whether it is there, or
  * calling a function for each posting, would take as long again.

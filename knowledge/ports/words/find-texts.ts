@@ -1,5 +1,5 @@
-import { addSlot, fields, mostOf, partOf, type SearchedTexts, type Sums, type WeightedSlot } from "./bm25.ts";
-import { countOf, postingCount } from "./postings.ts";
+import { addPart, addSlot, fields, mostOf, partOf, type SearchedTexts, type Sums, type WeightedSlot } from "./bm25.ts";
+import { countOf, eachAmong, postingCount } from "./postings.ts";
 
 /** One of the query's different terms, with the fields it is looked for in. */
 export interface QueryTerm {
@@ -11,14 +11,16 @@ export interface FoundText {
   score: number;
 }
 
-/** So many postings are added up without asking whether the rest could be spared. */
-const FEW = 4_096;
-/** And so many times as many before it is asked again: asking looks up every term for the best so far. */
-const ASK_EVERY = 4;
+/** So many postings are added up before it is asked for the first time what the best reach. */
+const FEW = 16_384;
+/** For so many times as many texts as are wanted every term is looked up then: it spares adding up most of the rest. */
+const ASKED_OF = 4;
+/** Asked again where what is left could bring a text so many times as far as the best were last known to reach. */
+const NEAR = 1.15;
 /** Sums in another order differ in their last digits: what is as near as that is compared in the query's order. */
 const ROUNDING = 1 - 1e-9;
 /** So many postings of a list are added up in the time that looking up one text in it takes. */
-const POSTINGS_A_LOOKUP = 16;
+const POSTINGS_A_LOOKUP = 8;
 
 interface Planned extends QueryTerm {
   mark: number;
@@ -55,18 +57,18 @@ export function createTextFinder(few = FEW) {
       let least = 0;
       let next = 0;
       let added = 0;
-      let asked = few;
       for (const term of plan) {
-        if (added + term.postings > asked) {
-          asked = ASK_EVERY * (added + term.postings);
-          least = Math.max(least, reachedByBest(work, plan, next, from, limit));
-          if (term.most * term.left < least * ROUNDING) break;
+        const most = term.most * term.left;
+        if (added + term.postings > few && (least === 0 || most < NEAR * least)) {
+          least = Math.max(least, reachedByBest(work, plan.slice(next), from, limit));
+          if (most < least * ROUNDING) break;
         }
         for (const slot of term.slots) addSlot(work, slot, term.mark, from, false);
         added += term.postings;
         next++;
       }
-      return inOrder(finish(work, plan, next, from, least, limit), order, from, limit);
+      const candidates = finish(work, plan.slice(next), from, least, limit);
+      return inOrder(candidates, order, from, limit);
     },
   };
 }
@@ -86,40 +88,48 @@ function planned(terms: readonly QueryTerm[], from: SearchedTexts): Planned[] {
   return plan;
 }
 
-/** What the `limit` best so far have in the end: the last of the best has no less. */
-function reachedByBest(work: Sums, plan: readonly Planned[], next: number, from: SearchedTexts, limit: number): number {
-  const best = bestOf(work, limit);
-  if (best.length < limit) return 0;
-  let least = Number.POSITIVE_INFINITY;
-  for (const { text } of best) {
-    let sum = work.sums[text] ?? 0;
-    let terms = (work.marks[text] ?? 0) >>> 16;
-    for (let index = next; index < plan.length; index++) {
-      const part = partOfTerm(plan[index] as Planned, text, from);
-      sum += part;
-      if (part > 0) terms++;
+/** What the best so far have after all terms: the last of the best, of all texts, has no less than their `limit`-th. */
+function reachedByBest(work: Sums, left: readonly Planned[], from: SearchedTexts, limit: number): number {
+  const texts = Uint32Array.from(bestOf(work, limit * ASKED_OF), ({ text }) => text).sort();
+  const sums = Float64Array.from(texts, (text) => work.sums[text] ?? 0);
+  const terms = Uint32Array.from(texts, (text) => (work.marks[text] ?? 0) >>> 16);
+  for (const { slots } of left) {
+    const found = new Uint8Array(texts.length);
+    for (const slot of slots) {
+      eachAmong(slot.slot, texts, from.packed, from.recent, (place, count) => {
+        sums[place] = (sums[place] ?? 0) + partIn(slot, texts[place] ?? 0, count, from);
+        found[place] = 1;
+      });
     }
-    least = Math.min(least, sum * terms);
+    for (let place = 0; place < found.length; place++) terms[place] = (terms[place] ?? 0) + (found[place] ?? 0);
   }
-  return least;
+  const scores = sums.map((sum, place) => sum * (terms[place] ?? 0)).sort();
+  return scores[scores.length - limit] ?? 0;
 }
 
-/** The texts that may be among the best, after all terms; few more than `limit`. */
+/** The texts that may be among the best, after the terms that are left; few more than `limit`. */
 function finish(
   work: Sums,
-  plan: readonly Planned[],
-  next: number,
+  left: readonly Planned[],
   from: SearchedTexts,
   known: number,
   limit: number,
-): number[] {
-  for (let index = next; index < plan.length; index++) {
-    const term = plan[index] as Planned;
+): readonly number[] {
+  let isSorted = false;
+  for (const term of left) {
     keepThoseThatReach(work, term, known * ROUNDING);
-    if (work.count * POSTINGS_A_LOOKUP * term.slots.length > term.postings) {
+    const texts = work.touched.subarray(0, work.count);
+    if (texts.length * POSTINGS_A_LOOKUP > term.postings) {
       for (const slot of term.slots) addSlot(work, slot, term.mark, from, true);
-    } else {
-      for (let place = 0; place < work.count; place++) lookUp(work, term, work.touched[place] as number, from);
+      continue;
+    }
+    if (!isSorted) texts.sort();
+    isSorted = true;
+    for (const slot of term.slots) {
+      eachAmong(slot.slot, texts, from.packed, from.recent, (place, count) => {
+        const text = texts[place] as number;
+        addPart(work, text, partIn(slot, text, count, from), term.mark);
+      });
     }
   }
   const best = bestOf(work, limit);
@@ -139,24 +149,12 @@ function keepThoseThatReach(work: Sums, { most, left }: Planned, least: number):
   work.count = kept;
 }
 
-function lookUp({ sums, marks }: Sums, term: Planned, text: number, from: SearchedTexts): void {
-  const part = partOfTerm(term, text, from);
-  if (part === 0) return;
-  sums[text] = (sums[text] as number) + part;
-  marks[text] = ((((marks[text] as number) >>> 16) + 1) << 16) | term.mark;
-}
-
 function reached({ sums, marks }: Sums, text: number): number {
   return (sums[text] as number) * ((marks[text] as number) >>> 16);
 }
 
-function partOfTerm({ slots }: QueryTerm, text: number, { packed, recent, lengths }: SearchedTexts): number {
-  let sum = 0;
-  for (const slot of slots) {
-    const count = countOf(slot.slot, text, packed, recent);
-    if (count > 0) sum += partOf(slot, count, lengths[text * fields + slot.field] ?? 0);
-  }
-  return sum;
+function partIn(slot: WeightedSlot, text: number, count: number, { lengths }: SearchedTexts): number {
+  return partOf(slot, count, lengths[text * fields + slot.field] ?? 0);
 }
 
 /** The best by what they have so far. */
@@ -190,7 +188,7 @@ function inOrder(
     order.forEach((slot, place) => {
       const count = countOf(slot.slot, text, from.packed, from.recent);
       if (count === 0) return;
-      sum += partOf(slot, count, from.lengths[text * fields + slot.field] ?? 0);
+      sum += partIn(slot, text, count, from);
       terms.add(Math.floor(slot.slot / fields));
       first = Math.min(first, place);
     });

@@ -28,17 +28,51 @@ export function postingCount(slot: number, packed: Postings, recent: RecentPosti
 
 /** How often a slot stands in one text; 0 where it does not. */
 export function countOf(slot: number, text: number, packed: Postings, recent: RecentPostings): number {
-  const { texts, counts } = packed;
-  let low = packed.starts[slot] ?? 0;
-  const end = low + packedCount(slot, packed);
+  const start = packed.starts[slot] ?? 0;
+  const end = start + packedCount(slot, packed);
+  const place = placeOf(text, packed.texts, start, end);
+  if (place < end && packed.texts[place] === text) return packed.counts[place] ?? 0;
+  return recentCountOf(recent.get(slot) ?? [], text);
+}
+
+/** Visits those of the texts, which are in rising order, that a slot stands in: each is looked for from the last one on. */
+export function eachAmong(
+  slot: number,
+  among: Uint32Array,
+  packed: Postings,
+  recent: RecentPostings,
+  visit: (place: number, count: number) => void,
+): void {
+  const { texts, counts, starts } = packed;
+  const end = (starts[slot] ?? 0) + packedCount(slot, packed);
+  const later = recent.get(slot);
+  let at = starts[slot] ?? 0;
+  for (let place = 0; place < among.length; place++) {
+    const text = among[place] as number;
+    let step = 1;
+    while (at + step < end && (texts[at + step] as number) < text) {
+      at += step;
+      step *= 2;
+    }
+    at = placeOf(text, texts, at, Math.min(end, at + step + 1));
+    if (at < end && texts[at] === text) visit(place, counts[at] as number);
+    else if (later) {
+      const count = recentCountOf(later, text);
+      if (count > 0) visit(place, count);
+    }
+  }
+}
+
+/** Of the first text that is not before `text`. */
+function placeOf(text: number, texts: Uint32Array, start: number, end: number): number {
+  let low = start;
   let high = end;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((texts[middle] as number) < text) low = middle + 1;
     else high = middle;
   }
-  if (low < end && texts[low] === text) return counts[low] ?? 0;
-  return recentCountOf(recent.get(slot) ?? [], text);
+  return low;
 }
 
 function recentCountOf(later: readonly number[], text: number): number {
