@@ -164,6 +164,23 @@ describe("a saved index", () => {
     expect(next.indexed()).toBeGreaterThan(0);
   });
 
+  it("whose entries are torn serves while none of them is needed, and else is worked out again", async () => {
+    const path = await saved();
+    const torn = await readFile(path);
+    torn[torn.length - 100] = (torn[torn.length - 100] ?? 0) ^ 1;
+    await writeFile(path, torn);
+    const next = start();
+    expect((await ask(next.knowledge))[0]).toMatchObject({ id: "faq-77" });
+    expect(next.indexed()).toBe(0);
+    await importFaqs(next.knowledge, (index) => (index === 1_199 ? "neue Antwort" : `答案 ${index}`));
+    await next.knowledge.close();
+    open.splice(0);
+    await writeFile(path, torn);
+    const later = start();
+    expect(await ask(later.knowledge)).toEqual(await withoutFile());
+    expect(later.indexed()).toBeGreaterThan(FAQS);
+  });
+
   it("of another embedder spares the words, and none of its vectors is compared", async () => {
     await saved();
     const next = start(createStaticEmbedder());

@@ -5,7 +5,7 @@ import { fold } from "./fold.ts";
 import { canonicalWords } from "./same-meaning.ts";
 import { splitSentences } from "./split-sentences.ts";
 import { stemEnglish } from "./stem-english.ts";
-import { tokenize } from "./tokenize.ts";
+import { tokenize, tokenizeAll } from "./tokenize.ts";
 
 const anyText = fc.oneof(
   fc.string({ unit: "grapheme" }),
@@ -59,6 +59,14 @@ describe("tokens", () => {
         const characters = fold(text).match(/\p{Script=Han}/gu) ?? [];
         const kept = tokenize(text).bigrams.join("");
         for (const character of characters) expect(kept).toContain(character);
+      }),
+    );
+  });
+
+  it("are the same for texts that are cut together as for each alone", () => {
+    fc.assert(
+      fc.property(fc.array(anyText, { maxLength: 5 }), (texts) => {
+        expect(tokenizeAll(texts)).toEqual(texts.map(tokenize));
       }),
     );
   });

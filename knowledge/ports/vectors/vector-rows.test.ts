@@ -43,20 +43,26 @@ describe("the coarse pass", () => {
 });
 
 describe("vectors in rows", () => {
-  it("finds exactly what comparing all of them finds, also after some were replaced and removed", () => {
+  it("finds exactly what comparing all of them finds, also after some were replaced, kept in a file and removed", () => {
     fc.assert(
       fc.property(
         sets,
         fc.array(fc.nat(59)),
         few,
         fc.constantFrom(0, 20, 100),
-        ({ vectors, query }, removed, limit, from) => {
-          const rows = createVectorRows(query.length, from);
+        fc.boolean(),
+        ({ vectors, query }, removed, limit, from, isRestarted) => {
+          let rows = createVectorRows(query.length, from);
           const kept = new Map<string, Float32Array>();
           for (const [index, vector] of vectors.entries()) {
             const itemId = `item ${index % 45}`;
             rows.put({ itemId, part: 0 }, vector);
             kept.set(itemId, vector);
+          }
+          if (isRestarted) {
+            const saved = structuredClone(rows.save());
+            rows = createVectorRows(query.length, from);
+            rows.restore(saved);
           }
           for (const index of removed) {
             rows.delete(`item ${index}`);
