@@ -5,7 +5,7 @@ export function describeFailure(error: unknown): string {
   if (error instanceof DeskhandError) return oneLine(error.message);
   if (isRefusedConnection(error)) {
     const { address, port } = error;
-    return `The database${address ? ` at ${address}:${port}` : ""} cannot be reached (${error.code}). Check DATABASE_URL, and that it runs.`;
+    return `The database${address ? ` at ${[address, port].filter(Boolean).join(":")}` : ""} cannot be reached (${error.code}). Check DATABASE_URL, and that it runs.`;
   }
   if (isDatabaseError(error)) return oneLine(`The database refused: ${databaseMessage(error)}`);
   return oneLine(`Unexpected failure: ${errorMessage(error)}. LOG_LEVEL=debug shows where.`);
@@ -30,7 +30,10 @@ const connectionCodes = ["ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "EHOSTUNREACH
 
 function isRefusedConnection(error: unknown): error is RefusedConnection {
   // A name with two addresses fails with an AggregateError whose own message is empty; it carries the code, too.
-  return error instanceof Error && "code" in error && connectionCodes.includes(String(error.code));
+  if (!(error instanceof Error && "code" in error)) return false;
+  // Of a Unix socket: there is none, since nobody listens.
+  if (error.code === "ENOENT") return "syscall" in error && error.syscall === "connect";
+  return connectionCodes.includes(String(error.code));
 }
 
 function isDatabaseError(error: unknown): error is Error {

@@ -144,6 +144,18 @@ it("shows people one line a check, checks one organisation when asked to, and le
   expect((await doctor()).ok).toBe(true);
 });
 
+it("has nothing to say against a demo's channels, which get their settings when the playground starts", async () => {
+  await asOwner(
+    `INSERT INTO channels (id, org_id, platform, name, status, status_reason) SELECT gen_random_uuid(), id, 'telegram',
+       'playground', 'error', 'the playground has not been started' FROM organizations WHERE code = 'default'`,
+  );
+  const { checks, todo } = await doctor();
+  expect(todo).toEqual([]);
+  const message = "none yet: the playground has not been started";
+  expect(checks).toContainEqual({ part: 'telegram "playground" (default)', check: "settings", ok: true, message });
+  await asOwner("DELETE FROM channels WHERE name = 'playground'");
+});
+
 it("names the channels whose secrets no key opens, and tells that an older key is still needed", async () => {
   const { id } = await cli.db.system("channels").where({ name: "shop" }).first("id");
   const lost = await doctor({ DESKHAND_MASTER_KEY: randomBytes(32).toString("base64") });

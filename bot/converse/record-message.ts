@@ -183,7 +183,10 @@ export async function queueDownloads(
   });
 }
 
-/** Keeps the conversation's counters in step with a message that was written. */
+/**
+ * Keeps the conversation's counters in step with a message that was written. The customer's last contact is kept to the minute:
+ * every change of it goes to all their indexes.
+ */
 export async function countMessage(
   scope: OrgScope,
   conversation: { id: string; customerId: string },
@@ -199,8 +202,9 @@ export async function countMessage(
 ): Promise<void> {
   await scope.trx.raw(
     `WITH heard AS (
-       UPDATE customers SET last_contact_at = greatest(last_contact_at, :at::timestamptz)
+       UPDATE customers SET last_contact_at = :at::timestamptz
        WHERE id = :customerId AND :isFromCustomer
+         AND (last_contact_at IS NULL OR last_contact_at < :at::timestamptz - interval '1 minute')
      )
      UPDATE conversations SET message_count = message_count + 1,
        last_message_at = greatest(last_message_at, :at::timestamptz), last_message_preview = :preview,

@@ -19,6 +19,8 @@ export interface ClusterPaths {
   /** PostgreSQL's own data directory. */
   data: string;
   password: string;
+  /** Of the Unix socket, by which the product talks to the server where it can. */
+  socket: string;
   log: string;
 }
 
@@ -33,6 +35,7 @@ export function clusterPaths(dataDir: string): ClusterPaths {
     folder,
     data: join(folder, "data"),
     password: join(folder, "password"),
+    socket: join(folder, "socket"),
     log: join(dataDir, "postgres.log"),
   };
 }

@@ -7,6 +7,7 @@ import { isCluster } from "./create-cluster.ts";
 import { lastLogLines } from "./log-file.ts";
 import { isItsServerRunning, markEnded, readPostmasterFile } from "./postmaster-file.ts";
 import { startServer } from "./server-process.ts";
+import { reachableSocketFolder } from "./socket-folder.ts";
 
 export interface Connected {
   client: Client;
@@ -47,10 +48,15 @@ export async function connectOrStart(cluster: Cluster, name: string, signal: Abo
   }
 }
 
-/** The owner's connection string. TLS is switched off by name, or PGSSLMODE in our environment would decide. */
+/**
+ * The owner's connection string: over the server's Unix socket where we reach it (`host`, which libpq and pg put before the
+ * address), else over TCP. TLS is switched off by name, or PGSSLMODE in our environment would decide.
+ */
 export async function connectionString({ paths }: Cluster, port: number, database: string): Promise<string> {
   const password = (await readFile(paths.password, "utf8")).trim();
-  return `postgres://${OWNER_NAME}:${password}@127.0.0.1:${port}/${database}?sslmode=disable`;
+  const socket = await reachableSocketFolder(await readPostmasterFile(paths));
+  const host = socket === null ? "" : `&host=${encodeURIComponent(socket)}`;
+  return `postgres://${OWNER_NAME}:${password}@127.0.0.1:${port}/${database}?sslmode=disable${host}`;
 }
 
 /** True when a statement failed because the server went away or is going, not because of the statement. */

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { stat, writeFile } from "node:fs/promises";
+import { mkdir, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createDataFolder, query, serverPid, usedDataFolders } from "../../tests/support/data-folder.ts";
@@ -31,7 +31,7 @@ it("creates, on first use, a Unicode database with checksums, sorted the same on
 });
 
 describe("the server", () => {
-  it("is reached on 127.0.0.1 only, by the password in a file that nobody else may read", async () => {
+  it("listens on 127.0.0.1 only, and is entered by the password in a file that nobody else may read", async () => {
     const dataDir = await usedFolder();
     const { url, close } = await open(dataDir);
     expect((await stat(join(dataDir, "postgres/password"))).mode & 0o777).toBe(0o600);
@@ -40,6 +40,24 @@ describe("the server", () => {
     wrong.password = "guess";
     await expect(query(wrong.href, "SELECT 1")).rejects.toMatchObject({ code: "28P01" });
     await close();
+  });
+
+  it("is spoken to over a Unix socket that only its user enters, and over TCP where the path is too long for one", async () => {
+    const dataDir = await usedFolder();
+    const near = await open(dataDir);
+    const socket = join(dataDir, "postgres/socket");
+    expect(new URL(near.url).searchParams.get("host")).toBe(socket);
+    expect((await stat(socket)).mode & 0o777).toBe(0o700);
+    const through = "SELECT inet_server_addr() IS NULL AS over_socket";
+    expect(await query(near.url, through)).toEqual([{ over_socket: true }]);
+    await near.close();
+    const deep = join(dataDir, "d".repeat(90));
+    await mkdir(deep, { mode: 0o711 });
+    await rename(join(dataDir, "postgres"), join(deep, "postgres"));
+    const far = await open(deep);
+    expect(new URL(far.url).searchParams.get("host")).toBeNull();
+    expect(await query(far.url, through)).toEqual([{ over_socket: false }]);
+    await far.close();
   });
 
   it("is outside our process group, so that Ctrl-C reaches us first", async () => {
@@ -91,7 +109,7 @@ describe("several users", () => {
     expect(await query(tool.url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
     await tool.close();
     expect(await serverPid(dataDir)).toBeNull();
-    await expect(query(tool.url, "SELECT 1")).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    await expect(query(tool.url, "SELECT 1")).rejects.toMatchObject({ code: "ENOENT", syscall: "connect" });
   });
 
   it("refuses a second product process and names the first", async () => {

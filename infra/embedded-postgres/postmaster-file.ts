@@ -5,11 +5,13 @@ import { commandOf, isRunning } from "./process-of.ts";
 
 /**
  * What PostgreSQL writes beside its data while it runs (src/include/utils/pidfile.h): process id, data directory,
- * start time, port, … one a line. It stays behind when the server is killed.
+ * start time, port, folder of the Unix socket, … one a line. It stays behind when the server is killed.
  */
 export interface PostmasterFile {
   pid: number;
   port: number | null;
+  /** Of the first Unix socket; null when it has none, or is not up yet. */
+  socketFolder: string | null;
   text: string;
 }
 
@@ -23,7 +25,7 @@ export async function readPostmasterFile({ data }: ClusterPaths): Promise<Postma
   const pid = Number(lines[0]);
   // Still being written: treated as absent, and the server itself decides who may start.
   if (!Number.isInteger(pid) || pid <= 0) return null;
-  return { pid, port: portFrom(lines[3]), text };
+  return { pid, port: portFrom(lines[3]), socketFolder: lines[4]?.trim() || null, text };
 }
 
 /** Whether the server that wrote the file still runs: its process does, and it is not another program by now. */

@@ -7,6 +7,7 @@ import { lastPort, readPostmasterFile } from "./postmaster-file.ts";
 import { isRunning } from "./process-of.ts";
 import { type ProgramResult, runProgram } from "./run-program.ts";
 import { commandLineOf } from "./server-settings.ts";
+import { prepareSocketFolder } from "./socket-folder.ts";
 
 /** Replaying the log of a long crash takes its time. */
 export const START_TIMEOUT_MS = 120_000;
@@ -21,7 +22,9 @@ const POLL_MS = 25;
 export async function startServer(cluster: Cluster): Promise<ProgramResult> {
   const { binaries, paths, settings, account } = cluster;
   await prepareLogFile(cluster);
-  const options = commandLineOf(settings, await choosePort(cluster));
+  const port = await choosePort(cluster);
+  const socket = { unix_socket_directories: await prepareSocketFolder(cluster, port) };
+  const options = commandLineOf({ ...socket, ...settings }, port);
   return await runProgram(
     binaries.pgCtl,
     [

@@ -7,7 +7,6 @@ export type ServerSettings = Record<string, string>;
  */
 export const defaultServerSettings: ServerSettings = {
   listen_addresses: "127.0.0.1",
-  unix_socket_directories: "",
   max_connections: "100",
   shared_buffers: "128MB",
   synchronous_commit: "on",
@@ -23,10 +22,13 @@ export const defaultServerSettings: ServerSettings = {
   log_checkpoints: "off",
 };
 
+/** True for a value that needs no escaping between quotes. */
+export const isQuotable = (value: string): boolean => /^[\w ./:-]*$/.test(value);
+
 /** The settings as one string for `pg_ctl --options`, which a shell takes apart again. */
 export function commandLineOf(settings: ServerSettings, port: number): string {
   const options = Object.entries(settings).map(([name, value]) => {
-    if (!/^[a-z_]+$/.test(name) || !/^[\w ./:-]*$/.test(value)) {
+    if (!/^[a-z_]+$/.test(name) || !isQuotable(value)) {
       throw new RangeError(`Not a server setting that can be quoted: ${name}`);
     }
     return `-c "${name}=${value}"`;

@@ -55,6 +55,8 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   };
   const port = await listen(0);
   const url = new URL(databaseUrl);
+  // Over TCP, or it would be gone around.
+  url.searchParams.delete("host");
   url.host = `127.0.0.1:${port}`;
   const pointAt = (otherUrl: string) => {
     target = new URL(otherUrl);

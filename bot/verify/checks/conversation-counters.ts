@@ -47,7 +47,7 @@ export const conversationCounters: Check = {
 
 export const customerContact: Check = {
   name: "customer_contact",
-  says: "a customer's last contact is no earlier than their last message",
+  says: "a customer's last contact is, to the minute, no earlier than their last message",
   find: (scope, window) =>
     findRows(
       scope,
@@ -55,6 +55,6 @@ export const customerContact: Check = {
       `SELECT c.id, 'customer ' || c.customer_code || ' wrote in C' || v.number || ' after the last contact that is noted' AS about
        FROM conversations v JOIN customers c ON c.id = v.customer_id
        WHERE v.org_id = :orgId AND v.updated_at >= :since AND v.last_customer_message_at IS NOT NULL
-         AND (c.last_contact_at >= v.last_customer_message_at) IS NOT TRUE`,
+         AND (c.last_contact_at >= v.last_customer_message_at - interval '1 minute') IS NOT TRUE`,
     ),
 };

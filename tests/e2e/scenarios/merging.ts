@@ -63,8 +63,8 @@ export const merging: readonly Scenario[] = [
   },
 ];
 
-async function codeOf(stage: Stage, about: DeskedConversation): Promise<unknown> {
+async function codeOf(stage: Stage, about: DeskedConversation): Promise<string> {
   const sql =
     "SELECT c.customer_code AS code FROM conversations v JOIN customers c ON c.id = v.customer_id WHERE v.id = ?";
-  return (await stage.row(sql, about.id))?.["code"];
+  return String((await stage.row(sql, about.id))?.["code"]);
 }

@@ -1,0 +1,31 @@
+import { chmod, chown, mkdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Cluster } from "./cluster.ts";
+import type { PostmasterFile } from "./postmaster-file.ts";
+import { isQuotable } from "./server-settings.ts";
+
+/** `sun_path` of a socket's address on Linux holds 108 bytes, on macOS 104, each with a closing zero. */
+const LONGEST_PATH = 103;
+
+/**
+ * The folder of the server's Unix socket, made ready for it and closed to others; "" where there can be none: on Windows, and
+ * where the data directory's path is too long. A statement over it takes about half of what it takes over TCP.
+ */
+export async function prepareSocketFolder({ paths, account }: Cluster, port: number): Promise<string> {
+  const folder = paths.socket;
+  if (process.platform === "win32" || !isQuotable(folder)) return "";
+  if (Buffer.byteLength(socketPath(folder, port)) > LONGEST_PATH) return "";
+  await mkdir(folder, { recursive: true });
+  await chmod(folder, 0o700);
+  if (account !== null) await chown(folder, account.uid, account.gid);
+  return folder;
+}
+
+/** Where the running server's socket is, if it has one that we can reach. */
+export async function reachableSocketFolder(file: PostmasterFile | null): Promise<string | null> {
+  if (file?.socketFolder == null || file.port === null) return null;
+  const found = await stat(socketPath(file.socketFolder, file.port)).catch(() => null);
+  return found?.isSocket() ? file.socketFolder : null;
+}
+
+const socketPath = (folder: string, port: number) => join(folder, `.s.PGSQL.${port}`);
