@@ -14,9 +14,9 @@ export interface FoundText {
 /** So many postings are added up before it is asked for the first time what the best reach. */
 const FEW = 16_384;
 /** For so many times as many texts as are wanted every term is looked up then: it spares adding up most of the rest. */
-const ASKED_OF = 4;
+const ASKED_OF = 2;
 /** Asked again where what is left could bring a text so many times as far as the best were last known to reach. */
-const NEAR = 1.15;
+const NEAR = 1.02;
 /** Sums in another order differ in their last digits: what is as near as that is compared in the query's order. */
 const ROUNDING = 1 - 1e-9;
 /** So many postings of a list are added up in the time that looking up one text in it takes. */
