@@ -1,4 +1,5 @@
 import { chmod, chown, mkdir, stat } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import type { Cluster } from "./cluster.ts";
 import type { PostmasterFile } from "./postmaster-file.ts";
@@ -8,17 +9,37 @@ import { isQuotable } from "./server-settings.ts";
 const LONGEST_PATH = 103;
 
 /**
- * The folder of the server's Unix socket, made ready for it and closed to others; "" where there can be none: on Windows, and
- * where the data directory's path is too long. A statement over it takes about half of what it takes over TCP.
+ * The folder of the server's Unix socket, made ready for it and closed to others; "" where there can be none: on Windows, where
+ * the data directory's path is too long, and on file systems without sockets, rights or owners, as some that containers share
+ * with their host. A statement over it takes about half of what it takes over TCP.
  */
 export async function prepareSocketFolder({ paths, account }: Cluster, port: number): Promise<string> {
   const folder = paths.socket;
   if (process.platform === "win32" || !isQuotable(folder)) return "";
   if (Buffer.byteLength(socketPath(folder, port)) > LONGEST_PATH) return "";
-  await mkdir(folder, { recursive: true });
-  await chmod(folder, 0o700);
-  if (account !== null) await chown(folder, account.uid, account.gid);
-  return folder;
+  return (await isMadeReady(folder, account)) ? folder : "";
+}
+
+async function isMadeReady(folder: string, account: Cluster["account"]): Promise<boolean> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await chmod(folder, 0o700);
+    if (!(await holdsSockets(folder))) return false;
+    if (account !== null) await chown(folder, account.uid, account.gid);
+    return true;
+  } catch {
+    return false; // a file system without rights and owners, too
+  }
+}
+
+/** The server would not start where it cannot make its socket. */
+function holdsSockets(folder: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", () => resolve(false));
+    // Closing takes the socket away again.
+    probe.listen(join(folder, `.probe-${process.pid}`), () => probe.close(() => resolve(true)));
+  });
 }
 
 /** Where the running server's socket is, if it has one that we can reach. */
