@@ -23,12 +23,9 @@ it.each([
   expect(await prepareSocketFolder(clusterOf(dataDir), 5_432)).toBe("");
 });
 
-it.each([
-  ["cannot be", "/proc/self/socket"],
-  ["takes no rights", "/proc/self/fd"],
-])("has none where the folder %s", async (_, socket) => {
+it("has none in a folder that takes no rights", async () => {
   const cluster = clusterOf(await createDataFolder());
-  cluster.paths.socket = socket;
+  cluster.paths.socket = "/proc/self/fd";
   expect(await prepareSocketFolder(cluster, 5_432)).toBe("");
 });
 

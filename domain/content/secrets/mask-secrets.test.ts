@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { startProcessorTimer } from "../../../tests/support/processor-timer.ts";
 import { hasSecrets, maskSecrets } from "./mask-secrets.ts";
 import { isChineseId, passesLuhn } from "./number-checks.ts";
 
@@ -170,11 +171,11 @@ it("masks once: what is masked stays as it is", () => {
 
 it("is done with a long text of digits at once", () => {
   const text = "4111 1111 ".repeat(5_000);
-  const startedAt = performance.now();
+  const spentMs = startProcessorTimer();
   maskSecrets(text);
   maskSecrets(text.replaceAll(" ", ""));
   maskSecrets("password ".repeat(5_000));
-  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  expect(spentMs()).toBeLessThan(2_000);
 });
 
 it("knows the check characters", () => {
