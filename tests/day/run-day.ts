@@ -124,10 +124,10 @@ async function live({ day, office, customers, owner, say, drainWithinMs }: Livin
     }),
     clock.minutes(minutes * SUSPEND_AT, over.signal).then(() => suspendOne(day, office, say)),
   ].map(untilOver);
-  const ticking = tick(clock, owner, closed.signal);
+  const ticking = tick(clock, owner, { over: over.signal, closed: closed.signal });
   const untilDone = Promise.all(all).then(() => {
     say("Everybody has gone home");
-    return drain(day, say, drainWithinMs, closed.signal);
+    return drain(day, { say, withinMs: drainWithinMs, calmMs: 2 * AFTERWARDS_MS + 1_000, signal: closed.signal });
   });
   try {
     await Promise.race([untilDone, ticking]);
@@ -138,24 +138,32 @@ async function live({ day, office, customers, owner, say, drainWithinMs }: Livin
     await Promise.allSettled([...all, ticking, untilDone]);
   }
   // The last round of the regular jobs may have told somebody something.
-  await drain(day, say, drainWithinMs, new AbortController().signal);
+  await drain(day, { say, withinMs: drainWithinMs, calmMs: 1_500, signal: new AbortController().signal });
 }
 
+const minutely = [
+  "watch_alerts",
+  "expire_approvals",
+  "resolve_idle",
+  "expire_handovers",
+  "return_unanswered",
+  "fire_reminders",
+];
+/** Of the machine, between two rounds of them; on a busy one rounds without a pause would never let it come to rest. */
+const MEANWHILE_MS = 400;
+const AFTERWARDS_MS = 2_500;
+
 /** The regular jobs, each minute of the day: the queue's own crontab knows only the machine's. */
-async function tick(clock: DayClock, owner: Knex, signal: AbortSignal): Promise<void> {
-  const minutely = [
-    "watch_alerts",
-    "expire_approvals",
-    "resolve_idle",
-    "expire_handovers",
-    "return_unanswered",
-    "fire_reminders",
-  ];
+async function tick(
+  clock: DayClock,
+  owner: Knex,
+  { over, closed }: { over: AbortSignal; closed: AbortSignal },
+): Promise<void> {
   let next = clock.now().getTime();
-  while (!signal.aborted) {
+  while (!closed.aborted) {
     if (clock.now().getTime() >= next) {
       for (const task of minutely) await enqueueJob(owner, { task, payload: {}, key: task });
-      next = clock.now().getTime() + Math.max(60_000, 400 * clock.speed);
+      next = clock.now().getTime() + Math.max(60_000, (over.aborted ? AFTERWARDS_MS : MEANWHILE_MS) * clock.speed);
     }
     // The queue looks for what has become due only each second of the machine, which is minutes of the day.
     await owner.raw(`SELECT pg_notify('jobs:insert', '{"r":' || random()::text || ',"count":10}')`);
@@ -174,19 +182,28 @@ async function suspendOne(day: Day, { product }: Office, say: (words: string) =>
   say(`${leaver.name} is suspended in the middle of the day`);
 }
 
-async function drain(day: Day, say: (words: string) => void, withinMs: number, signal: AbortSignal): Promise<void> {
+interface Draining {
+  say: (words: string) => void;
+  withinMs: number;
+  /** So long nothing may be open: two rounds of the regular jobs, which do not count themselves, found nothing more to tell. */
+  calmMs: number;
+  signal: AbortSignal;
+}
+
+async function drain(day: Day, { say, withinMs, calmMs, signal }: Draining): Promise<void> {
   let saidAt = performance.now();
   const until = saidAt + withinMs;
   let calmSince = 0;
-  // Two rounds of the regular jobs find nothing more to tell anybody.
-  while (!calmSince || performance.now() - calmSince < 1_500) {
+  while (!calmSince || performance.now() - calmSince < calmMs) {
     await pause(250, undefined, { signal });
     const [open] = await day.rows<{ receipts: string; deliveries: string; jobs: string }>(
       `SELECT (SELECT count(*) FROM inbound_receipts WHERE status = 'pending') AS receipts,
               (SELECT count(*) FROM deliveries WHERE status IN ('queued', 'sending')) AS deliveries,
-              (SELECT count(*) FROM graphile_worker.jobs WHERE key LIKE 'pull:%' OR locked_at IS NOT NULL) AS jobs`,
+              (SELECT count(*) FROM graphile_worker.jobs WHERE key LIKE 'pull:%'
+                OR (locked_at IS NOT NULL AND NOT task_identifier = ANY (string_to_array(?, ',')))) AS jobs`,
+      [minutely.join()],
     );
-    const words = `${open?.receipts} receipts, ${open?.deliveries} deliveries, ${open?.jobs} pulls`;
+    const words = `${open?.receipts} receipts, ${open?.deliveries} deliveries, ${open?.jobs} jobs`;
     if (performance.now() > until) throw new Error(`After ${withinMs} ms there are still open: ${words}`);
     if (performance.now() > saidAt + 10_000) {
       say(`Still open: ${words}`);
