@@ -103,15 +103,33 @@ export async function saveChannelIn(
 ): Promise<{ id: string; change: "added" | "changed" | "kept" }> {
   const settings = checkSettings(modules, channel.platform, channel.settings);
   const where = { org_id: channel.orgId, platform: channel.platform, name: channel.name };
-  const existing = await trx("channels").where(where).forUpdate().first("id", "config");
-  if (existing && sameSettings(openConfig(existing.config, secrets), settings))
-    return { id: existing.id, change: "kept" };
-  const id: string = existing?.id ?? newId();
-  const config = JSON.stringify(secrets.seal(JSON.stringify(settings)));
-  if (existing) await updateConfig(trx, { id, orgId: channel.orgId }, config);
-  else await trx("channels").insert({ id, ...where, config });
+  const sealed = () => JSON.stringify(secrets.seal(JSON.stringify(settings)));
+  const find = () => trx("channels").where(where).forUpdate().first("id", "config");
+  let existing: { id: string; config: string } | undefined = await find();
+  if (!existing) {
+    const id = newId();
+    // Processes that start for the first time at once all find none: one of them adds it.
+    const added = await trx("channels")
+      .insert({ id, ...where, config: sealed() })
+      .onConflict(Object.keys(where))
+      .ignore()
+      .returning("id");
+    if (added.length > 0) {
+      await announceChange(trx, id);
+      return { id, change: "added" };
+    }
+    existing = await find();
+  }
+  if (!existing) throw new ConfigError(`The channel "${channel.name}" was removed while it was saved: save it again.`);
+  const { id } = existing;
+  if (sameSettings(openConfig(existing.config, secrets), settings)) return { id, change: "kept" };
+  await updateConfig(trx, { id, orgId: channel.orgId }, sealed());
+  await announceChange(trx, id);
+  return { id, change: "changed" };
+}
+
+async function announceChange(trx: Knex.Transaction, id: string): Promise<void> {
   await trx.raw("SELECT pg_notify(?, ?)", [CHANNELS_CHANGED, id]);
-  return { id, change: existing ? "changed" : "added" };
 }
 
 // New settings are a new chance for a channel that the platform had cut off; a pause stays.
