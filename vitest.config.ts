@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ["**/*.test.ts"],
     exclude: ["**/node_modules/**", "dist/**", "tests/wechaty/**"],
-    globalSetup: ["tests/support/embedded-cluster.ts", "tests/support/migrated-template.ts"],
+    globalSetup: ["embedded-cluster", "migrated-template", "built-product"].map((name) => `tests/support/${name}.ts`),
     // Most suites wait for processes and servers they started; one worker a core would leave the cores idle.
     maxWorkers: 3,
     // A worker loads the product once for all of its files: loading it anew for each took a quarter of the time. So what is

@@ -1,4 +1,5 @@
-import { expect, it, onTestFinished } from "vitest";
+import { expect, inject, it, onTestFinished } from "vitest";
+import { underFaults } from "../support/build-product.ts";
 import { prepareData } from "./bench/database.ts";
 import { fewMoments } from "./bench/every-point.ts";
 import { failingsOfPoints, killAtPoints } from "./bench/kill-at-points.ts";
@@ -8,6 +9,11 @@ import { shortSize } from "./bench/size.ts";
 it("killed exactly between the steps of a turn that differ most, a process loses nothing and doubles nothing", async () => {
   const prepared = await prepareData();
   onTestFinished(() => prepared.remove());
-  const result = await killAtPoints({ prepared: prepared.folder, size: shortSize, moments: fewMoments });
+  const result = await killAtPoints({
+    prepared: prepared.folder,
+    program: underFaults(inject("builtProduct")),
+    size: shortSize,
+    moments: fewMoments,
+  });
   expect(failingsOfPoints(result)).toEqual([]);
 }, 600_000);

@@ -4,6 +4,7 @@
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { buildProduct, underFaults } from "../support/build-product.ts";
 import { prepareData } from "./bench/database.ts";
 import type { Fault } from "./bench/fault.ts";
 import { printFaults } from "./bench/print-faults.ts";
@@ -14,6 +15,7 @@ import { catalogue } from "./catalogue/index.ts";
 
 const { values } = parseArgs({ options: { only: { type: "string", default: "" }, short: { type: "boolean" } } });
 const size = values.short ? shortSize : fullSize;
+const built = await buildProduct();
 const prepared = await prepareData();
 const results: FaultResult[] = [];
 let failed = 0;
@@ -23,7 +25,7 @@ try {
       ({ name, fullOnly }) => name.includes(values.only) && (size.isFull || !fullOnly),
     );
     if (faults.length === 0) continue;
-    const scene = await openScene({ size, prepared: prepared.folder, group });
+    const scene = await openScene({ size, prepared: prepared.folder, program: underFaults(built.folder), group });
     try {
       for (const fault of faults) await tell(scene, fault);
     } finally {
@@ -31,7 +33,7 @@ try {
     }
   }
 } finally {
-  await prepared.remove();
+  await Promise.all([prepared.remove(), built.remove()]);
 }
 process.stdout.write(
   `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.version}; ${size.perSecond} messages/s for ${2 * size.seconds} s, ${3 * size.chats} customers\n`,

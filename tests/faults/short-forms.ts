@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { underFaults } from "../support/build-product.ts";
 import { prepareData } from "./bench/database.ts";
 import { failingsOf, runFault } from "./bench/run-fault.ts";
 import { type FaultScene, openScene } from "./bench/scene.ts";
@@ -17,7 +18,8 @@ export function shortForms(name: string): void {
     let prepared: Awaited<ReturnType<typeof prepareData>>;
     beforeAll(async () => {
       prepared = await prepareData();
-      scene = await openScene({ size: shortSize, prepared: prepared.folder, group });
+      const program = underFaults(inject("builtProduct"));
+      scene = await openScene({ size: shortSize, prepared: prepared.folder, program, group });
     }, WITHIN_MS);
     afterAll(async () => {
       await scene?.close();

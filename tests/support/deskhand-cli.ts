@@ -5,8 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
-import { vi } from "vitest";
+import { inject, vi } from "vitest";
 import { connectDatabase, type Database } from "../../infra/db/connect.ts";
 import { MIGRATED_TEMPLATE } from "./migrated-template.ts";
 import { createTestDatabase } from "./test-database.ts";
@@ -14,7 +13,7 @@ import { createTestDatabase } from "./test-database.ts";
 // Each command is a process of its own, which takes a second, and several on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
-const program = fileURLToPath(new URL("../../bin/deskhand.mjs", import.meta.url));
+const program = join(inject("builtProduct"), "app/cli.js");
 
 export interface Ran {
   stdout: string;
@@ -27,7 +26,7 @@ export interface DeskhandCli {
   databaseUrl: string;
   /** Where commands run; also holds their data directory. */
   folder: string;
-  /** Runs `deskhand` as people do: a process of its own. */
+  /** Runs the built `deskhand` as people do: a process of its own. */
   run(args: string[], environment?: Record<string, string>): Promise<Ran>;
   /** The one document of a command that must succeed and say nothing on standard error. */
   json(args: string[], environment?: Record<string, string>): Promise<unknown>;

@@ -3,8 +3,7 @@ import { once } from "node:events";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
+import { inject, onTestFinished } from "vitest";
 import { waitFor } from "./wait-for.ts";
 
 export interface SpawnedProduct {
@@ -18,15 +17,14 @@ export interface SpawnedProduct {
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
-const program = fileURLToPath(new URL("../../app/main.ts", import.meta.url));
-const tsx = import.meta.resolve("tsx");
+const program = join(inject("builtProduct"), "app/main.js");
 
 /**
- * The product as people start it: a process of its own with exactly these variables (in production mode unless they
+ * The built product as people start it: a process of its own with exactly these variables (in production mode unless they
  * say otherwise, so without a playground), in an empty working folder or in `cwd`. Killed when the test has finished.
  */
 export async function spawnProduct(variables: Record<string, string>, cwd?: string): Promise<SpawnedProduct> {
-  const child = spawn(process.execPath, ["--import", tsx, program], {
+  const child = spawn(process.execPath, [program], {
     cwd: cwd ?? (await mkdtemp(join(tmpdir(), "deskhand-cwd-"))),
     env: {
       PATH: process.env["PATH"] ?? "",

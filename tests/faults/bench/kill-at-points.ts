@@ -12,6 +12,7 @@ export interface PointsResult extends EndState {
 
 interface KillOptions {
   prepared: string;
+  program: string;
   size: Size;
   /** Such as `turn.message:before`; each kills one process. */
   moments: readonly string[];
@@ -23,9 +24,9 @@ interface KillOptions {
  * Starts one process after the other, each of which ends by SIGKILL exactly at its moment, while a new customer of each
  * platform writes; then one that lives, and reads what came of it.
  */
-export async function killAtPoints({ prepared, size, moments, onKill }: KillOptions): Promise<PointsResult> {
+export async function killAtPoints({ prepared, program, size, moments, onKill }: KillOptions): Promise<PointsResult> {
   const group = { processes: 1 } as const;
-  const scene = await openScene({ size: { ...size, chats: moments.length }, prepared, group, hasDesk: true });
+  const scene = await openScene({ size: { ...size, chats: moments.length }, prepared, program, group, hasDesk: true });
   const { database, platforms, load, processes } = scene;
   try {
     processes.web.signal("SIGKILL");

@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 
 export interface FaultProduct {
   pid: number;
@@ -13,12 +12,13 @@ export interface FaultProduct {
   rssBytes(): Promise<number>;
 }
 
-const program = fileURLToPath(new URL("./product-process.ts", import.meta.url));
-
-/** Starts the product in a process of its own; resolves when it is ready, or has ended before that. */
-export async function startFaultProduct(variables: Record<string, string>): Promise<FaultProduct> {
+/**
+ * Starts the product in a process of its own, `program` being what `product-process.ts` was built to; resolves when it is
+ * ready, or has ended before that.
+ */
+export async function startFaultProduct(program: string, variables: Record<string, string>): Promise<FaultProduct> {
   const child = fork(program, {
-    execArgv: ["--import", import.meta.resolve("tsx")],
+    execArgv: [],
     env: {
       PATH: process.env["PATH"] ?? "",
       NODE_ENV: "test",

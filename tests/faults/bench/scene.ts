@@ -31,6 +31,8 @@ interface SceneOptions {
   size: Size;
   /** The folder of `prepareData`. */
   prepared: string;
+  /** The built product that runs under faults. */
+  program: string;
   group: { processes: 1 | 3; hasServices?: true };
   hasDesk?: boolean;
   seed?: number;
@@ -40,6 +42,7 @@ interface SceneOptions {
 export async function openScene({
   size,
   prepared,
+  program,
   group,
   hasDesk = false,
   seed = 1,
@@ -52,7 +55,7 @@ export async function openScene({
   load.callAt(`http://127.0.0.1:${port}`);
   const started: FaultProduct[] = [];
   const start = async (role: Role, variables: Record<string, string> = {}) => {
-    const product = await startFaultProduct({
+    const product = await startFaultProduct(program, {
       ...platforms.environment,
       ...services?.environment,
       DATABASE_URL: database.proxy.url,
