@@ -1,6 +1,7 @@
 import { adapters } from "../adapters/registry.ts";
 import { CHANNELS_CHANGED, type ChannelDirectory, createChannelDirectory } from "../bot/channels/channel-directory.ts";
 import type { AnswerQuestion, ConverseDeps } from "../bot/converse/deps.ts";
+import { createOutages, type Outages } from "../bot/delivery/outages.ts";
 import { createPacer, type Pacer } from "../bot/delivery/pacer.ts";
 import { createIntake, type Intake } from "../bot/intake/accept-receipts.ts";
 import { createSpooling, type Spooling } from "../bot/intake/spooling.ts";
@@ -40,6 +41,7 @@ export interface Product {
   spooling: Spooling;
   blobs: BlobStore;
   pacer: Pacer;
+  outages: Outages;
   /** Shared by all processes where there is a Redis. */
   makeLimit: MakeLimit;
   knowledge: Knowledge;
@@ -97,6 +99,7 @@ export async function wire(options: {
     spooling,
     blobs: createPgBlobStore(db),
     pacer: createPacer({ ...(redis ? { redis } : {}), secondMs: options.paceSecondMs ?? 1_000 }),
+    outages: createOutages(),
     makeLimit: createLimits(redis),
     knowledge,
     answerQuestion: knowledge.answer,

@@ -16,6 +16,7 @@ import { DeliveryError } from "../ports/delivery-error.ts";
 import type { OutboundMessage, SentMessage } from "../ports/outbound-message.ts";
 import { plainText, toPlainText } from "../ports/rich-text.ts";
 import { type DeliveryDeps, deliverChat } from "./deliver-chat.ts";
+import { createOutages } from "./outages.ts";
 import { createPacer } from "./pacer.ts";
 import { queueDelivery } from "./queue-delivery.ts";
 
@@ -72,6 +73,27 @@ describe("what a chat waits for", () => {
     expect(platform.taken).toEqual(["0:0", "0:1"]);
     expect(await platform.statuses()).toEqual([["sent", "sent"]]);
   });
+
+  it("goes out as soon as another chat's message shows that the platform is back, however long it has failed", async () => {
+    const away: Outcome[] = Array(8).fill("retry");
+    const platform = await openPlatform([[away], [away], [["rejected"]], [["ok"]]]);
+    for (let time = 0; time < 8; time++) await platform.deliverAfter(5 * 60_000, [0, 1]);
+    await platform.deliverAfter(0, [0, 1, 2]);
+    expect(await platform.jobs()).toEqual(["2", "3"]);
+    await platform.deliverAfter(0, [3]);
+    expect(platform.taken).toEqual(["3:0"]);
+    expect(await platform.jobs()).toEqual(["0", "1", "2", "3"]);
+    await platform.deliverAfter(0, [0, 1]);
+    expect(platform.taken).toEqual(["3:0", "0:0", "1:0"]);
+  });
+
+  it("is not tried with every message of others where it alone is refused", async () => {
+    const platform = await openPlatform([[Array(8).fill("retry")], [["ok"], ["ok"]]]);
+    for (let time = 0; time < 8; time++) await platform.deliverAfter(5 * 60_000, [0]);
+    await platform.deliverAfter(0, [1]);
+    expect(platform.taken).toEqual(["1:0", "1:1"]);
+    expect(await platform.jobs()).toEqual(["1"]);
+  });
 });
 
 /** What becomes of a delivery whose attempts end as planned and then well: how often it is seen, and how it ends. */
@@ -105,6 +127,20 @@ async function openPlatform(chats: readonly (readonly (readonly Outcome[])[])[])
     /** Once a result could not be written down and is tried again. */
     onceNotWritten: async (): Promise<void> => undefined,
     deliverEverything,
+    /** Lets time go by and these chats be worked, as often as there is something for them. */
+    deliverAfter: async (ms: number, wanted: readonly number[]) => {
+      now += ms;
+      for (const chat of wanted) await deliverChat(deps, { channelId, chat: String(chat) });
+    },
+    /** The chats that the queue has work for now. */
+    jobs: async (): Promise<string[]> => {
+      const { rows } = await db.system.raw(
+        `SELECT split_part(key, ':', 3) AS chat FROM graphile_worker.jobs
+         WHERE key LIKE ? AND run_at <= clock_timestamp() ORDER BY key`,
+        [`deliver:${channelId}:%`],
+      );
+      return rows.map((row: { chat: string }) => row.chat);
+    },
     statuses: () =>
       Promise.all(
         chats.map(async (_, chat) =>
@@ -174,6 +210,7 @@ async function openPlatform(chats: readonly (readonly (readonly Outcome[])[])[])
     channels,
     blobs: createPgBlobStore(db),
     pacer: createPacer(),
+    outages: createOutages(),
     clock: { now: () => new Date(now) },
     log: { ...silentLog, warn: (event) => void (event === "delivery.not_written" && heedNotWritten()) },
     tracing: createTracing(),

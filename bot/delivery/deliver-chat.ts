@@ -18,17 +18,20 @@ import { cancelClosing, reopenThread, sendInReopened, timeToClose } from "./desk
 import { isPlainLine, joinedContent, linesToJoin } from "./join-lines.ts";
 import { findWaiting, type JoinedDelivery } from "./joined-deliveries.ts";
 import { laneOf } from "./lane.ts";
+import type { Outages } from "./outages.ts";
 import type { PaceRequest, Pacer } from "./pacer.ts";
 import { planAfterFailure } from "./plan-after-failure.ts";
 import { cancelStopped, noteWait, recordSent, settleFailure, wakeLater } from "./settle-delivery.ts";
 import { stopUnwanted, whyUnwanted } from "./stop-unwanted.ts";
 import { inDeliveryTrace, sentFields } from "./trace-delivery.ts";
+import { wakeWaiting } from "./wake-waiting.ts";
 
 export interface DeliveryDeps {
   db: Database;
   channels: ChannelDirectory;
   blobs: BlobStore;
   pacer: Pacer;
+  outages: Outages;
   clock: Clock;
   log: Log;
   tracing: Tracing;
@@ -131,7 +134,16 @@ async function deliverOne(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
   );
   note({ outcome: "sent" });
   deps.log.info("delivery.sent", sentFields(claimed));
+  if (deps.outages.isBack(channel.id)) await wakeOthers(deps, channel);
   return hasMore;
+}
+
+/** Without them the chat goes on all the same, and each of them by itself when its wait is over. */
+async function wakeOthers(deps: DeliveryDeps, channel: LiveChannel): Promise<void> {
+  deps.log.info("delivery.platform_back", { channel: channel.id });
+  await wakeWaiting(deps.db, channel.id, deps.clock.now()).catch((error: unknown) =>
+    deps.log.warn("delivery.not_woken", { channel: channel.id, error }),
+  );
 }
 
 /** Lines that wait beside one which had to wait itself, or of whose budget little is left. */
@@ -184,12 +196,15 @@ async function settle(
   const isLost = failure.fault === "thread_gone" || failure.fault === "thread_closed";
   if (isLost && delivery.desk && delivery.operation !== "close" && (await reopen(deps, delivery))) return true;
   const error = delivery.operation === "open" ? untilOpened(failure) : failure;
+  const now = deps.clock.now();
   const plan = planAfterFailure(error, {
     attempts: delivery.attempts,
+    firstAttemptAt: delivery.firstAttemptAt ?? now,
     wasUncertain: delivery.wasUncertain,
     uncertainSend: capabilitiesOf(channel, delivery).uncertainSend,
-    now: deps.clock.now(),
+    now,
   });
+  if (plan.kind === "again" && error.fault === "other") deps.outages.failed(channel.id, delivery.chat);
   deps.log.warn("delivery.failed", {
     channel: channel.id,
     delivery: delivery.id,

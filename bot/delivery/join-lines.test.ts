@@ -15,6 +15,7 @@ import { DeliveryError } from "../ports/delivery-error.ts";
 import type { OutboundMessage } from "../ports/outbound-message.ts";
 import { plainText, toPlainText } from "../ports/rich-text.ts";
 import { deliverChat } from "./deliver-chat.ts";
+import { createOutages } from "./outages.ts";
 import type { Pacer } from "./pacer.ts";
 import { queueDelivery } from "./queue-delivery.ts";
 
@@ -194,6 +195,7 @@ async function openPlace({ waits, isTight = false, failures = [], max = 1_000 }:
     channels,
     blobs: createPgBlobStore(db),
     pacer,
+    outages: createOutages(),
     clock: { now },
     log: silentLog,
     tracing: createTracing(),

@@ -1,6 +1,6 @@
 import type { Capabilities } from "../ports/adapter.ts";
 import type { DeliveryError } from "../ports/delivery-error.ts";
-import { backoffMs, MAX_ATTEMPTS } from "./backoff.ts";
+import { backoffMs, GIVE_UP_AFTER_MS } from "./backoff.ts";
 
 export type FailurePlan =
   /** Try the same delivery again at `at`; what comes after it in the chat waits. */
@@ -22,6 +22,7 @@ export function planAfterFailure(
   error: DeliveryError,
   state: {
     attempts: number;
+    firstAttemptAt: Date;
     /** An earlier attempt of this delivery was uncertain already. */
     wasUncertain?: boolean;
     uncertainSend: Capabilities["uncertainSend"];
@@ -29,7 +30,7 @@ export function planAfterFailure(
     spread?: number;
   },
 ): FailurePlan {
-  const { attempts, now } = state;
+  const { attempts, firstAttemptAt, now } = state;
   const again = (ms: number, holdsChannel = false): FailurePlan => ({
     kind: "again",
     at: new Date(now.getTime() + ms),
@@ -44,5 +45,6 @@ export function planAfterFailure(
   if (error.outcome === "uncertain" && state.uncertainSend === "resend_once") {
     return state.wasUncertain ? { kind: "uncertain" } : again(waitMs);
   }
-  return attempts >= MAX_ATTEMPTS ? { kind: error.outcome === "uncertain" ? "uncertain" : "failed" } : again(waitMs);
+  const isOver = now.getTime() - firstAttemptAt.getTime() >= GIVE_UP_AFTER_MS;
+  return isOver ? { kind: error.outcome === "uncertain" ? "uncertain" : "failed" } : again(waitMs);
 }

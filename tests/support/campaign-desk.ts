@@ -1,5 +1,6 @@
 import type { ChannelDirectory, LiveChannel } from "../../bot/channels/channel-directory.ts";
 import { deliverChat } from "../../bot/delivery/deliver-chat.ts";
+import { createOutages } from "../../bot/delivery/outages.ts";
 import { createPacer } from "../../bot/delivery/pacer.ts";
 import { type CampaignDeps, runCampaigns } from "../../bot/growth/run-campaigns.ts";
 import { toPlainText } from "../../bot/ports/rich-text.ts";
@@ -168,7 +169,8 @@ export async function openCampaignDesk(
         .distinct("chat")
         .pluck("chat");
       for (const chat of chats) {
-        const delivering = { ...deps, pacer, blobs: {} as never, log: silentLog, tracing: createTracing() };
+        const parts = { pacer, outages: createOutages(), blobs: {} as never, log: silentLog, tracing: createTracing() };
+        const delivering = { ...deps, ...parts };
         await deliverChat(delivering, { channelId: row.id, chat });
       }
     },

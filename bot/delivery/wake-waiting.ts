@@ -1,0 +1,31 @@
+import type { Database } from "../../infra/db/connect.ts";
+import { FIRST_LANE } from "./lane.ts";
+
+const AT_ONCE = 500;
+/** How a delivery fails while its platform is away: nothing is told of why. */
+const AWAY = "ARRAY['delivery.retry.other', 'delivery.uncertain.other']";
+
+/** A channel's platform is back: what waits for its next attempt goes now, however long the failures have made it wait. */
+export async function wakeWaiting(db: Database, channelId: string, now: Date): Promise<void> {
+  for (let woken = AT_ONCE; woken === AT_ONCE; ) woken = await wakeSome(db, channelId, now);
+}
+
+/** Oldest first; how many. */
+async function wakeSome(db: Database, channelId: string, now: Date): Promise<number> {
+  const { rows } = await db.system.raw(
+    `WITH due AS (
+       UPDATE deliveries SET next_attempt_at = :now, updated_at = clock_timestamp()
+       WHERE id IN (
+         SELECT id FROM deliveries WHERE channel_id = :channelId AND status = 'queued' AND next_attempt_at > :now
+           AND error_code = ANY (${AWAY}) ORDER BY seq LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED)
+       RETURNING chat, audience, purpose
+     ), chats AS (
+       SELECT chat, ${FIRST_LANE} AS lane, 'deliver:' || :channelId::text || ':' || chat AS key FROM due GROUP BY chat ORDER BY chat
+     )
+     SELECT (SELECT count(*) FROM due)::int AS due,
+       enqueue_job('deliver', json_build_object('channelId', :channelId::text, 'chat', chat, 'lane', lane), NULL, key, NULL, NULL, 'replace')
+     FROM chats`,
+    { channelId, now },
+  );
+  return rows[0]?.due ?? 0;
+}
