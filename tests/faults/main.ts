@@ -1,6 +1,6 @@
 /**
- * `npm run faults`: every fault at its full size, as one table and one line of JSON a fault. `-- --only WORDS` runs those
- * whose name has these words, `-- --short` them in seconds.
+ * `npm run faults`: every fault at its full size, as one table and one line of JSON a fault. `-- --only WORDS,WORDS` runs those
+ * whose name has some of these words, `-- --short` them in seconds.
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
@@ -14,6 +14,7 @@ import { fullSize, shortSize } from "./bench/size.ts";
 import { catalogue } from "./catalogue/index.ts";
 
 const { values } = parseArgs({ options: { only: { type: "string", default: "" }, short: { type: "boolean" } } });
+const wanted = values.only.split(",");
 const size = values.short ? shortSize : fullSize;
 const built = await buildProduct();
 const prepared = await prepareData();
@@ -22,7 +23,7 @@ let failed = 0;
 try {
   for (const group of catalogue) {
     const faults = group.faults.filter(
-      ({ name, fullOnly }) => name.includes(values.only) && (size.isFull || !fullOnly),
+      ({ name, fullOnly }) => wanted.some((words) => name.includes(words)) && (size.isFull || !fullOnly),
     );
     if (faults.length === 0) continue;
     const scene = await openScene({ size, prepared: prepared.folder, program: underFaults(built.folder), group });
