@@ -192,7 +192,7 @@ GRANT EXECUTE ON FUNCTION enqueue_job(text, json, text, text, timestamptz, integ
 -- No key may come twice, and sorted keys cannot deadlock.
 -- Where a job waits that would be the same, nothing is written: held until the commit, no worker takes it before it can see
 -- what it is for. Whoever looked meanwhile is woken.
-CREATE OR REPLACE FUNCTION enqueue_jobs(identifiers text[], payloads json[], job_keys text[]) RETURNS void
+CREATE OR REPLACE FUNCTION enqueue_jobs(identifiers text[], payloads json[], job_keys text[], due timestamptz[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   waiting text[];
@@ -207,12 +207,21 @@ BEGIN
     PERFORM pg_notify('jobs:insert', '{"count":' || cardinality(waiting) || '}');
   END IF;
   PERFORM graphile_worker.add_jobs(added.specs) FROM (
-    SELECT array_agg((t.identifier, t.payload, NULL, NULL, NULL, t.job_key,
+    SELECT array_agg((t.identifier, t.payload, NULL, t.due, NULL, t.job_key,
       CASE t.identifier WHEN 'pull' THEN -2 ELSE 0 END, NULL)::graphile_worker.job_spec) AS specs
-    FROM unnest(identifiers, payloads, job_keys) AS t (identifier, payload, job_key)
+    FROM unnest(identifiers, payloads, job_keys, enqueue_jobs.due) AS t (identifier, payload, job_key, due)
     WHERE waiting IS NULL OR t.job_key <> ALL (waiting)
   ) AS added WHERE added.specs IS NOT NULL;
 END $$;
+REVOKE ALL ON FUNCTION enqueue_jobs(text[], json[], text[], timestamptz[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION enqueue_jobs(text[], json[], text[], timestamptz[]) TO deskhand_system;
+
+-- step
+-- For processes of the version before, which run on while the database is migrated.
+CREATE OR REPLACE FUNCTION enqueue_jobs(identifiers text[], payloads json[], job_keys text[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT public.enqueue_jobs(identifiers, payloads, job_keys, NULL)
+$$;
 REVOKE ALL ON FUNCTION enqueue_jobs(text[], json[], text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION enqueue_jobs(text[], json[], text[]) TO deskhand_system;
 

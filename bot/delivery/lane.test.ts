@@ -35,7 +35,7 @@ it("the queue fetches what customers wrote before it does anything else, and rea
   const add = (task: string) => enqueueJob(db.system, { task, payload: {}, key: `order:${task}` });
   for (const task of ["remember", "converse", "pull"]) await add(task);
   await db.system.raw(
-    "SELECT enqueue_jobs(ARRAY['converse', 'pull'], ARRAY['{}', '{}']::json[], ARRAY['order:more', 'order:bell'])",
+    "SELECT enqueue_jobs(ARRAY['converse', 'pull'], ARRAY['{}', '{}']::json[], ARRAY['order:more', 'order:bell'], NULL)",
   );
   const order: { task: string }[] = await db
     .system("graphile_worker.jobs")

@@ -69,6 +69,32 @@ describe("the inbox", () => {
     expect(await takeable(source)).toHaveLength(2);
   });
 
+  it("puts who wrote first before others, whenever it was fetched, where the platform tells a likely time", async () => {
+    const source = await newSource();
+    const at = (ageMs: number) => ({ position: Date.now() - ageMs });
+    const minute = 60_000;
+    await createIntake(db, { clock: systemClock }).accept(source, [
+      receiptOf("1", "now"),
+      { ...receiptOf("2", "an hour"), ...at(60 * minute) },
+      { ...receiptOf("3", "a minute"), ...at(minute) },
+      { ...receiptOf("4", "two minutes"), ...at(minute) },
+      { ...receiptOf("5", "two minutes"), ...at(2 * minute) },
+      { ...receiptOf("6", "a year"), ...at(365 * 24 * 60 * minute) },
+      { ...receiptOf("7", "tomorrow"), ...at(-24 * 60 * minute) },
+    ]);
+    const { rows } = await db.system.raw(
+      `SELECT split_part(key, ':', 3) AS chat, round(extract(epoch FROM now() - run_at) / 60)::int AS minutes
+       FROM graphile_worker.jobs WHERE key LIKE ? ORDER BY run_at, key`,
+      [`converse:${source.channelId}:%`],
+    );
+    expect(rows).toEqual([
+      { chat: "an hour", minutes: 60 },
+      { chat: "two minutes", minutes: 2 },
+      { chat: "a minute", minutes: 1 },
+      ...["a year", "now", "tomorrow"].map((chat) => ({ chat, minutes: 0 })),
+    ]);
+  });
+
   it("adds another job where the one that was there is at work, or waits for its next attempt", async () => {
     const source = await newSource();
     const intake = createIntake(db, { clock: systemClock });

@@ -16,9 +16,13 @@ export interface Arrival {
   arrivedAt?: string;
 }
 
+/** By the platform's clock, where that tells a time of the last days: in milliseconds, and not in the future. */
+const WRITTEN_AT = `CASE WHEN position BETWEEN extract(epoch FROM now() - interval '3 days') * 1000 AND extract(epoch FROM now()) * 1000
+  THEN to_timestamp(position / 1000.0) END`;
+
 /**
- * One statement for the receipts of many and the jobs of their chats. What is there already is nothing to do. A
- * connection that gives no answer within `withinMs` is given up; what became of the statement is not known then.
+ * One statement for the receipts of many and the jobs of their chats. What is there already is nothing to do. Who wrote
+ * first comes first, whenever it was fetched, or came from the disk. A connection that gives no answer within `withinMs` is given up; what became of the statement is not known then.
  */
 export async function insertReceipts(knex: Knex, entries: Arrival[], withinMs: number): Promise<void> {
   const rows = entries.flatMap(({ source, receipts, arrivedAt = "" }) =>
@@ -38,20 +42,21 @@ export async function insertReceipts(knex: Knex, entries: Arrival[], withinMs: n
                    ?::text[])
          AS t (channel_id, external_id, org_id, chat, position, payload, trace, pull, arrived_at)
        ON CONFLICT DO NOTHING
-       RETURNING channel_id, external_id, chat, status
+       RETURNING channel_id, external_id, chat, status, received_at, position
      ), work AS (
-       SELECT DISTINCT 'converse' AS task, json_build_object('channelId', channel_id, 'chat', chat)::jsonb AS payload,
-              'converse:' || channel_id || ':' || chat AS key
-       FROM arrived WHERE status = 'pending'
-       UNION
+       SELECT 'converse' AS task, json_build_object('channelId', channel_id, 'chat', chat)::jsonb AS payload,
+              'converse:' || channel_id || ':' || chat AS key, least(now(), min(received_at), min(${WRITTEN_AT})) AS due
+       FROM arrived WHERE status = 'pending' GROUP BY channel_id, chat
+       UNION ALL
        SELECT 'pull', jsonb_build_object('channelId', a.channel_id, 'hint', t.pull::jsonb),
-              'pull:' || a.channel_id || ':' || (t.pull::jsonb ->> 'name')
+              'pull:' || a.channel_id || ':' || (t.pull::jsonb ->> 'name'), now()
        FROM arrived a JOIN unnest(?::uuid[], ?::text[], ?::text[]) AS t (channel_id, external_id, pull)
          ON t.channel_id = a.channel_id AND t.external_id = a.external_id AND t.pull <> ''
      ), single AS (
-       SELECT DISTINCT ON (key) task, payload, key FROM work ORDER BY key
+       SELECT DISTINCT ON (key) task, payload, key, due FROM work ORDER BY key
      )
-     SELECT enqueue_jobs(array_agg(task ORDER BY key), array_agg(payload::json ORDER BY key), array_agg(key ORDER BY key))
+     SELECT enqueue_jobs(array_agg(task ORDER BY key), array_agg(payload::json ORDER BY key), array_agg(key ORDER BY key),
+       array_agg(due ORDER BY key))
      FROM single HAVING count(*) > 0`,
     [
       rows.map(({ source }) => source.channelId),

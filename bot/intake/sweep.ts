@@ -33,7 +33,7 @@ export async function sweepPending(db: Database): Promise<number> {
 }
 
 /** The longest that one may wait for its next attempt: a platform that fails is asked no more often than that. */
-const PULL_AGAIN_SECONDS = 8;
+const PULL_AGAIN_SECONDS = 5;
 
 async function hurryPulls(db: Database): Promise<void> {
   await db.system.raw(

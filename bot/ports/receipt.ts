@@ -8,7 +8,8 @@ export interface Receipt {
   raw: string;
   /**
    * Where it stands among its chat's receipts, when the transport does not keep order (milliseconds of the platform's
-   * clock); the lower is worked first. Absent: order of arrival.
+   * clock); the lower is worked first. Absent: order of arrival. Chats are worked by it as well, where it lies in the last
+   * three days.
    */
   position?: number;
   /** The receipt is only an announcement: pull this. */
