@@ -78,4 +78,13 @@ describe("an HTTP status", () => {
   ] as const)("%i of a call that %s is %s", (status, effect, outcome, fault) => {
     expect(statusError(status, "message/send", effect)).toMatchObject({ outcome, fault });
   });
+
+  it.each([
+    [null, 60_000],
+    ["2", 2_000],
+    ["soon", 60_000],
+    ["999999", 3_600_000],
+  ])("429 with Retry-After %s waits %i ms", (retryAfter, retryAfterMs) => {
+    expect(statusError(429, "message/send", "shows", retryAfter)).toMatchObject({ retryAfterMs });
+  });
 });

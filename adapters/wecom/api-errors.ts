@@ -1,4 +1,5 @@
 import { DeliveryError, type DeliveryFault, type DeliveryOutcome } from "../../bot/ports/delivery-error.ts";
+import { readRetryAfter } from "../../infra/http/read-retry-after.ts";
 
 /** Whether a call that got no answer may have shown something to a person, or is harmless to repeat. */
 export type Effect = "shows" | "none";
@@ -12,6 +13,8 @@ interface Refusal {
 
 /** WeCom names no wait. A block for too many calls in a minute lasts 60 seconds (访问频率限制, path 90312). */
 const RATE_WAIT_MS = 60_000;
+/** Of a block for too many calls in an hour; nobody is waited for longer. */
+const LONGEST_WAIT_MS = 60 * 60_000;
 /** 全局错误码 (path 90313): at most three tries, a second apart. */
 const BUSY_WAIT_MS = 1_000;
 
@@ -73,11 +76,21 @@ export function refusalError(errcode: number, path: string): DeliveryError {
   return new DeliveryError(outcome, `${message} (errcode ${errcode})`, { ...options, details: { errcode, path } });
 }
 
-/** An HTTP status that is not 2xx: with a 5xx the call may have been carried out, with anything else it was not. */
-export function statusError(status: number, path: string, effect: Effect): DeliveryError {
+/**
+ * An HTTP status that is not 2xx: with a 5xx the call may have been carried out, with anything else it was not. WeCom itself
+ * answers 200 with an errcode; who stands before it may say how long to wait (`retryAfter`, the header).
+ */
+export function statusError(
+  status: number,
+  path: string,
+  effect: Effect,
+  retryAfter: string | null = null,
+): DeliveryError {
   const details = { status, path };
   if (status === 429) {
-    return new DeliveryError("retry", limited.message, { fault: "rate_limited", retryAfterMs: RATE_WAIT_MS, details });
+    const askedMs = readRetryAfter(retryAfter, new Date()) ?? RATE_WAIT_MS;
+    const retryAfterMs = Math.min(askedMs, LONGEST_WAIT_MS);
+    return new DeliveryError("retry", limited.message, { fault: "rate_limited", retryAfterMs, details });
   }
   if (status < 500) return new DeliveryError("rejected", `WeCom answered with HTTP ${status}`, { details });
   return new DeliveryError(unanswered(effect), `WeCom answered with HTTP ${status}`, { details });

@@ -58,7 +58,7 @@ export function createApi(settings: WecomSettings, tokens: TokenStore): WecomApi
     });
     if (response.ok) return response;
     await response.body?.cancel();
-    throw statusError(response.status, path, effect);
+    throw statusError(response.status, path, effect, response.headers.get("retry-after"));
   };
 
   const fetchToken = async () => {

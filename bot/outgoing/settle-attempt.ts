@@ -10,7 +10,7 @@ import {
 } from "../../domain/outgoing/settle-webhook.ts";
 import type { Clock } from "../../infra/clock.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
-import { readRetryAfter } from "../../infra/http/post-json.ts";
+import { readRetryAfter } from "../../infra/http/read-retry-after.ts";
 import { newSpread } from "../../infra/ids.ts";
 import { raiseAlert } from "../alerts/raise-alert.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type PostRequest, postJson, readRetryAfter } from "./post-json.ts";
+import { type PostRequest, postJson } from "./post-json.ts";
 
 let port: number;
 let asked = 0;
@@ -88,12 +88,4 @@ it("ends with a time-out when no answer comes", async () => {
 
 it("says how a connection failed", async () => {
   await expect(post("http://127.0.0.1:1/", { allowPrivate: true })).rejects.toMatchObject({ reason: "ECONNREFUSED" });
-});
-
-it("reads Retry-After as seconds and as a date", () => {
-  const now = new Date("2026-03-01T00:00:00Z");
-  expect(readRetryAfter("120", now)).toBe(120_000);
-  expect(readRetryAfter("Sun, 01 Mar 2026 00:01:00 GMT", now)).toBe(60_000);
-  expect(readRetryAfter("soon", now)).toBeNull();
-  expect(readRetryAfter(null, now)).toBeNull();
 });

@@ -26,7 +26,8 @@ const tooMany = (seconds: number): Record<PlatformName, CallFault> => ({
 const tooManyBare: Record<PlatformName, CallFault> = {
   telegram: json(429, { ok: false, error_code: 429, description: "Too Many Requests" }),
   slack: json(429, { ok: false, error: "ratelimited" }),
-  wecom: json(429, {}),
+  // WeCom says it with status 200, and its block lasts a minute (访问频率限制, path 90312).
+  wecom: json(200, { errcode: 45009, errmsg: "api freq out of limit" }),
 };
 const revoked: Record<PlatformName, CallFault> = {
   telegram: json(401, { ok: false, error_code: 401, description: "Unauthorized" }),
@@ -39,10 +40,12 @@ const backoff = {
   because: "waits out its own backoff, which doubles while the platform refuses",
 };
 
+const minute = { withinMs: 70_000, because: "WeCom names no wait, and its block lasts a minute" };
+
 /** What every platform does for a while. */
 const everywhere: readonly [string, Record<PlatformName, CallFault>, Partial<Fault>?][] = [
   ["every platform answers 429 with Retry-After", tooMany(2)],
-  ["every platform answers 429 without Retry-After", tooManyBare, { recovery: backoff }],
+  ["every platform refuses for rate and names no wait", tooManyBare, { recovery: minute }],
   ["every platform answers 500", serverError, { recovery: backoff }],
   [
     "every platform answers garbage",
