@@ -7,7 +7,6 @@ import { createIntake, type Intake } from "../bot/intake/accept-receipts.ts";
 import { createSpooling, type Spooling } from "../bot/intake/spooling.ts";
 import { traceIntake } from "../bot/intake/trace-intake.ts";
 import { createMessageMonths } from "../domain/conversations/message-months.ts";
-import { openRedis } from "../infra/cache/open-redis.ts";
 import { type Clock, systemClock } from "../infra/clock.ts";
 import type { Environment } from "../infra/config/environment.ts";
 import { createSecretBox, type SecretBox } from "../infra/crypto/secret-box.ts";
@@ -78,7 +77,7 @@ export async function wire(options: {
   if (environment.DESKHAND_FAULT_POINT) armFaultPoint(environment.DESKHAND_FAULT_POINT);
   const secrets = createSecretBox(masterKeys(environment));
   const channels = createChannelDirectory({ db, secrets, modules: adapters, clock, log });
-  const redis = environment.REDIS_URL ? openRedis(environment.REDIS_URL, log) : null;
+  const redis = environment.REDIS_URL ? await connectRedis(environment.REDIS_URL, log) : null;
   const metrics = createMetrics();
   showBacklog(metrics, db);
   showConnections(metrics, db, redis);
@@ -126,6 +125,12 @@ export async function wire(options: {
       await tracing.close();
     },
   };
+}
+
+// Most have none, and its client is not small.
+async function connectRedis(url: string, log: Log) {
+  const { openRedis } = await import("../infra/cache/open-redis.ts");
+  return openRedis(url, log);
 }
 
 function openSpooling(options: {

@@ -1,5 +1,5 @@
 import { expect, inject, it, onTestFinished } from "vitest";
-import { underFaults } from "../support/build-product.ts";
+import { underFaults } from "../support/build-for-tests.ts";
 import { prepareData } from "./bench/database.ts";
 import { fewMoments } from "./bench/every-point.ts";
 import { failingsOfPoints, killAtPoints } from "./bench/kill-at-points.ts";

@@ -1,6 +1,6 @@
 /** `npm run faults:points`: kills a process at every fault point of a turn, and says what came of it. `-- --few` at those that differ most, `-- --only WORD,WORD` where a point's name has a word. */
 import { parseArgs } from "node:util";
-import { buildProduct, underFaults } from "../support/build-product.ts";
+import { buildForTests, underFaults } from "../support/build-for-tests.ts";
 import { prepareData } from "./bench/database.ts";
 import { everyMoment, fewMoments } from "./bench/every-point.ts";
 import { failingsOfPoints, killAtPoints } from "./bench/kill-at-points.ts";
@@ -11,7 +11,7 @@ const wanted = values.only.split(",");
 const moments = (values.few ? fewMoments : everyMoment).filter((moment) =>
   wanted.some((word) => moment.includes(word)),
 );
-const built = await buildProduct();
+const built = await buildForTests();
 const prepared = await prepareData();
 try {
   const onKill = (moment: string) => void process.stderr.write(`killed at ${moment}\n`);

@@ -4,7 +4,7 @@
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { buildProduct, underFaults } from "../support/build-product.ts";
+import { buildForTests, underFaults } from "../support/build-for-tests.ts";
 import { prepareData } from "./bench/database.ts";
 import type { Fault } from "./bench/fault.ts";
 import { printFaults } from "./bench/print-faults.ts";
@@ -16,7 +16,7 @@ import { catalogue } from "./catalogue/index.ts";
 const { values } = parseArgs({ options: { only: { type: "string", default: "" }, short: { type: "boolean" } } });
 const wanted = values.only.split(",");
 const size = values.short ? shortSize : fullSize;
-const built = await buildProduct();
+const built = await buildForTests();
 const prepared = await prepareData();
 const results: FaultResult[] = [];
 let failed = 0;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { underFaults } from "../support/build-product.ts";
+import { underFaults } from "../support/build-for-tests.ts";
 import { prepareData } from "./bench/database.ts";
 import { failingsOf, runFault } from "./bench/run-fault.ts";
 import { type FaultScene, openScene } from "./bench/scene.ts";

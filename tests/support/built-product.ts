@@ -3,7 +3,7 @@
  * the time that reading its sources takes.
  */
 import type { TestProject } from "vitest/node";
-import { buildProduct } from "./build-product.ts";
+import { buildForTests } from "./build-for-tests.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -13,7 +13,7 @@ declare module "vitest" {
 }
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { folder, remove } = await buildProduct();
+  const { folder, remove } = await buildForTests();
   project.provide("builtProduct", folder);
   return remove;
 }

