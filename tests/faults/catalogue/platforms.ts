@@ -35,27 +35,21 @@ const revoked: Record<PlatformName, CallFault> = {
   wecom: json(200, { errcode: 40001, errmsg: "invalid credential" }),
 };
 const serverError = onAll({ kind: "answer", status: 500, body: "Internal Server Error" });
-const backoff = {
-  withinMs: 40_000,
-  because: "waits out its own backoff, which doubles while the platform refuses",
-};
-
 const minute = { withinMs: 70_000, because: "WeCom names no wait, and its block lasts a minute" };
 
 /** What every platform does for a while. */
 const everywhere: readonly [string, Record<PlatformName, CallFault>, Partial<Fault>?][] = [
   ["every platform answers 429 with Retry-After", tooMany(2)],
   ["every platform refuses for rate and names no wait", tooManyBare, { recovery: minute }],
-  ["every platform answers 500", serverError, { recovery: backoff }],
+  ["every platform answers 500", serverError],
   [
     "every platform answers garbage",
     onAll({ kind: "answer", status: 200, headers: { "content-type": "text/html" }, body: "<html>\u0000{oops" }),
-    { recovery: backoff },
   ],
   ["every platform takes 3 s for a send", onAll({ kind: "slow", ms: 3_000 })],
-  ["every platform takes sends and never answers", onAll({ kind: "never" }), { recovery: backoff }],
-  ["connections to platforms cut before the message is sent", onAll({ kind: "cut_before" }), { recovery: backoff }],
-  ["connections to platforms cut after the message was sent", onAll({ kind: "cut_after" }), { recovery: backoff }],
+  ["every platform takes sends and never answers", onAll({ kind: "never" })],
+  ["connections to platforms cut before the message is sent", onAll({ kind: "cut_before" })],
+  ["connections to platforms cut after the message was sent", onAll({ kind: "cut_after" })],
 ];
 
 export const platformFaults: readonly Fault[] = [
@@ -70,7 +64,6 @@ export const platformFaults: readonly Fault[] = [
   {
     name: "Telegram is broken, the others go on",
     madeBy: "proxy",
-    recovery: backoff,
     run: async (scene) => {
       const { telegram } = scene.platforms.proxies;
       telegram.fail(serverError.telegram);
