@@ -87,6 +87,26 @@ describe("what a chat waits for", () => {
     expect(platform.taken).toEqual(["3:0", "0:0", "1:0"]);
   });
 
+  it("that may have gone out waits for its last chance until the platform is back", async () => {
+    const platform = await openPlatform([[["uncertain_unsent"]], [["uncertain_unsent"]], [["ok"]]]);
+    await platform.deliverAfter(0, [0, 1]);
+    await platform.deliverAfter(30_000, [0, 1]);
+    expect(platform.taken).toEqual([]);
+    await platform.deliverAfter(0, [2]);
+    await platform.deliverAfter(0, [0, 1]);
+    expect(platform.taken).toEqual(["2:0", "0:0", "1:0"]);
+    expect(await platform.statuses()).toEqual([["sent"], ["sent"], ["sent"]]);
+  });
+
+  it("waits for it no longer than a minute in which nothing was tried", async () => {
+    const platform = await openPlatform([[["uncertain_unsent"]], [["uncertain_unsent"]]]);
+    await platform.deliverAfter(0, [0, 1]);
+    await platform.deliverAfter(59_999, [0, 1]);
+    expect(platform.taken).toEqual([]);
+    await platform.deliverAfter(1, [0, 1]);
+    expect(platform.taken).toEqual(["0:0", "1:0"]);
+  });
+
   it("is not tried with every message of others where it alone is refused", async () => {
     const platform = await openPlatform([[Array(8).fill("retry")], [["ok"], ["ok"]]]);
     for (let time = 0; time < 8; time++) await platform.deliverAfter(5 * 60_000, [0]);
@@ -210,7 +230,7 @@ async function openPlatform(chats: readonly (readonly (readonly Outcome[])[])[])
     channels,
     blobs: createPgBlobStore(db),
     pacer: createPacer(),
-    outages: createOutages(),
+    outages: createOutages(() => now),
     clock: { now: () => new Date(now) },
     log: { ...silentLog, warn: (event) => void (event === "delivery.not_written" && heedNotWritten()) },
     tracing: createTracing(),
@@ -248,7 +268,9 @@ async function openPlatform(chats: readonly (readonly (readonly Outcome[])[])[])
         [channelId],
       );
       if (rows[0].open === "0") return;
-      now = Math.max(now + 1, rows[0].at?.getTime() ?? 0);
+      const at = rows[0].at?.getTime() ?? 0;
+      // What is not due waits for its platform to be back.
+      now = at > now ? at : now + 5_000;
     }
   }
   return platform;

@@ -41,6 +41,8 @@ export interface DeliveryDeps {
 const WRITE_WITHIN_MS = 15 * 60_000;
 const WRITE_PAUSE_MS = 500;
 const OPEN_AGAIN_MS = 2 * 60_000;
+const PROBES = 2;
+const AWAY_AGAIN_MS = 5_000;
 /** A thread that is closed again and again is left for a new one: somebody does not want it. */
 const MAX_REOPENED = 3;
 
@@ -79,7 +81,17 @@ async function timeToWait(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
     const waitMs = await timeToClose(deps.db.system, next, deps.clock.now());
     if (waitMs > 0) return waitMs;
   }
-  return deps.pacer.waitMs(paceOf(channel, next, now));
+  return untilTried(deps, channel, next) ?? deps.pacer.waitMs(paceOf(channel, next, now));
+}
+
+/**
+ * While the platform is away two sends at a time find out whether it is back: what hangs must not keep the whole process from
+ * other platforms. What may have been shown, and goes out only once more, is none of them. Null when this may be tried.
+ */
+function untilTried({ outages }: DeliveryDeps, channel: LiveChannel, next: NextDelivery): number | null {
+  if (next.status === "sending" || !outages.isAway(channel.id)) return null;
+  const isLastChance = next.wasUncertain && capabilitiesOf(channel, next).uncertainSend === "resend_once";
+  return isLastChance || outages.underWay(channel.id) >= PROBES ? AWAY_AGAIN_MS : null;
 }
 
 function paceOf(channel: LiveChannel, next: NextDelivery, now: number): PaceRequest {
@@ -127,7 +139,10 @@ async function deliverOne(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
   }
   const claimed = await claimNext(deps.db, next, deps.clock.now(), await findLinesToJoin(deps, channel, next));
   if (!claimed) return true;
+  deps.outages.began(channel.id);
   const outcome = await sendMeasured(deps, channel, claimed);
+  if (looksAway(outcome)) deps.outages.failed(channel.id, claimed.chat);
+  else deps.outages.answered(channel.id);
   if (outcome instanceof DeliveryError) return settle(deps, channel, claimed, outcome);
   const hasMore = await step("settle", () =>
     untilWritten(deps, claimed, () => recordSent(deps, channel, claimed, outcome)),
@@ -136,6 +151,10 @@ async function deliverOne(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
   deps.log.info("delivery.sent", sentFields(claimed));
   if (deps.outages.isBack(channel.id)) await wakeOthers(deps, channel);
   return hasMore;
+}
+
+function looksAway(outcome: SentMessage | DeliveryError): boolean {
+  return outcome instanceof DeliveryError && outcome.outcome !== "rejected" && outcome.fault === "other";
 }
 
 /** Without them the chat goes on all the same, and each of them by itself when its wait is over. */
@@ -204,7 +223,6 @@ async function settle(
     uncertainSend: capabilitiesOf(channel, delivery).uncertainSend,
     now,
   });
-  if (plan.kind === "again" && error.fault === "other") deps.outages.failed(channel.id, delivery.chat);
   deps.log.warn("delivery.failed", {
     channel: channel.id,
     delivery: delivery.id,

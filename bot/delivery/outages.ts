@@ -1,33 +1,73 @@
 /** Which platforms seem to be away, as this process sees it: sends to several chats of a channel failed in a row. */
 export interface Outages {
-  /** A send failed as it does while a platform is away. */
+  /** Sends to the channel fail; asked again before each attempt, since one that works ends it. */
+  isAway(channelId: string): boolean;
+  /** So many sends of the channel wait for their answer. */
+  underWay(channelId: string): number;
+  /** A send leaves. */
+  began(channelId: string): void;
+  /** It failed as sends do while a platform is away. */
   failed(channelId: string, chat: string): void;
-  /** A send was taken. True when the platform seems to be back with it: what waits out its failures may go at once. */
+  /** It was taken, or refused for a reason of its own. */
+  answered(channelId: string): void;
+  /** True once after the platform came back: what waits out its failures may go now. */
   isBack(channelId: string): boolean;
 }
 
 /** A chat whose every send fails is no outage. */
 const CHATS = 2;
-/** Two such chats are not tried with every message that somebody else gets. */
+/** Where nothing was tried for so long, something may be. */
+const TRY_AGAIN_MS = 60_000;
+/** Two chats that always fail are not tried with every message that somebody else gets. */
 const NOT_WITHIN_MS = 15_000;
+
+interface State {
+  /** Those that failed since the last send that was answered. */
+  failing: Set<string>;
+  failedAt: number;
+  underWay: number;
+  /** It came back, and nobody was told. */
+  isUntold: boolean;
+  toldAt: number;
+}
 
 /** `now` is a clock that only goes forward, in milliseconds. */
 export function createOutages(now = () => performance.now()): Outages {
-  const failing = new Map<string, Set<string>>();
-  const backAt = new Map<string, number>();
+  const channels = new Map<string, State>();
+  const of = (channelId: string): State => {
+    const known = channels.get(channelId);
+    if (known) return known;
+    const fresh = { failing: new Set<string>(), failedAt: 0, underWay: 0, isUntold: false, toldAt: -NOT_WITHIN_MS };
+    channels.set(channelId, fresh);
+    return fresh;
+  };
   return {
+    isAway: (channelId) => {
+      const { failing, failedAt } = of(channelId);
+      return failing.size >= CHATS && now() - failedAt < TRY_AGAIN_MS;
+    },
+    underWay: (channelId) => of(channelId).underWay,
+    began: (channelId) => {
+      of(channelId).underWay += 1;
+    },
     failed: (channelId, chat) => {
-      const chats = failing.get(channelId) ?? new Set<string>();
-      failing.set(channelId, chats);
-      if (chats.size < CHATS) chats.add(chat);
+      const state = of(channelId);
+      state.underWay -= 1;
+      state.failedAt = now();
+      if (state.failing.size < CHATS) state.failing.add(chat);
+    },
+    answered: (channelId) => {
+      const state = of(channelId);
+      state.underWay -= 1;
+      if (state.failing.size >= CHATS) state.isUntold = true;
+      state.failing.clear();
     },
     isBack: (channelId) => {
-      const wasAway = (failing.get(channelId)?.size ?? 0) >= CHATS;
-      // One that was just back keeps its failures: a success among them was none of the platform's being back.
-      if (wasAway && now() - (backAt.get(channelId) ?? Number.NEGATIVE_INFINITY) < NOT_WITHIN_MS) return false;
-      failing.delete(channelId);
-      if (wasAway) backAt.set(channelId, now());
-      return wasAway;
+      const state = of(channelId);
+      if (!state.isUntold || now() - state.toldAt < NOT_WITHIN_MS) return false;
+      state.isUntold = false;
+      state.toldAt = now();
+      return true;
     },
   };
 }

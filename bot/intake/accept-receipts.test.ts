@@ -75,6 +75,7 @@ describe("the inbox", () => {
     const minute = 60_000;
     await createIntake(db, { clock: systemClock }).accept(source, [
       receiptOf("1", "now"),
+      { ...receiptOf("8", "a moment"), ...at(5_000) },
       { ...receiptOf("2", "an hour"), ...at(60 * minute) },
       { ...receiptOf("3", "a minute"), ...at(minute) },
       { ...receiptOf("4", "two minutes"), ...at(minute) },
@@ -91,7 +92,7 @@ describe("the inbox", () => {
       { chat: "an hour", minutes: 60 },
       { chat: "two minutes", minutes: 2 },
       { chat: "a minute", minutes: 1 },
-      ...["a year", "now", "tomorrow"].map((chat) => ({ chat, minutes: 0 })),
+      ...["a moment", "a year", "now", "tomorrow"].map((chat) => ({ chat, minutes: 0 })),
     ]);
   });
 

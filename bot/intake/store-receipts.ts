@@ -16,8 +16,11 @@ export interface Arrival {
   arrivedAt?: string;
 }
 
-/** By the platform's clock, where that tells a time of the last days: in milliseconds, and not in the future. */
-const WRITTEN_AT = `CASE WHEN position BETWEEN extract(epoch FROM now() - interval '3 days') * 1000 AND extract(epoch FROM now()) * 1000
+/**
+ * By the platform's clock in milliseconds, where that tells of something late, in the last days: some clocks only know seconds,
+ * which must not put what comes at once before what other platforms bring.
+ */
+const WRITTEN_AT = `CASE WHEN position / 1000.0 BETWEEN extract(epoch FROM now()) - 3 * 86400 AND extract(epoch FROM now()) - 10
   THEN to_timestamp(position / 1000.0) END`;
 
 /**

@@ -8,8 +8,8 @@ export interface Receipt {
   raw: string;
   /**
    * Where it stands among its chat's receipts, when the transport does not keep order (milliseconds of the platform's
-   * clock); the lower is worked first. Absent: order of arrival. Chats are worked by it as well, where it lies in the last
-   * three days.
+   * clock); the lower is worked first. Absent: order of arrival. Chats are worked by it as well, where it is more than
+   * ten seconds and less than three days ago.
    */
   position?: number;
   /** The receipt is only an announcement: pull this. */

@@ -64,13 +64,12 @@ export const platformFaults: readonly Fault[] = [
   {
     name: "Telegram is broken, the others go on",
     madeBy: "proxy",
-    run: async (scene) => {
-      const { telegram } = scene.platforms.proxies;
-      telegram.fail(serverError.telegram);
-      await lastingWhileOthersGoOn(scene, { full: 20, short: 3 }, ["slack", "wecom"]).finally(() =>
-        telegram.fail(null),
-      );
-    },
+    run: (scene) => withoutTelegram(scene, serverError.telegram),
+  },
+  {
+    name: "Telegram takes sends and never answers, the others go on",
+    madeBy: "proxy",
+    run: (scene) => withoutTelegram(scene, { kind: "never" }),
   },
   {
     name: "tokens of every platform revoked and restored",
@@ -80,6 +79,12 @@ export const platformFaults: readonly Fault[] = [
     run: (scene) => spoiled(scene, revoked, { full: 20, short: 3 }),
   },
 ];
+
+async function withoutTelegram(scene: FaultScene, fault: CallFault): Promise<void> {
+  const { telegram } = scene.platforms.proxies;
+  telegram.fail(fault);
+  await lastingWhileOthersGoOn(scene, { full: 20, short: 3 }, ["slack", "wecom"]).finally(() => telegram.fail(null));
+}
 
 async function spoiled(
   scene: FaultScene,
