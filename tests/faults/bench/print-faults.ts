@@ -14,6 +14,7 @@ export function printFaults(results: readonly FaultResult[]): void {
     "verify",
     "in doubt",
     "shown 2×",
+    "given up",
     "back s",
     "done s",
     "",
@@ -32,6 +33,7 @@ export function printFaults(results: readonly FaultResult[]): void {
       result.unverified.length,
       result.inDoubt,
       `${telegram}/${slack}/${wecom}`,
+      result.uncertain,
       (result.recoveredMs / 1_000).toFixed(1),
       (result.settledMs / 1_000).toFixed(1),
       failingsOf(result).length > 0 ? "FAILED" : result.because,
@@ -39,6 +41,7 @@ export function printFaults(results: readonly FaultResult[]): void {
   }
   process.stdout.write(`${table.toString()}\n`);
   process.stdout.write(
-    "shown 2×: Telegram/Slack/WeChat. back: the first answer on the slowest platform. done: all worked and sent.\n",
+    "shown 2×: Telegram/Slack/WeChat. given up: tried twice, and nobody knows whether they were shown. back: the first answer on " +
+      "the slowest platform. done: all worked and sent.\n",
   );
 }
