@@ -1,26 +1,23 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { zoneOf } from "../../domain/conversations/working-hours.ts";
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import { isPassingTrouble } from "../../infra/db/passing-trouble.ts";
-import { errorMessage } from "../../infra/errors.ts";
-import { betweenFaultPoints } from "../../infra/fault-points.ts";
 import type { BlobStore } from "../../infra/files/blob-store.ts";
 import type { Log } from "../../infra/log/log.ts";
 import { note, step, type Tracing } from "../../infra/tracing/tracing.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
 import { isStaffPlace } from "../desk/desk-place.ts";
-import type { Capabilities, OpenedThread } from "../ports/adapter.ts";
 import { DeliveryError } from "../ports/delivery-error.ts";
-import type { OutboundFile, OutboundMessage, SentMessage } from "../ports/outbound-message.ts";
+import type { SentMessage } from "../ports/outbound-message.ts";
 import { type ClaimedDelivery, claimNext, type NextDelivery, peekNext } from "./claim-delivery.ts";
 import { cancelClosing, reopenThread, sendInReopened, timeToClose } from "./desk-thread-state.ts";
-import { isPlainLine, joinedContent, linesToJoin } from "./join-lines.ts";
+import { isPlainLine, linesToJoin } from "./join-lines.ts";
 import { findWaiting, type JoinedDelivery } from "./joined-deliveries.ts";
 import { laneOf } from "./lane.ts";
 import type { Outages } from "./outages.ts";
 import type { PaceRequest, Pacer } from "./pacer.ts";
 import { planAfterFailure } from "./plan-after-failure.ts";
+import { asDeliveryError, capabilitiesOf, sendMeasured } from "./send-delivery.ts";
 import { cancelStopped, noteWait, recordSent, settleFailure, wakeLater } from "./settle-delivery.ts";
 import { stopUnwanted, whyUnwanted } from "./stop-unwanted.ts";
 import { inDeliveryTrace, sentFields } from "./trace-delivery.ts";
@@ -256,111 +253,4 @@ async function openClosed(
 function untilOpened(failure: DeliveryError): DeliveryError {
   if (failure.outcome !== "rejected" || failure.fault === "channel_broken") return failure;
   return new DeliveryError("retry", failure.message, { retryAfterMs: OPEN_AGAIN_MS, cause: failure });
-}
-
-/** A failure of the platform's is a span that failed, and an answer to us. */
-async function sendMeasured(deps: DeliveryDeps, channel: LiveChannel, delivery: ClaimedDelivery) {
-  const { id, platform } = channel;
-  const options = { attributes: { channel: id, platform, operation: delivery.operation } };
-  const sending = () => betweenFaultPoints("delivery.send", () => send(deps, channel, delivery));
-  return step("send", sending, options).catch(asDeliveryError);
-}
-
-async function send(
-  deps: DeliveryDeps,
-  channel: LiveChannel,
-  delivery: ClaimedDelivery,
-): Promise<SentMessage & { opened?: OpenedThread }> {
-  const { adapter } = channel;
-  const message = await buildMessage(deps, channel, delivery);
-  const target = delivery.ofSent;
-  const isOpen = delivery.desk === null || delivery.desk.threadId !== null;
-  if (delivery.operation === "open") {
-    // The platform may have told of the thread although its answer to us was lost.
-    if (isOpen) return adapter.send(message);
-    const { threadId: _none, ...place } = message.target;
-    const opened = await openThread(channel, delivery, { ...message, target: place });
-    return { ...opened.sent, opened };
-  }
-  if (!isOpen && capabilitiesOf(channel, delivery).threads) {
-    throw new DeliveryError("rejected", "the desk thread is not open", { fault: "thread_gone" });
-  }
-  if (delivery.operation === "close" || delivery.operation === "reopen") return setThread(channel, delivery);
-  if (delivery.operation === "take_session") {
-    await takeSession(channel, delivery);
-    return { externalMessageId: null };
-  }
-  // What was never sent is not sent now in order to be removed.
-  if (delivery.operation === "delete" && !target) throw new DeliveryError("rejected", "there is no message to remove");
-  if (delivery.operation === "send" || !target) return adapter.send(message);
-  if (delivery.operation === "edit" && adapter.edit) await adapter.edit(target, message);
-  else if (delivery.operation === "delete" && adapter.remove) await adapter.remove(target, message.target);
-  else throw new DeliveryError("rejected", `this platform cannot ${delivery.operation} a message`);
-  return target;
-}
-
-async function setThread({ adapter }: LiveChannel, { operation, target }: ClaimedDelivery): Promise<SentMessage> {
-  const set = operation === "close" ? adapter.closeThread : adapter.reopenThread;
-  if (!set) throw new DeliveryError("rejected", `this platform cannot ${operation} a thread`);
-  await set(target);
-  return { externalMessageId: null };
-}
-
-async function takeSession({ adapter }: LiveChannel, { target }: ClaimedDelivery): Promise<void> {
-  if (!adapter.sessions) throw new DeliveryError("rejected", "this platform has no sessions");
-  await adapter.sessions.takeBack(target.chatId);
-}
-
-async function openThread(
-  { adapter }: LiveChannel,
-  delivery: ClaimedDelivery,
-  message: OutboundMessage,
-): Promise<OpenedThread> {
-  if (!adapter.openThread || !delivery.desk) throw new DeliveryError("rejected", "this platform opens no threads");
-  return adapter.openThread(delivery.desk.title, message);
-}
-
-async function buildMessage(
-  deps: DeliveryDeps,
-  channel: LiveChannel,
-  delivery: ClaimedDelivery,
-): Promise<OutboundMessage> {
-  const files = await loadFiles(deps.blobs, channel.orgId, delivery);
-  return {
-    deliveryId: delivery.id,
-    seq: delivery.seq,
-    attempt: delivery.attempts - 1,
-    ...(delivery.firstAttemptAt ? { firstAttemptAt: delivery.firstAttemptAt.toISOString() } : {}),
-    target: delivery.target,
-    content: joinedContent([delivery, ...delivery.joined], {
-      at: (delivery.wasUncertain ? delivery.firstAttemptAt : null) ?? deps.clock.now(),
-      zone: zoneOf(delivery.zone),
-    }),
-    ...(delivery.buttons ? { buttons: delivery.buttons } : {}),
-    ...(files.length > 0 ? { files } : {}),
-    ...(delivery.replyTo ? { replyTo: delivery.replyTo } : {}),
-    ...(delivery.respondTo ? { respondTo: delivery.respondTo } : {}),
-    ...(delivery.respondTo && delivery.act.replaces ? { replacesPressed: true as const } : {}),
-  };
-}
-
-async function loadFiles(blobs: BlobStore, orgId: string, delivery: ClaimedDelivery): Promise<OutboundFile[]> {
-  return Promise.all(
-    (delivery.files ?? []).map(async ({ sha256, name, mimeType, kind }) => ({
-      name,
-      mimeType,
-      kind,
-      bytes: (await blobs.get(orgId, sha256)).bytes,
-    })),
-  );
-}
-
-// One channel may hold chats of different kinds (WeCom's app and 微信客服).
-function capabilitiesOf({ adapter }: LiveChannel, { target }: ClaimedDelivery): Capabilities {
-  return adapter.capabilitiesFor?.(target.chatId) ?? adapter.capabilities;
-}
-
-// What an adapter did not classify left us in the dark: it may have been sent.
-function asDeliveryError(error: unknown): DeliveryError {
-  return error instanceof DeliveryError ? error : new DeliveryError("uncertain", errorMessage(error), { cause: error });
 }
