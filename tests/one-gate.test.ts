@@ -34,7 +34,7 @@ it("lets nobody send through an adapter but delivery itself", () => {
   const senders = sources.filter(
     ({ path, text }) => !path.startsWith("adapters/") && /\badapter\.(?:send|edit)\(/.test(text),
   );
-  expect(senders.map(({ path }) => path)).toEqual(["bot/delivery/deliver-chat.ts"]);
+  expect(senders.map(({ path }) => path)).toEqual(["bot/delivery/send-delivery.ts"]);
 });
 
 /** Each call names its audience, and it is the staff. */
