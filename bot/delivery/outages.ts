@@ -24,7 +24,8 @@ const NOT_WITHIN_MS = 15_000;
 interface State {
   /** Those that failed since the last send that was answered. */
   failing: Set<string>;
-  failedAt: number;
+  /** When a send last left or failed. */
+  triedAt: number;
   underWay: number;
   /** It came back, and nobody was told. */
   isUntold: boolean;
@@ -37,23 +38,26 @@ export function createOutages(now = () => performance.now()): Outages {
   const of = (channelId: string): State => {
     const known = channels.get(channelId);
     if (known) return known;
-    const fresh = { failing: new Set<string>(), failedAt: 0, underWay: 0, isUntold: false, toldAt: -NOT_WITHIN_MS };
+    const fresh = { failing: new Set<string>(), triedAt: 0, underWay: 0, isUntold: false, toldAt: -NOT_WITHIN_MS };
     channels.set(channelId, fresh);
     return fresh;
   };
   return {
     isAway: (channelId) => {
-      const { failing, failedAt } = of(channelId);
-      return failing.size >= CHATS && now() - failedAt < TRY_AGAIN_MS;
+      const { failing, triedAt } = of(channelId);
+      return failing.size >= CHATS && now() - triedAt < TRY_AGAIN_MS;
     },
     underWay: (channelId) => of(channelId).underWay,
     began: (channelId) => {
-      of(channelId).underWay += 1;
+      const state = of(channelId);
+      state.underWay += 1;
+      // While this one tries, the others wait on.
+      state.triedAt = now();
     },
     failed: (channelId, chat) => {
       const state = of(channelId);
       state.underWay -= 1;
-      state.failedAt = now();
+      state.triedAt = now();
       if (state.failing.size < CHATS) state.failing.add(chat);
     },
     answered: (channelId) => {
