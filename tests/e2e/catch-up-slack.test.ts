@@ -108,7 +108,9 @@ it("works everything that was written while the product was stopped once, in ord
   expect(await gapsOf(after)).toMatchObject([{ cause: "process_down", catch_up: "done", places_failed: 0 }]);
   // Two of Ben's, three of Ann's with her edit, one of the lead's.
   expect((await gapsOf(after))[0]?.recovered).toBe(6);
-  const parked = await after.rows("SELECT outcome FROM inbound_receipts WHERE status NOT IN ('done', 'ignored')");
+  const parked = await after.rows(
+    "SELECT status, outcome FROM inbound_receipts WHERE status NOT IN ('done', 'ignored')",
+  );
   expect(parked).toEqual([]);
 });
 

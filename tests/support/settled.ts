@@ -1,3 +1,4 @@
+import type { Dispatcher } from "../../playground/slack/dispatch.ts";
 import type { OpenProduct } from "./open-product.ts";
 import { waitFor } from "./wait-for.ts";
 
@@ -15,4 +16,17 @@ export async function allSent(desk: Pick<OpenProduct, "rows">, withinMs?: number
   await waitFor("everything to be worked and sent", isDone, withinMs).catch((error: Error) => {
     throw new Error(`${error.message}: ${JSON.stringify(open)}`);
   });
+}
+
+/** The same, and every event that came of it was taken and worked as well: what the bot posts is an event on Slack. */
+export async function allHeardAndSent(
+  desk: Pick<OpenProduct, "rows">,
+  { log, settled }: Pick<Dispatcher, "log" | "settled">,
+): Promise<void> {
+  let events: number;
+  do {
+    await settled();
+    events = log.length;
+    await allSent(desk);
+  } while (log.length > events);
 }

@@ -2,7 +2,7 @@ import { type ShownMessage, type SlackEmulator, startSlackEmulator } from "../..
 import type { PostRate } from "../../playground/slack/post-limit.ts";
 import { importFaqs } from "./faqs.ts";
 import { type OpenProduct, openProduct } from "./open-product.ts";
-import { allSent } from "./settled.ts";
+import { allHeardAndSent } from "./settled.ts";
 import { waitFor } from "./wait-for.ts";
 
 /** The channel that `SLACK_DESK_CHANNEL` names. */
@@ -66,10 +66,7 @@ export function withSlack(desk: OpenProduct, slack: SlackEmulator): SlackDesk {
          WHERE c.name = ? AND m.direction = ? ORDER BY m.sent_at, m.id`,
         [customer, direction],
       ),
-    settled: async () => {
-      await slack.dispatcher.settled();
-      await allSent(desk);
-    },
+    settled: () => allHeardAndSent(desk, slack.dispatcher),
     close: async () => {
       await desk.close();
       await slack.close();

@@ -8,7 +8,7 @@ import { startTelegramEmulator, type TelegramEmulator } from "../../playground/t
 import { importFaqs } from "./faqs.ts";
 import { linkStaff } from "./linked-staff.ts";
 import { type OpenProduct, openProduct } from "./open-product.ts";
-import { allSent } from "./settled.ts";
+import { allHeardAndSent } from "./settled.ts";
 import { slackEnvironment } from "./slack-desk.ts";
 import { waitFor } from "./wait-for.ts";
 
@@ -120,10 +120,7 @@ function withHelpers(parts: Parts, people: { ann: string; annId: string; bo: str
             .filter(({ message }) => message.message_thread_id === Number(threadId))
             .map(({ message }) => message.text ?? ""),
     shown: (customer) => ofBot(customer).map(({ message }) => message.text ?? ""),
-    settled: async () => {
-      await slack.dispatcher.settled();
-      await allSent(parts);
-    },
+    settled: () => allHeardAndSent(parts, slack.dispatcher),
     close: async () => {
       await parts.close();
       await Promise.all([slack.close(), telegram.close()]);
