@@ -23,8 +23,13 @@ export async function prepareFolder(): Promise<string> {
 
 export async function copyOf(prepared: string): Promise<string> {
   const copy = await newFolder();
-  execFileSync("cp", ["-Rp", join(prepared, "postgres"), copy]);
+  copyInto(copy, prepared);
   return copy;
+}
+
+/** Puts a copy of what was prepared into a folder of one's own. */
+export function copyInto(folder: string, prepared: string): void {
+  execFileSync("cp", ["-Rp", join(prepared, "postgres"), folder]);
 }
 
 /** An empty one, removed with the others. */

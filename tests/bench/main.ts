@@ -1,8 +1,10 @@
 /**
  * `npm run bench`: the product's speed on this machine, what one message spends its time on, and the product beside other
  * bots, as tables and one line of JSON a figure. `npm run bench -- product`, `-- steps` or `-- compare` runs one of them,
- * `-- growth` what things cost with `--sizes 10000,100000,1000000` stored messages, which takes a while and is not run else.
+ * `-- growth` what things cost with `--sizes 10000,100000,1000000` stored messages, which takes a while and is not run else:
+ * `--keep FOLDER` keeps the databases there for the next time.
  */
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { startBenchProduct } from "./bench-product.ts";
 import { compareWithOthers } from "./compare/compare.ts";
@@ -23,7 +25,7 @@ const SENDERS = [1, 16, 64];
 const parts = ["product", "steps", "compare", "growth"] as const;
 
 const { values, positionals: wanted } = parseArgs({
-  options: { sizes: { type: "string", default: "10000,100000,1000000" } },
+  options: { sizes: { type: "string", default: "10000,100000,1000000" }, keep: { type: "string" } },
   allowPositionals: true,
 });
 const unknown = wanted.find((part) => !parts.some((known) => known === part));
@@ -42,7 +44,9 @@ try {
   if (runs("product")) printFigures(await measureProduct(prepared), thisMachine());
   if (runs("steps")) await measureWhereTimeGoes(load, await copyOf(prepared));
   if (runs("compare")) await compareWithOthers(load, () => copyOf(prepared));
-  if (runs("growth")) await measureGrowth(load, prepared, sizes);
+  if (runs("growth")) {
+    await measureGrowth(load, { prepared, sizes, ...(values.keep ? { keep: resolve(values.keep) } : {}) });
+  }
 } finally {
   await load.close();
   await removeFolders();
