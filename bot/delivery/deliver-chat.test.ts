@@ -10,6 +10,7 @@ import { createTracing } from "../../infra/tracing/tracing.ts";
 import { type DatabaseProxy, startDatabaseProxy } from "../../tests/support/database-proxy.ts";
 import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
+import { waitFor } from "../../tests/support/wait-for.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
 import type { Adapter } from "../ports/adapter.ts";
 import { DeliveryError } from "../ports/delivery-error.ts";
@@ -105,6 +106,24 @@ describe("what a chat waits for", () => {
     expect(platform.taken).toEqual([]);
     await platform.deliverAfter(1, [0, 1]);
     expect(platform.taken).toEqual(["0:0", "1:0"]);
+  });
+
+  it("leaves other platforms three of ten places where sends to many chats hang", async () => {
+    const chats = Array.from({ length: 10 }, (_, chat) => chat);
+    const platform = await openPlatform(chats.map(() => [["ok"]]));
+    let answer: () => void = () => undefined;
+    const hanging = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    platform.afterSend = () => hanging;
+    let ended = 0;
+    const work = chats.map((chat) => platform.deliverAfter(0, [chat]).then(() => (ended += 1)));
+    await waitFor("all to hang or to wait", async () => platform.taken.length + ended === chats.length);
+    expect([platform.taken.length, ended]).toEqual([7, 3]);
+    answer();
+    await Promise.all(work);
+    await platform.deliverAfter(0, chats);
+    expect(platform.taken.toSorted()).toEqual(chats.map((chat) => `${chat}:0`));
   });
 
   it("is not tried with every message of others where it alone is refused", async () => {

@@ -14,7 +14,7 @@ import { cancelClosing, reopenThread, sendInReopened, timeToClose } from "./desk
 import { isPlainLine, linesToJoin } from "./join-lines.ts";
 import { findWaiting, type JoinedDelivery } from "./joined-deliveries.ts";
 import { laneOf } from "./lane.ts";
-import type { Outages } from "./outages.ts";
+import type { Attempt, Outages } from "./outages.ts";
 import type { PaceRequest, Pacer } from "./pacer.ts";
 import { planAfterFailure } from "./plan-after-failure.ts";
 import { asDeliveryError, capabilitiesOf, sendMeasured } from "./send-delivery.ts";
@@ -40,6 +40,9 @@ const WRITE_PAUSE_MS = 500;
 const OPEN_AGAIN_MS = 2 * 60_000;
 const PROBES = 2;
 const AWAY_AGAIN_MS = 5_000;
+/** Of a process's ten places (`CONCURRENCY` in app/roles.ts): what hangs must not keep it from everything else. */
+const MOST_AT_ONCE = 7;
+const PLACE_AGAIN_MS = 250;
 /** A thread that is closed again and again is left for a new one: somebody does not want it. */
 const MAX_REOPENED = 3;
 
@@ -58,14 +61,17 @@ export async function deliverChat(
     const next = await peekNext(deps.db, job);
     if (!next) return;
     if (signal?.aborted) return wakeLater(deps.db, next, 0);
-    const waitMs = await timeToWait(deps, channel, next);
+    const waitMs = (await timeToWait(deps, channel, next)) || untilTried(deps, channel, next);
     if (waitMs > 0) {
       // Noted, so that what comes meanwhile shares its message.
       if (isPlainLine(next) && next.nextAttemptAt === null) await noteWait(deps.db, next, deps.clock.now());
       await wakeLater(deps.db, next, waitMs);
       return;
     }
-    const goesOn = await inDeliveryTrace(deps, channel, next, () => deliverOne(deps, channel, next));
+    // Before anything else is waited for, so that no more set out than may.
+    const attempt = deps.outages.begin(channel.id);
+    const deliver = () => deliverOne(deps, channel, next, attempt);
+    const goesOn = await inDeliveryTrace(deps, channel, next, deliver).finally(attempt.end);
     if (!goesOn) return;
   }
 }
@@ -78,17 +84,21 @@ async function timeToWait(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
     const waitMs = await timeToClose(deps.db.system, next, deps.clock.now());
     if (waitMs > 0) return waitMs;
   }
-  return untilTried(deps, channel, next) ?? deps.pacer.waitMs(paceOf(channel, next, now));
+  return untilTried(deps, channel, next) || deps.pacer.waitMs(paceOf(channel, next, now));
 }
 
 /**
- * While the platform is away two sends at a time find out whether it is back: what hangs must not keep the whole process from
- * other platforms. What may have been shown, and goes out only once more, is none of them. Null when this may be tried.
+ * While the platform is away two sends at a time find out whether it is back. What may have been shown, and goes out only once
+ * more, is none of them. While many sends wait for an answer the next waits as long as the first of them has. 0 when this may
+ * be tried.
  */
-function untilTried({ outages }: DeliveryDeps, channel: LiveChannel, next: NextDelivery): number | null {
-  if (next.status === "sending" || !outages.isAway(channel.id)) return null;
+function untilTried({ outages }: DeliveryDeps, channel: LiveChannel, next: NextDelivery): number {
+  if (next.status === "sending") return 0;
+  const underWay = outages.underWay(channel.id);
+  if (underWay >= MOST_AT_ONCE) return Math.max(PLACE_AGAIN_MS, outages.longestMs(channel.id));
+  if (!outages.isAway(channel.id)) return 0;
   const isLastChance = next.wasUncertain && capabilitiesOf(channel, next).uncertainSend === "resend_once";
-  return isLastChance || outages.underWay(channel.id) >= PROBES ? AWAY_AGAIN_MS : null;
+  return isLastChance || underWay >= PROBES ? AWAY_AGAIN_MS : 0;
 }
 
 function paceOf(channel: LiveChannel, next: NextDelivery, now: number): PaceRequest {
@@ -110,7 +120,12 @@ function staffChats({ adapter }: LiveChannel, { target }: NextDelivery): string[
 }
 
 /** False when the chat has to wait before anything else may go out, or waits for nothing. */
-async function deliverOne(deps: DeliveryDeps, channel: LiveChannel, next: NextDelivery): Promise<boolean> {
+async function deliverOne(
+  deps: DeliveryDeps,
+  channel: LiveChannel,
+  next: NextDelivery,
+  attempt: Attempt,
+): Promise<boolean> {
   // A row left in `sending` belongs to a process that died in the middle: whether it was sent is not known.
   if (next.status === "sending") {
     const lost = new DeliveryError("uncertain", "the process that was sending this ended before the answer came");
@@ -136,10 +151,9 @@ async function deliverOne(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
   }
   const claimed = await claimNext(deps.db, next, deps.clock.now(), await findLinesToJoin(deps, channel, next));
   if (!claimed) return true;
-  deps.outages.began(channel.id);
   const outcome = await sendMeasured(deps, channel, claimed);
-  if (looksAway(outcome)) deps.outages.failed(channel.id, claimed.chat);
-  else deps.outages.answered(channel.id);
+  if (looksAway(outcome)) attempt.failed(claimed.chat);
+  else attempt.answered();
   if (outcome instanceof DeliveryError) return settle(deps, channel, claimed, outcome);
   const hasMore = await step("settle", () =>
     untilWritten(deps, claimed, () => recordSent(deps, channel, claimed, outcome)),

@@ -11,14 +11,16 @@ beforeEach(() => {
 
 function fail(...chats: string[]): void {
   for (const chat of chats) {
-    outages.began("telegram");
-    outages.failed("telegram", chat);
+    const attempt = outages.begin("telegram");
+    attempt.failed(chat);
+    attempt.end();
   }
 }
 
 function succeed(): boolean {
-  outages.began("telegram");
-  outages.answered("telegram");
+  const attempt = outages.begin("telegram");
+  attempt.answered();
+  attempt.end();
   return outages.isBack("telegram");
 }
 
@@ -46,9 +48,9 @@ it("lets one be tried after a minute in which nothing was", () => {
   fail("ann", "bob");
   now = 60_000;
   expect(outages.isAway("telegram")).toBe(false);
-  outages.began("telegram");
+  const attempt = outages.begin("telegram");
   expect(outages.isAway("telegram")).toBe(true);
-  outages.failed("telegram", "ann");
+  attempt.failed("ann");
   expect(outages.isAway("telegram")).toBe(true);
 });
 
@@ -63,11 +65,17 @@ it("tells that it is back at most once a quarter of a minute, and still tells it
   expect(succeed()).toBe(true);
 });
 
-it("counts the sends under way", () => {
-  outages.began("telegram");
-  outages.began("telegram");
+it("counts the attempts under way, and knows how long the first of them has lasted", () => {
+  now = 1_000;
+  const first = outages.begin("telegram");
+  now = 3_000;
+  const second = outages.begin("telegram");
+  now = 4_000;
   expect([outages.underWay("telegram"), outages.underWay("slack")]).toEqual([2, 0]);
-  outages.failed("telegram", "ann");
-  outages.answered("telegram");
-  expect(outages.underWay("telegram")).toBe(0);
+  expect([outages.longestMs("telegram"), outages.longestMs("slack")]).toEqual([3_000, 0]);
+  first.failed("ann");
+  first.end();
+  expect([outages.underWay("telegram"), outages.longestMs("telegram")]).toEqual([1, 1_000]);
+  second.end();
+  expect([outages.underWay("telegram"), outages.longestMs("telegram")]).toEqual([0, 0]);
 });

@@ -2,16 +2,23 @@
 export interface Outages {
   /** Sends to the channel fail; asked again before each attempt, since one that works ends it. */
   isAway(channelId: string): boolean;
-  /** So many sends of the channel wait for their answer. */
+  /** So many attempts of the channel have not ended. */
   underWay(channelId: string): number;
-  /** A send leaves. */
-  began(channelId: string): void;
-  /** It failed as sends do while a platform is away. */
-  failed(channelId: string, chat: string): void;
-  /** It was taken, or refused for a reason of its own. */
-  answered(channelId: string): void;
+  /** How long the one that has lasted longest has, in milliseconds; 0 of none. */
+  longestMs(channelId: string): number;
+  /** Somebody sets out to send; `end` follows in any case. */
+  begin(channelId: string): Attempt;
   /** True once after the platform came back: what waits out its failures may go now. */
   isBack(channelId: string): boolean;
+}
+
+export interface Attempt {
+  /** The send failed as sends do while a platform is away. */
+  failed(chat: string): void;
+  /** It was taken, or refused for a reason of its own. */
+  answered(): void;
+  /** No more is done about it. */
+  end(): void;
 }
 
 /** A chat whose every send fails is no outage. */
@@ -24,9 +31,9 @@ const NOT_WITHIN_MS = 15_000;
 interface State {
   /** Those that failed since the last send that was answered. */
   failing: Set<string>;
-  /** When a send last left or failed. */
+  /** When an attempt last began or failed. */
   triedAt: number;
-  underWay: number;
+  underWay: Set<{ since: number }>;
   /** It came back, and nobody was told. */
   isUntold: boolean;
   toldAt: number;
@@ -38,7 +45,13 @@ export function createOutages(now = () => performance.now()): Outages {
   const of = (channelId: string): State => {
     const known = channels.get(channelId);
     if (known) return known;
-    const fresh = { failing: new Set<string>(), triedAt: 0, underWay: 0, isUntold: false, toldAt: -NOT_WITHIN_MS };
+    const fresh = {
+      failing: new Set<string>(),
+      triedAt: 0,
+      underWay: new Set<never>(),
+      isUntold: false,
+      toldAt: -NOT_WITHIN_MS,
+    };
     channels.set(channelId, fresh);
     return fresh;
   };
@@ -47,24 +60,29 @@ export function createOutages(now = () => performance.now()): Outages {
       const { failing, triedAt } = of(channelId);
       return failing.size >= CHATS && now() - triedAt < TRY_AGAIN_MS;
     },
-    underWay: (channelId) => of(channelId).underWay,
-    began: (channelId) => {
+    underWay: (channelId) => of(channelId).underWay.size,
+    longestMs: (channelId) => {
+      // They stand in the order in which they began.
+      const [longest] = of(channelId).underWay;
+      return longest ? now() - longest.since : 0;
+    },
+    begin: (channelId) => {
       const state = of(channelId);
-      state.underWay += 1;
+      const attempt = { since: now() };
+      state.underWay.add(attempt);
       // While this one tries, the others wait on.
-      state.triedAt = now();
-    },
-    failed: (channelId, chat) => {
-      const state = of(channelId);
-      state.underWay -= 1;
-      state.triedAt = now();
-      if (state.failing.size < CHATS) state.failing.add(chat);
-    },
-    answered: (channelId) => {
-      const state = of(channelId);
-      state.underWay -= 1;
-      if (state.failing.size >= CHATS) state.isUntold = true;
-      state.failing.clear();
+      state.triedAt = attempt.since;
+      return {
+        failed: (chat) => {
+          state.triedAt = now();
+          if (state.failing.size < CHATS) state.failing.add(chat);
+        },
+        answered: () => {
+          if (state.failing.size >= CHATS) state.isUntold = true;
+          state.failing.clear();
+        },
+        end: () => void state.underWay.delete(attempt),
+      };
     },
     isBack: (channelId) => {
       const state = of(channelId);
