@@ -92,8 +92,22 @@ describe("the inbox", () => {
       { chat: "an hour", minutes: 60 },
       { chat: "two minutes", minutes: 2 },
       { chat: "a minute", minutes: 1 },
-      ...["a moment", "a year", "now", "tomorrow"].map((chat) => ({ chat, minutes: 0 })),
+      { chat: "a moment", minutes: 0 },
+      ...["a year", "now", "tomorrow"].map((chat) => ({ chat, minutes: 0 })),
     ]);
+  });
+
+  it("mixes what was written in one second and fetched together with what others wrote in it", async () => {
+    const source = await newSource();
+    const second = Math.floor(Date.now() / 1_000) * 1_000 - 3_000;
+    const receipts = Array.from({ length: 40 }, (_, at) => ({ ...receiptOf(`${at}`, `${at}`), position: second }));
+    await createIntake(db, { clock: systemClock }).accept(source, receipts);
+    const { rows } = await db.system.raw(
+      `SELECT floor((extract(epoch FROM run_at) - ?) * 4)::int AS quarter, count(*)::int AS jobs
+       FROM graphile_worker.jobs WHERE key LIKE ? GROUP BY 1 ORDER BY 1`,
+      [second / 1_000, `converse:${source.channelId}:%`],
+    );
+    expect(rows.map(({ quarter }: { quarter: number }) => quarter)).toEqual([0, 1, 2, 3]);
   });
 
   it("adds another job where the one that was there is at work, or waits for its next attempt", async () => {

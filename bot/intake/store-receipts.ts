@@ -17,11 +17,12 @@ export interface Arrival {
 }
 
 /**
- * By the platform's clock in milliseconds, where that tells of something late, in the last days: some clocks only know seconds,
- * which must not put what comes at once before what other platforms bring.
+ * By the platform's clock in milliseconds, where that tells a likely time of the last days. Some clocks only know seconds:
+ * what was written in one stands anywhere in it, so that what is fetched together does not go before or after all that other
+ * platforms bring.
  */
-const WRITTEN_AT = `CASE WHEN position / 1000.0 BETWEEN extract(epoch FROM now()) - 3 * 86400 AND extract(epoch FROM now()) - 10
-  THEN to_timestamp(position / 1000.0) END`;
+const WRITTEN_AT = `CASE WHEN position / 1000.0 BETWEEN extract(epoch FROM now()) - 3 * 86400 AND extract(epoch FROM now())
+  THEN to_timestamp(position / 1000.0 + random()) END`;
 
 /**
  * One statement for the receipts of many and the jobs of their chats. What is there already is nothing to do. Who wrote
