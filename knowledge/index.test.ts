@@ -98,6 +98,23 @@ describe("an organisation's knowledge", () => {
     expect(answer.confidence).toBeGreaterThan(0.6);
   });
 
+  it("answers a question that is an FAQ's word for word, however alike another one is", async () => {
+    const knowledge = openKnowledge();
+    const alike = ["close", "verify", "renew", "rename"].flatMap((verb) =>
+      ["bank card", "tax statement", "referral bonus", "savings plan"].flatMap((thing) =>
+        ["in Swiss francs", "after a marriage", "from abroad", "by telephone", "on a weekend"].map((how) => ({
+          id: `${verb} ${thing} ${how}`,
+          question: `How do I ${verb} my ${thing} ${how}?`,
+          answer: `To ${verb} a ${thing} ${how}, write to us.`,
+        })),
+      ),
+    );
+    await importFaqs(knowledge, alike);
+    for (const { question, answer } of alike) {
+      expect(await ask(knowledge, question.toLowerCase())).toMatchObject({ kind: "answer", answer });
+    }
+  });
+
   it("does not answer what it does not know", async () => {
     const knowledge = openKnowledge();
     await importFaqs(knowledge);

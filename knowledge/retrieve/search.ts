@@ -9,6 +9,7 @@ import type { IndexCache } from "./index-cache.ts";
 import type { IndexParts, KnowledgeBaseIndex } from "./knowledge-base-index.ts";
 import { type Query, searchKnowledgeBase } from "./search-knowledge-base.ts";
 import type { Found, SearchResult } from "./search-result.ts";
+import { favourWordForWord } from "./word-for-word.ts";
 
 export interface SearchRequest {
   orgId: string;
@@ -75,9 +76,10 @@ export function createSearch({ cache, embedders, log, vectorTimeoutMs, ...parts 
         found.push(...(await searchKnowledgeBase(index, parts, { ...query, vector: null })));
       }
     }
-    found.sort((a, b) => Number(isSureFaq(b)) - Number(isSureFaq(a)) || b.confidence - a.confidence);
+    const ranked = favourWordForWord(found, text);
+    ranked.sort((a, b) => Number(isSureFaq(b)) - Number(isSureFaq(a)) || b.confidence - a.confidence);
     return {
-      found: found.slice(0, limit),
+      found: ranked.slice(0, limit),
       version: versionOf(indexes),
       ...thresholdsOf(indexes),
       members: { text: "ok", vector },
