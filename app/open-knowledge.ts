@@ -67,7 +67,10 @@ async function openService(options: OpenAiEmbedderOptions): Promise<Embedder> {
   return createOpenAiEmbedder(options);
 }
 
-/** The built-in one, and the service that was set before: what they made serves until the vectors of the one that is set are whole. */
+/**
+ * The built-in one, and the service that was set before: what they made serves until the vectors of the one that is set
+ * are whole.
+ */
 async function openEarlierEmbedders(environment: Environment): Promise<KnownEmbedder[]> {
   const builtIn = { embedder: createStaticEmbedder(), place: null };
   const options = previousEmbeddingService(environment);

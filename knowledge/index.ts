@@ -199,8 +199,9 @@ export function createKnowledge(deps: KnowledgeDeps) {
     services: { model: modelPlace, embedder: embedderPlace },
 
     /**
-     * Writes files, folders and pages of the web into a knowledge base. What is written is searchable by words at once, everywhere; by
-     * vectors when this resolves. A failing embedder or vector store is a warning in the report, not an error.
+     * Writes files, folders and pages of the web into a knowledge base. What is written is searchable by words at once,
+     * everywhere; by vectors when this resolves. A failing embedder or vector store is a warning in the report, not an
+     * error.
      * @throws InputError when a path does not exist.
      */
     importFiles: async (request: ImportRequest): Promise<ImportReport> => {
@@ -240,8 +241,8 @@ export function createKnowledge(deps: KnowledgeDeps) {
       ),
 
     /**
-     * Makes the vectors that are missing for the configured embedder, and the collections of a vector store anew, beside those
-     * that serve; they take over when they are whole.
+     * Makes the vectors that are missing for the configured embedder, and the collections of a vector store anew,
+     * beside those that serve; they take over when they are whole.
      * @throws UnavailableError when embedder or store fail; what was done stays, and what serves serves.
      */
     reindex: async (request: ReindexRequest) => {
@@ -258,7 +259,10 @@ export function createKnowledge(deps: KnowledgeDeps) {
     /** Begins vectors of the configured embedder for every organisation that is served by another's. */
     beginVectors: () => beginEverywhere(sets),
 
-    /** One round of making vectors that are missing, of any organisation. Slow; ends after the batch at hand with `signal`. */
+    /**
+     * One round of making vectors that are missing, of any organisation. Slow; ends after the batch at hand with
+     * `signal`.
+     */
     keepVectors: (signal?: AbortSignal) => keepSets(sets, signal),
 
     /**
@@ -302,7 +306,10 @@ export function createKnowledge(deps: KnowledgeDeps) {
       return evaluateRetrieval(request.queries, ask, () => performance.now(), request.onProgress);
     },
 
-    /** Learns from labelled pairs of questions which FAQ is meant; nothing of it is kept. Takes a minute for 40,000 pairs. */
+    /**
+     * Learns from labelled pairs of questions which FAQ is meant; nothing of it is kept. Takes a minute for 40,000
+     * pairs.
+     */
     learnRanker: async (pairs: readonly QuestionPair[], onProgress?: (done: number, total: number) => void) =>
       fitFaqRanker(pairs, {
         similarity: await createTextSimilarity(embedder),
@@ -312,7 +319,10 @@ export function createKnowledge(deps: KnowledgeDeps) {
     /** What to tell a customer, or that a person has to. Slow with a model: never inside a transaction. */
     answer,
 
-    /** The approved scripts that fit a query, best first. Slow with an embedder that is a service: never inside a transaction. */
+    /**
+     * The approved scripts that fit a query, best first. Slow with an embedder that is a service: never inside a
+     * transaction.
+     */
     findScripts: scripts.find,
 
     /** The same for approved materials; an id is that of a version. */
@@ -321,13 +331,19 @@ export function createKnowledge(deps: KnowledgeDeps) {
     /** One message in the other language, as a claim of the model. Slow: never inside a transaction. */
     translate: createTranslator({ model, modelPlace, clock, log }),
 
-    /** What a message says of who wrote it, by rules and, where there is one, the model. Slow: never inside a transaction. */
+    /**
+     * What a message says of who wrote it, by rules and, where there is one, the model. Slow: never inside a
+     * transaction.
+     */
     readFacts: createFactReader({ model, modelPlace, log }),
 
     /** What a lead states of interest, obstacles and timing; nothing without a model. Slow: never inside a transaction. */
     readPoints: createPointReader({ model, modelPlace, log }),
 
-    /** What was said before and fits a question, best first. Nothing of it is kept here; an embedder that is a service is not asked. */
+    /**
+     * What was said before and fits a question, best first. Nothing of it is kept here; an embedder that is a service
+     * is not asked.
+     */
     findTurns: async (turns: readonly PastTurn[], question: string, limit: number): Promise<PastTurn[]> => {
       const index = await createTurnIndex(turns, embedderPlace === null ? embedder : null);
       return (await index.search(question, limit)).map(({ turn }) => turn);

@@ -21,8 +21,8 @@ const revocation = z.object({ tokens: z.object({ bot: z.array(z.string()).option
 
 /**
  * Interprets stored receipts through Bolt: it tells events, commands, actions and shortcuts apart and hands each to
- * its listener, which says how to read it. Bolt never sees a request here, since it acknowledges before its listeners run; and it makes no call:
- * who we are is given, no token is.
+ * its listener, which says how to read it. Bolt never sees a request here, since it acknowledges before its listeners
+ * run; and it makes no call: who we are is given, no token is.
  */
 export function createParse(channelId: string, identity: IdentitySource) {
   let app: App<Custom> | undefined;

@@ -16,8 +16,9 @@ export type Respond = (message: OutboundMessage, to: RespondTo) => Promise<SentM
  * Answers a command or button so that only the person who asked sees it: through the response_url, which also works
  * where the bot is no member, and after its half hour or five uses by an ephemeral message. What was asked in a thread
  * is answered there by an ephemeral message at once: a response_url answers beside the thread, in the channel
- * (slackapi/bolt-js#963, node-slack-sdk#674), unless it takes the place of the message that was pressed. Neither has an id, and neither can be looked up, so a repeated attempt
- * may show twice. Files cannot be ephemeral; they go to the person's direct messages. Throws DeliveryError.
+ * (slackapi/bolt-js#963, node-slack-sdk#674), unless it takes the place of the message that was pressed. Neither has an
+ * id, and neither can be looked up, so a repeated attempt may show twice. Files cannot be ephemeral; they go to the
+ * person's direct messages. Throws DeliveryError.
  */
 export function createRespond(client: WebClient, settings: SlackSettings): Respond {
   return async (message, to) => {

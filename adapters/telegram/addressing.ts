@@ -28,7 +28,10 @@ export function withoutOwnMention(reading: Reading): string {
   return text.trim();
 }
 
-/** Ids of the people mentioned; `@username` as it was written where they are called by that, since it comes without an id. */
+/**
+ * Ids of the people mentioned; `@username` as it was written where they are called by that, since it comes without an
+ * id.
+ */
 export function mentionedPeople(reading: Reading): string[] {
   const own = new Set(ownMentions(reading).map(({ offset }) => offset));
   const others = reading.entities(["mention", "text_mention"]).filter(({ offset }) => !own.has(offset));

@@ -14,8 +14,9 @@ export interface Recipient {
 }
 
 /**
- * The people of the roles who are on duty: online, and on shift where a roster has shifts of theirs. Where none is, everybody of the roles hears of what is high or critical, of
- * what is about a colleague, and of what nobody answered (`level` above 0). Never whom the alert is about.
+ * The people of the roles who are on duty: online, and on shift where a roster has shifts of theirs. Where none is,
+ * everybody of the roles hears of what is high or critical, of what is about a colleague, and of what nobody answered
+ * (`level` above 0). Never whom the alert is about.
  */
 export async function audienceOf(
   scope: OrgScope,

@@ -2,7 +2,10 @@ import { z } from "zod";
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
-/** Setting `alerts.quiet_hours`: from when until when, in the time zone of the alert's team or else the organisation's; may span midnight. */
+/**
+ * Setting `alerts.quiet_hours`: from when until when, in the time zone of the alert's team or else the organisation's;
+ * may span midnight.
+ */
 export const quietHoursSchema = z
   .object({ from: timeOfDay, to: timeOfDay })
   .refine(({ from, to }) => from !== to, "from and to are the same");

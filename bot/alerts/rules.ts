@@ -65,7 +65,10 @@ const guardians: readonly Role[] = ["manager", "compliance"];
 const usual = { enabled: true, team: "own", threshold: 1, escalateMinutes: null, quiet: "hold" } as const;
 const atOnce = { ...usual, quiet: "ignore" } as const;
 
-/** What is about a member of staff: it goes to compliance alone, whatever an organisation sets and however long they take. */
+/**
+ * What is about a member of staff: it goes to compliance alone, whatever an organisation sets and however long they
+ * take.
+ */
 export const complianceOnly: readonly AlertKind[] = ["staff_conduct", "wrong_person"];
 
 /** The rules as they stand before an organisation changes any (setting `alerts.rules`). */

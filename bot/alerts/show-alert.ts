@@ -52,7 +52,10 @@ export async function showAlert(
   }
 }
 
-/** Where an alert is shown to many, its team's alert place before the default's; null when nowhere. `tried` are channels that could not deliver it. */
+/**
+ * Where an alert is shown to many, its team's alert place before the default's; null when nowhere. `tried` are channels
+ * that could not deliver it.
+ */
 export async function alertPlace(
   scope: OrgScope,
   channels: ChannelDirectory,

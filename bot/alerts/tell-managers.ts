@@ -13,7 +13,10 @@ export interface ManagerNotice {
   kind: string;
 }
 
-/** One line, in the organisation's language, to where managers are alerted, about something that is only to be known and calls for nothing. */
+/**
+ * One line, in the organisation's language, to where managers are alerted, about something that is only to be known and
+ * calls for nothing.
+ */
 export async function tellManagers(scope: OrgScope, channels: ChannelDirectory, notice: ManagerNotice): Promise<void> {
   const set = await loadSettings(scope);
   const settings = readAlertSettings(set);

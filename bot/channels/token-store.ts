@@ -11,7 +11,8 @@ interface Deps {
   orgId: string;
 }
 
-// A fetch is bounded by the adapter's own timeout of ten seconds; a process that died while renewing is waited for no longer.
+// A fetch is bounded by the adapter's own timeout of ten seconds; a process that died while renewing is waited for no
+// longer.
 const RENEWAL_LEASE_SECONDS = 15;
 const LOOK_AGAIN_AFTER_MS = 50;
 /** A token is renewed this long before it ends, so that none ends on its way. */

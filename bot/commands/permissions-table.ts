@@ -3,7 +3,10 @@ import { roles } from "../../domain/organisation/values.ts";
 import { buttons } from "./button-registry.ts";
 import { commands } from "./registry.ts";
 
-/** Which role holds which permission, as a Markdown table: one row a permission, with the commands and buttons that ask for it. */
+/**
+ * Which role holds which permission, as a Markdown table: one row a permission, with the commands and buttons that ask
+ * for it.
+ */
 export function permissionsTable(): string {
   const all = Object.keys(permissions).sort() as Permission[];
   const rows = all.map((permission) => [

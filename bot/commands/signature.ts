@@ -9,7 +9,10 @@ import { refuse } from "../desk/refuse.ts";
 import { plainText } from "../ports/rich-text.ts";
 import type { Command } from "./command.ts";
 
-/** Shows, and sets, the name that customers read when this person writes to them. The licence is the organisation's to set. */
+/**
+ * Shows, and sets, the name that customers read when this person writes to them. The licence is the organisation's to
+ * set.
+ */
 export const signature: Command = {
   name: "signature",
   words: ["署名", "签名"],

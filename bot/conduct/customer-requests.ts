@@ -6,7 +6,10 @@ import { englishRequest } from "./requests/english.ts";
 export interface RecognisedRequest {
   /** The one to obey first; null when nothing of the kind is asked. Opting out comes before everything else. */
   request: CustomerRequest | null;
-  /** All that the message asks for, in the order of `customerRequests`: "stop the ads and get me a human" asks two things. */
+  /**
+   * All that the message asks for, in the order of `customerRequests`: "stop the ads and get me a human" asks two
+   * things.
+   */
   all: CustomerRequest[];
   /** The clauses that said so, in folded spelling. */
   words: string[];

@@ -8,7 +8,10 @@ import type { ChatRef } from "../ports/inbound-event.ts";
 import { groupOf } from "./group-member.ts";
 import type { Parties } from "./open-conversation.ts";
 
-/** A customer who wrote has noticed us; one who writes after a person answered trusts us; one who writes in a group is in it. */
+/**
+ * A customer who wrote has noticed us; one who writes after a person answered trusts us; one who writes in a group is
+ * in it.
+ */
 export async function advanceByMessage(
   scope: OrgScope,
   channel: LiveChannel,

@@ -6,7 +6,10 @@ import type { Turn } from "../../knowledge/index.ts";
 const MAX_TURNS = 6;
 const MAX_CHARACTERS = 600;
 
-/** The last things said in a conversation, oldest first; what was held or deleted was not said, nor is the message `without`. */
+/**
+ * The last things said in a conversation, oldest first; what was held or deleted was not said, nor is the message
+ * `without`.
+ */
 export async function readContext(
   { trx, orgId }: OrgScope,
   conversationId: string,

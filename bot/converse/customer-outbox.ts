@@ -76,8 +76,9 @@ const unasked: readonly DeliveryPurpose[] = ["marketing", "satisfaction"];
 
 /**
  * The one way to a customer: every text, whoever wrote it, gets what must stand before it (`dressText`), in Traditional
- * characters for who writes them unless a person typed it, and is checked as it goes out against the organisation's prohibited claims. What hits is written down and held for a manager's decision; everything
- * else is queued for delivery. Locks the conversation.
+ * characters for who writes them unless a person typed it, and is checked as it goes out against the organisation's
+ * prohibited claims. What hits is written down and held for a manager's decision; everything else is queued for
+ * delivery. Locks the conversation.
  * @throws RuleError `consent.withdrawn` for a message that was not asked for, to a customer who has opted out;
  *   `selling.paused` for marketing to one whose withdrawal waits.
  * `customer.blacklisted` for what is automated, or was not asked for, to a customer on the blacklist.

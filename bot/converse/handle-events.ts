@@ -109,7 +109,10 @@ async function handleMessage(
     : handleCustomerMessage(deps, channel, receipt, event);
 }
 
-/** Buttons of staff are answered to whoever pressed; those of customers are none in a group that is not registered (any more). */
+/**
+ * Buttons of staff are answered to whoever pressed; those of customers are none in a group that is not registered (any
+ * more).
+ */
 async function handlePress(
   deps: ConverseDeps,
   channel: LiveChannel,

@@ -39,8 +39,8 @@ export async function insertMessage({ trx, orgId }: OrgScope, message: NewMessag
 }
 
 /**
- * Writes a message that a platform brought, with its way back; `replyTo` is the platform's id of the message that it answers.
- * False, and nothing is written, where its own id is known already.
+ * Writes a message that a platform brought, with its way back; `replyTo` is the platform's id of the message that it
+ * answers. False, and nothing is written, where its own id is known already.
  */
 export async function insertReceived(
   { trx, orgId }: OrgScope,

@@ -3,7 +3,10 @@ import type { Choice, GivenAnswer, NoAnswer } from "../../knowledge/index.ts";
 import type { RecordedMessage } from "./record-message.ts";
 import type { Turn } from "./turn.ts";
 
-/** Keeps everything that an answer was made from, so that it can be given again (`knowledge/answer/replay.ts`); `said` is the message that carried it, where one did. */
+/**
+ * Keeps everything that an answer was made from, so that it can be given again (`knowledge/answer/replay.ts`); `said`
+ * is the message that carried it, where one did.
+ */
 export async function keepAnswer(
   turn: Turn,
   found: GivenAnswer | Choice | NoAnswer,

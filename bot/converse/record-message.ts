@@ -184,8 +184,8 @@ export async function queueDownloads(
 }
 
 /**
- * Keeps the conversation's counters in step with a message that was written. The customer's last contact is kept to the minute:
- * every change of it goes to all their indexes.
+ * Keeps the conversation's counters in step with a message that was written. The customer's last contact is kept to the
+ * minute: every change of it goes to all their indexes.
  */
 export async function countMessage(
   scope: OrgScope,

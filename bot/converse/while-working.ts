@@ -33,8 +33,8 @@ export function whileWriting<T>(
 
 /**
  * Shows in the customer's chat that an answer is being written, where the platform has something for it that is no message:
- * it costs nothing of a budget, is in no record, and is gone when the work ends, however it ends. What the platform says to it
- * changes nothing.
+ * it costs nothing of a budget, is in no record, and is gone when the work ends, however it ends. What the platform
+ * says to it changes nothing.
  */
 export async function whileWorking<T>(
   { adapter, id }: Pick<LiveChannel, "adapter" | "id">,

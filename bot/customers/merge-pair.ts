@@ -29,8 +29,8 @@ export async function proposalsFor(scope: OrgScope, customerId: string): Promise
 }
 
 /**
- * Pairs among the newest customers, or among those before one of them, the weightiest first: a hundred customers at a time until
- * ten pairs are found or a thousand were looked at. `next` goes on from there; null: nobody is left.
+ * Pairs among the newest customers, or among those before one of them, the weightiest first: a hundred customers at a
+ * time until ten pairs are found or a thousand were looked at. `next` goes on from there; null: nobody is left.
  */
 export async function latestProposals(scope: OrgScope, before: string | null) {
   const country = phoneCountryOf(await loadSettings(scope));

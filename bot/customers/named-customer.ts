@@ -13,8 +13,8 @@ export function splitFirst(line: string): { first: string; rest: string } {
 }
 
 /**
- * The customer whose code a word is (`CUST_00042`), or whose number in another system (`crm:881`); null where it is a word like
- * any other. @throws RuleError where it can only be such a name and nobody has it.
+ * The customer whose code a word is (`CUST_00042`), or whose number in another system (`crm:881`); null where it is a
+ * word like any other. @throws RuleError where it can only be such a name and nobody has it.
  */
 export async function namedCustomer(scope: OrgScope, word: string): Promise<Customer | null> {
   if (/^cust_\d{1,15}$/i.test(word)) return byCode(scope, word);

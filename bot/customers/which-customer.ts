@@ -50,7 +50,10 @@ export interface WhichCustomer {
   rest: string;
 }
 
-/** Whom a line that begins with a name, or stands in a conversation, is about: `CUST_00042 …`, `crm:881 …`, `C1042 …`, `…`. */
+/**
+ * Whom a line that begins with a name, or stands in a conversation, is about: `CUST_00042 …`, `crm:881 …`, `C1042 …`,
+ * `…`.
+ */
 export async function whoseLine({ scope, conversationId }: Here, args: string): Promise<WhichCustomer> {
   const { first, rest } = splitFirst(args);
   const customer = await namedCustomer(scope, first);

@@ -88,9 +88,9 @@ async function timeToWait(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
 }
 
 /**
- * While the platform is away two sends at a time find out whether it is back. What may have been shown, and goes out only once
- * more, is none of them. While many sends wait for an answer the next waits as long as the first of them has. 0 when this may
- * be tried.
+ * While the platform is away two sends at a time find out whether it is back. What may have been shown, and goes out
+ * only once more, is none of them. While many sends wait for an answer the next waits as long as the first of them has.
+ * 0 when this may be tried.
  */
 function untilTried({ outages }: DeliveryDeps, channel: LiveChannel, next: NextDelivery): number {
   if (next.status === "sending") return 0;

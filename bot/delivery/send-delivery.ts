@@ -17,8 +17,8 @@ interface SendDeps {
 }
 
 /**
- * What the platform made of a delivery: how it knows the message, or why it was not taken. A failure of its own is a span that
- * failed, and an answer to us; this never rejects.
+ * What the platform made of a delivery: how it knows the message, or why it was not taken. A failure of its own is a
+ * span that failed, and an answer to us; this never rejects.
  */
 export async function sendMeasured(deps: SendDeps, channel: LiveChannel, delivery: ClaimedDelivery) {
   const { id, platform } = channel;

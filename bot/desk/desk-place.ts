@@ -79,9 +79,9 @@ export async function findStaffPlace(...asked: Parameters<typeof findStaffPlaces
 }
 
 /**
- * The places of the organisation's default desk: those of the channel of `surface` (setting `desk.surface`, `alerts.surface`) that names the
- * place, else of the first of Slack, Telegram, WeCom that does. `isUsable` leaves channels out; by default those that
- * are paused.
+ * The places of the organisation's default desk: those of the channel of `surface` (setting `desk.surface`,
+ * `alerts.surface`) that names the place, else of the first of Slack, Telegram, WeCom that does. `isUsable` leaves
+ * channels out; by default those that are paused.
  */
 export async function findStaffPlaces(
   channels: ChannelDirectory,

@@ -49,7 +49,8 @@ export async function mirrorOutbound(
   await tellThread(scope, desk, {
     content: [paragraph(bold(`${said.who}${held}`)), ...said.content],
     quoting: `${said.who}${held}`,
-    // Without threads a button would cost a message of its own: who takes the conversation is given them (`offerWrongAnswer`).
+    // Without threads a button would cost a message of its own: who takes the conversation is given them
+    // (`offerWrongAnswer`).
     ...(said.answerId && desk.isThreaded ? { buttons: [[wrongAnswerButton(said.answerId, desk.language)]] } : {}),
     act: {
       by: "bot",

@@ -27,7 +27,8 @@ const BATCH = 500;
 /**
  * Ends conversations in which nothing was said for `conversation.idle_hours` and no customer waits: who waits is forgotten
  * neither over a weekend nor over a holiday. One that a person holds goes back to the queue first, and ends after the same
- * time again; while its customer waits, the rules of `returnUnanswered` alone take it from them. Any number of processes may run it at once. Returns how many changed.
+ * time again; while its customer waits, the rules of `returnUnanswered` alone take it from them. Any number of
+ * processes may run it at once. Returns how many changed.
  * @throws AggregateError with what failed, when all have been tried.
  */
 export async function resolveIdle(deps: Deps): Promise<number> {

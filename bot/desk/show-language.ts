@@ -7,7 +7,10 @@ import type { DeskView } from "./desk-view.ts";
 import { refreshCard } from "./refresh-card.ts";
 import { tellThread } from "./tell-thread.ts";
 
-/** Puts a customer's new language on the card of their conversation, and says so to whoever reads along; the first one is no news. */
+/**
+ * Puts a customer's new language on the card of their conversation, and says so to whoever reads along; the first one
+ * is no news.
+ */
 export async function showLanguage(
   scope: OrgScope,
   desk: DeskView,

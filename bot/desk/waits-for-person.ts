@@ -5,8 +5,9 @@ import { queuedReasons } from "./queued-reasons.ts";
 const goneBack = Object.keys(queuedReasons);
 
 /**
- * True where a customer waits for a person in an open conversation: their clock runs, or they were handed over. What went back from an owner who
- * had answered waits for nobody. Pure: that a person answered since the handing over is seen by `nobodyWaits` alone.
+ * True where a customer waits for a person in an open conversation: their clock runs, or they were handed over. What
+ * went back from an owner who had answered waits for nobody. Pure: that a person answered since the handing over is
+ * seen by `nobodyWaits` alone.
  */
 export function waitsForPerson(
   conversation: Pick<Conversation, "status" | "waitingSince" | "handoffAt" | "handoffReason">,

@@ -12,7 +12,10 @@ export interface Week {
 const LAST = /^(?:last|last-week|上周)$/i;
 const THIS = /^(?:this|week|this-week|本周|这周)$/i;
 
-/** The week that a word names: `2026-W47`, `W47`, `last`, 上周, `this`, 本周. Null for other words and for what has not begun. */
+/**
+ * The week that a word names: `2026-W47`, `W47`, `last`, 上周, `this`, 本周. Null for other words and for what has not
+ * begun.
+ */
 export function readWeek(word: string, now: Date, zone: string): Week | null {
   const today = DateTime.fromJSDate(now, { zone });
   if (THIS.test(word)) return weekOf(today);

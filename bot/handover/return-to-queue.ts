@@ -27,8 +27,9 @@ interface Deps {
 }
 
 /**
- * Takes conversations from owners who are away, off shift, or let a customer wait, puts them back to the queue with what is open in
- * them, and calls the next person. Any number of processes may run it at once. Returns how many went back.
+ * Takes conversations from owners who are away, off shift, or let a customer wait, puts them back to the queue with
+ * what is open in them, and calls the next person. Any number of processes may run it at once. Returns how many went
+ * back.
  */
 export async function returnUnanswered(deps: Deps): Promise<number> {
   const orgIds = new Set((await deps.channels.all()).map(({ orgId }) => orgId));

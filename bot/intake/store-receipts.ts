@@ -26,7 +26,8 @@ const WRITTEN_AT = `CASE WHEN position / 1000.0 BETWEEN extract(epoch FROM now()
 
 /**
  * One statement for the receipts of many and the jobs of their chats. What is there already is nothing to do. Who wrote
- * first comes first, whenever it was fetched, or came from the disk. A connection that gives no answer within `withinMs` is given up; what became of the statement is not known then.
+ * first comes first, whenever it was fetched, or came from the disk. A connection that gives no answer within
+ * `withinMs` is given up; what became of the statement is not known then.
  */
 export async function insertReceipts(knex: Knex, entries: Arrival[], withinMs: number): Promise<void> {
   const rows = entries.flatMap(({ source, receipts, arrivedAt = "" }) =>

@@ -16,7 +16,10 @@ export function sayMemory({ subject, category, content, sourceType }: Memory, la
   return about ? `${about}${{ en: ": ", zh: "：" }[language]}${said}` : said;
 }
 
-/** The same with what names it, when it was said and how often, or its record: `12 · Risk preference: “…” · 2026-11-03 · 2×`. */
+/**
+ * The same with what names it, when it was said and how often, or its record: `12 · Risk preference: “…” · 2026-11-03 ·
+ * 2×`.
+ */
 export function listMemory(memory: Memory, { language, zone }: { language: Language; zone: string }): string {
   const { number, messageSentAt, createdAt, mentionedIn, sourceType, validFrom } = memory;
   const isRecord = sourceType === "system_record";

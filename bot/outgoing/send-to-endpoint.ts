@@ -28,8 +28,9 @@ const AT_ONCE = 4;
 const TURN_MS = 20_000;
 
 /**
- * Tells an endpoint of what happened: takes over the new events, then sends what is due, in order for each customer. Ends when
- * nothing is due, the endpoint is away or paused, its turn is over, or `signal` aborts. To be run by one process at a time.
+ * Tells an endpoint of what happened: takes over the new events, then sends what is due, in order for each customer.
+ * Ends when nothing is due, the endpoint is away or paused, its turn is over, or `signal` aborts. To be run by one
+ * process at a time.
  */
 export async function sendToEndpoint(
   deps: OutgoingDeps,

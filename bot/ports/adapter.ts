@@ -49,8 +49,9 @@ export interface Adapter {
   /** The chats whose rates one message to `chatId` counts against, where it goes to several people; absent: itself. Pure. */
   receivers?(chatId: string): string[];
   /**
-   * Shows in a chat that an answer is being written, by something of the platform that is no message and that it forgets within
-   * minutes by itself; with null it is taken away, where that can be done. Safe to repeat. Throws DeliveryError.
+   * Shows in a chat that an answer is being written, by something of the platform that is no message and that it
+   * forgets within minutes by itself; with null it is taken away, where that can be done. Safe to repeat. Throws
+   * DeliveryError.
    */
   showWorking?(target: OutboundTarget, words: string | null): Promise<void>;
   /** Changes a message that was sent. Throws DeliveryError. */
@@ -74,7 +75,10 @@ export interface Adapter {
    * they are not: only then may the position at the platform advance. Throws only when it cannot go on by itself.
    */
   listen?(accept: Accept, signal: AbortSignal, cursor: string | null, hearing?: Hearing): Promise<void>;
-  /** Tells the platform what it must know: webhook address, command lists. Safe to repeat. Resolves with who we are there. */
+  /**
+   * Tells the platform what it must know: webhook address, command lists. Safe to repeat. Resolves with who we are
+   * there.
+   */
   register?(registration: Registration): Promise<RegisteredAccount>;
   /** Says, for each thing that must be right at the platform, whether it is and what to do. Sends nothing to people. */
   diagnose?(): Promise<Diagnosis[]>;

@@ -37,7 +37,10 @@ interface EventBase {
 
 /** Where something was said. `key` equals the receipt's chat; the rest is what sending back needs. */
 export interface ChatRef {
-  /** The ordered unit: Telegram `chat_id[:topic]`, Slack `channel[:thread_ts]`, `app:USERID`, `kf:OPEN_KFID:EXTERNAL_USERID`. */
+  /**
+   * The ordered unit: Telegram `chat_id[:topic]`, Slack `channel[:thread_ts]`, `app:USERID`,
+   * `kf:OPEN_KFID:EXTERNAL_USERID`.
+   */
   key: string;
   /** The platform's chat without thread: Telegram chat id, Slack channel, WeCom user id, `OPEN_KFID:EXTERNAL_USERID`. */
   id: string;
@@ -123,7 +126,10 @@ export interface DeletedEvent extends EventBase {
   externalMessageId: string;
 }
 
-/** A line that begins with a command, or a platform's slash command. Also an ordinary message where the platform shows it as one. */
+/**
+ * A line that begins with a command, or a platform's slash command. Also an ordinary message where the platform shows
+ * it as one.
+ */
 export interface CommandEvent extends EventBase {
   kind: "command";
   /** Without the slash, lower case: `desk`, `help`, `start`. */

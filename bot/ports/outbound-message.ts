@@ -7,7 +7,10 @@ export interface OutboundMessage {
   deliveryId: string;
   /** Place among all deliveries, counting up; equal for every attempt of one. */
   seq: number;
-  /** How often this delivery was tried before. Above 0 after an uncertain outcome: the adapter may then look before it sends. */
+  /**
+   * How often this delivery was tried before. Above 0 after an uncertain outcome: the adapter may then look before it
+   * sends.
+   */
   attempt: number;
   /** Instant of the first attempt, ISO 8601; bounds the adapter's look-up of an earlier send. */
   firstAttemptAt?: string;
@@ -19,7 +22,10 @@ export interface OutboundMessage {
   files?: OutboundFile[];
   /** `externalMessageId` of the message to answer, where the platform shows replies. */
   replyTo?: string;
-  /** Answer to a command or button: only the person who asked sees it where the platform can. With `Adapter.edit`: the press that the change answers. */
+  /**
+   * Answer to a command or button: only the person who asked sees it where the platform can. With `Adapter.edit`: the
+   * press that the change answers.
+   */
   respondTo?: RespondTo;
   /** With `respondTo` of a press: the message that was pressed becomes this one, where the platform can; else it is sent. */
   replacesPressed?: true;

@@ -81,7 +81,8 @@ interface FoundTime {
 export function findTimes(text: string, now: Date, zone: string): FoundTime[] {
   const here = DateTime.fromJSDate(now, { zone });
   const inEnglish = english().casual.parse(text, { instant: now, timezone: here.offset }, { forwardDate: true });
-  // The Chinese parsers pass over the reference's zone: theirs is an instant at which this machine's clock shows the time there.
+  // The Chinese parsers pass over the reference's zone: theirs is an instant at which this machine's clock shows the
+  // time there.
   const shownHere = here.setZone("system", { keepLocalTime: true }).toJSDate();
   const inChinese = chinese().casual.parse(text, shownHere, { forwardDate: true });
   const results = [...inEnglish, ...inChinese];

@@ -12,7 +12,8 @@ export interface ReadMessage {
 const MOST = 7;
 
 /**
- * The customer's last messages in a conversation as they are worded now, newest first; what they deleted is left out, and so is the message
+ * The customer's last messages in a conversation as they are worded now, newest first; what they deleted is left out,
+ * and so is the message
  * `before` which they were said.
  */
 export async function readRecentMessages(

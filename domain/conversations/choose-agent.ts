@@ -15,10 +15,10 @@ export interface Candidate {
 }
 
 /**
- * Whose turn a conversation is, or null when nobody is on. First `holderId`, who has another conversation of the same person,
- * also while they are busy; then the customer's own person; else those who speak their
- * language, those who are there to answer before those who lead them, the least loaded first, and of equals who has
- * waited longest. A language is preferred, never required.
+ * Whose turn a conversation is, or null when nobody is on. First `holderId`, who has another conversation of the same
+ * person, also while they are busy; then the customer's own person; else those who speak their language, those who are
+ * there to answer before those who lead them, the least loaded first, and of equals who has waited longest. A language
+ * is preferred, never required.
  */
 export function chooseAgent(
   candidates: readonly Candidate[],

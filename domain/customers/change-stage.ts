@@ -16,7 +16,10 @@ export type StageChange =
   | { isMoved: boolean; from: string }
   | { isMoved: false; from: JourneyStage; moves: readonly JourneyStage[] };
 
-/** Moves a customer by hand, by another system, or by a workflow, to another stage of sales, or to a neighbouring one of the journey. */
+/**
+ * Moves a customer by hand, by another system, or by a workflow, to another stage of sales, or to a neighbouring one of
+ * the journey.
+ */
 export async function changeStage(
   scope: OrgScope,
   customer: Pick<Customer, "id" | "createdAt">,

@@ -67,7 +67,8 @@ const MAX_READ = 600;
 
 /**
  * The ways to reach them that somebody wrote into a message. A phone number without `+` counts where it is a
- * mobile one (dates and amounts are valid landlines), an e-mail address anywhere, a WeChat id only where the words call it one.
+ * mobile one (dates and amounts are valid landlines), an e-mail address anywhere, a WeChat id only where the words call
+ * it one.
  */
 export function findContactPoints(message: string, country: CountryCode): ContactPoints {
   const text = message.slice(0, MAX_READ).normalize("NFKC");

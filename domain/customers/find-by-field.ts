@@ -13,8 +13,8 @@ const COMPARED = 500;
 const HEARD_OF_LAST = 2_000;
 
 /**
- * At most `limit` customers with a value in a field, the last heard of first; case makes no difference. An index finds them: of
- * a value that very many have, those heard of long ago come in no order.
+ * At most `limit` customers with a value in a field, the last heard of first; case makes no difference. An index finds
+ * them: of a value that very many have, those heard of long ago come in no order.
  */
 export async function findByField(
   scope: OrgScope,

@@ -8,8 +8,9 @@ const deskRoles: readonly Role[] = ["agent", "sales", "team_lead"];
 
 /**
  * True when this member of staff reads the customer's data as part of their work: their own customers (they are the
- * owner, have their lead or a conversation with them, had one that is still open, or were offered it), those of their teams (a
- * conversation's team, or a team of the owner's), and those of nobody. Managers, compliance and administrators read all.
+ * owner, have their lead or a conversation with them, had one that is still open, or were offered it), those of their
+ * teams (a conversation's team, or a team of the owner's), and those of nobody. Managers, compliance and administrators
+ * read all.
  */
 export async function mayReadCustomer(
   { trx, orgId }: OrgScope,

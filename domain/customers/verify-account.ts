@@ -42,8 +42,8 @@ function accountsOf({ trx, orgId }: OrgScope, customerId: string) {
 }
 
 /**
- * The account that a conversation is held with; null where it is not known, and in a group, where others read along. Where a customer has several on one channel it
- * is the one that wrote last.
+ * The account that a conversation is held with; null where it is not known, and in a group, where others read along.
+ * Where a customer has several on one channel it is the one that wrote last.
  */
 export async function accountOf({ trx, orgId }: OrgScope, conversationId: string): Promise<Account | null> {
   const { rows } = await trx.raw(

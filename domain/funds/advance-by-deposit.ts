@@ -6,8 +6,8 @@ import type { Reporter } from "./fund-report.ts";
 import { Deposit } from "./fund-rows.ts";
 
 /**
- * A deposit that came in moves its customer along the journey: with the first, which is remembered, with later ones, and as a
- * VIP.
+ * A deposit that came in moves its customer along the journey: with the first, which is remembered, with later ones,
+ * and as a VIP.
  */
 export async function advanceByDeposit(scope: OrgScope, customerId: string, reporter: Reporter): Promise<void> {
   const { trx, orgId } = scope;

@@ -56,7 +56,10 @@ async function settleReplies(
   );
 }
 
-/** Works out a campaign's figures from its executions and keeps them. Converted: a deposit of theirs was confirmed within so many days. */
+/**
+ * Works out a campaign's figures from its executions and keeps them. Converted: a deposit of theirs was confirmed
+ * within so many days.
+ */
 async function keepStats({ trx, orgId }: OrgScope, campaignId: string, convertDays: number): Promise<CampaignStats> {
   const { rows } = await trx.raw(
     `UPDATE campaigns c SET stats = (

@@ -1,7 +1,7 @@
 /**
- * The rest of a statement that takes back texts, after `waiting` (id, message_id, message_sent_at, conversation_id, carries of
- * queued deliveries, locked): `whole` are those of which no part has begun to go out; they are cancelled with `:code` at `:at`,
- * and what they were to tell besides their words has not been told.
+ * The rest of a statement that takes back texts, after `waiting` (id, message_id, message_sent_at, conversation_id,
+ * carries of queued deliveries, locked): `whole` are those of which no part has begun to go out; they are cancelled
+ * with `:code` at `:at`, and what they were to tell besides their words has not been told.
  */
 export const TAKE_BACK = `whole AS (
        SELECT w.* FROM waiting w WHERE NOT EXISTS (SELECT FROM deliveries o WHERE o.message_id = w.message_id

@@ -1,7 +1,10 @@
 import { Converter } from "opencc-js/cn2t";
 import { lazily } from "../../infra/lazily.ts";
 
-/** Whose Traditional Chinese: each character by itself as both places write it, or Hong Kong's, or Taiwan's with its terms. */
+/**
+ * Whose Traditional Chinese: each character by itself as both places write it, or Hong Kong's, or Taiwan's with its
+ * terms.
+ */
 export const traditionalForms = ["plain", "hk", "tw"] as const;
 export type TraditionalForm = (typeof traditionalForms)[number];
 

@@ -1,7 +1,10 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { Lead } from "../customers/customer.ts";
 
-/** In which order the leads of a customer are gone on with: one that is neither converted nor lost first, then the newest. */
+/**
+ * In which order the leads of a customer are gone on with: one that is neither converted nor lost first, then the
+ * newest.
+ */
 export const leadsInOrder = "status IN ('converted', 'lost'), created_at DESC, id DESC";
 
 /** The lead of a customer that work goes on with. */

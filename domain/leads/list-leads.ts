@@ -86,7 +86,10 @@ export interface LeadActivityListing {
   place: string;
 }
 
-/** What a lead did, the newest first, before `before`: a page of at most `limit`; `isCounted`: only what is worth something. */
+/**
+ * What a lead did, the newest first, before `before`: a page of at most `limit`; `isCounted`: only what is worth
+ * something.
+ */
 export async function listLeadActivities(
   { trx, orgId }: OrgScope,
   leadId: string,

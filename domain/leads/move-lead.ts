@@ -10,8 +10,8 @@ const MAX_REASON = 500;
 
 /**
  * Moves a locked lead on; one that is converted has its customer from then on, who is made where nobody has written yet, and
- * whom the lead's owner looks after where nobody does. Gives the customer, or null where there is none yet; false where the lead may
- * not become that, and nothing is written.
+ * whom the lead's owner looks after where nobody does. Gives the customer, or null where there is none yet; false where
+ * the lead may not become that, and nothing is written.
  */
 export async function moveLead(
   scope: OrgScope,

@@ -6,7 +6,8 @@ const HISTORY_DAYS = 730;
 
 /**
  * Memories of customers that nobody would miss: faded (`weightOf` in SQL), or closed for two years. What a legal hold
- * keeps is not among them. In the order of their ids, those after `after`. Only what was kept with a subject: rows from elsewhere are not ours to judge.
+ * keeps is not among them. In the order of their ids, those after `after`. Only what was kept with a subject: rows from
+ * elsewhere are not ours to judge.
  */
 export async function fadedMemories(
   { trx, orgId }: OrgScope,

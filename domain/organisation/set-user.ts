@@ -32,7 +32,10 @@ const columns = {
   hiredAt: "hired_at",
 } as const;
 
-/** Changes what is kept of a member of staff; null takes a value away. Gives what became different. @throws InputError, NotFoundError */
+/**
+ * Changes what is kept of a member of staff; null takes a value away. Gives what became different. @throws InputError,
+ * NotFoundError
+ */
 export async function setUser(
   scope: OrgScope,
   by: AuditEntry["by"],

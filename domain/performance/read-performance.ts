@@ -91,7 +91,10 @@ export async function readEach(
   return rows;
 }
 
-/** How long half of the customers who waited for a first answer waited at most, in seconds; by person and together (null). */
+/**
+ * How long half of the customers who waited for a first answer waited at most, in seconds; by person and together
+ * (null).
+ */
 export async function readMedians(
   scope: OrgScope,
   userIds: readonly string[],

@@ -22,8 +22,9 @@ const Head = z.strictObject({
 export type KeepPicture = (path: string) => Promise<string>;
 
 /**
- * Reads a course as files bring it: what it is (`type`, `level`, `duration_days`, `is_required`, `display_order`) beside what it
- * consists of (`title`, `description`, `lessons`, `test`). @throws InputError naming each place that is wrong.
+ * Reads a course as files bring it: what it is (`type`, `level`, `duration_days`, `is_required`, `display_order`)
+ * beside what it consists of (`title`, `description`, `lessons`, `test`). @throws InputError naming each place that is
+ * wrong.
  */
 export async function readCourse(record: unknown, keepPicture: KeepPicture): Promise<CourseToSave> {
   const fields = parse(z.looseObject({}), record);

@@ -1,7 +1,10 @@
 import type { Knex } from "knex";
 import { passFaultPoint } from "../fault-points.ts";
 
-/** A transaction of the system role with a fault point right before its commit and one right after: `NAME:before`, `NAME:after`. */
+/**
+ * A transaction of the system role with a fault point right before its commit and one right after: `NAME:before`,
+ * `NAME:after`.
+ */
 export async function inTransaction<T>(
   knex: Knex,
   name: string,

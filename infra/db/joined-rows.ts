@@ -5,7 +5,10 @@ type ModelType = typeof Model;
 
 type ModelsOf<Types extends readonly ModelType[]> = { [Index in keyof Types]: InstanceType<Types[Index]> | null };
 
-/** A row of several tables: each one's part as its model, null where a LEFT JOIN found none, and the expressions after them by name. */
+/**
+ * A row of several tables: each one's part as its model, null where a LEFT JOIN found none, and the expressions after
+ * them by name.
+ */
 export interface JoinedRow<Types extends readonly ModelType[]> {
   models: ModelsOf<Types>;
   values: Record<string, unknown>;

@@ -55,7 +55,10 @@ async function runMigration(knex: Knex, name: string): Promise<void> {
   );
 }
 
-/** Lets what locks a table for a moment give way to the work that goes on. @throws UnavailableError when that never pauses. */
+/**
+ * Lets what locks a table for a moment give way to the work that goes on. @throws UnavailableError when that never
+ * pauses.
+ */
 async function besideWork(knex: Knex, what: string, work: () => Promise<void>): Promise<void> {
   await waitBriefly(knex);
   await withBriefLocks(

@@ -17,8 +17,8 @@ export interface LockOptions {
 }
 
 /**
- * knex's own lock row survives a kill -9; the advisory lock does not, so it is the one that counts. Asked for again and again:
- * whoever waits inside a statement would be waited for by an index that is built beside the work.
+ * knex's own lock row survives a kill -9; the advisory lock does not, so it is the one that counts. Asked for again and
+ * again: whoever waits inside a statement would be waited for by an index that is built beside the work.
  * @throws UnavailableError when others hold it for too long; it says who.
  */
 export async function takeMigrationLock(knex: Knex, { say, waitsMs = LOCK_WITHIN_MS }: LockOptions): Promise<void> {

@@ -5,8 +5,9 @@ const BUSY =
   "A table that this upgrade changes was in use all the time. What was done stays; run deskhand migrate again at a quieter hour";
 
 /**
- * The steps of a migration that goes step by step, each behind a line `-- step`; null for one that is a single transaction. A
- * step is one statement, or several in one transaction, and can be run again: after a kill all are, from the first. Pure.
+ * The steps of a migration that goes step by step, each behind a line `-- step`; null for one that is a single
+ * transaction. A step is one statement, or several in one transaction, and can be run again: after a kill all are, from
+ * the first. Pure.
  */
 export function stepsOf(sql: string): string[] | null {
   const [, ...steps] = sql.split(/^-- step$/m);

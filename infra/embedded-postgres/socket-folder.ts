@@ -9,9 +9,9 @@ import { isQuotable } from "./server-settings.ts";
 const LONGEST_PATH = 103;
 
 /**
- * The folder of the server's Unix socket, made ready for it and closed to others; "" where there can be none: on Windows, where
- * the data directory's path is too long, and on file systems without sockets, rights or owners, as some that containers share
- * with their host. It spares both sides the work of TCP.
+ * The folder of the server's Unix socket, made ready for it and closed to others; "" where there can be none: on
+ * Windows, where the data directory's path is too long, and on file systems without sockets, rights or owners, as some
+ * that containers share with their host. It spares both sides the work of TCP.
  */
 export async function prepareSocketFolder({ paths, account }: Cluster, port: number): Promise<string> {
   const folder = paths.socket;

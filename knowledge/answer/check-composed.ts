@@ -32,7 +32,8 @@ const CONTACT =
 /**
  * Decides whether a model's output may be told to a customer. Everything in it is a claim: a sentence must name passages
  * that exist, share its content words with them and have all its numbers from them; sentences that do not are dropped
- * (a wrong number, currency, rate, date or name rejects all), and where none is left nothing may be told. Links, the marker or the system text reject all.
+ * (a wrong number, currency, rate, date or name rejects all), and where none is left nothing may be told. Links, the
+ * marker or the system text reject all.
  */
 export function checkComposed(
   output: string,

@@ -2,7 +2,10 @@ import { estimateTokens } from "../text/estimate-tokens.ts";
 import { splitSentences } from "../text/split-sentences.ts";
 import type { Block } from "./parse-blocks.ts";
 
-/** Cuts a block that is over the limit at its own joints: sentences, items, rows (each piece with the table's head), lines. */
+/**
+ * Cuts a block that is over the limit at its own joints: sentences, items, rows (each piece with the table's head),
+ * lines.
+ */
 export function splitBlock(block: Block, maxTokens: number): string[] {
   if (estimateTokens(block.text) <= maxTokens) return [block.text];
   switch (block.kind) {

@@ -84,7 +84,10 @@ export interface VectorStore {
   search(collection: VectorCollection, vector: Float32Array, query: VectorQuery): Promise<VectorHit[]>;
   /** A knowledge base's vectors, for a file, until the next change; null when there are none. Absent where it keeps them. */
   save?(collection: VectorCollection, kbId: string): SavedVectors | null;
-  /** Puts back what `save` gave, in place of what is there of the knowledge base. Its arrays are the store's from then on. */
+  /**
+   * Puts back what `save` gave, in place of what is there of the knowledge base. Its arrays are the store's from then
+   * on.
+   */
   restore?(collection: VectorCollection, kbId: string, saved: SavedVectors): Promise<void>;
   /**
    * Lets others find the collection by the name without a set, in place of what they found there. Absent where nobody else

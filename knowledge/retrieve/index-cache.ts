@@ -56,8 +56,8 @@ export interface IndexCache {
 /**
  * Indexes in memory, made when first asked for and brought up to date when the revision in the database has moved. A
  * notification makes the next question look at once; without one, questions look every `checkEveryMs`.
- * When there is no more room, the knowledge bases not asked for longest are given up. Where another embedder's vectors come to
- * serve, an index goes on with those that it has until it has the others.
+ * When there is no more room, the knowledge bases not asked for longest are given up. Where another embedder's vectors
+ * come to serve, an index goes on with those that it has until it has the others.
  */
 export function createIndexCache(
   source: KnowledgeSource,

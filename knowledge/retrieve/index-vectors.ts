@@ -70,8 +70,8 @@ export function createIndexVectors(
   }
 
   /**
-   * Beside the work on entries, which goes on: what changed since it was looked at is looked at again. Gives how many changes
-   * there were when it was done.
+   * Beside the work on entries, which goes on: what changed since it was looked at is looked at again. Gives how many
+   * changes there were when it was done.
    */
   async function fillBeside(set: AnsweringSet, source: VectorSource, { seen, filled }: Beside): Promise<number> {
     for (;;) {
@@ -117,8 +117,8 @@ export function createIndexVectors(
       for (const kind of KINDS) await fillKind(kind, current, source);
     },
     /**
-     * Takes the vectors of another set in one step, once they are all here. `updating` is the change of entries that is under
-     * way: it ends first.
+     * Takes the vectors of another set in one step, once they are all here. `updating` is the change of entries that is
+     * under way: it ends first.
      */
     move: async (to: AnsweringSet, source: VectorSource, updating: () => Promise<void> | null): Promise<void> => {
       const beside: Beside = { seen: new Map(), filled: new Set() };

@@ -7,8 +7,8 @@ const SAME = 0.99;
 const ONLY_ALIKE = 0.3;
 
 /**
- * Where the question is word for word one that an FAQ answers, no other FAQ that only sounds like it ("renew" and "rename") puts
- * it in doubt. Case, width, spaces and punctuation do not count. The order stays as it is.
+ * Where the question is word for word one that an FAQ answers, no other FAQ that only sounds like it ("renew" and
+ * "rename") puts it in doubt. Case, width, spaces and punctuation do not count. The order stays as it is.
  */
 export function favourWordForWord(found: readonly Found[], question: string): Found[] {
   const asked = wordsOf(question);

@@ -44,8 +44,8 @@ interface Holder {
 }
 
 /**
- * Finds an organisation's scripts, or its materials, by their words and by meaning. Each search first reads which versions are in force
- * and brings its index up to date with that: what was approved or retired anywhere is seen by the
+ * Finds an organisation's scripts, or its materials, by their words and by meaning. Each search first reads which
+ * versions are in force and brings its index up to date with that: what was approved or retired anywhere is seen by the
  * next search everywhere, and nothing has to be told to other processes.
  */
 export function createScriptSearch(

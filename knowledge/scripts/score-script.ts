@@ -13,7 +13,10 @@ export interface ScriptFit {
 
 // Which words fit decides; how rare they are and how near the whole is decide among those with equally many.
 const WEIGHTS = { coverage: 0.5, textShare: 0.2, similarity: 0.3 };
-/** From here on a script without a word in common is meant. Hashed features of unrelated texts stay below 0.16 (measured). */
+/**
+ * From here on a script without a word in common is meant. Hashed features of unrelated texts stay below 0.16
+ * (measured).
+ */
 const MEANT = 0.35;
 
 /** How well a script fits a query, 0 to 1; 0 when it does not at all. */

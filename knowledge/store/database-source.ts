@@ -8,7 +8,10 @@ import { listKnowledgeBases } from "./knowledge-bases.ts";
 import { loadChangedEntries, nextTurn } from "./load-entries.ts";
 import { listVectorSets, type VectorSet } from "./vector-sets.ts";
 
-/** The index's source of truth: PostgreSQL. `choose` says which of an organisation's sets of vectors are answered from here. */
+/**
+ * The index's source of truth: PostgreSQL. `choose` says which of an organisation's sets of vectors are answered from
+ * here.
+ */
 export function createDatabaseSource(
   db: Database,
   clock: Clock,

@@ -44,7 +44,10 @@ function foldNew(character: string): string {
   return HAN.test(latin) ? toSimplified()(latin) : latin;
 }
 
-/** Marks on letters, formatting characters, and the letters and symbols that show nothing (Hangul fillers, blank Braille). */
+/**
+ * Marks on letters, formatting characters, and the letters and symbols that show nothing (Hangul fillers, blank
+ * Braille).
+ */
 const invisible = /[\p{M}\p{Cf}\u115F\u1160\u3164\uFFA0\u2800]/gu;
 
 /** Letters of other alphabets used to write Latin words past a filter, and the apostrophes that keyboards produce. */

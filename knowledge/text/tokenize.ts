@@ -36,7 +36,10 @@ export function tokenize(text: string): Tokens {
   return tokensOf(runsIn(text), segmented);
 }
 
-/** The same of several texts, whose Chinese is segmented in one call: of short sentences most of the time goes for calling. */
+/**
+ * The same of several texts, whose Chinese is segmented in one call: of short sentences most of the time goes for
+ * calling.
+ */
 export function tokenizeAll(texts: readonly string[]): Tokens[] {
   const runs = texts.map(runsIn);
   const han = runs.flat().filter(isHan);

@@ -24,8 +24,8 @@ import type { SetParts } from "./fill-set.ts";
 const KINDS: readonly EntryKind[] = ["faq", "chunk"];
 
 /**
- * The set to work on so that this embedder's vectors serve: the one that does, or one that is built beside it. What was being
- * built for another embedder is given up.
+ * The set to work on so that this embedder's vectors serve: the one that does, or one that is built beside it. What was
+ * being built for another embedder is given up.
  * @param isAnew Builds one also where this embedder's vectors serve: for a store that may have lost some.
  */
 export async function beginFor(

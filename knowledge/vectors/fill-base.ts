@@ -36,9 +36,9 @@ export interface FillWork {
 }
 
 /**
- * Makes the vectors that a set lacks of a knowledge base, keeps them in PostgreSQL by the hash of their text, and writes them
- * to a store that is a service; a collection that is being built gets those that are kept already too. Safe to run again and to
- * interrupt. Returns how many were made.
+ * Makes the vectors that a set lacks of a knowledge base, keeps them in PostgreSQL by the hash of their text, and
+ * writes them to a store that is a service; a collection that is being built gets those that are kept already too. Safe
+ * to run again and to interrupt. Returns how many were made.
  * @throws UnavailableError when embedder or store fail; what was done stays.
  */
 export async function fillBase(parts: FillParts, work: FillWork): Promise<number> {

@@ -17,8 +17,9 @@ export interface KeepParts extends SetParts {
 }
 
 /**
- * One round of work on every organisation's sets: begins anew what the store has lost, makes whole what is not, lets what was
- * built serve, removes what nobody needs any more. One that fails does not keep the others waiting. Does nothing for embedders that this process does not know.
+ * One round of work on every organisation's sets: begins anew what the store has lost, makes whole what is not, lets
+ * what was built serve, removes what nobody needs any more. One that fails does not keep the others waiting. Does
+ * nothing for embedders that this process does not know.
  */
 export async function keepSets(parts: KeepParts, signal?: AbortSignal): Promise<void> {
   const { db, clock, embedders, log, keepRetiredMs, seen } = parts;

@@ -28,7 +28,10 @@ export function slopeOf(readings: readonly MemoryReading[]): {
   return { from, mbAnHour: below === 0 ? null : (above / below / 2 ** 20) * 3_600_000 };
 }
 
-/** The lowest reading of each so many milliseconds: what is left when garbage was collected, which comes and goes by a hundred megabytes. */
+/**
+ * The lowest reading of each so many milliseconds: what is left when garbage was collected, which comes and goes by a
+ * hundred megabytes.
+ */
 export function valleysOf(readings: readonly MemoryReading[], windowMs: number): MemoryReading[] {
   const lowest = new Map<number, MemoryReading>();
   for (const reading of readings) {

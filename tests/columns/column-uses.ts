@@ -21,8 +21,8 @@ export const notKept: Readonly<Record<string, string>> = {
 };
 
 /**
- * What keeps the rows that a file makes, where it writes none itself: the files that hand them on, the last of which writes. One of
- * two that follow each other imports the other.
+ * What keeps the rows that a file makes, where it writes none itself: the files that hand them on, the last of which
+ * writes. One of two that follow each other imports the other.
  */
 export const handedOn: Readonly<Record<string, readonly string[]>> = {
   "app/http/api/routes/put-customer.ts": ["domain/customers/put-customer.ts"],

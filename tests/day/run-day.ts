@@ -185,7 +185,10 @@ async function suspendOne(day: Day, { product }: Office, say: (words: string) =>
 interface Draining {
   say: (words: string) => void;
   withinMs: number;
-  /** So long nothing may be open: two rounds of the regular jobs, which do not count themselves, found nothing more to tell. */
+  /**
+   * So long nothing may be open: two rounds of the regular jobs, which do not count themselves, found nothing more to
+   * tell.
+   */
   calmMs: number;
   signal: AbortSignal;
 }

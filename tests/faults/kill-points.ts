@@ -1,4 +1,7 @@
-/** `npm run faults:points`: kills a process at every fault point of a turn, and says what came of it. `-- --few` at those that differ most, `-- --only WORD,WORD` where a point's name has a word. */
+/**
+ * `npm run faults:points`: kills a process at every fault point of a turn, and says what came of it. `-- --few` at
+ * those that differ most, `-- --only WORD,WORD` where a point's name has a word.
+ */
 import { parseArgs } from "node:util";
 import { buildForTests, underFaults } from "../support/build-for-tests.ts";
 import { prepareData } from "./bench/database.ts";

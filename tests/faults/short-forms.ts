@@ -9,7 +9,10 @@ import { catalogue } from "./catalogue/index.ts";
 /** Far beyond what settles in seconds: a failure is told of by what is missing, not by the runner's clock. */
 const WITHIN_MS = 600_000;
 
-/** A test of each fault of a group in its short form, one after the other on one scene, as `npm run faults -- --short` runs it. */
+/**
+ * A test of each fault of a group in its short form, one after the other on one scene, as `npm run faults -- --short`
+ * runs it.
+ */
 export function shortForms(name: string): void {
   const group = catalogue.find((each) => each.name === name);
   if (!group) throw new Error(`there is no group ${name}`);

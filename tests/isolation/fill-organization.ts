@@ -45,7 +45,10 @@ const fixed: Record<string, unknown> = {
   "conversation_events.event_type": "opened",
 };
 
-/** One row in every table of each organisation, with ids that belong together. Runs as the owner, who alone may skip foreign keys. */
+/**
+ * One row in every table of each organisation, with ids that belong together. Runs as the owner, who alone may skip
+ * foreign keys.
+ */
 export async function fillOrganizations(owner: Knex, orgIds: readonly string[]): Promise<Filled[]> {
   const columns = await readColumns(owner);
   await dropRules(owner);

@@ -7,7 +7,10 @@ import { largeTables, watchUpgrade } from "./watch-upgrade.ts";
 
 // A small form of what `npm run measure:upgrade` does with a million messages.
 const SIZE = { customers: 30_000, messages: 60_000 };
-/** What no lock may last, on the slowest machine that runs this: building one index of this size under a lock takes longer there. */
+/**
+ * What no lock may last, on the slowest machine that runs this: building one index of this size under a lock takes
+ * longer there.
+ */
 const MOMENT_MS = 1_000;
 
 let database: TestDatabase;

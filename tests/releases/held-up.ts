@@ -1,4 +1,7 @@
-/** What of a migration would hold up everybody who works on a large table: a rewrite, or a look at each row, under its lock. */
+/**
+ * What of a migration would hold up everybody who works on a large table: a rewrite, or a look at each row, under its
+ * lock.
+ */
 export interface Migration {
   file: string;
   sql: string;

@@ -2,8 +2,8 @@ import type { ApiClient, ApiRequest } from "../support/api-client.ts";
 import type { ScaleDesk } from "./drive.ts";
 
 /**
- * Every operation of the programming interface, about the customer who wrote for years, with what it must answer. Words after
- * an operation's name tell its ways of asking apart.
+ * Every operation of the programming interface, about the customer who wrote for years, with what it must answer. Words
+ * after an operation's name tell its ways of asking apart.
  */
 export const routeDrives: Record<
   string,

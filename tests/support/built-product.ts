@@ -1,6 +1,6 @@
 /**
- * Vitest's global set-up: the built product, in a folder of this run's own. Tests that start it again and again do so in half
- * the time that reading its sources takes.
+ * Vitest's global set-up: the built product, in a folder of this run's own. Tests that start it again and again do so
+ * in half the time that reading its sources takes.
  */
 import type { TestProject } from "vitest/node";
 import { buildForTests } from "./build-for-tests.ts";

@@ -1,6 +1,6 @@
 /**
- * Begins to count the processor time of this process; what comes back gives the milliseconds so far. Unlike the clock's they do
- * not grow with what else a machine does.
+ * Begins to count the processor time of this process; what comes back gives the milliseconds so far. Unlike the clock's
+ * they do not grow with what else a machine does.
  */
 export function startProcessorTimer(): () => number {
   const before = process.cpuUsage();

@@ -9,7 +9,10 @@ export interface ModelRequest {
   response_format?: { type: string };
 }
 
-/** What it does: says something, also not before something else has happened, answers otherwise, fails with a status, or never ends. */
+/**
+ * What it does: says something, also not before something else has happened, answers otherwise, fails with a status, or
+ * never ends.
+ */
 export type ModelAct =
   | { say: string; after?: Promise<unknown> }
   | { body: string }

@@ -13,7 +13,10 @@ type SetTool = Pick<Tool, "inOrganization">;
 const MAX_QUESTION = 1_000;
 const MAX_GOLD = 20;
 
-/** Adds the questions of a file to those by which a draft's effect is measured. @throws InputError when they are too many. */
+/**
+ * Adds the questions of a file to those by which a draft's effect is measured. @throws InputError when they are too
+ * many.
+ */
 export async function importEvaluationSet(tool: SetTool, file: string): Promise<Report> {
   const queries = parseQueries(await readNamedFile(file));
   if (queries.length === 0) throw new InputError(`There are no questions in ${file}`);

@@ -4,7 +4,10 @@ import { connectOwner } from "../../../infra/db/connect.ts";
 import { ConfigError } from "../../../infra/errors.ts";
 import type { Tool } from "../tool.ts";
 
-/** The schema's owner: months are tables, which the application may not touch. @throws ConfigError where only its login is known. */
+/**
+ * The schema's owner: months are tables, which the application may not touch. @throws ConfigError where only its login
+ * is known.
+ */
 export async function openOwner(tool: Tool): Promise<Knex> {
   const { ownerUrl } = await tool.database();
   if (ownerUrl === null) throw new ConfigError("This needs the owner of the schema: set DATABASE_URL");

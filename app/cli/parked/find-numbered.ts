@@ -3,7 +3,10 @@ import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import { NotFoundError } from "../../../infra/errors.ts";
 import { readNumbers } from "./read-choice.ts";
 
-/** The parked receipts of these numbers, locked. @throws NotFoundError naming those that are not parked, so none is changed. */
+/**
+ * The parked receipts of these numbers, locked. @throws NotFoundError naming those that are not parked, so none is
+ * changed.
+ */
 export async function lockNumbered(scope: OrgScope, words: readonly string[]): Promise<ParkedReceipt[]> {
   const numbers = readNumbers(words);
   const found = await findParked(scope, { numbers, atMost: numbers.length }, { lock: true });

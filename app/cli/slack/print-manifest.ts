@@ -6,7 +6,10 @@ import type { Report } from "../report.ts";
 
 type ManifestCommand = Parameters<typeof slackManifest>[0]["commands"][number];
 
-/** Short forms that give way, in this order, where there are more than Slack takes: seldom typed, and there as `/desk NAME`. */
+/**
+ * Short forms that give way, in this order, where there are more than Slack takes: seldom typed, and there as `/desk
+ * NAME`.
+ */
 export const givingWay: readonly string[] = [
   "signature",
   "gaps",

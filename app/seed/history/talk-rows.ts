@@ -27,7 +27,10 @@ export interface TalkPlace {
   reading: Reading;
 }
 
-/** The rows of a talk, by their tables: what is read in each line and what became of each promise is worked out, not made up. */
+/**
+ * The rows of a talk, by their tables: what is read in each line and what became of each promise is worked out, not
+ * made up.
+ */
 export function talkRows(talk: ToldTalk, place: TalkPlace): Record<string, Row[]> {
   const conversationId = newId();
   const lines: KeptLine[] = talk.lines.map((line) => ({ ...line, id: newId() }));

@@ -32,7 +32,10 @@ const order = [
   "audit_logs",
 ] as const;
 
-/** Writes customers with all that happened with them, in the caller's transaction. What follows from it is worked out later. */
+/**
+ * Writes customers with all that happened with them, in the caller's transaction. What follows from it is worked out
+ * later.
+ */
 export async function writeStories(scope: OrgScope, stories: readonly Story[]): Promise<void> {
   const place = await openPlace(scope, stories);
   const tables = new Map<string, Row[]>();

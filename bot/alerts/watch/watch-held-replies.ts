@@ -5,7 +5,10 @@ import { raiseAlert } from "../raise-alert.ts";
 import { readAlertSettings } from "../rule-settings.ts";
 import type { Watch, WatchDeps } from "./watch.ts";
 
-/** Texts that wait for `/approve` and were not told of when they were held, and people whose texts are held again and again. */
+/**
+ * Texts that wait for `/approve` and were not told of when they were held, and people whose texts are held again and
+ * again.
+ */
 export const watchHeldReplies: Watch = async (deps, orgId) => {
   const held = await inOrganization(deps.db, orgId, findHeld);
   for (const reply of held) {

@@ -8,7 +8,10 @@ import type { WatchDeps } from "./watch.ts";
 const DAY_MS = 24 * 60 * 60_000;
 const MAX_WORDS = 3;
 
-/** Colleagues who promised, pressed or offered a private channel: told to compliance, a conversation and a person one alert. */
+/**
+ * Colleagues who promised, pressed or offered a private channel: told to compliance, a conversation and a person one
+ * alert.
+ */
 export async function watchStaffWords(
   { db, channels, clock }: Omit<WatchDeps, "blobs" | "clusterQuestions">,
   orgId: string,

@@ -11,8 +11,8 @@ import type { Watch } from "./watch.ts";
 const MINUTE_MS = 60_000;
 
 /**
- * Withdrawals that must be settled soon, or should have been, and have no alert that stands. The alerts stand until the withdrawal
- * is settled: they belong to no conversation, so that none of those ends them.
+ * Withdrawals that must be settled soon, or should have been, and have no alert that stands. The alerts stand until the
+ * withdrawal is settled: they belong to no conversation, so that none of those ends them.
  */
 export const watchWithdrawals: Watch = async ({ db, channels, clock }, orgId) => {
   const now = clock.now();

@@ -18,8 +18,9 @@ export interface ToChange extends WhichCustomer {
 }
 
 /**
- * Whom a line of codes and names is about, locked, for somebody who may do this with them: their role has the permission, and
- * the customer is theirs or their team's, or a reason is given (`reason: WHY`). @throws RuleError with words for the person.
+ * Whom a line of codes and names is about, locked, for somebody who may do this with them: their role has the
+ * permission, and the customer is theirs or their team's, or a reason is given (`reason: WHY`). @throws RuleError with
+ * words for the person.
  */
 export async function toChange(context: CommandContext, args: string, change: Change): Promise<ToChange> {
   const { scope, staff } = context;
@@ -31,8 +32,8 @@ export async function toChange(context: CommandContext, args: string, change: Ch
 }
 
 /**
- * The same for a line with words of one's own: those are kept as they were typed, a dash and "reason:" too, where no reason is
- * needed. A line that is nothing but a reason has no words.
+ * The same for a line with words of one's own: those are kept as they were typed, a dash and "reason:" too, where no
+ * reason is needed. A line that is nothing but a reason has no words.
  */
 export async function toChangeByWords(context: CommandContext, args: string, change: Change): Promise<ToChange> {
   allow(context, change);

@@ -63,8 +63,8 @@ export async function saySums(
 const SLIP_MS = 10 * 60_000;
 
 /**
- * The code of the same money that somebody typed just now without a number of the back office: nothing tells whether a second
- * one is meant.
+ * The code of the same money that somebody typed just now without a number of the back office: nothing tells whether a
+ * second one is meant.
  */
 export async function typedJustNow(
   { trx, orgId }: OrgScope,

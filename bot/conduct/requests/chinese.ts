@@ -2,7 +2,10 @@ import { type Clause, isGreeting } from "./clauses.ts";
 import type { CustomerRequest } from "./customer-request.ts";
 import { matchesAny, whole } from "./grammar.ts";
 
-/** What a Chinese clause, also with English words in it, asks for; null when it asks for none of it. See `recogniseRequest`. */
+/**
+ * What a Chinese clause, also with English words in it, asks for; null when it asks for none of it. See
+ * `recogniseRequest`.
+ */
 export function chineseRequest(clause: Clause): CustomerRequest | null {
   return requestOf({ ...clause, text: clause.text.replace(/\s+/g, "") }) ?? splitAtSpaces(clause);
 }

@@ -47,7 +47,10 @@ function* lineBorders(text: string): Iterable<number> {
   for (const match of text.matchAll(lineBreak)) yield match.index + 1;
 }
 
-/** After the space in languages that write one, anywhere between two words in those that do not; marks stay with their word. */
+/**
+ * After the space in languages that write one, anywhere between two words in those that do not; marks stay with their
+ * word.
+ */
 function* wordBorders(text: string): Iterable<number> {
   for (const index of segmentStarts(words, text)) {
     const before = text.slice(Math.max(0, index - 2), index);

@@ -17,8 +17,8 @@ const byId = { message: "message_id", sentAt: "message_sent_at", key: "t.id", si
 const byMessage = { ...byId, key: "t.message_id", since: "t.message_id >= :fromId" };
 
 /**
- * Every pair of columns that there is, but for `message_refs`, where a command of staff has a place and is no message: a test
- * compares them with the schema.
+ * Every pair of columns that there is, but for `message_refs`, where a command of staff has a place and is no message:
+ * a test compares them with the schema.
  */
 export const messageReferences: readonly MessageReference[] = [
   {

@@ -6,7 +6,8 @@ import { firstIdOf } from "../find-rows.ts";
 
 /**
  * Whoever asked something has a reply, or somebody who has the conversation; or they wait in the queue and their deadline
- * has not passed, or managers were told of it. That the conversation ended by itself is no answer. What was tried and did not arrive was a reply: it is on record as failed.
+ * has not passed, or managers were told of it. That the conversation ended by itself is no answer. What was tried and
+ * did not arrive was a reply: it is on record as failed.
  */
 export const unanswered: Check = {
   name: "unanswered",

@@ -40,7 +40,10 @@ function inOrder(secrets: Secret[]): Secret[] {
   return secrets.sort((left, right) => left.from - right.from || right.to - left.to);
 }
 
-/** Full-width letters, digits and what stands before a value, wide spaces and the many dashes as the plain ones, unit by unit. */
+/**
+ * Full-width letters, digits and what stands before a value, wide spaces and the many dashes as the plain ones, unit by
+ * unit.
+ */
 function halfWidth(text: string): string {
   return text
     .replace(/[０-９Ａ-Ｚａ-ｚ：＝－]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))

@@ -14,7 +14,10 @@ export function maskedLine(text: string): string {
   return maskSecrets(maskSecrets(text).replace(/\s+/gu, " ").trim());
 }
 
-/** The beginning of a text with its line breaks, at most `max` characters with "…" where it goes on, masked like `maskedExcerpt`. */
+/**
+ * The beginning of a text with its line breaks, at most `max` characters with "…" where it goes on, masked like
+ * `maskedExcerpt`.
+ */
 export function maskedStart(text: string, max: number): string {
   const characters = [...maskSecrets(text.trim())];
   return characters.length > max ? `${characters.slice(0, Math.max(0, max - 1)).join("")}…` : characters.join("");

@@ -25,9 +25,9 @@ export interface Proposal {
 }
 
 /**
- * Pairs that a customer is in with somebody who may be the same person: the same phone number, e-mail address or WeChat id; or
- * the same name with something else. Only proposals: nothing merges by itself. Pairs whose merge was undone are not proposed
- * again.
+ * Pairs that a customer is in with somebody who may be the same person: the same phone number, e-mail address or WeChat
+ * id; or the same name with something else. Only proposals: nothing merges by itself. Pairs whose merge was undone are
+ * not proposed again.
  */
 export async function findDuplicates(
   scope: OrgScope,
@@ -38,8 +38,9 @@ export async function findDuplicates(
 }
 
 /**
- * The same from the newest customers back, or from those before the customer `before`, until there are `enough` or `customers`
- * were looked at; each pair once, with the younger of the two. `next` is what `before` is next; null: nobody is left.
+ * The same from the newest customers back, or from those before the customer `before`, until there are `enough` or
+ * `customers` were looked at; each pair once, with the younger of the two. `next` is what `before` is next; null:
+ * nobody is left.
  */
 export async function findLatestDuplicates(
   scope: OrgScope,
@@ -81,8 +82,9 @@ async function customersBefore({ trx, orgId }: OrgScope, before: string | null, 
 }
 
 /**
- * The same of all customers piece by piece: of at most the next so many by their codes, fewer where they are in more pairs than
- * are read at a time; each pair once, with the older of the two. `next` is where the next piece begins; null: there is none.
+ * The same of all customers piece by piece: of at most the next so many by their codes, fewer where they are in more
+ * pairs than are read at a time; each pair once, with the older of the two. `next` is where the next piece begins;
+ * null: there is none.
  */
 export async function findDuplicatesFrom(
   scope: OrgScope,

@@ -5,7 +5,8 @@ import { lockConversationsOf } from "../lock-customer.ts";
 
 /**
  * Locks two customers with all their conversations and their money, conversations first: commands and turns lock in that
- * order too, and whoever writes down money locks it before the customer. What both are now is read after the lock, so that of two merges at once the second sees what the first did.
+ * order too, and whoever writes down money locks it before the customer. What both are now is read after the lock, so
+ * that of two merges at once the second sees what the first did.
  */
 export async function lockBoth(scope: OrgScope, ids: readonly [string, string]): Promise<Map<string, Customer>> {
   await lockConversationsOf(scope, ids);

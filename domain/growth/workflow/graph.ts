@@ -94,7 +94,10 @@ function unreachable(graph: WorkflowGraph): string[] {
   return left.length > 0 ? [`nothing leads from the start to ${left.join(", ")}`] : [];
 }
 
-/** A circle without a wait would go round without end: what is left after taking away, again and again, what leads nowhere. */
+/**
+ * A circle without a wait would go round without end: what is left after taking away, again and again, what leads
+ * nowhere.
+ */
 function restless({ nodes, edges }: WorkflowGraph): string[] {
   let left = nodes.filter(({ type }) => type !== "wait" && type !== "wait_reply").map(({ id }) => id);
   for (let before = -1; before !== left.length; ) {

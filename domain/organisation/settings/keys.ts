@@ -1,4 +1,7 @@
-/** Every setting that the product reads. A key that is not here cannot be read, and each has its entry in `bot/settings/`. */
+/**
+ * Every setting that the product reads. A key that is not here cannot be read, and each has its entry in
+ * `bot/settings/`.
+ */
 export const settingKeys = [
   "organization.language",
   "organization.country",

@@ -2,7 +2,10 @@ import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import { bindingsOf, type Count, onDay } from "../kpi-day.ts";
 import type { CountedFigures } from "../kpi-figures.ts";
 
-/** Who came that day, by whose they are, as the top of the funnel has them, and who of them is in a group of ours; two who were found to be one count once. */
+/**
+ * Who came that day, by whose they are, as the top of the funnel has them, and who of them is in a group of ours; two
+ * who were found to be one count once.
+ */
 export async function countContacts(scope: OrgScope, count: Count): Promise<CountedFigures[]> {
   const { rows } = await scope.trx.raw(
     `SELECT c.owner_id AS user_id, count(*)::int AS tofu_contacts,

@@ -42,7 +42,8 @@ export async function countRatings(scope: OrgScope, count: Count): Promise<Count
   return rows;
 }
 
-// What runs and is missed belongs to whose conversation it is; once it ends it is a row of sla_results on the day of its end.
+// What runs and is missed belongs to whose conversation it is; once it ends it is a row of sla_results on the day of
+// its end.
 const MISSED = `
   SELECT v.agent_id AS user_id, d.kind FROM conversations v CROSS JOIN LATERAL (VALUES
     ('first_response', v.sla_first_response_at), ('next_response', v.sla_next_response_at),

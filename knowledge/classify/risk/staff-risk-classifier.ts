@@ -16,7 +16,10 @@ const WEIGHT = 0.75;
 const MOST_WORDS = 12;
 const SEVERITY: RiskSeverity = "high";
 
-/** What a colleague must not say to a customer: promises, pressure, a private channel. An organisation's words count as they stand. */
+/**
+ * What a colleague must not say to a customer: promises, pressure, a private channel. An organisation's words count as
+ * they stand.
+ */
 export function createStaffRiskClassifier(own: readonly OwnRiskWords[] = []): RiskClassifier {
   const books = staffRiskKinds.map((kind) =>
     createPhraseBook<StaffWord>([

@@ -44,7 +44,10 @@ const sum = (pattern: RegExp): Rule => ({
       : amountOf(match[1] ?? ""),
 });
 
-/** How people say something of themselves in Chinese (folded: Simplified, half width). Each is a clause from its beginning. */
+/**
+ * How people say something of themselves in Chinese (folded: Simplified, half width). Each is a clause from its
+ * beginning.
+ */
 export const chineseRules: readonly Rule[] = [
   names(
     "addressed_as",

@@ -16,7 +16,10 @@ const counts = fc.array(fc.nat(99), { minLength: TEXTS * TERMS, maxLength: TEXTS
 const lengths = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: TEXTS * fields, maxLength: TEXTS * fields });
 const asked = fc.array(fc.record({ term: fc.nat(TERMS - 1), field: fc.nat(fields - 1) }), { maxLength: 20 });
 
-/** Postings of all texts from `packedUntil` on are recent ones; a term is in the field that is its number's remainder, too. */
+/**
+ * Postings of all texts from `packedUntil` on are recent ones; a term is in the field that is its number's remainder,
+ * too.
+ */
 function textsOf(counted: readonly number[], lengthsOf: readonly number[], packedUntil: number, goneEvery: number) {
   const [before, after]: RecentPostings[] = [new Map(), new Map()];
   for (let text = 0; text < TEXTS; text++) {

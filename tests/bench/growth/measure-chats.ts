@@ -7,7 +7,10 @@ import type { Took } from "./per-tenfold.ts";
 
 const CHATS = 32;
 const ACKNOWLEDGED = { perSecond: 100, count: 1_000 };
-/** Two customers at once, each with the next question when the last was answered: no machine is asked for more than it can. */
+/**
+ * Two customers at once, each with the next question when the last was answered: no machine is asked for more than it
+ * can.
+ */
 const TALKING = { atOnce: 2, milliseconds: 20_000 };
 
 /** How long a webhook waits until its message is durable, and a customer for the answer, of processes of their own. */

@@ -15,7 +15,10 @@ interface Rated {
 /** The platforms' clocks show seconds. */
 const SECOND = 1_000;
 
-/** Each digit that a customer typed when they were asked stands in the conversation that it was asked about, and no other. */
+/**
+ * Each digit that a customer typed when they were asked stands in the conversation that it was asked about, and no
+ * other.
+ */
 export async function checkRatings(day: Day): Promise<Finding> {
   const found = look("ratings with their conversations");
   const rows = await day.rows<Rated>(
