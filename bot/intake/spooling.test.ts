@@ -180,6 +180,8 @@ it("takes over at its start what a killed process left, before anything newer", 
   await next.accept("3");
   await isEmptied(next.spooling);
   expect(await stored()).toEqual(["1", "2", "3"]);
+  // Its file is open still, as nothing really ended.
+  await killed.close();
 });
 
 it("keeps aside a record that the database refuses, and stores those around it", async () => {

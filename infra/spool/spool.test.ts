@@ -234,8 +234,8 @@ describe("a spool that cannot keep anything", () => {
     expect(await drain(spool)).toEqual(["b".repeat(200)]);
   });
 
-  it.each(["datasync", "appendFile", "open", "mkdir"] as const)(
-    "says so when %s fails, and does not give back what it could not promise",
+  it.each(["datasync", "sync", "appendFile", "open", "mkdir"] as const)(
+    "says so when %s fails, leaves nothing behind, and does not give back what it could not promise",
     async (broken) => {
       let isBroken = false;
       const fail = async () => {
@@ -261,6 +261,9 @@ describe("a spool that cannot keep anything", () => {
       isBroken = false;
       await spool.append(["after"]);
       expect(await drain(spool)).toEqual(["before", "after"]);
+      await spool.close();
+      expect(handles.filter(({ fd }) => fd !== -1)).toEqual([]);
+      expect(await fs.readdir(folder)).toEqual([]);
     },
   );
 });

@@ -77,7 +77,12 @@ export function createSpool(options: SpoolOptions): Spool {
   const begin = async (): Promise<Segment> => {
     await makeFolder(folder, files);
     const segment = await beginSegment(join(folder, newSpoolName(owner)), files);
-    await syncFolder(folder, files);
+    try {
+      await syncFolder(folder, files);
+    } catch (error) {
+      await retire(segment);
+      throw error;
+    }
     return segment;
   };
   /** Nothing is written to it any more; it waits its turn unless it is empty or another's. */
