@@ -33,7 +33,9 @@ export async function measureGrowth(load: LoadGenerator, { sizes, ...where }: Gr
   for (const messages of sizes) seeded.set(messages, await seededFolder(messages, where));
   const found = new Map<string, AtSize[]>();
   for (const [messages, dataDir] of seeded) {
-    for (const { name, ms } of await measureSize(load, dataDir, messages)) {
+    // What is measured adds messages and takes conversations: the next time begins with the same.
+    const measured = where.keep ? await copyOf(dataDir) : dataDir;
+    for (const { name, ms } of await measureSize(load, measured, messages)) {
       found.set(name, [...(found.get(name) ?? []), { messages, ms }]);
     }
   }
