@@ -27,7 +27,7 @@ export interface Sealed {
 export async function sealAudit(scope: OrgScope): Promise<Sealed> {
   await lockChain(scope);
   const last = await lastSeal(scope);
-  const rows = await unsealedRows(scope, last?.settledBefore ?? "0", BATCH);
+  const rows = await unsealedRows(scope, last ?? { settledBefore: "0", upTo: "-1" }, BATCH);
   const [first] = rows;
   const head = last && { seq: last.seq, chainHash: last.chainHash };
   if (!first) return { rows: 0, head, isDone: true };
@@ -64,16 +64,21 @@ async function lockChain({ trx, orgId }: OrgScope): Promise<void> {
   await trx.raw("SELECT pg_advisory_xact_lock(hashtext('deskhand.audit.seal'), hashtext(?))", [orgId]);
 }
 
-interface LastSeal extends AuditHead {
+interface Settled {
   settledBefore: string;
+  /** Of that transaction itself the rows up to this one have their seals, where it was taken in parts; else -1. */
+  upTo: string;
 }
 
 /** A database that was restored into another server counts transactions anew: nothing is settled there. */
-async function lastSeal({ trx, orgId }: OrgScope): Promise<LastSeal | null> {
+async function lastSeal({ trx, orgId }: OrgScope): Promise<(AuditHead & Settled) | null> {
   const { rows } = await trx.raw(
-    `SELECT seq::float8 AS seq, encode(chain_hash, 'hex') AS "chainHash", CASE
-       WHEN settled_before <= pg_snapshot_xmax(pg_current_snapshot()) THEN settled_before ELSE '0'::xid8 END::text AS "settledBefore"
-     FROM audit_seals WHERE org_id = ? ORDER BY audit_seals.seq DESC LIMIT 1`,
+    `SELECT l.seq::float8 AS seq, encode(l.chain_hash, 'hex') AS "chainHash", l.settled_before::text AS "settledBefore",
+       coalesce(a.seq, -1)::text AS "upTo"
+     FROM (SELECT seq, chain_hash, audit_log_id, CASE WHEN settled_before <= pg_snapshot_xmax(pg_current_snapshot())
+         THEN settled_before ELSE '0'::xid8 END AS settled_before
+       FROM audit_seals WHERE org_id = ? ORDER BY audit_seals.seq DESC LIMIT 1) AS l
+     LEFT JOIN audit_logs a ON a.id = l.audit_log_id AND a.transaction_id = l.settled_before`,
     [orgId],
   );
   return rows[0] ?? null;
@@ -83,15 +88,18 @@ async function lastSeal({ trx, orgId }: OrgScope): Promise<LastSeal | null> {
 // there are as long as it has no statistics (half a second for 100,000).
 const ITS_SEAL = "LATERAL (SELECT true AS is_there FROM audit_seals WHERE audit_log_id = a.id LIMIT 1) s";
 
-/** In one statement, so that the horizon is that of the very snapshot in which the rows were seen. */
-async function unsealedRows({ trx, orgId }: OrgScope, from: string, limit: number): Promise<Unsealed[]> {
+/**
+ * In one statement, so that the horizon is that of the very snapshot in which the rows were seen. What a transaction wrote
+ * is seen all at once, so of one that was taken in parts nothing before the last part can have come since.
+ */
+async function unsealedRows({ trx, orgId }: OrgScope, from: Settled, limit: number): Promise<Unsealed[]> {
   const { rows } = await trx.raw(
     `SELECT ${auditRowSql}, pg_snapshot_xmin(pg_current_snapshot())::text AS "horizon",
        ${instantSql("clock_timestamp()")} AS "sealedAt"
      FROM audit_logs a LEFT JOIN ${ITS_SEAL} ON true
-     WHERE a.org_id = ? AND a.transaction_id >= ?::xid8 AND s.is_there IS NULL
+     WHERE a.org_id = ? AND (a.transaction_id, a.seq) > (?::xid8, ?::bigint) AND s.is_there IS NULL
      ORDER BY a.transaction_id, a.seq LIMIT ?`,
-    [orgId, from, limit],
+    [orgId, from.settledBefore, from.upTo, limit],
   );
   return rows;
 }
