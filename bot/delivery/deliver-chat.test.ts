@@ -116,10 +116,14 @@ describe("what a chat waits for", () => {
       answer = resolve;
     });
     platform.afterSend = () => hanging;
-    let ended = 0;
-    const work = chats.map((chat) => platform.deliverAfter(0, [chat]).then(() => (ended += 1)));
-    await waitFor("all to hang or to wait", async () => platform.taken.length + ended === chats.length);
-    expect([platform.taken.length, ended]).toEqual([7, 3]);
+    const waiting: number[] = [];
+    const work = chats.map((chat) => platform.deliverAfter(0, [chat]).then(() => waiting.push(chat)));
+    await waitFor("all to hang or to wait", async () => platform.taken.length + waiting.length === chats.length);
+    expect([platform.taken.length, waiting.length]).toEqual([7, 3]);
+    // However long they hang, the next looks again soon.
+    const [next = 0] = waiting;
+    await platform.deliverAfter(20 * 60_000, [next]);
+    expect(await platform.secondsUntil(next)).toBeLessThanOrEqual(5);
     answer();
     await Promise.all(work);
     await platform.deliverAfter(0, chats);
@@ -179,6 +183,14 @@ async function openPlatform(chats: readonly (readonly (readonly Outcome[])[])[])
         [`deliver:${channelId}:%`],
       );
       return rows.map((row: { chat: string }) => row.chat);
+    },
+    /** When the queue works a chat. */
+    secondsUntil: async (chat: number): Promise<number> => {
+      const { rows } = await db.system.raw(
+        "SELECT extract(epoch FROM run_at - clock_timestamp())::float8 AS s FROM graphile_worker.jobs WHERE key = ?",
+        [`deliver:${channelId}:${chat}`],
+      );
+      return rows[0].s;
     },
     statuses: () =>
       Promise.all(

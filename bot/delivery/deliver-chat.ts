@@ -89,13 +89,14 @@ async function timeToWait(deps: DeliveryDeps, channel: LiveChannel, next: NextDe
 
 /**
  * While the platform is away two sends at a time find out whether it is back. What may have been shown, and goes out
- * only once more, is none of them. While many sends wait for an answer the next waits as long as the first of them has.
+ * only once more, is none of them. While many sends wait for an answer the next waits as long as the first of them has,
+ * and no longer than while the platform is away.
  * 0 when this may be tried.
  */
 function untilTried({ outages }: DeliveryDeps, channel: LiveChannel, next: NextDelivery): number {
   if (next.status === "sending") return 0;
   const underWay = outages.underWay(channel.id);
-  if (underWay >= MOST_AT_ONCE) return Math.max(PLACE_AGAIN_MS, outages.longestMs(channel.id));
+  if (underWay >= MOST_AT_ONCE) return Math.min(Math.max(PLACE_AGAIN_MS, outages.longestMs(channel.id)), AWAY_AGAIN_MS);
   if (!outages.isAway(channel.id)) return 0;
   const isLastChance = next.wasUncertain && capabilitiesOf(channel, next).uncertainSend === "resend_once";
   return isLastChance || underWay >= PROBES ? AWAY_AGAIN_MS : 0;

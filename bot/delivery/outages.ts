@@ -2,7 +2,7 @@
 export interface Outages {
   /** Sends to the channel fail; asked again before each attempt, since one that works ends it. */
   isAway(channelId: string): boolean;
-  /** So many attempts of the channel have not ended. */
+  /** So many attempts of the channel wait for the platform, or are about to. */
   underWay(channelId: string): number;
   /** How long the one that has lasted longest has, in milliseconds; 0 of none. */
   longestMs(channelId: string): number;
@@ -17,7 +17,7 @@ export interface Attempt {
   failed(chat: string): void;
   /** It was taken, or refused for a reason of its own. */
   answered(): void;
-  /** No more is done about it. */
+  /** Nothing was sent, or its end was told already. */
   end(): void;
 }
 
@@ -72,16 +72,19 @@ export function createOutages(now = () => performance.now()): Outages {
       state.underWay.add(attempt);
       // While this one tries, the others wait on.
       state.triedAt = attempt.since;
+      const end = () => void state.underWay.delete(attempt);
       return {
         failed: (chat) => {
+          end();
           state.triedAt = now();
           if (state.failing.size < CHATS) state.failing.add(chat);
         },
         answered: () => {
+          end();
           if (state.failing.size >= CHATS) state.isUntold = true;
           state.failing.clear();
         },
-        end: () => void state.underWay.delete(attempt),
+        end,
       };
     },
     isBack: (channelId) => {
