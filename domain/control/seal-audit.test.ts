@@ -37,6 +37,15 @@ const seal = () =>
     return { rows, looks: (await looksForSeals(scope)) - before };
   });
 
+/** While a transaction that is older than these rows runs, in whichever database of the server, none of them is settled. */
+const isSettled = () =>
+  inOrganization(db, orgId, async ({ trx }) => {
+    const { rows } = await trx.raw(
+      "SELECT bool_and(transaction_id < pg_snapshot_xmin(pg_current_snapshot())) AS is_settled FROM audit_logs",
+    );
+    return rows[0].is_settled;
+  });
+
 /** How often this connection has looked for a seal. */
 async function looksForSeals({ trx }: OrgScope): Promise<number> {
   const { rows } = await trx.raw("SELECT idx_scan FROM pg_stat_xact_user_tables WHERE relname = 'audit_seals'");
@@ -49,6 +58,7 @@ it("goes on where it stopped in what one transaction wrote, without another look
   const owner = connectOwner(database.url);
   await owner.raw("ANALYZE audit_logs");
   await owner.destroy();
+  await expect.poll(isSettled, { timeout: 30_000 }).toBe(true);
   const batches = [await seal(), await seal(), await seal(), await seal(), await seal()];
   const sealed = batches.map(({ rows }) => rows);
   expect(sealed.slice(0, 3)).toEqual([1_000, 1_000, 1_000]);
