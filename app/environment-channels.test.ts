@@ -3,6 +3,7 @@ import { adapters } from "../adapters/registry.ts";
 import { ensureOrganization, findOrganization } from "../domain/organisation/ensure-organization.ts";
 import { createSecretBox } from "../infra/crypto/secret-box.ts";
 import { connectDatabase, type Database } from "../infra/db/connect.ts";
+import { inOrganization } from "../infra/db/organization-scope.ts";
 import { MIGRATED_TEMPLATE } from "../tests/support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "../tests/support/test-database.ts";
 import { waitFor } from "../tests/support/wait-for.ts";
@@ -21,8 +22,9 @@ afterAll(async () => {
   await database?.drop();
 });
 
+const deps = () => ({ db, secrets: createSecretBox([Buffer.alloc(32, 7)]), modules: adapters });
+
 it("is one channel when several processes start for the first time at once", async () => {
-  const deps = { db, secrets: createSecretBox([Buffer.alloc(32, 7)]), modules: adapters };
   const channel = {
     orgId: await findOrganization(db.system, "default"),
     platform: "telegram",
@@ -31,8 +33,8 @@ it("is one channel when several processes start for the first time at once", asy
   };
   let second: Promise<string> | undefined;
   const first = await db.system.transaction(async (trx) => {
-    const saved = await saveChannelIn(trx, deps, channel);
-    second = saveChannel(deps, channel);
+    const saved = await saveChannelIn(trx, deps(), channel);
+    second = saveChannel(deps(), channel);
     second.catch(() => undefined); // expected below
     await waitFor("the second process to wait for the first", async () => {
       const { rows } = await trx.raw(
@@ -44,4 +46,22 @@ it("is one channel when several processes start for the first time at once", asy
   });
   expect(await second).toBe(first.id);
   expect(await db.system("channels").select("id")).toEqual([{ id: first.id }]);
+});
+
+it("is saved while messages of the channel are being taken in", async () => {
+  const orgId = await findOrganization(db.system, "default");
+  const channel = (botToken: string) => ({
+    orgId,
+    platform: "telegram",
+    name: "busy",
+    settings: { bot_token: botToken, mode: "polling" },
+  });
+  const id = await saveChannel(deps(), channel("700100200:AAHtesttesttesttesttest"));
+  await inOrganization(db, orgId, async ({ trx }) => {
+    // What every row that names a channel does until it is committed; under load there is always one.
+    const { rows } = await trx.raw("SELECT FROM channels WHERE id = ? FOR KEY SHARE", [id]);
+    expect(rows).toHaveLength(1);
+    expect(await saveChannel(deps(), channel("700100200:AAHtesttesttesttesttest"))).toBe(id);
+    expect(await saveChannel(deps(), channel("700100200:AAHanotheranotheranother"))).toBe(id);
+  });
 });

@@ -104,7 +104,7 @@ export async function saveChannelIn(
   const settings = checkSettings(modules, channel.platform, channel.settings);
   const where = { org_id: channel.orgId, platform: channel.platform, name: channel.name };
   const sealed = () => JSON.stringify(secrets.seal(JSON.stringify(settings)));
-  const find = () => trx("channels").where(where).forUpdate().first("id", "config");
+  const find = () => trx("channels").where(where).forNoKeyUpdate().first("id", "config");
   let existing: { id: string; config: string } | undefined = await find();
   if (!existing) {
     const id = newId();

@@ -5,7 +5,7 @@ import type { OrgScope } from "../../infra/db/organization-scope.ts";
  * then sees what everybody who counted before has written.
  */
 export async function recountScript({ orgId, trx }: OrgScope, scriptId: string): Promise<void> {
-  await trx("scripts").where({ org_id: orgId, id: scriptId }).forUpdate().first("id");
+  await trx("scripts").where({ org_id: orgId, id: scriptId }).forNoKeyUpdate().first("id");
   await trx.raw(
     `UPDATE scripts SET usage_count = u.sent, success_count = u.good,
        success_rate = round(100.0 * u.good / nullif(u.decided, 0), 2),

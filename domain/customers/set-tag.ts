@@ -36,7 +36,7 @@ export async function setTag(
   const changes = readInput(Changes, input);
   const named = readInput(displayName.max(60, "has at most 60 characters"), name);
   const id = await tagNamed(scope, named);
-  const before = await trx("tags").where({ org_id: orgId, id }).forUpdate().first();
+  const before = await trx("tags").where({ org_id: orgId, id }).forNoKeyUpdate().first();
   const differing = (Object.keys(columns) as (keyof typeof columns)[]).filter(
     (key) => changes[key] !== undefined && changes[key] !== before[columns[key]],
   );

@@ -15,7 +15,7 @@ export async function setChannelRegion(
 ): Promise<void> {
   const after = readInput(regionName.nullable(), region);
   const where = { org_id: orgId, id: channelId };
-  const before = await trx("channels").where(where).forUpdate().first("region");
+  const before = await trx("channels").where(where).forNoKeyUpdate().first("region");
   if (before?.region === after) return;
   await trx("channels").where(where).update({ region: after });
   await writeAudit(trx, {

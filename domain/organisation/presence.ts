@@ -24,7 +24,7 @@ export function presenceMs(settings: Settings): number {
 /** Says how somebody is to be reached. */
 export async function setPresence(scope: OrgScope, userId: string, presence: Presence, now: Date): Promise<void> {
   const { trx, orgId } = scope;
-  const before = await trx("users").where({ org_id: orgId, id: userId }).forUpdate().first("presence");
+  const before = await trx("users").where({ org_id: orgId, id: userId }).forNoKeyUpdate().first("presence");
   const isStillAway = presence === "away" && before?.presence === "away";
   const since = isStillAway ? {} : { away_since: presence === "away" ? now : null };
   await trx("users")

@@ -25,7 +25,7 @@ export async function setOrganization(
 ): Promise<{ code: string; changed: string[] }> {
   const changes = readInput(Changes, input);
   return system.transaction(async (trx) => {
-    const before = await trx("organizations").where({ code }).forUpdate().first();
+    const before = await trx("organizations").where({ code }).forNoKeyUpdate().first();
     if (!before) throw new NotFoundError(`There is no organisation "${code}"`);
     const wanted = { name: changes.name, logo_url: changes.logoUrl, plan: changes.plan };
     const differing = Object.entries(wanted).filter(([key, value]) => value !== undefined && before[key] !== value);

@@ -70,7 +70,7 @@ export async function setTeam(
   const where = { org_id: orgId, id: teamId };
   const before = await trx("teams")
     .where(where)
-    .forUpdate()
+    .forNoKeyUpdate()
     .first(...Object.values(columns));
   if (!before) throw new NotFoundError("There is no such team");
   const leaderId = changes.leader ? (await findUserByEmail(scope, changes.leader)).id : null;

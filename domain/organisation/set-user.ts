@@ -46,7 +46,7 @@ export async function setUser(
   const changes = readInput(Changes, input);
   const { id, name } = await findUserByEmail(scope, email);
   const { rows } = await trx.raw(
-    "SELECT phone, avatar_url, department, level, hired_at::text FROM users WHERE org_id = ? AND id = ? FOR UPDATE",
+    "SELECT phone, avatar_url, department, level, hired_at::text FROM users WHERE org_id = ? AND id = ? FOR NO KEY UPDATE",
     [orgId, id],
   );
   const before: Record<string, string | null> = rows[0];

@@ -26,9 +26,15 @@ try {
       ({ name, fullOnly }) => wanted.some((words) => name.includes(words)) && (size.isFull || !fullOnly),
     );
     if (faults.length === 0) continue;
-    const scene = await openScene({ size, prepared: prepared.folder, program: underFaults(built.folder), group });
+    const open = () => openScene({ size, prepared: prepared.folder, program: underFaults(built.folder), group });
+    let scene = await open();
     try {
-      for (const fault of faults) await tell(scene, fault);
+      for (const fault of faults) {
+        if (await tell(scene, fault)) continue;
+        // A fault that broke off has left processes behind that ended, and the next would run without them.
+        await scene.close();
+        scene = await open();
+      }
     } finally {
       await scene.close();
     }
@@ -42,21 +48,23 @@ process.stdout.write(
 printFaults(results);
 process.exitCode = failed > 0 ? 1 : 0;
 
-async function tell(scene: FaultScene, fault: Fault): Promise<void> {
+/** Runs a fault and prints what came of it; false when it broke off. */
+async function tell(scene: FaultScene, fault: Fault): Promise<boolean> {
   const missing = fault.missing?.(scene) ?? null;
   if (missing !== null) {
     process.stderr.write(`${fault.name}: left out, ${missing}\n`);
-    return;
+    return true;
   }
   process.stderr.write(`${fault.name} …\n`);
   const result = await runFault(scene, fault).catch((error: unknown) => {
     process.stderr.write(`  ${error instanceof Error ? error.message : error}\n`);
     failed += 1;
   });
-  if (!result) return;
+  if (!result) return false;
   results.push(result);
   const failings = failingsOf(result);
   if (failings.length > 0) failed += 1;
   process.stdout.write(`${JSON.stringify(result)}\n`);
   for (const failing of failings) process.stderr.write(`  ${failing}\n`);
+  return true;
 }

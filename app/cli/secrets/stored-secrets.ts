@@ -21,7 +21,7 @@ export async function readStoredSecrets(system: Knex): Promise<StoredSecret[]> {
   return [...(await lockConfigs(system, "")), ...(await lockTokens(system, "")), ...(await lockWebhooks(system, ""))];
 }
 
-async function lockConfigs(knex: Knex, lock = "FOR UPDATE"): Promise<StoredSecret[]> {
+async function lockConfigs(knex: Knex, lock = "FOR NO KEY UPDATE"): Promise<StoredSecret[]> {
   const { rows } = await knex.raw(`SELECT id, org_id, config FROM channels ORDER BY id ${lock}`);
   return rows.flatMap((row: { id: string; org_id: string; config: unknown }) => {
     // A channel that was never given settings holds an empty object.
@@ -31,7 +31,7 @@ async function lockConfigs(knex: Knex, lock = "FOR UPDATE"): Promise<StoredSecre
   });
 }
 
-async function lockTokens(knex: Knex, lock = "FOR UPDATE"): Promise<StoredSecret[]> {
+async function lockTokens(knex: Knex, lock = "FOR NO KEY UPDATE"): Promise<StoredSecret[]> {
   const { rows } = await knex.raw(
     `SELECT channel_id, org_id, name, token FROM channel_tokens WHERE token IS NOT NULL ORDER BY channel_id, name ${lock}`,
   );
@@ -44,7 +44,7 @@ async function lockTokens(knex: Knex, lock = "FOR UPDATE"): Promise<StoredSecret
   }));
 }
 
-async function lockWebhooks(knex: Knex, lock = "FOR UPDATE"): Promise<StoredSecret[]> {
+async function lockWebhooks(knex: Knex, lock = "FOR NO KEY UPDATE"): Promise<StoredSecret[]> {
   const { rows } = await knex.raw(
     `SELECT id, org_id, secret, old_secret FROM webhook_endpoints WHERE secret IS NOT NULL ORDER BY id ${lock}`,
   );

@@ -34,7 +34,7 @@ export async function recordMaterialUse(scope: OrgScope, use: MaterialUse): Prom
 
 // The material is locked first: the count then sees what everybody who counted before has written.
 async function recount({ orgId, trx }: OrgScope, id: string): Promise<void> {
-  await Material.query(trx).findOne({ orgId, id }).forUpdate();
+  await Material.query(trx).findOne({ orgId, id }).forNoKeyUpdate();
   await trx("materials")
     .where({ org_id: orgId, id })
     .update({
