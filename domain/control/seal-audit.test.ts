@@ -4,7 +4,7 @@ import { inOrganization, type OrgScope } from "../../infra/db/organization-scope
 import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
 import { findOrganization } from "../organisation/ensure-organization.ts";
-import { sealAudit } from "./seal-audit.ts";
+import { organizationsToSeal, sealAudit } from "./seal-audit.ts";
 import { verifyAudit } from "./verify-audit.ts";
 
 let database: TestDatabase;
@@ -37,6 +37,13 @@ const seal = () =>
     return { rows, looks: (await looksForSeals(scope)) - before };
   });
 
+/** The organisations with something to seal, and how often a seal was looked for to know. */
+const toSeal = () =>
+  db.system.transaction(async (trx) => {
+    const before = await looksForSeals({ trx });
+    return { ids: await organizationsToSeal(trx), looks: (await looksForSeals({ trx })) - before };
+  });
+
 /** While a transaction that is older than these rows runs, in whichever database of the server, none of them is settled. */
 const isSettled = () =>
   inOrganization(db, orgId, async ({ trx }) => {
@@ -47,7 +54,7 @@ const isSettled = () =>
   });
 
 /** How often this connection has looked for a seal. */
-async function looksForSeals({ trx }: OrgScope): Promise<number> {
+async function looksForSeals({ trx }: Pick<OrgScope, "trx">): Promise<number> {
   const { rows } = await trx.raw("SELECT idx_scan FROM pg_stat_xact_user_tables WHERE relname = 'audit_seals'");
   return Number(rows[0].idx_scan);
 }
@@ -59,7 +66,11 @@ it("goes on where it stopped in what one transaction wrote, without another look
   await owner.raw("ANALYZE audit_logs");
   await owner.destroy();
   await expect.poll(isSettled, { timeout: 30_000 }).toBe(true);
-  const batches = [await seal(), await seal(), await seal(), await seal(), await seal()];
+  const first = await seal();
+  const halfway = await toSeal();
+  expect(halfway).toMatchObject({ ids: [orgId] });
+  expect(halfway.looks).toBeLessThan(10);
+  const batches = [first, await seal(), await seal(), await seal(), await seal()];
   const sealed = batches.map(({ rows }) => rows);
   expect(sealed.slice(0, 3)).toEqual([1_000, 1_000, 1_000]);
   expect(sealed.slice(3).reduce((sum, rows) => sum + rows, 0)).toBeGreaterThanOrEqual(500);

@@ -73,15 +73,20 @@ interface Settled {
 /** A database that was restored into another server counts transactions anew: nothing is settled there. */
 async function lastSeal({ trx, orgId }: OrgScope): Promise<(AuditHead & Settled) | null> {
   const { rows } = await trx.raw(
-    `SELECT l.seq::float8 AS seq, encode(l.chain_hash, 'hex') AS "chainHash", l.settled_before::text AS "settledBefore",
-       coalesce(a.seq, -1)::text AS "upTo"
-     FROM (SELECT seq, chain_hash, audit_log_id, CASE WHEN settled_before <= pg_snapshot_xmax(pg_current_snapshot())
-         THEN settled_before ELSE '0'::xid8 END AS settled_before
-       FROM audit_seals WHERE org_id = ? ORDER BY audit_seals.seq DESC LIMIT 1) AS l
-     LEFT JOIN audit_logs a ON a.id = l.audit_log_id AND a.transaction_id = l.settled_before`,
+    `SELECT seq::float8 AS seq, encode(chain_hash, 'hex') AS "chainHash", settled_before::text AS "settledBefore",
+       up_to::text AS "upTo"
+     FROM ${lastSealOf("?")} l`,
     [orgId],
   );
   return rows[0] ?? null;
+}
+
+function lastSealOf(orgId: string): string {
+  return `(SELECT l.seq, l.chain_hash, l.settled_before, coalesce(a.seq, -1) AS up_to
+     FROM (SELECT seq, chain_hash, audit_log_id, CASE WHEN settled_before <= pg_snapshot_xmax(pg_current_snapshot())
+         THEN settled_before ELSE '0'::xid8 END AS settled_before
+       FROM audit_seals WHERE org_id = ${orgId} ORDER BY audit_seals.seq DESC LIMIT 1) AS l
+     LEFT JOIN audit_logs a ON a.id = l.audit_log_id AND a.transaction_id = l.settled_before)`;
 }
 
 // One look into an index for each of the few rows that may have none. Left to itself, the database would read all seals
@@ -129,12 +134,12 @@ async function insertSeals(
 export async function organizationsToSeal(system: Knex): Promise<string[]> {
   const { rows } = await system.raw(
     `SELECT o.id FROM organizations o
-     LEFT JOIN LATERAL (SELECT s.settled_before FROM audit_seals s WHERE s.org_id = o.id ORDER BY s.seq DESC LIMIT 1) l ON true
-     WHERE EXISTS (
+     LEFT JOIN LATERAL ${lastSealOf("o.id")} l ON true
+     CROSS JOIN LATERAL (
        SELECT FROM audit_logs a LEFT JOIN ${ITS_SEAL} ON true
-       WHERE a.org_id = o.id AND a.transaction_id >= CASE
-           WHEN l.settled_before <= pg_snapshot_xmax(pg_current_snapshot()) THEN l.settled_before ELSE '0'::xid8 END
-         AND s.is_there IS NULL)`,
+       WHERE a.org_id = o.id AND s.is_there IS NULL
+         AND (a.transaction_id, a.seq) > (coalesce(l.settled_before, '0'::xid8), coalesce(l.up_to, -1))
+       ORDER BY a.transaction_id, a.seq LIMIT 1) unsealed`,
   );
   return rows.map((row: { id: string }) => row.id);
 }
