@@ -77,11 +77,14 @@ async function seed(dataDir: string, messages: number): Promise<void> {
 async function measureSize(load: LoadGenerator, dataDir: string, messages: number): Promise<Took[]> {
   const postgres = await openEmbeddedPostgres({ dataDir, role: "tool", log: silentLog });
   try {
+    const say = sayOf(messages);
+    const tell = ({ name, ms }: Took) => say(`${name} ${ms.toFixed(1)} ms`);
     const chats = await measureChats(load, postgres.url);
-    sayOf(messages)("the desk");
+    chats.forEach(tell);
+    say("the desk");
     const desk = await openScaleDesk(postgres.url);
     try {
-      return [...chats, ...(await measureDesk(desk))];
+      return [...chats, ...(await measureDesk(desk, tell))];
     } finally {
       await desk.close();
     }
