@@ -4,6 +4,7 @@ import { maskSecrets } from "../domain/content/secrets/mask-secrets.ts";
 import type { Environment } from "../infra/config/environment.ts";
 import { loadEnvironment } from "../infra/config/load-environment.ts";
 import { DeskhandError, errorMessage } from "../infra/errors.ts";
+import { growHeapSlowly } from "../infra/grow-heap-slowly.ts";
 import { createLog, type Log } from "../infra/log/log.ts";
 import { saveEnvironmentChannels } from "./environment-channels.ts";
 import { openWhenThere } from "./open-when-there.ts";
@@ -21,6 +22,7 @@ await main().catch((error: unknown) => {
 });
 
 async function main(): Promise<void> {
+  growHeapSlowly();
   const environment = loadEnvironment();
   const log = createLog(environment.LOG_LEVEL ?? (environment.NODE_ENV === "production" ? "info" : "warn"), {
     scrub: maskSecrets,

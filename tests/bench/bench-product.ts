@@ -21,8 +21,8 @@ export interface BenchProductOptions {
   role: "all" | "web";
   telegramRoot: string;
   slackUrl: string;
-  /** Run what was built, as in production, instead of the sources. */
-  isBuilt?: boolean;
+  /** What was built, as in production, to run instead of the sources. */
+  program?: string;
   /** A database of one's own; without it the product opens the embedded one in `dataDir`. */
   databaseUrl?: string;
   modelUrl?: string;
@@ -33,7 +33,7 @@ export interface BenchProductOptions {
 /** The product in a process of its own on PostgreSQL as it comes, `synchronous_commit` on. */
 export async function startBenchProduct(options: BenchProductOptions): Promise<BenchProduct> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, options.isBuilt ? [builtProgram] : sources, {
+  const child = spawn(process.execPath, options.program ? [options.program] : sources, {
     cwd: await mkdtemp(join(tmpdir(), "deskhand-bench-cwd-")),
     env: {
       PATH: process.env["PATH"] ?? "",

@@ -11,6 +11,8 @@ export interface SoakOptions {
   /** In all; the first fifth fills caches and is not counted. */
   seconds: number;
   readEveryMs: number;
+  /** The product's `app/main.js` as it was built. */
+  program: string;
   /** Told after each minute, or at the end of less. */
   say?: (line: string) => void;
 }
@@ -30,10 +32,10 @@ export interface SoakResult {
 }
 
 /** One process that does everything takes messages in at a steady rate, while its memory is read. */
-export async function holdSoak({ perSecond, seconds, readEveryMs, say }: SoakOptions): Promise<SoakResult> {
+export async function holdSoak({ perSecond, seconds, readEveryMs, program, say }: SoakOptions): Promise<SoakResult> {
   const load = await startLoadGenerator();
   const dataDir = await copyOf(await prepareFolder());
-  const product = await startBenchProduct({ dataDir, role: "all", ...load.platforms });
+  const product = await startBenchProduct({ dataDir, role: "all", program, ...load.platforms });
   const readings: MemoryReading[] = [];
   const started = performance.now();
   const read = async () => {

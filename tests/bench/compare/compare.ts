@@ -3,7 +3,7 @@ import pg from "pg";
 import { openEmbeddedPostgres } from "../../../infra/embedded-postgres/open-embedded-postgres.ts";
 import { silentLog } from "../../../infra/log/log.ts";
 import { findRedis } from "../../support/redis.ts";
-import type { BenchProductOptions } from "../bench-product.ts";
+import { type BenchProductOptions, builtProgram } from "../bench-product.ts";
 import { printFigures } from "../figures.ts";
 import type { LoadGenerator } from "../load.ts";
 import { thisMachine } from "../machine.ts";
@@ -51,7 +51,7 @@ async function withPostgres<Result>(
 ): Promise<Result> {
   const postgres = await openEmbeddedPostgres({ dataDir, role: "tool", log: silentLog });
   try {
-    return await measure({ dataDir, role: "all", ...platforms, isBuilt: true, databaseUrl: postgres.url });
+    return await measure({ dataDir, role: "all", ...platforms, program: builtProgram, databaseUrl: postgres.url });
   } finally {
     await postgres.close();
   }
