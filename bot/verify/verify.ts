@@ -14,6 +14,12 @@ export interface Checked extends Findings {
 const STATEMENT_MS = 10 * 60_000;
 
 /**
+ * Beside the product and at its leisure: one core, and memory for what a check of millions keeps. Several workers who join
+ * large tables with little memory part what does not fit again and again, into half a million files of 40 GB (PostgreSQL 18).
+ */
+const PLANNING = ["max_parallel_workers_per_gather = 0", "work_mem = '32MB'", "cursor_tuple_fraction = 1"];
+
+/**
  * Sees whether everything holds that always holds, of one moment: what is committed meanwhile is not seen. Writes nothing.
  * With `since` only of what was written from then on, and without the checks that can only look at everything.
  */
@@ -25,6 +31,7 @@ export async function verify(
 ): Promise<Checked[]> {
   const due = checks.filter(({ isWhole }) => window.since === null || !isWhole);
   return atOneMomentAsSystem(db, orgId, { statementMs: STATEMENT_MS }, async (scope) => {
+    for (const setting of PLANNING) await scope.trx.raw(`SET LOCAL ${setting}`);
     const seen: Checked[] = [];
     for (const check of due) {
       onProgress(seen.length, due.length);

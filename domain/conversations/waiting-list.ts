@@ -53,6 +53,7 @@ export function listDue(scope: OrgScope, limit: number): Promise<WaitingConversa
 }
 
 const ANSWER_BY = "coalesce(v.sla_first_response_at, v.sla_next_response_at)";
+const URGENCY = `least(${ANSWER_BY}, v.sla_resolve_deadline) NULLS LAST, coalesce(v.waiting_since, v.handoff_at, v.created_at)`;
 
 async function list(
   { trx, orgId }: OrgScope,
@@ -60,15 +61,16 @@ async function list(
   bindings: string[],
   limit: number,
 ): Promise<WaitingConversation[]> {
+  // Names are looked up of those alone that are shown, of however many wait.
   const { rows } = await trx.raw(
     `SELECT v.id, v.number, c.name AS customer, v.agent_id, a.name AS agent, a.presence AS agent_presence,
        a.presence_at AS agent_presence_at, o.name AS offered, v.priority, v.language, v.handoff_at,
        v.handoff_reason, v.waiting_since, ${ANSWER_BY} AS answer_by, v.sla_resolve_deadline AS resolve_by
-     FROM conversations v JOIN customers c ON c.id = v.customer_id
+     FROM (SELECT * FROM conversations v WHERE v.org_id = ? AND v.status IN ('pending', 'active') AND ${which}
+       ORDER BY ${URGENCY} LIMIT ?) v
+     JOIN customers c ON c.id = v.customer_id
      LEFT JOIN users a ON a.id = v.agent_id LEFT JOIN users o ON o.id = v.offered_to
-     WHERE v.org_id = ? AND v.status IN ('pending', 'active') AND ${which}
-     ORDER BY least(${ANSWER_BY}, v.sla_resolve_deadline) NULLS LAST, coalesce(v.waiting_since, v.handoff_at, v.created_at)
-     LIMIT ?`,
+     ORDER BY ${URGENCY}`,
     [orgId, ...bindings, limit],
   );
   return rows.map((row: Record<string, unknown>) => ({

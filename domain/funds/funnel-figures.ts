@@ -29,12 +29,15 @@ export interface FunnelFigures {
 
 /** What the funnel tables and the money of a period say. */
 export async function readFunnel(scope: OrgScope, period: FunnelPeriod): Promise<FunnelFigures> {
+  const paidIn = await totalOf(scope, period, "deposits", "deposited_at");
+  const paidOut = await totalOf(scope, period, "withdrawals", "requested_at");
   return {
     ...(await countTop(scope, period)),
     ...(await countDeeper(scope, period)),
-    ...(await countMoney(scope, period)),
-    paidIn: await sumMoney(scope, period, "deposits", "deposited_at"),
-    paidOut: await sumMoney(scope, period, "withdrawals", "requested_at"),
+    deposits: paidIn.count,
+    withdrawals: paidOut.count,
+    paidIn: paidIn.sums,
+    paidOut: paidOut.sums,
   };
 }
 
@@ -76,31 +79,20 @@ async function countDeeper(
   return rows[0];
 }
 
-async function countMoney(
-  scope: OrgScope,
-  period: FunnelPeriod,
-): Promise<Pick<FunnelFigures, "deposits" | "withdrawals">> {
-  const { rows } = await scope.trx.raw(
-    `SELECT
-       (SELECT count(*)::int FROM deposits WHERE org_id = :orgId AND status = 'confirmed'
-         AND deposited_at >= :from AND deposited_at < :to AND ${inTeam}) AS deposits,
-       (SELECT count(*)::int FROM withdrawals WHERE org_id = :orgId AND status = 'confirmed'
-         AND requested_at >= :from AND requested_at < :to AND ${inTeam}) AS withdrawals`,
-    bindings(scope, period),
-  );
-  return rows[0];
-}
-
-async function sumMoney(
+async function totalOf(
   scope: OrgScope,
   period: FunnelPeriod,
   table: "deposits" | "withdrawals",
   when: "deposited_at" | "requested_at",
-): Promise<Money[]> {
+): Promise<{ count: number; sums: Money[] }> {
   const { rows } = await scope.trx.raw(
-    `SELECT currency, sum(amount)::text AS amount FROM ${table} WHERE org_id = :orgId AND status = 'confirmed'
+    `SELECT currency, sum(amount)::text AS amount, count(*)::int AS count FROM ${table} WHERE org_id = :orgId AND status = 'confirmed'
        AND ${when} >= :from AND ${when} < :to AND ${inTeam} GROUP BY currency ORDER BY currency`,
     bindings(scope, period),
   );
-  return rows;
+  const found: (Money & { count: number })[] = rows;
+  return {
+    count: found.reduce((sum, { count }) => sum + count, 0),
+    sums: found.map(({ currency, amount }) => ({ currency, amount })),
+  };
 }

@@ -26,13 +26,17 @@ export async function sumInBase(
        UNION ALL
        SELECT currency, amount, user_id, requested_at, false FROM withdrawals
          WHERE org_id = :orgId AND status = 'confirmed' AND requested_at >= :from AND requested_at < :to),
-     worth AS (
-       SELECT m.currency, m.is_in, CASE WHEN m.currency = :baseCurrency THEN m.amount ELSE m.amount * r.rate END AS amount
-       FROM money m LEFT JOIN LATERAL (
-         SELECT rate FROM currency_rates r WHERE r.org_id = :orgId AND r.base_currency = :baseCurrency
-           AND r.currency = m.currency AND r.day <= (m.at AT TIME ZONE :timezone)::date ORDER BY r.day DESC LIMIT 1) r ON true
+     -- A day has one rate: looked up once for it, not for each of thousands of deposits.
+     days AS (
+       SELECT currency, is_in, (at AT TIME ZONE :timezone)::date AS day, sum(amount) AS amount FROM money m
        WHERE :teamId::uuid IS NULL
-         OR m.user_id IN (SELECT user_id FROM user_teams WHERE org_id = :orgId AND team_id = :teamId::uuid))
+         OR m.user_id IN (SELECT user_id FROM user_teams WHERE org_id = :orgId AND team_id = :teamId::uuid)
+       GROUP BY 1, 2, 3),
+     worth AS (
+       SELECT d.currency, d.is_in, CASE WHEN d.currency = :baseCurrency THEN d.amount ELSE d.amount * r.rate END AS amount
+       FROM days d LEFT JOIN LATERAL (
+         SELECT rate FROM currency_rates r WHERE r.org_id = :orgId AND r.base_currency = :baseCurrency
+           AND r.currency = d.currency AND r.day <= d.day ORDER BY r.day DESC LIMIT 1) r ON true)
      SELECT round(coalesce(sum(amount) FILTER (WHERE is_in), 0), 2)::text AS "paidIn",
        round(coalesce(sum(amount) FILTER (WHERE NOT is_in), 0), 2)::text AS "paidOut",
        round(coalesce(sum(CASE WHEN is_in THEN amount ELSE -amount END), 0), 2)::text AS net,

@@ -13,8 +13,14 @@ export const unanswered: Check = {
   name: "unanswered",
   says: "every customer message that calls for an answer has one, or somebody who has it, or an alert",
   async find(scope, window) {
-    const left = (await findSilent(scope, window)).filter((message) => !callsForNone(message));
-    return { count: left.length, first: left.slice(0, LISTED).map(({ id, about }) => ({ id, about })) };
+    let count = 0;
+    const first: Found[] = [];
+    for await (const { id, about, ...message } of findSilent(scope, window)) {
+      if (callsForNone(message)) continue;
+      count += 1;
+      if (first.length < LISTED) first.push({ id, about });
+    }
+    return { count, first };
   },
 };
 
@@ -23,17 +29,36 @@ interface Silent extends Found {
   contentType: string;
 }
 
-async function findSilent({ trx, orgId }: OrgScope, { since, now }: VerifyWindow): Promise<Silent[]> {
-  const { rows } = await trx.raw(
-    `SELECT m.id, m.content, m.content_type AS "contentType", 'message of C' || v.number || ' (' || v.status || ') has no reply, '
+const ASKED = "m.org_id = :orgId AND m.direction = 'inbound' AND m.received_at < :late";
+
+/** What nothing was said after. The day is for the partitions alone: they are by `sent_at`. */
+const withoutReply = `silent AS MATERIALIZED (
+  SELECT m.id, m.conversation_id, m.content, m.content_type, m.received_at FROM messages m
+  WHERE ${ASKED} AND m.id >= :fromId AND NOT EXISTS (SELECT FROM messages o WHERE o.conversation_id = m.conversation_id
+    AND o.direction = 'outbound' AND o.status <> 'cancelled' AND o.sent_at >= m.sent_at - interval '1 day'
+    AND o.received_at >= m.received_at))`;
+
+/** The same of all messages there are: each is read once, and each conversation's last reply kept. */
+const withoutReplyOfAll = `replied AS MATERIALIZED (
+  SELECT conversation_id, max(received_at) AS last_at FROM messages
+  WHERE org_id = :orgId AND direction = 'outbound' AND status <> 'cancelled' GROUP BY conversation_id),
+silent AS MATERIALIZED (
+  SELECT m.id, m.conversation_id, m.content, m.content_type, m.received_at
+  FROM messages m LEFT JOIN replied r ON r.conversation_id = m.conversation_id
+  WHERE ${ASKED} AND m.id >= :fromId AND (r.last_at IS NULL OR r.last_at < m.received_at))`;
+
+/** At once, of perhaps a million that end with a customer's thanks. */
+const FETCHED = 5_000;
+
+async function* findSilent({ trx, orgId }: OrgScope, { since, now }: VerifyWindow): AsyncGenerator<Silent> {
+  await trx.raw(
+    `DECLARE silent_messages NO SCROLL CURSOR FOR WITH ${since ? withoutReply : withoutReplyOfAll}
+     SELECT m.id, m.content, m.content_type AS "contentType", 'message of C' || v.number || ' (' || v.status || ') has no reply, '
        || CASE WHEN v.status IN ('resolved', 'closed') THEN 'and nobody ended the conversation'
           WHEN v.waiting_since IS NULL AND v.handoff_at IS NULL THEN 'nobody has it and it waits for nobody'
           ELSE 'its deadline has passed and nobody was told' END AS about
-     FROM messages m JOIN conversations v ON v.id = m.conversation_id
-     WHERE m.org_id = :orgId AND m.id >= :fromId AND m.direction = 'inbound' AND m.received_at < :late
-       AND NOT (v.status IN ('pending', 'active') AND v.agent_id IS NOT NULL)
-       AND NOT EXISTS (SELECT FROM messages o WHERE o.conversation_id = m.conversation_id AND o.direction = 'outbound'
-         AND o.status <> 'cancelled' AND o.sent_at >= m.sent_at - interval '1 day' AND o.received_at >= m.received_at)
+     FROM silent m JOIN conversations v ON v.id = m.conversation_id
+     WHERE NOT (v.status IN ('pending', 'active') AND v.agent_id IS NOT NULL)
        AND NOT (v.status IN ('pending', 'active') AND (v.waiting_since IS NOT NULL OR v.handoff_at IS NOT NULL)
          AND coalesce(least(CASE WHEN v.first_response_at IS NULL THEN v.sla_first_response_at END, v.sla_next_response_at)
            >= :late, true))
@@ -52,11 +77,16 @@ async function findSilent({ trx, orgId }: OrgScope, { since, now }: VerifyWindow
       late: new Date(now.getTime() - WAITS_AT_MOST_MINUTES * 60_000).toISOString(),
     },
   );
-  return rows;
+  for (;;) {
+    const { rows } = await trx.raw(`FETCH ${FETCHED} FROM silent_messages`);
+    yield* rows;
+    if (rows.length < FETCHED) break;
+  }
+  await trx.raw("CLOSE silent_messages");
 }
 
 /** Thanks, a farewell, an "ok", a sticker, a rating, what an answer was worth: nothing is owed to those. */
-function callsForNone({ content, contentType }: Silent): boolean {
+function callsForNone({ content, contentType }: Pick<Silent, "content" | "contentType">): boolean {
   const text = content?.trim() ?? "";
   if (text === "") return contentType === "sticker";
   if (/^[1-5１-５](?:\s*[分星])?$/u.test(text) || readVerdictWord(text) !== null) return true;
