@@ -88,9 +88,10 @@ const parts: readonly Part[] = [
       ...(["conversations_resolved", "satisfaction_count", "satisfaction_sum"] as const),
       ...(["waits", "waits_unanswered", "sla_promises", "sla_met"] as const),
     ],
-    changed: `EXISTS (SELECT FROM conversations v WHERE v.org_id = :orgId AND v.updated_at >= :at AND v.created_at < :to
-        AND (v.agent_id = u.id OR EXISTS (SELECT FROM conversation_events e WHERE e.conversation_id = v.id
-          AND (e.user_id = u.id OR e.event_data -> 'before' ->> 'agentId' = u.id::text))))
+    // Everybody who had to do with one of them, looked up once for all of `u`.
+    changed: `u.id::text IN (SELECT unnest(ARRAY[v.agent_id::text, e.user_id::text, e.event_data -> 'before' ->> 'agentId'])
+        FROM conversations v LEFT JOIN conversation_events e ON e.conversation_id = v.id
+        WHERE v.org_id = :orgId AND v.updated_at >= :at AND v.created_at < :to)
       OR EXISTS (SELECT FROM sla_results r WHERE r.org_id = :orgId AND r.user_id = u.id AND ${inDay("r.ended_at")} AND r.id >= :fromId)`,
   },
 ];
