@@ -53,10 +53,10 @@ export async function lockEndpoint(scope: OrgScope, nameOrId: string): Promise<E
 
 /** The endpoint of an id, locked; null when it is another organisation's. */
 export async function lockEndpointById({ trx, orgId }: OrgScope, id: string): Promise<Endpoint | null> {
-  const { rows } = await trx.raw(`SELECT ${columns} FROM webhook_endpoints WHERE org_id = ? AND id = ? FOR NO KEY UPDATE`, [
-    orgId,
-    id,
-  ]);
+  const { rows } = await trx.raw(
+    `SELECT ${columns} FROM webhook_endpoints WHERE org_id = ? AND id = ? FOR NO KEY UPDATE`,
+    [orgId, id],
+  );
   return rows[0] ? endpointOf(rows[0]) : null;
 }
 
