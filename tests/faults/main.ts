@@ -27,16 +27,17 @@ try {
     );
     if (faults.length === 0) continue;
     const open = () => openScene({ size, prepared: prepared.folder, program: underFaults(built.folder), group });
-    let scene = await open();
+    let scene: FaultScene | null = null;
     try {
       for (const fault of faults) {
+        scene ??= await open();
         if (await tell(scene, fault)) continue;
-        // A fault that broke off has left processes behind that ended, and the next would run without them.
+        // A fault that broke off has left processes behind that ended: the next begins with others.
         await scene.close();
-        scene = await open();
+        scene = null;
       }
     } finally {
-      await scene.close();
+      await scene?.close();
     }
   }
 } finally {
