@@ -38,7 +38,7 @@ export async function findKnowledgeBase({ orgId, trx }: OrgScope, name: string):
 
 /** Until the transaction ends, nobody else writes into it. */
 export async function lockKnowledgeBase({ orgId, trx }: OrgScope, kbId: string): Promise<void> {
-  await trx.raw("SELECT FROM knowledge_bases WHERE org_id = ? AND id = ? FOR NO KEY UPDATE", [orgId, kbId]);
+  await trx.raw("SELECT FROM knowledge_bases WHERE org_id = ? AND id = ? FOR UPDATE", [orgId, kbId]);
 }
 
 /** Says whose questions it answers. False when it was so already; else every process is told when this commits. */
