@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { FaqEntry } from "../entries.ts";
 import { createEmbeddedVectorStore } from "../ports/embedded-vector-store.ts";
@@ -27,6 +28,7 @@ function setUp(options: IndexCacheOptions = {}) {
   const untils = new Map<string, Date>();
   const asked: string[] = [];
   let failing = false;
+  let failingEntries = false;
   const source: KnowledgeSource = {
     look: async (orgId) => {
       asked.push(`bases ${orgId}`);
@@ -38,6 +40,7 @@ function setUp(options: IndexCacheOptions = {}) {
     },
     entries: async (_, kbId) => {
       asked.push(`entries ${kbId}`);
+      if (failingEntries) throw new Error("database away");
       return { entries: entries.get(kbId) ?? [], until: untils.get(kbId) ?? null };
     },
     vectors: () => async () => [],
@@ -57,6 +60,9 @@ function setUp(options: IndexCacheOptions = {}) {
     },
     fail: (is: boolean) => {
       failing = is;
+    },
+    failEntries: (is: boolean) => {
+      failingEntries = is;
     },
     known: async (orgId = "org", kb?: string) =>
       (await cache.open(orgId, { kb })).map((index) => [index.kbId, [...index.entries.keys()].sort()]),
@@ -156,4 +162,26 @@ describe("the indexes in memory", () => {
     fail(false);
     expect(await known()).toEqual([["kb", ["a"]]]);
   });
+
+  it("recover when the database goes away while the file of an index is still being read", async () => {
+    const unheard: unknown[] = [];
+    const hear = (error: unknown) => void unheard.push(error);
+    process.on("unhandledRejection", hear);
+    // Rejections that nobody has heard of by the next turn of the event loop end a process.
+    const read = async () => nextTurn(nextTurn(null));
+    const { known, failEntries } = setUp({
+      folder: { read, write: async () => undefined, remove: async () => undefined },
+    });
+    failEntries(true);
+    await expect(known()).rejects.toThrow("database away");
+    process.off("unhandledRejection", hear);
+    expect(unheard).toEqual([]);
+    failEntries(false);
+    expect(await known()).toEqual([["kb", ["a"]]]);
+  });
 });
+
+async function nextTurn<T>(value: T | Promise<T>): Promise<T> {
+  await setImmediate();
+  return value;
+}

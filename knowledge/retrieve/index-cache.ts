@@ -109,6 +109,8 @@ export function createIndexCache(
       // From a file comes what takes long to work out; what may be said comes from the source.
       const reading = isNew && holder.index.entries.size === 0 ? folder?.read(row.id) : null;
       const asking = source.entries(orgId, row.id, isNew ? new Map() : holder.index.entries);
+      // Heard of below: it may fail while the file is still being read, and a failure that nobody hears of ends the process.
+      asking.catch(() => undefined);
       const kept = await reading;
       const { entries, until } = await asking.catch(async (error: unknown) => {
         await kept?.close();

@@ -38,7 +38,9 @@ export async function runFault(scene: FaultScene, fault: Fault): Promise<FaultRe
   await during;
   await load.write(size.perSecond, size.seconds);
   const bound = (fault.recovery?.withinMs ?? RECOVERED_WITHIN_MS) * size.patience;
-  await waitFor("an answer on every platform", () => first.size === platformNames.length, size.settledWithinMs);
+  await waitFor("an answer on every platform", () => first.size === platformNames.length, size.settledWithinMs).catch(
+    (error: Error) => Promise.reject(new Error(`${error.message}: ${whatIsMissing(scene, first)}`)),
+  );
   await load.acknowledged(60_000);
   // Who waited too long is told below, by what is missing.
   await waitFor("everything to be done", () => isSettled(database, load), size.settledWithinMs).catch(() => undefined);
@@ -71,6 +73,12 @@ function firstShown(platforms: FaultScene["platforms"], from: number): ReadonlyM
     if (!first.has(platform)) first.set(platform, performance.now() - from);
   });
   return first;
+}
+
+function whatIsMissing({ processes }: FaultScene, first: ReadonlyMap<PlatformName, number>): string {
+  const silent = platformNames.filter((platform) => !first.has(platform));
+  const ended = [processes.web, ...processes.workers].filter((process) => !process.isAlive());
+  return `none on ${silent.join(", ")}; processes that have ended: ${ended.map(({ pid }) => pid).join(", ") || "none"}`;
 }
 
 /** What came on top of an earlier state of the same scene. */
