@@ -6,6 +6,7 @@ import { loadEnvironment } from "../infra/config/load-environment.ts";
 import { DeskhandError, errorMessage } from "../infra/errors.ts";
 import { growHeapSlowly } from "../infra/grow-heap-slowly.ts";
 import { createLog, type Log } from "../infra/log/log.ts";
+import { endOnUnexpected } from "./end-on-unexpected.ts";
 import { saveEnvironmentChannels } from "./environment-channels.ts";
 import { openWhenThere } from "./open-when-there.ts";
 import { type Running, startRole } from "./roles.ts";
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
   };
   const started = start(environment, log, opened, onLost, stopping.signal);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop(0));
+  endOnUnexpected(process, log, stop);
 
   await started.catch(async (error: unknown) => {
     await stopped; // ends the process, when a stop was asked for

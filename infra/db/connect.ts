@@ -71,6 +71,8 @@ function openPool(url: string, role: DatabaseRole, max: number): Knex {
     client: OrganizationClient,
     connection,
     acquireConnectionTimeout: 10_000,
+    // An error names its statement, never the values in it: it comes into the log.
+    compileSqlOnError: false,
     pool: {
       min: 0,
       max,
