@@ -1,3 +1,4 @@
+import { lazily } from "../../infra/lazily.ts";
 import { foldPhrase } from "./read-text.ts";
 
 /** Where a phrase stands in a folded text, and what it means there. */
@@ -29,12 +30,17 @@ const MAX_GAP = 26;
 /**
  * A list of phrases to look for, all at once. `…` stands for a few other words of the same clause, `*` at a word's end
  * for any ending; everything else is literal, in one spelling. In scripts with spaces a phrase begins and ends with a word.
+ * The phrases are read when the first text is looked at: a start waits for none of the lists.
  */
 export function createPhraseBook<Value>(phrases: Iterable<readonly [phrase: string, value: Value]>): PhraseBook<Value> {
-  const root: Node<Value> = { next: new Map(), phrases: [] };
-  for (const [phrase, value] of phrases) addPhrase(root, phrase, value);
+  const rootOf = lazily(() => {
+    const root: Node<Value> = { next: new Map(), phrases: [] };
+    for (const [phrase, value] of phrases) addPhrase(root, phrase, value);
+    return root;
+  });
   return {
     find: (folded) => {
+      const root = rootOf();
       const hits: PhraseHit<Value>[] = [];
       for (let start = 0; start < folded.length; start += 1) {
         const hit = isInsideWord(folded, start) ? null : longestAt(root, folded, start);

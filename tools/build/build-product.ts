@@ -25,7 +25,8 @@ const __dirname = directoryOfFile(__filename);`;
 
 /**
  * Writes the product to a folder within the repository, packages and all: opening two thousand files one by one took most of
- * a start. Besides the product's own, further `programs` by their paths.
+ * a start, and reading what is in them much of the rest. Names are kept, for logs. Besides the product's own, further
+ * `programs` by their paths.
  */
 export async function buildProduct(outdir: string, more: readonly string[] = []): Promise<void> {
   await rm(outdir, { recursive: true, force: true });
@@ -41,6 +42,8 @@ export async function buildProduct(outdir: string, more: readonly string[] = [])
     target: "node20.19",
     external,
     banner: { js: commonJs },
+    minifyWhitespace: true,
+    minifySyntax: true,
     keepNames: true,
     sourcemap: true,
     sourcesContent: false,

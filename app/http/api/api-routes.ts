@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from "express";
 import type { Language } from "../../../domain/language/language.ts";
+import { lazily } from "../../../infra/lazily.ts";
 import { RETRY_AFTER } from "../retry-after.ts";
 import type { ApiDeps, ApiRoute } from "./api-route.ts";
 import { type ApiLimits, createAuthenticate, TooManyError } from "./authenticate.ts";
@@ -15,8 +16,8 @@ const BASE = "/api/v1";
 export function apiRoutes(deps: ApiDeps, limits: ApiLimits = {}): Router {
   const router = express.Router();
   const authenticate = createAuthenticate(deps, limits);
-  const document = openApiDocument(routes);
-  router.get("/api/openapi.json", (_request, response) => void response.json(document));
+  const document = lazily(() => openApiDocument(routes));
+  router.get("/api/openapi.json", (_request, response) => void response.json(document()));
   // Who calls comes first: strangers' bodies are not read.
   router.use(BASE, async (request, response, next) => {
     response.setHeader("Cache-Control", "no-store");

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { lazily } from "../../../infra/lazily.ts";
 import { packageRoot } from "../../../infra/package-root.ts";
 import type { Place } from "../learn/evidence.ts";
 import { openModel, storedModelSchema } from "../learn/stored-model.ts";
@@ -19,13 +20,14 @@ const LEAST_MARGIN = -0.1;
 /** From margins to scores. */
 const SHARPNESS = 4;
 
-/** Trained by `npm run train:signals`; read with the module, so that no file is read while a message is handled. */
+/** Trained by `npm run train:signals`; read when the first text is. */
 export const riskModelFile = join(packageRoot, "knowledge/classify/models/risk.json");
-const model = openModel(storedModelSchema.parse(JSON.parse(readFileSync(riskModelFile, "utf8"))));
+const modelOf = lazily(() => openModel(storedModelSchema.parse(JSON.parse(readFileSync(riskModelFile, "utf8")))));
 
 /** What no list of words has, by likeness to examples. */
 export function hearRisks(text: ReadText): HeardRisk[] {
   if (text.cut.length < 2) return [];
+  const model = modelOf();
   const heard: HeardRisk[] = [];
   for (const [place, margin] of model.margins(text).entries()) {
     const kind = model.labels[place];
