@@ -53,6 +53,12 @@ function statusOf(error: unknown): number {
   return status >= 400 && status < 600 ? status : 500;
 }
 
+/**
+ * How long a connection may lie idle: longer than those before us keep theirs (nginx's `keepalive_timeout` and AWS's load
+ * balancers: 60 s). Where we hang up first, a webhook that is just being sent is lost to its sender.
+ */
+const IDLE_MS = 75_000;
+
 export interface RunningServer {
   port: number;
   /** Takes no new request, lets the running ones end, and closes what is idle. */
@@ -73,6 +79,7 @@ export async function listenOn(
     if (!first?.(request, response)) app(request, response);
   });
   // Platforms keep their connections; a slow sender must not hold one for ever.
+  server.keepAliveTimeout = IDLE_MS;
   server.requestTimeout = 30_000;
   server.headersTimeout = 15_000;
   await new Promise<void>((resolve, reject) => {
