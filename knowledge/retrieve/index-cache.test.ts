@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { FaqEntry } from "../entries.ts";
 import { createEmbeddedVectorStore } from "../ports/embedded-vector-store.ts";
 import { createPackedTextIndex } from "../ports/packed-text-index.ts";
@@ -167,6 +167,7 @@ describe("the indexes in memory", () => {
     const unheard: unknown[] = [];
     const hear = (error: unknown) => void unheard.push(error);
     process.on("unhandledRejection", hear);
+    onTestFinished(() => void process.off("unhandledRejection", hear));
     // Rejections that nobody has heard of by the next turn of the event loop end a process.
     const read = async () => nextTurn(nextTurn(null));
     const { known, failEntries } = setUp({
@@ -174,7 +175,6 @@ describe("the indexes in memory", () => {
     });
     failEntries(true);
     await expect(known()).rejects.toThrow("database away");
-    process.off("unhandledRejection", hear);
     expect(unheard).toEqual([]);
     failEntries(false);
     expect(await known()).toEqual([["kb", ["a"]]]);

@@ -20,9 +20,10 @@ const LEAST_MARGIN = -0.1;
 /** From margins to scores. */
 const SHARPNESS = 4;
 
-/** Trained by `npm run train:signals`; read when the first text is. */
+/** Trained by `npm run train:signals`; read with the module, so that a start and not a message misses it. */
 export const riskModelFile = join(packageRoot, "knowledge/classify/models/risk.json");
-const modelOf = lazily(() => openModel(storedModelSchema.parse(JSON.parse(readFileSync(riskModelFile, "utf8")))));
+const stored = readFileSync(riskModelFile, "utf8");
+const modelOf = lazily(() => openModel(storedModelSchema.parse(JSON.parse(stored))));
 
 /** What no list of words has, by likeness to examples. */
 export function hearRisks(text: ReadText): HeardRisk[] {
