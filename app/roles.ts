@@ -39,6 +39,8 @@ const LOOK_FOR_CHANNELS_EVERY_MS = 2_000;
 const LONGEST_RETRY_MS = 300_000;
 const SWEEP_EVERY_MS = 5_000;
 const PLATFORMS_MAY_TAKE_MS = 3_000;
+/** The work that waits takes the process from whoever else needs it: for so long it lets the introductions go first. */
+const WORK_MAY_WAIT_MS = 250;
 
 /** Starts what the process's role asks for: `web` takes in, `worker` works the queue and listens, `all` does both. */
 export async function startRole(
@@ -101,6 +103,9 @@ async function startWork(
 ): Promise<{ listening: Listening; stop(): Promise<void> }> {
   const { db, log } = product;
   const exclusive = createExclusive(isAlone ? null : db.url, log);
+  const stopping = new AbortController();
+  const isIntroduced = new Promise<void>((resolve) => void introduceOurselves(product, stopping.signal, resolve));
+  await Promise.race([isIntroduced, pause(WORK_MAY_WAIT_MS, undefined, { ref: false })]);
   const worker = await startWorker({
     db,
     log,
@@ -116,8 +121,6 @@ async function startWork(
   }, SWEEP_EVERY_MS);
   const sealing = keepSealing(product);
   const vectors = keepVectors(product);
-  const stopping = new AbortController();
-  const isIntroduced = new Promise<void>((resolve) => void introduceOurselves(product, stopping.signal, resolve));
   // Nobody waits longer than this for a platform that does not answer.
   await Promise.race([isIntroduced, pause(PLATFORMS_MAY_TAKE_MS, undefined, { ref: false })]);
   return {

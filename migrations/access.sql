@@ -170,10 +170,12 @@ GRANT EXECUTE ON FUNCTION customers_with_field(text, text, integer) TO deskhand_
 -- step
 -- Ordinary work adds jobs without seeing anybody's: the queue's own tables belong to the system role alone.
 -- What is ready to go out goes before what has yet to be understood: in a burst nobody waits for everybody's turn.
+-- Planned once a connection, whatever the queue held then: by its indexes, since what is empty now may soon be long.
 CREATE OR REPLACE FUNCTION enqueue_job(
   identifier text, payload json, queue_name text, job_key text, run_at timestamptz, max_attempts integer, job_key_mode text
 ) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
   SELECT graphile_worker.add_job(
     identifier := enqueue_job.identifier, payload := enqueue_job.payload, queue_name := enqueue_job.queue_name,
     run_at := enqueue_job.run_at, max_attempts := enqueue_job.max_attempts, job_key := enqueue_job.job_key,
@@ -193,18 +195,22 @@ GRANT EXECUTE ON FUNCTION enqueue_job(text, json, text, text, timestamptz, integ
 -- Where a job waits that would be the same, nothing is written: held until the commit, no worker takes it before it can see
 -- what it is for. Whoever looked meanwhile is woken.
 CREATE OR REPLACE FUNCTION enqueue_jobs(identifiers text[], payloads json[], job_keys text[], due timestamptz[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   waiting text[];
 BEGIN
-  SELECT array_agg(held.key) INTO waiting FROM (
+  -- Key by key: a join may compare each that waits with each that comes.
+  SELECT array_agg(held.key) INTO waiting FROM unnest(job_keys, payloads) AS t (key, payload) CROSS JOIN LATERAL (
     SELECT j.key FROM graphile_worker._private_jobs j
-    JOIN unnest(job_keys, payloads) AS t (key, payload) ON t.key = j.key AND t.payload::text = j.payload::text
-    WHERE j.is_available AND j.run_at <= now() AND j.priority <= 0
-    FOR KEY SHARE OF j SKIP LOCKED
+    WHERE j.key = t.key AND j.payload::text = t.payload::text AND j.is_available AND j.run_at <= now() AND j.priority <= 0
+    LIMIT 1 FOR KEY SHARE OF j SKIP LOCKED
   ) AS held;
   IF waiting IS NOT NULL THEN
     PERFORM pg_notify('jobs:insert', '{"count":' || cardinality(waiting) || '}');
+  END IF;
+  IF cardinality(waiting) = cardinality(job_keys) THEN
+    RETURN;
   END IF;
   PERFORM graphile_worker.add_jobs(added.specs) FROM (
     SELECT array_agg((t.identifier, t.payload, NULL, t.due, NULL, t.job_key,

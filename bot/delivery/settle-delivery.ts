@@ -110,20 +110,21 @@ async function sendCardAgain(db: Database, delivery: ClaimedDelivery, opened: Op
  * reply waits for it.
  */
 async function writeSent(knex: Knex, delivery: ClaimedDelivery, sent: SentMessage): Promise<boolean> {
-  const message = delivery.operation === "delete" ? null : { id: delivery.messageId, sentAt: delivery.messageSentAt };
+  // The message is named by what was settled: named by values it is planned anew each time, for the month that they say.
   const { rows } = await knex.raw(
     `WITH settled AS (
        UPDATE deliveries SET status = 'sent', external_message_id = :externalId, handle = :handle,
          sent_at = clock_timestamp(), error_code = NULL, error_message = NULL, updated_at = clock_timestamp()
-       WHERE id = :delivery RETURNING channel_id, org_id
+       WHERE id = :delivery
+       RETURNING channel_id, org_id, CASE WHEN operation <> 'delete' THEN message_id END AS message_id, message_sent_at
      ), told AS (
-       UPDATE messages SET status = CASE WHEN status IN ('queued', 'uncertain') THEN 'sent' ELSE status END,
+       UPDATE messages m SET status = CASE WHEN status IN ('queued', 'uncertain') THEN 'sent' ELSE status END,
          external_message_id = coalesce(external_message_id, :externalId)
-       WHERE id = :message::uuid AND sent_at = :sentAt::timestamptz
+       FROM settled s WHERE m.id = s.message_id AND m.sent_at = s.message_sent_at
      ), found AS (
        INSERT INTO message_refs (channel_id, external_message_id, org_id, message_id, message_sent_at)
-       SELECT channel_id, :externalId, org_id, :message::uuid, :sentAt::timestamptz FROM settled
-       WHERE :message::uuid IS NOT NULL AND :externalId::text IS NOT NULL
+       SELECT channel_id, :externalId, org_id, message_id, message_sent_at FROM settled
+       WHERE message_id IS NOT NULL AND :externalId::text IS NOT NULL
        ON CONFLICT DO NOTHING
      )
      SELECT EXISTS (SELECT FROM deliveries d WHERE d.channel_id = :channelId AND d.chat = :chat
@@ -132,8 +133,6 @@ async function writeSent(knex: Knex, delivery: ClaimedDelivery, sent: SentMessag
       externalId: sent.externalMessageId,
       handle: sent.handle ? JSON.stringify(sent.handle) : null,
       delivery: delivery.id,
-      message: message?.id ?? null,
-      sentAt: message?.sentAt ?? null,
       channelId: delivery.channelId,
       chat: delivery.chat,
     } as Record<string, Knex.Value>, // knex's type leaves out null, its code does not

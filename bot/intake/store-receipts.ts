@@ -21,8 +21,8 @@ export interface Arrival {
  * what was written in one stands anywhere in it, so that what is fetched together does not go before or after all that other
  * platforms bring.
  */
-const WRITTEN_AT = `CASE WHEN position / 1000.0 BETWEEN extract(epoch FROM now()) - 3 * 86400 AND extract(epoch FROM now())
-  THEN to_timestamp(position / 1000.0 + random()) END`;
+const WRITTEN_AT = `CASE WHEN position BETWEEN clock.ms - 3 * 86400000 AND clock.ms
+  THEN to_timestamp(position / 1000.0::float8 + random()) END`;
 
 /**
  * One statement for the receipts of many and the jobs of their chats. What is there already is nothing to do. Who wrote
@@ -34,48 +34,53 @@ export async function insertReceipts(knex: Knex, entries: Arrival[], withinMs: n
     receipts.map((receipt) => ({ source, receipt, arrivedAt })),
   );
   if (rows.length === 0) return;
+  const channels = [...new Map(rows.map(({ source }) => [source.channelId, source])).values()];
+  const numbers = new Map(channels.map(({ channelId }, index) => [channelId, index + 1]));
+  const pulls = rows.flatMap(({ source, receipt }) => (receipt.pull ? [{ source, receipt, pull: receipt.pull }] : []));
   // One job a chat and statement: the queue refuses a batch that names a key twice, and sorted keys cannot deadlock.
   const statement = knex.raw(
     `WITH arrived AS (
        INSERT INTO inbound_receipts (channel_id, external_id, org_id, chat, position, payload, trace, received_at, status, outcome, processed_at)
-       SELECT channel_id, external_id, org_id, chat, position, payload, nullif(trace, ''),
+       SELECT c.channel_id, external_id, c.org_id, chat, position, payload, nullif(trace, ''),
               coalesce(nullif(arrived_at, '')::timestamptz, clock_timestamp()),
               CASE WHEN pull = '' THEN 'pending' ELSE 'ignored' END,
               CASE WHEN pull = '' THEN NULL ELSE 'announcement' END,
               CASE WHEN pull = '' THEN NULL ELSE clock_timestamp() END
-       FROM unnest(?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[],
-                   ?::text[])
-         AS t (channel_id, external_id, org_id, chat, position, payload, trace, pull, arrived_at)
+       FROM unnest(?::integer[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[])
+         AS t (channel, external_id, chat, position, payload, trace, pull, arrived_at)
+       JOIN unnest(?::uuid[], ?::uuid[]) WITH ORDINALITY AS c (channel_id, org_id, number) ON c.number = t.channel
        ON CONFLICT DO NOTHING
        RETURNING channel_id, external_id, chat, status, received_at, position
      ), work AS (
-       SELECT 'converse' AS task, json_build_object('channelId', channel_id, 'chat', chat)::jsonb AS payload,
+       SELECT 'converse' AS task, json_build_object('channelId', channel_id, 'chat', chat) AS payload,
               'converse:' || channel_id || ':' || chat AS key, least(now(), min(received_at), min(${WRITTEN_AT})) AS due
-       FROM arrived WHERE status = 'pending' GROUP BY channel_id, chat
+       FROM arrived CROSS JOIN (SELECT (extract(epoch FROM now()) * 1000)::bigint AS ms) AS clock
+       WHERE status = 'pending' GROUP BY channel_id, chat
        UNION ALL
-       SELECT 'pull', jsonb_build_object('channelId', a.channel_id, 'hint', t.pull::jsonb),
+       SELECT 'pull', json_build_object('channelId', a.channel_id, 'hint', t.pull::json),
               'pull:' || a.channel_id || ':' || (t.pull::jsonb ->> 'name'), now()
        FROM arrived a JOIN unnest(?::uuid[], ?::text[], ?::text[]) AS t (channel_id, external_id, pull)
-         ON t.channel_id = a.channel_id AND t.external_id = a.external_id AND t.pull <> ''
+         ON t.channel_id = a.channel_id AND t.external_id = a.external_id
      ), single AS (
        SELECT DISTINCT ON (key) task, payload, key, due FROM work ORDER BY key
      )
-     SELECT enqueue_jobs(array_agg(task ORDER BY key), array_agg(payload::json ORDER BY key), array_agg(key ORDER BY key),
+     SELECT enqueue_jobs(array_agg(task ORDER BY key), array_agg(payload ORDER BY key), array_agg(key ORDER BY key),
        array_agg(due ORDER BY key))
      FROM single HAVING count(*) > 0`,
     [
-      rows.map(({ source }) => source.channelId),
+      rows.map(({ source }) => numbers.get(source.channelId) ?? 0),
       rows.map(({ receipt }) => storedText(receipt.externalId)),
-      rows.map(({ source }) => source.orgId),
       rows.map(({ receipt }) => storedText(receipt.chat)),
       rows.map(({ receipt }) => Math.trunc(receipt.position ?? 0)),
       rows.map(({ receipt }) => storedText(receipt.raw)),
       rows.map(({ receipt }) => receipt.trace ?? ""),
       rows.map(({ receipt }) => (receipt.pull ? JSON.stringify(receipt.pull) : "")),
       rows.map(({ arrivedAt }) => arrivedAt),
-      rows.map(({ source }) => source.channelId),
-      rows.map(({ receipt }) => storedText(receipt.externalId)),
-      rows.map(({ receipt }) => (receipt.pull ? JSON.stringify(receipt.pull) : "")),
+      channels.map(({ channelId }) => channelId),
+      channels.map(({ orgId }) => orgId),
+      pulls.map(({ source }) => source.channelId),
+      pulls.map(({ receipt }) => storedText(receipt.externalId)),
+      pulls.map(({ pull }) => JSON.stringify(pull)),
     ],
   );
   // Named: PostgreSQL reads and plans it once a connection.

@@ -14,6 +14,8 @@ export const defaultServerSettings: ServerSettings = {
   wal_level: "replica",
   // Our queries are short; compiling them costs more than it gains.
   jit: "off",
+  // A plan is as good as what the server knows of its tables: a new one, or a new month, fills within a minute.
+  autovacuum_naptime: "15s",
   timezone: "UTC",
   log_timezone: "UTC",
   // What the server did, never what a statement carried: an error goes to the client, whose log has its own rules.

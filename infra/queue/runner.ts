@@ -146,8 +146,13 @@ class OnceReleasingPool extends pg.Pool {
 }
 type ConnectCallback = Parameters<typeof pg.Pool.prototype.connect>[0];
 
+/** Picking a job up is planned once a connection, by the queue's index: what is empty now may soon be long. */
+const PLAN_ONCE = ["plan_cache_mode=force_generic_plan", "enable_seqscan=off", "enable_bitmapscan=off", "enable_sort=off"];
+
 function openConnections(url: string, concurrency: number): pg.Pool {
-  const connections = new OnceReleasingPool({ ...roleOptions(url, "deskhand_system"), max: concurrency });
+  const role = roleOptions(url, "deskhand_system");
+  const options = [role.options, ...PLAN_ONCE.map((setting) => `-c ${setting}`)].join(" ");
+  const connections = new OnceReleasingPool({ ...role, options, max: concurrency });
   // A connection that is cut tells whoever uses it by a failed query; the pool opens another when it needs one.
   connections.on("error", () => undefined);
   connections.on("connect", (client) => client.on("error", () => undefined));
