@@ -26,13 +26,18 @@ const __dirname = directoryOfFile(__filename);`;
 /**
  * Writes the product to a folder within the repository, packages and all: opening two thousand files one by one took most of
  * a start, and reading what is in them much of the rest. Names are kept, for logs. Besides the product's own, further
- * `programs` by their paths.
+ * programs (`more`) by their paths. Each is built by itself: what they share would be cut into hundreds of files, by which of
+ * the command line's commands needs what.
  */
 export async function buildProduct(outdir: string, more: readonly string[] = []): Promise<void> {
   await rm(outdir, { recursive: true, force: true });
+  await Promise.all([...programs, ...more].map((program) => buildProgram(program, outdir)));
+}
+
+async function buildProgram(program: string, outdir: string): Promise<void> {
   await build({
     absWorkingDir: packageRoot,
-    entryPoints: [...programs, ...more],
+    entryPoints: [program],
     outdir,
     outbase: ".",
     bundle: true,
