@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { randomBytes, randomFillSync, randomInt } from "node:crypto";
 import { v5, v7 } from "uuid";
 
 /** A UUIDv7: sorts by time and may be made before the insert. */
@@ -36,12 +36,25 @@ export function newSecretBytes(bytes: number): Buffer {
 
 /** Of a trace, as W3C Trace Context has it: 32 hexadecimal digits. */
 export function newTraceId(): string {
-  return randomBytes(16).toString("hex");
+  return randomHex(16);
 }
 
 /** Of a step in a trace: 16 hexadecimal digits. */
 export function newSpanId(): string {
-  return randomBytes(8).toString("hex");
+  return randomHex(8);
+}
+
+const drawn = Buffer.alloc(4_096);
+let used = drawn.length;
+
+// Drawn in one go for many: asking for a few bytes took a fifteenth of what taking a webhook in takes. No secrets.
+function randomHex(bytes: number): string {
+  if (used + bytes > drawn.length) {
+    randomFillSync(drawn);
+    used = 0;
+  }
+  used += bytes;
+  return drawn.toString("hex", used - bytes, used);
 }
 
 /** Somewhere from 0 to below 1: scatters what would otherwise come back at once. */

@@ -37,18 +37,9 @@ export function createWebhookBodies({
   let totalBytes = 0;
   let atWork = 0;
 
-  const read = async (request: IncomingMessage, count: (bytes: number) => void): Promise<Buffer> => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    // The connection stays: the answer has yet to go out through it.
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > MAX_BODY_BYTES) throw new BodyTooLargeError();
-      if (totalBytes + chunk.length > maxTotalBytes) throw new UnavailableError("too many bodies are in memory");
-      count(chunk.length);
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
+  const assertRoom = (bytes: number, more: number) => {
+    if (bytes > MAX_BODY_BYTES) throw new BodyTooLargeError();
+    if (totalBytes + more > maxTotalBytes) throw new UnavailableError("too many bodies are in memory");
   };
 
   return {
@@ -61,8 +52,9 @@ export function createWebhookBodies({
         totalBytes += bytes;
       };
       try {
-        const body = await read(request, count).catch((error: unknown) => {
-          throw error instanceof DeskhandError ? error : new PayloadError("the body was cut off", error);
+        const body = await readWhole(request, (chunk, bytes) => {
+          assertRoom(bytes, chunk.length);
+          count(chunk.length);
         });
         // While it was read, others may have come to an end sooner.
         if (atWork >= maxAtWork) throw new UnavailableError("too many webhooks are at work");
@@ -77,6 +69,32 @@ export function createWebhookBodies({
       }
     },
   };
+}
+
+/**
+ * By its events: as an async iterator each body took a twentieth of what taking a webhook in takes. `look` sees each piece, and
+ * how much there is with it; what it throws ends the reading. The connection stays: the answer has yet to go out through it.
+ */
+function readWhole(request: IncomingMessage, look: (chunk: Buffer, bytes: number) => void): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  return new Promise((resolve, reject) => {
+    const cutOff = (error?: unknown) => reject(new PayloadError("the body was cut off", error));
+    const take = (chunk: Buffer) => {
+      bytes += chunk.length;
+      try {
+        look(chunk, bytes);
+        chunks.push(chunk);
+      } catch (error) {
+        request.off("data", take).pause();
+        reject(error);
+      }
+    };
+    request.on("data", take).once("end", () => resolve(Buffer.concat(chunks)));
+    request.once("error", cutOff).once("close", () => {
+      if (!request.complete) cutOff();
+    });
+  });
 }
 
 function assertReadable({ headers }: IncomingMessage): void {

@@ -147,7 +147,12 @@ class OnceReleasingPool extends pg.Pool {
 type ConnectCallback = Parameters<typeof pg.Pool.prototype.connect>[0];
 
 /** Picking a job up is planned once a connection, by the queue's index: what is empty now may soon be long. */
-const PLAN_ONCE = ["plan_cache_mode=force_generic_plan", "enable_seqscan=off", "enable_bitmapscan=off", "enable_sort=off"];
+const PLAN_ONCE = [
+  "plan_cache_mode=force_generic_plan",
+  "enable_seqscan=off",
+  "enable_bitmapscan=off",
+  "enable_sort=off",
+];
 
 function openConnections(url: string, concurrency: number): pg.Pool {
   const role = roleOptions(url, "deskhand_system");
