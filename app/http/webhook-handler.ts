@@ -107,9 +107,10 @@ async function findChannel(deps: Taking, platform: string, channelId?: string): 
 }
 
 function toWebhookRequest(request: IncomingMessage, body: Buffer): WebhookRequest {
-  const headers = Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
-  );
+  const headers: WebhookRequest["headers"] = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    headers[name] = Array.isArray(value) ? value.join(", ") : value;
+  }
   const query = (request.url ?? "").split("?").slice(1).join("?");
   return { method: request.method ?? "", headers, query, body };
 }
