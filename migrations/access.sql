@@ -170,12 +170,13 @@ GRANT EXECUTE ON FUNCTION customers_with_field(text, text, integer) TO deskhand_
 -- step
 -- Ordinary work adds jobs without seeing anybody's: the queue's own tables belong to the system role alone.
 -- What is ready to go out goes before what has yet to be understood: in a burst nobody waits for everybody's turn.
--- Planned once a connection, whatever the queue held then: by its indexes, since what is empty now may soon be long.
+-- Planned once a connection, whatever the queue held then, and always by key: what is empty now may soon be long. Without
+-- plain scans of an index none is read from end to end, which looks cheapest where there is hardly anything.
 CREATE OR REPLACE FUNCTION enqueue_job(
   identifier text, payload json, queue_name text, job_key text, run_at timestamptz, max_attempts integer, job_key_mode text
 ) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+SET enable_seqscan = off SET enable_indexscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
   SELECT graphile_worker.add_job(
     identifier := enqueue_job.identifier, payload := enqueue_job.payload, queue_name := enqueue_job.queue_name,
     run_at := enqueue_job.run_at, max_attempts := enqueue_job.max_attempts, job_key := enqueue_job.job_key,
@@ -196,7 +197,7 @@ GRANT EXECUTE ON FUNCTION enqueue_job(text, json, text, text, timestamptz, integ
 -- what it is for. Whoever looked meanwhile is woken.
 CREATE OR REPLACE FUNCTION enqueue_jobs(identifiers text[], payloads json[], job_keys text[], due timestamptz[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+SET enable_seqscan = off SET enable_indexscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   waiting text[];
 BEGIN

@@ -56,6 +56,33 @@ describe("the inbox", () => {
     );
   });
 
+  it("keeps the order in which receipts came, of whichever channels, however often the statement has been planned", async () => {
+    const sources = [await newSource(), await newSource(), await newSource()];
+    for (let batch = 0; batch < 8; batch++) {
+      const entries = Array.from({ length: 60 }, (_, index) => ({
+        source: sources[(index * 7 + batch) % 3] as ReceiptSource,
+        receipts: [receiptOf(`${batch}:${index}`, `${index % 4}`)],
+      }));
+      await insertReceipts(db.system, entries, 5_000);
+      const stored = await db
+        .system("inbound_receipts")
+        .whereIn(
+          "channel_id",
+          sources.map(({ channelId }) => channelId),
+        )
+        .where("external_id", "like", `${batch}:%`)
+        .orderBy("seq");
+      const told = stored.map((row) => ({ channel: row.channel_id, org: row.org_id, id: row.external_id }));
+      expect(told).toEqual(
+        entries.map(({ source, receipts }) => ({
+          channel: source.channelId,
+          org: source.orgId,
+          id: receipts[0]?.externalId,
+        })),
+      );
+    }
+  });
+
   it("leaves a job that waits as it is, and keeps workers from it until they can see what it is for", async () => {
     const source = await newSource();
     const intake = createIntake(db, { clock: systemClock });

@@ -37,18 +37,19 @@ export async function insertReceipts(knex: Knex, entries: Arrival[], withinMs: n
   const channels = [...new Map(rows.map(({ source }) => [source.channelId, source])).values()];
   const numbers = new Map(channels.map(({ channelId }, index) => [channelId, index + 1]));
   const pulls = rows.flatMap(({ source, receipt }) => (receipt.pull ? [{ source, receipt, pull: receipt.pull }] : []));
-  // One job a chat and statement: the queue refuses a batch that names a key twice, and sorted keys cannot deadlock.
+  // They are inserted in the order in which they stand: nothing may join that could change it, since it decides where a
+  // platform tells no position. One job a chat and statement: the queue refuses a batch that names a key twice, and sorted keys cannot deadlock.
   const statement = knex.raw(
     `WITH arrived AS (
        INSERT INTO inbound_receipts (channel_id, external_id, org_id, chat, position, payload, trace, received_at, status, outcome, processed_at)
-       SELECT c.channel_id, external_id, c.org_id, chat, position, payload, nullif(trace, ''),
+       SELECT c.ids[channel], external_id, c.org_ids[channel], chat, position, payload, nullif(trace, ''),
               coalesce(nullif(arrived_at, '')::timestamptz, clock_timestamp()),
-              CASE WHEN pull = '' THEN 'pending' ELSE 'ignored' END,
-              CASE WHEN pull = '' THEN NULL ELSE 'announcement' END,
-              CASE WHEN pull = '' THEN NULL ELSE clock_timestamp() END
+              CASE WHEN pull <> '' THEN 'ignored' ELSE 'pending' END,
+              CASE WHEN pull <> '' THEN 'announcement' END,
+              CASE WHEN pull <> '' THEN clock_timestamp() END
        FROM unnest(?::integer[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[])
          AS t (channel, external_id, chat, position, payload, trace, pull, arrived_at)
-       JOIN unnest(?::uuid[], ?::uuid[]) WITH ORDINALITY AS c (channel_id, org_id, number) ON c.number = t.channel
+       CROSS JOIN (SELECT ?::uuid[] AS ids, ?::uuid[] AS org_ids) AS c
        ON CONFLICT DO NOTHING
        RETURNING channel_id, external_id, chat, status, received_at, position
      ), work AS (
@@ -73,9 +74,9 @@ export async function insertReceipts(knex: Knex, entries: Arrival[], withinMs: n
       rows.map(({ receipt }) => storedText(receipt.chat)),
       rows.map(({ receipt }) => Math.trunc(receipt.position ?? 0)),
       rows.map(({ receipt }) => storedText(receipt.raw)),
-      rows.map(({ receipt }) => receipt.trace ?? ""),
-      rows.map(({ receipt }) => (receipt.pull ? JSON.stringify(receipt.pull) : "")),
-      rows.map(({ arrivedAt }) => arrivedAt),
+      unlessEmpty(rows.map(({ receipt }) => receipt.trace ?? "")),
+      unlessEmpty(rows.map(({ receipt }) => (receipt.pull ? JSON.stringify(receipt.pull) : ""))),
+      unlessEmpty(rows.map(({ arrivedAt }) => arrivedAt)),
       channels.map(({ channelId }) => channelId),
       channels.map(({ orgId }) => orgId),
       pulls.map(({ source }) => source.channelId),
@@ -85,6 +86,11 @@ export async function insertReceipts(knex: Knex, entries: Arrival[], withinMs: n
   );
   // Named: PostgreSQL reads and plans it once a connection.
   await statement.options({ name: "store_receipts" }).timeout(withinMs, { cancel: false });
+}
+
+/** Null for what hardly any batch has: a list of nothing is written and read as well. */
+function unlessEmpty(texts: string[]): string[] | null {
+  return texts.some((text) => text !== "") ? texts : null;
 }
 
 /** Two processes that bring the same chats may meet. */

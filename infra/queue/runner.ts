@@ -154,10 +154,14 @@ const PLAN_ONCE = [
   "enable_sort=off",
 ];
 
-function openConnections(url: string, concurrency: number): pg.Pool {
+/** How the connections of a runner are opened. */
+export function queueOptions(url: string) {
   const role = roleOptions(url, "deskhand_system");
-  const options = [role.options, ...PLAN_ONCE.map((setting) => `-c ${setting}`)].join(" ");
-  const connections = new OnceReleasingPool({ ...role, options, max: concurrency });
+  return { ...role, options: [role.options, ...PLAN_ONCE.map((setting) => `-c ${setting}`)].join(" ") };
+}
+
+function openConnections(url: string, concurrency: number): pg.Pool {
+  const connections = new OnceReleasingPool({ ...queueOptions(url), max: concurrency });
   // A connection that is cut tells whoever uses it by a failed query; the pool opens another when it needs one.
   connections.on("error", () => undefined);
   connections.on("connect", (client) => client.on("error", () => undefined));
