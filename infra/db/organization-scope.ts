@@ -65,6 +65,12 @@ export async function atOneMomentAsSystem<T>(
   const options = { isolationLevel: "repeatable read", readOnly: true, orgId } as const;
   return db.system.transaction(async (trx) => {
     await trx.raw("SELECT set_config('statement_timeout', ?, true)", [`${statementMs}ms`]);
+    await trx.raw(END_WITH_ITS_CLIENT);
     return work({ orgId, trx });
   }, options);
 }
+
+/** Else a statement of minutes goes on when whoever asked has been killed. Servers on Windows cannot tell. */
+const END_WITH_ITS_CLIENT = `DO $$ BEGIN
+  PERFORM set_config('client_connection_check_interval', '2s', true);
+EXCEPTION WHEN invalid_parameter_value THEN NULL; END $$`;
