@@ -2,6 +2,7 @@ import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { migrate } from "../../infra/db/migrate.ts";
 import { isRunning } from "../../infra/embedded-postgres/process-of.ts";
@@ -78,6 +79,28 @@ describe("the product started on an empty data directory", () => {
     await waitFor("the product to ask the platform", () => platform.requests() > 0);
     product.signal("SIGTERM");
     expect(await product.ended).toEqual({ code: 0, signal: null });
+  }, 60_000);
+});
+
+describe("the product in which something fails that nobody handles", () => {
+  it("says so in one line of its log and nothing else, and stops with its database", async () => {
+    const dataDir = await migratedFolder();
+    const folder = await mkdtemp(join(tmpdir(), "deskhand-cwd-"));
+    const failing = join(folder, "failing.mjs");
+    await writeFile(failing, `process.on("SIGUSR2", () => void Promise.reject(new Error("by nobody")));\n`);
+    const product = await spawnProduct({
+      DESKHAND_DATA_DIR: dataDir,
+      PORT: "0",
+      NODE_OPTIONS: `--import=${pathToFileURL(failing)}`,
+    });
+    await product.ready();
+    product.signal("SIGUSR2");
+    expect(await product.ended).toEqual({ code: 1, signal: null });
+    const lines = product.stderr().trim().split("\n");
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({ event: "process.unexpected", kind: "unhandledRejection" }),
+    ]);
+    expect(await serverPid(dataDir)).toBeNull();
   }, 60_000);
 });
 

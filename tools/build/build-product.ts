@@ -25,9 +25,9 @@ const __dirname = directoryOfFile(__filename);`;
 
 /**
  * Writes the product to a folder within the repository, packages and all: opening two thousand files one by one took most of
- * a start, and reading what is in them much of the rest. Names stay, for logs, but where two are the same. Besides the product's own, further
- * programs (`more`) by their paths. Each is built by itself: what they share would be cut into hundreds of files, by which of
- * the command line's commands needs what.
+ * a start, and reading what is in them much of the rest. Names are kept: libraries look at those of classes. Besides the
+ * product's own, further programs (`more`) by their paths. Each is built by itself: what they share would be cut into hundreds
+ * of files, by which of the command line's commands needs what.
  */
 export async function buildProduct(outdir: string, more: readonly string[] = []): Promise<void> {
   await rm(outdir, { recursive: true, force: true });
@@ -49,6 +49,7 @@ async function buildProgram(program: string, outdir: string): Promise<void> {
     banner: { js: commonJs },
     minifyWhitespace: true,
     minifySyntax: true,
+    keepNames: true,
     sourcemap: true,
     sourcesContent: false,
     logLevel: "warning",
