@@ -146,7 +146,7 @@ class OnceReleasingPool extends pg.Pool {
 }
 type ConnectCallback = Parameters<typeof pg.Pool.prototype.connect>[0];
 
-/** Picking a job up is planned once a connection, by the queue's index: what is empty now may soon be long. */
+/** Picking a job up is planned once a connection, by the queue's index: what is empty now may soon be long (docs/decisions/0013). */
 const PLAN_ONCE = [
   "plan_cache_mode=force_generic_plan",
   "enable_seqscan=off",
