@@ -53,12 +53,14 @@ export function createTracing({
     const attributes = { ...options.attributes };
     let errorType: string | null = null;
     let hasEnded = false;
-    const set = (more: SpanAttributes) => void Object.assign(attributes, more);
-    const start = (child: SpanName, its: SpanOptions) => begin(child, its, parentOf(its, context));
-    return {
-      traceparent: toTraceparent(context),
-      run: (work) => atWork.run({ context, start, set }, work),
-      set,
+    const span: Span & AtWork = {
+      context,
+      get traceparent() {
+        return toTraceparent(context);
+      },
+      start: (child, its) => begin(child, its, parentOf(its, context)),
+      run: (work) => atWork.run(span, work),
+      set: (more) => void Object.assign(attributes, more),
       fail: (error) => {
         errorType = typeOf(error);
       },
@@ -70,6 +72,7 @@ export function createTracing({
         observe({ name, seconds, attributes, hasFailed: errorType !== null });
       },
     };
+    return span;
   };
   return {
     start: (name, options = {}) => begin(name, options, parentOf(options, atWork.getStore()?.context ?? null)),
@@ -87,25 +90,29 @@ export function step<T>(name: SpanName, work: () => T, options: SpanOptions = {}
 
 /** Runs `work` in a span and ends that with it, however it ends. */
 export function spanned<T>(span: Span, work: () => T): T {
-  const failed = (error: unknown): never => {
-    span.fail(error);
-    span.end();
-    throw error;
-  };
   let result: T;
   try {
     result = span.run(work);
   } catch (error) {
-    return failed(error);
+    return endFailed(span, error);
   }
   if (result instanceof Promise) {
-    return result.then((value) => {
-      span.end();
-      return value;
-    }, failed) as T;
+    return result.then(
+      (value) => {
+        span.end();
+        return value;
+      },
+      (error: unknown) => endFailed(span, error),
+    ) as T;
   }
   span.end();
   return result;
+}
+
+function endFailed(span: Span, error: unknown): never {
+  span.fail(error);
+  span.end();
+  throw error;
 }
 
 /** Says something of the span that is at work, for whoever looks at it when it has ended. */
