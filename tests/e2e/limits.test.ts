@@ -63,7 +63,8 @@ it("keeps sixty chats on Telegram within its limits: no customer waits behind a 
 }, 320_000);
 
 it("keeps sixty chats on Slack within its limits: no customer waits behind a mirror, and no line is lost", async () => {
-  const desk = await openSlackDesk({ postRate: { burst: 3, perSecond: 50 } });
+  // Some leeway: here a second lasts 20 ms, and what a busy machine holds up for a few of them arrives together.
+  const desk = await openSlackDesk({ postRate: { burst: 8, perSecond: 50 } });
   onTestFinished(() => desk.close());
   const people = chats.map((chat) => desk.newPerson(`Chat ${chat}`));
   for (let round = 0; round < ROUNDS; round++) {
