@@ -176,26 +176,27 @@ function as<Kind extends string, Body>(kind: Kind, schema: z.ZodType<Body>, payl
 
 /** The workspaces a payload names as the one it was sent for. Empty when it names none (an organisation-wide install). */
 export function teamsOf(envelope: Envelope): string[] {
-  const named = () => {
-    switch (envelope.kind) {
-      case "event": {
-        // In a channel shared with another company `team_id` may be theirs; the authorizations name the installation.
-        const { team_id, context_team_id, authorizations } = envelope.body;
-        return [team_id, context_team_id, ...(authorizations ?? []).map((installed) => installed.team_id)];
-      }
-      case "command":
-      case "rate_limited":
-        return [envelope.body.team_id];
-      case "view":
-        return [envelope.body.team?.id, envelope.body.view.app_installed_team_id];
-      case "actions":
-      case "shortcut":
-        return [envelope.body.team?.id];
-      case "unknown":
-        return [];
+  return namedTeams(envelope).filter((teamId) => typeof teamId === "string");
+}
+
+function namedTeams(envelope: Envelope): (string | null | undefined)[] {
+  switch (envelope.kind) {
+    case "event": {
+      // In a channel shared with another company `team_id` may be theirs; the authorizations name the installation.
+      const { team_id, context_team_id, authorizations } = envelope.body;
+      return [team_id, context_team_id, ...(authorizations ?? []).map((installed) => installed.team_id)];
     }
-  };
-  return named().filter((teamId) => typeof teamId === "string");
+    case "command":
+    case "rate_limited":
+      return [envelope.body.team_id];
+    case "view":
+      return [envelope.body.team?.id, envelope.body.view.app_installed_team_id];
+    case "actions":
+    case "shortcut":
+      return [envelope.body.team?.id];
+    case "unknown":
+      return [];
+  }
 }
 
 /** True when a payload was sent for another workspace than this one. */
