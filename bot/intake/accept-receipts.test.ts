@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findOrganization } from "../../domain/organisation/ensure-organization.ts";
@@ -51,6 +52,30 @@ describe("the inbox", () => {
         expect(stored.map((row) => row.external_id).sort()).toEqual([...ids].sort());
         const chats = new Set(stored.map((row) => `converse:${source.channelId}:${row.chat}`));
         expect(await jobsOf(source)).toEqual([...chats].sort());
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("keeps each chat's messages in the order in which they came, though several statements are under way", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 50, maxLength: 400 }), async (chats) => {
+        const source = await newSource();
+        const intake = createIntake(db, { clock: systemClock });
+        const came: string[] = [];
+        await Promise.all(
+          chats.map(async (chat, index) => {
+            // Some come while statements are under way, some before.
+            if (index % 3 === 0) await setImmediate();
+            came.push(`${chat}:${index}`);
+            await intake.accept(source, [receiptOf(`${chat}:${index}`, `chat ${chat}`)]);
+          }),
+        );
+        const stored = (await receiptsOf(source)).map((row) => row.external_id);
+        for (const chat of new Set(chats)) {
+          const ofChat = (id: string) => id.startsWith(`${chat}:`);
+          expect(stored.filter(ofChat)).toEqual(came.filter(ofChat));
+        }
       }),
       { numRuns: 20 },
     );

@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import type { Knex } from "knex";
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
@@ -46,27 +47,38 @@ export interface IntakeOptions {
   maxWaitingBytes?: number;
 }
 
+/** What waits for a statement of its own chats; one is on its way at a time. */
+interface Lane {
+  waiting: Waiting[];
+  isFlushing: boolean;
+}
+
+/** While the database writes what one statement brought to its disk, the other one's is made. */
+const LANES = 2;
+
 /**
- * The inbox. While one statement is on its way to the database, what arrives is collected for the next one (group
- * commit), so a lone message waits for nobody and a flood costs few commits. Once the database has not taken something,
+ * The inbox. While a statement is on its way to the database, what arrives is collected for the next one (group
+ * commit), so a lone message waits for nobody and a flood costs few commits. Two statements are under way at a time, and a
+ * chat always goes by the same of them, so that its messages stay in order. Once the database has not taken something,
  * everything goes to the spool until that is empty again: what came first is stored first.
  */
 export function createIntake(db: Database, options: IntakeOptions): Intake {
   const { clock, spooling, maxWaitingBytes = MAX_WAITING_BYTES } = options;
-  let waiting: Waiting[] = [];
+  const lanes = Array.from({ length: LANES }, (): Lane => ({ waiting: [], isFlushing: false }));
+  let waitingCount = 0;
   let waitingBytes = 0;
-  let isFlushing = false;
 
-  const flush = async () => {
-    isFlushing = true;
-    while (waiting.length > 0) {
+  const flush = async (lane: Lane) => {
+    lane.isFlushing = true;
+    while (lane.waiting.length > 0) {
       await spooling?.nearlyEmpty();
-      const batch = waiting.slice(0, batchLength(waiting));
-      waiting = waiting.slice(batch.length);
+      const batch = lane.waiting.slice(0, batchLength(lane.waiting));
+      lane.waiting = lane.waiting.slice(batch.length);
+      waitingCount -= batch.length;
       await (spooling?.isOn() ? keep(spooling, batch) : store(batch));
       for (const entry of batch) waitingBytes -= entry.bytes;
     }
-    isFlushing = false;
+    lane.isFlushing = false;
   };
   const store = async (batch: Waiting[]) => {
     const left = await storeBatch(db, batch);
@@ -82,11 +94,13 @@ export function createIntake(db: Database, options: IntakeOptions): Intake {
       new Promise((resolve, reject) => {
         if (receipts.length === 0) return resolve();
         const bytes = receipts.reduce((sum, receipt) => sum + Buffer.byteLength(receipt.raw), 0);
-        const isFull = waiting.length >= MAX_WAITING || (waitingBytes > 0 && waitingBytes + bytes > maxWaitingBytes);
+        const isFull = waitingCount >= MAX_WAITING || (waitingBytes > 0 && waitingBytes + bytes > maxWaitingBytes);
         if (isFull) return reject(new UnavailableError("the inbox is full"));
-        waiting.push({ source, receipts, bytes, arrivedAt: clock.now().toISOString(), onTaken, resolve, reject });
+        const lane = laneOf(lanes, receipts);
+        lane.waiting.push({ source, receipts, bytes, arrivedAt: clock.now().toISOString(), onTaken, resolve, reject });
+        waitingCount += 1;
         waitingBytes += bytes;
-        if (!isFlushing) void flush();
+        if (!lane.isFlushing) void flush(lane);
       }),
     acceptWithCursor: async (source, receipts, cursor) => {
       try {
@@ -99,6 +113,16 @@ export function createIntake(db: Database, options: IntakeOptions): Intake {
       }
     },
   };
+}
+
+/**
+ * The chat's. Whoever brings several chats at once (a poll) brings nothing more of them before these are stored, so that any
+ * lane will do.
+ */
+function laneOf(lanes: Lane[], [first]: Receipt[]): Lane {
+  const lane = lanes[crc32(first?.chat ?? "") % lanes.length];
+  if (!lane) throw new RangeError("an inbox has at least one lane");
+  return lane;
 }
 
 /** Answers whoever's receipts were stored or refused. Resolves with those that the database did not take. */
