@@ -47,7 +47,7 @@ export function newSpanId(): string {
 const drawn = Buffer.alloc(4_096);
 let used = drawn.length;
 
-// Drawn in one go for many: asking for a few bytes took a fifteenth of what taking a webhook in takes. No secrets.
+// Drawn in one go for many: asking for a few bytes at a time is a good part of taking a webhook in. No secrets.
 function randomHex(bytes: number): string {
   if (used + bytes > drawn.length) {
     randomFillSync(drawn);

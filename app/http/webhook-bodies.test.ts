@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, IncomingMessage, request } from "node:http";
+import { type AddressInfo, Socket } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import { PayloadError, UnavailableError } from "../../infra/errors.ts";
 import { waitFor } from "../../tests/support/wait-for.ts";
@@ -86,4 +86,16 @@ it("answers a body that is too large, said before or found on the way, and a com
   const [response] = await answered;
   expect(response.statusCode).toBe(413);
   unsaid.destroy();
+});
+
+it("gives up a body whose connection ends before all that came of it was read, and counts it no more", async () => {
+  const bodies = createWebhookBodies({ maxTotalBytes: 10 });
+  for (let round = 0; round < 3; round++) {
+    const incoming = new IncomingMessage(new Socket());
+    incoming.push(Buffer.alloc(8));
+    const taken = bodies.take(incoming, async (body) => body);
+    incoming.complete = true;
+    incoming.once("data", () => incoming.destroy());
+    await expect(taken).rejects.toThrow(PayloadError);
+  }
 });

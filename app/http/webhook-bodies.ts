@@ -72,7 +72,7 @@ export function createWebhookBodies({
 }
 
 /**
- * By its events: as an async iterator each body took a twentieth of what taking a webhook in takes. `look` sees each piece, and
+ * By its events, which cost less than an async iterator. `look` sees each piece, and
  * how much there is with it; what it throws ends the reading. The connection stays: the answer has yet to go out through it.
  */
 function readWhole(request: IncomingMessage, look: (chunk: Buffer, bytes: number) => void): Promise<Buffer> {
@@ -91,8 +91,9 @@ function readWhole(request: IncomingMessage, look: (chunk: Buffer, bytes: number
       }
     };
     request.on("data", take).once("end", () => resolve(Buffer.concat(chunks)));
-    request.once("error", cutOff).once("close", () => {
-      if (!request.complete) cutOff();
+    request.on("error", cutOff).once("close", () => {
+      // Also of what has come whole: a connection may end before all of it was read.
+      if (!request.readableEnded) cutOff();
     });
   });
 }

@@ -58,7 +58,7 @@ export function createTracing({
       get traceparent() {
         return toTraceparent(context);
       },
-      // Methods: functions that are given a name, as what is built gives them, took a thirtieth of taking a webhook in.
+      // Methods: what is built gives every other function its name by a call, each time that it is made.
       start(child, its) {
         return begin(child, its, parentOf(its, context));
       },
