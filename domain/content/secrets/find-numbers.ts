@@ -1,4 +1,4 @@
-import { isCardNumber, isChineseId, isIban } from "./number-checks.ts";
+import { isCardNumber, isChineseId, isIban, lengthOfIban } from "./number-checks.ts";
 import type { Secret } from "./secret.ts";
 
 // Digits in groups, as people type them: one space or dash between. Not part of a word, an amount with decimals, a
@@ -19,7 +19,7 @@ export function findNumbers(text: string): Secret[] {
     if (!isOrder(text, match.index)) found.push(...secretsIn(match[0], match.index));
   }
   for (const match of text.matchAll(iban)) {
-    const value = longestIban(match[0]);
+    const value = ibanIn(match[0]);
     if (value) found.push(secretOf(value, match.index, value.replaceAll(" ", "")));
   }
   for (const match of text.matchAll(passport)) {
@@ -80,12 +80,12 @@ function areRoundAmounts(groups: readonly string[]): boolean {
   return groups.every((group) => Number(group) % 100 === 0);
 }
 
-// The words after a number look like more of it: `DE89 3704 0044 0532 0130 00 is mine`.
-function longestIban(text: string): string | null {
-  for (let value = text; value.length >= 15; value = value.slice(0, -1)) {
-    if (!value.endsWith(" ") && isIban(value.replaceAll(" ", ""))) return value;
-  }
-  return null;
+// The words after a number look like more of it: `DE89 3704 0044 0532 0130 00 is mine`. Each country has its own length,
+// so that the id of a trace or of a transfer on a chain is none, whatever its digits.
+function ibanIn(text: string): string | null {
+  const length = lengthOfIban(text.slice(0, 2));
+  const value = length ? new RegExp(`^[^ ](?: ?[^ ]){${length - 1}}(?= |$)`).exec(text)?.[0] : undefined;
+  return value && isIban(value.replaceAll(" ", "")) ? value : null;
 }
 
 function secretOf(text: string, from: number, value: string): Secret {

@@ -42,10 +42,27 @@ describe("papers and accounts", () => {
     ["passport no. 533380006", "passport no. 53****06"],
     ["EA1234567 是我的", "EA****67 是我的"],
     ["IBAN DE89 3704 0044 0532 0130 00 is mine", "IBAN DE89 **** **** 3000 is mine"],
+    ["收款账号gb82west12345698765432谢谢", "收款账号gb82 **** **** 5432谢谢"],
     ["银行账号：0200 0010 0901 4321", "银行账号：0200 **** **** 4321"],
     ["my bank account number is 12345678", "my bank account number is 12****78"],
   ])("%s", (text, masked) => {
     expect(maskSecrets(text)).toBe(masked);
+  });
+});
+
+describe("an id of our own or of a chain", () => {
+  it.each(["af946c8719f271676aaca6bfcc525650", "da08f4814e403a0f116437d1208ce334"])("%s stays as it is", (id) => {
+    expect(maskSecrets(id)).toBe(id);
+  });
+
+  it("stays as it is, whatever its digits", () => {
+    const id = fc.stringMatching(/^[a-f]{2}[0-9]{2}[0-9a-f]{28}$/);
+    fc.assert(
+      fc.property(fc.oneof(id, fc.uuid()), (text) => {
+        expect(maskSecrets(text)).toBe(text);
+      }),
+      { numRuns: 5_000 },
+    );
   });
 });
 

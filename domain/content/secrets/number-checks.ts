@@ -1,3 +1,5 @@
+import { countrySpecs, isValidIBAN } from "ibantools";
+
 /** True when the digits pass the check that every payment card passes (ISO/IEC 7812, Luhn). */
 export function passesLuhn(digits: string): boolean {
   let sum = 0;
@@ -46,14 +48,12 @@ function isDate(digits: string): boolean {
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
-/** An international bank account number with its check digits (ISO 13616). */
+/** How many characters the bank account numbers of a country have (`DE`: 22); undefined where there are none. */
+export function lengthOfIban(country: string): number | undefined {
+  return countrySpecs[country.toUpperCase()]?.chars ?? undefined;
+}
+
+/** An international bank account number with its country's form and its check digits (ISO 13616). */
 export function isIban(value: string): boolean {
-  const letters = value.toUpperCase();
-  if (!/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(letters)) return false;
-  let remainder = 0;
-  for (const character of `${letters.slice(4)}${letters.slice(0, 4)}`) {
-    const number = Number.parseInt(character, 36);
-    remainder = (remainder * (number > 9 ? 100 : 10) + number) % 97;
-  }
-  return remainder === 1;
+  return isValidIBAN(value.toUpperCase());
 }
