@@ -1,4 +1,4 @@
-import { crc32 } from "node:zlib";
+import { setImmediate } from "node:timers/promises";
 import type { Knex } from "knex";
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
@@ -7,10 +7,10 @@ import { UnavailableError } from "../../infra/errors.ts";
 import { betweenFaultPoints } from "../../infra/fault-points.ts";
 import { within } from "../../infra/within.ts";
 import type { Receipt } from "../ports/adapter.ts";
-import { batchLength } from "./batch-length.ts";
 import { assertStorable } from "./spooled-arrival.ts";
 import type { Spooling } from "./spooling.ts";
 import { type Arrival, classify, insertReceipts, type ReceiptSource, retryOnDeadlock } from "./store-receipts.ts";
+import { takeBatch, type WaitingEntry } from "./take-batch.ts";
 
 export interface Intake {
   /**
@@ -23,8 +23,7 @@ export interface Intake {
   acceptWithCursor(source: ReceiptSource, receipts: Receipt[], cursor: { name: string; value: string }): Promise<void>;
 }
 
-interface Waiting extends Arrival {
-  bytes: number;
+interface Waiting extends Arrival, WaitingEntry {
   /** When it came, ISO 8601. */
   arrivedAt: string;
   onTaken: (() => void) | undefined;
@@ -47,38 +46,40 @@ export interface IntakeOptions {
   maxWaitingBytes?: number;
 }
 
-/** What waits for a statement of its own chats; one is on its way at a time. */
-interface Lane {
-  waiting: Waiting[];
-  isFlushing: boolean;
-}
-
-/** While the database writes what one statement brought to its disk, the other one's is made. */
-const LANES = 2;
+/** While the database writes to its disk what one statement brought, another one is made, where it would be a large one. */
+const MAX_UNDER_WAY = 2;
+const WORTH_ANOTHER = 64;
 
 /**
  * The inbox. While a statement is on its way to the database, what arrives is collected for the next one (group
- * commit), so a lone message waits for nobody and a flood costs few commits. Two statements are under way at a time, and a
- * chat always goes by the same of them, so that its messages stay in order. Once the database has not taken something,
+ * commit), so a lone message waits for nobody and a flood costs few commits. In a flood two are under way, never with the same
+ * chat in both, so that its messages stay in order. Once the database has not taken something,
  * everything goes to the spool until that is empty again: what came first is stored first.
  */
 export function createIntake(db: Database, options: IntakeOptions): Intake {
   const { clock, spooling, maxWaitingBytes = MAX_WAITING_BYTES } = options;
-  const lanes = Array.from({ length: LANES }, (): Lane => ({ waiting: [], isFlushing: false }));
-  let waitingCount = 0;
+  const chatsUnderWay = new Set<string>();
+  let waiting: Waiting[] = [];
   let waitingBytes = 0;
+  let underWay = 0;
 
-  const flush = async (lane: Lane) => {
-    lane.isFlushing = true;
-    while (lane.waiting.length > 0) {
+  const flush = async () => {
+    underWay += 1;
+    // Whoever leaves somebody waiting leaves them to the other, which looks again when its chats are free.
+    while (waiting.length >= (underWay === 1 ? 1 : WORTH_ANOTHER)) {
+      // All that came with one look at the sockets go together.
+      await setImmediate();
       await spooling?.nearlyEmpty();
-      const batch = lane.waiting.slice(0, batchLength(lane.waiting));
-      lane.waiting = lane.waiting.slice(batch.length);
-      waitingCount -= batch.length;
+      const { batch, left } = takeBatch(waiting, chatsUnderWay);
+      if (batch.length === 0) break;
+      waiting = left;
+      const chats = batch.flatMap((entry) => entry.chats);
+      for (const chat of chats) chatsUnderWay.add(chat);
       await (spooling?.isOn() ? keep(spooling, batch) : store(batch));
+      for (const chat of chats) chatsUnderWay.delete(chat);
       for (const entry of batch) waitingBytes -= entry.bytes;
     }
-    lane.isFlushing = false;
+    underWay -= 1;
   };
   const store = async (batch: Waiting[]) => {
     const left = await storeBatch(db, batch);
@@ -94,13 +95,13 @@ export function createIntake(db: Database, options: IntakeOptions): Intake {
       new Promise((resolve, reject) => {
         if (receipts.length === 0) return resolve();
         const bytes = receipts.reduce((sum, receipt) => sum + Buffer.byteLength(receipt.raw), 0);
-        const isFull = waitingCount >= MAX_WAITING || (waitingBytes > 0 && waitingBytes + bytes > maxWaitingBytes);
+        const isFull = waiting.length >= MAX_WAITING || (waitingBytes > 0 && waitingBytes + bytes > maxWaitingBytes);
         if (isFull) return reject(new UnavailableError("the inbox is full"));
-        const lane = laneOf(lanes, receipts);
-        lane.waiting.push({ source, receipts, bytes, arrivedAt: clock.now().toISOString(), onTaken, resolve, reject });
-        waitingCount += 1;
+        const chats = receipts.map(({ chat }) => `${source.channelId}:${chat}`);
+        const arrivedAt = clock.now().toISOString();
+        waiting.push({ source, receipts, chats, bytes, arrivedAt, onTaken, resolve, reject });
         waitingBytes += bytes;
-        if (!lane.isFlushing) void flush(lane);
+        if (underWay === 0 || (underWay < MAX_UNDER_WAY && waiting.length >= WORTH_ANOTHER)) void flush();
       }),
     acceptWithCursor: async (source, receipts, cursor) => {
       try {
@@ -113,16 +114,6 @@ export function createIntake(db: Database, options: IntakeOptions): Intake {
       }
     },
   };
-}
-
-/**
- * The chat's. Whoever brings several chats at once (a poll) brings nothing more of them before these are stored, so that any
- * lane will do.
- */
-function laneOf(lanes: Lane[], [first]: Receipt[]): Lane {
-  const lane = lanes[crc32(first?.chat ?? "") % lanes.length];
-  if (!lane) throw new RangeError("an inbox has at least one lane");
-  return lane;
 }
 
 /** Answers whoever's receipts were stored or refused. Resolves with those that the database did not take. */

@@ -1,6 +1,6 @@
 import type { Log } from "../../infra/log/log.ts";
 import type { Span } from "../../infra/tracing/spans.ts";
-import { type Tracing, traceIdOf, untraced } from "../../infra/tracing/tracing.ts";
+import { type Tracing, untraced } from "../../infra/tracing/tracing.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { Intake } from "./accept-receipts.ts";
 import type { ReceiptSource } from "./store-receipts.ts";
@@ -23,8 +23,9 @@ export function traceIntake(intake: Intake, { tracing, log }: { tracing: Tracing
       const traced = receipts.map((receipt, index) => ({ ...receipt, trace: spans[index]?.traceparent ?? "" }));
       // One statement serves whoever waits: it belongs to none of them.
       await untraced(() => store(traced, onTaken));
-      for (const { externalId, trace } of traced) {
-        log.info("receipt.accepted", { trace: traceIdOf(trace), channel: source.channelId, receipt: externalId });
+      for (const [index, { externalId }] of traced.entries()) {
+        const trace = spans[index]?.traceId;
+        log.info("receipt.accepted", { trace, channel: source.channelId, receipt: externalId });
       }
     } catch (error) {
       for (const span of [...spans, ...commits]) span.fail(error);

@@ -38,6 +38,8 @@ export interface SpanOptions {
 export interface Span {
   /** To be kept for whoever goes on with the trace: a `traceparent`. */
   readonly traceparent: string;
+  /** The trace's id alone, as log lines carry it. */
+  readonly traceId: string;
   /** What runs in it, and whatever that calls, belongs to the span. */
   run<T>(work: () => T): T;
   /** Said when it has ended. */

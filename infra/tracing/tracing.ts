@@ -30,7 +30,7 @@ interface AtWork {
 
 // What is at work, through every await. The one thing here that is not handed from hand to hand: a line of the log and a
 // queued delivery, many calls below, carry the trace of the message that caused them.
-const atWork = new AsyncLocalStorage<AtWork>();
+const atWork = new AsyncLocalStorage<AtWork | undefined>();
 
 /**
  * Gives every message an id that follows it, and measures its steps. Without a recorder nothing is written down: ids are
@@ -58,6 +58,7 @@ export function createTracing({
       get traceparent() {
         return toTraceparent(context);
       },
+      traceId: context.traceId,
       // Methods: what is built gives every other function its name by a call, each time that it is made.
       start(child, its) {
         return begin(child, its, parentOf(its, context));
@@ -127,9 +128,12 @@ export function note(attributes: SpanAttributes): void {
   atWork.getStore()?.set(attributes);
 }
 
-/** Runs what serves everybody, and so belongs to no message. */
+/**
+ * Runs what serves everybody, and so belongs to no message. Not by `exit`: that stops Node from following promises and
+ * begins it anew, for the whole process.
+ */
 export function untraced<T>(work: () => T): T {
-  return atWork.exit(work);
+  return atWork.run(undefined, work);
 }
 
 /** The `traceparent` of what is at work, to be kept with what it causes; null outside of any trace. */
