@@ -22,15 +22,15 @@ export interface RecordedSpan {
   end(attributes: SpanAttributes, errorType: string | null): void;
 }
 
-interface AtWork {
-  context: TraceContext;
-  start(name: SpanName, options: SpanOptions): Span;
-  set(attributes: SpanAttributes): void;
-}
-
 // What is at work, through every await. The one thing here that is not handed from hand to hand: a line of the log and a
 // queued delivery, many calls below, carry the trace of the message that caused them.
-const atWork = new AsyncLocalStorage<AtWork | undefined>();
+const atWork = new AsyncLocalStorage<LiveSpan | undefined>();
+
+interface TracingParts {
+  recorder: SpanRecorder | null;
+  observe: (span: EndedSpan) => void;
+  clock: Clock;
+}
 
 /**
  * Gives every message an id that follows it, and measures its steps. Without a recorder nothing is written down: ids are
@@ -40,52 +40,70 @@ export function createTracing({
   recorder = null,
   observe = () => undefined,
   clock = systemClock,
-}: {
-  recorder?: SpanRecorder | null;
-  observe?: (span: EndedSpan) => void;
-  clock?: Clock;
-} = {}): Tracing {
-  const begin = (name: SpanName, options: SpanOptions, parent: TraceContext | null): Span => {
-    const recorded = options.isRecorded === false ? null : (recorder?.start(name, parent, options) ?? null);
-    const context = recorded?.context ?? parent ?? newContext();
-    const started = performance.now();
-    const waitedMs = options.since ? Math.max(0, clock.now().getTime() - options.since.getTime()) : 0;
-    const attributes = { ...options.attributes };
-    let errorType: string | null = null;
-    let hasEnded = false;
-    const span: Span & AtWork = {
-      context,
-      get traceparent() {
-        return toTraceparent(context);
-      },
-      traceId: context.traceId,
-      // Methods: what is built gives every other function its name by a call, each time that it is made.
-      start(child, its) {
-        return begin(child, its, parentOf(its, context));
-      },
-      run(work) {
-        return atWork.run(span, work);
-      },
-      set(more) {
-        Object.assign(attributes, more);
-      },
-      fail(error) {
-        errorType = typeOf(error);
-      },
-      end() {
-        if (hasEnded) return;
-        hasEnded = true;
-        const seconds = (performance.now() - started + waitedMs) / 1_000;
-        recorded?.end(attributes, errorType);
-        observe({ name, seconds, attributes, hasFailed: errorType !== null });
-      },
-    };
-    return span;
-  };
+}: Partial<TracingParts> = {}): Tracing {
+  const parts: TracingParts = { recorder, observe, clock };
   return {
-    start: (name, options = {}) => begin(name, options, parentOf(options, atWork.getStore()?.context ?? null)),
+    start: (name, options = {}) => new LiveSpan(parts, name, options, atWork.getStore()?.context ?? null),
     close: async () => recorder?.close(),
   };
+}
+
+/** A class, since a message takes a dozen: functions of its own for each would be a good part of taking a webhook in. */
+class LiveSpan implements Span {
+  readonly context: TraceContext;
+  readonly #parts: TracingParts;
+  readonly #name: SpanName;
+  readonly #attributes: SpanAttributes;
+  readonly #recorded: RecordedSpan | null;
+  readonly #startedMs = performance.now();
+  readonly #waitedMs: number;
+  #errorType: string | null = null;
+  #hasEnded = false;
+
+  constructor(parts: TracingParts, name: SpanName, options: SpanOptions, atWorkNow: TraceContext | null) {
+    const { continues, isRecorded = true, since } = options;
+    const parent = continues === undefined ? atWorkNow : readTraceparent(continues);
+    this.#parts = parts;
+    this.#name = name;
+    this.#attributes = { ...options.attributes };
+    this.#recorded = isRecorded ? (parts.recorder?.start(name, parent, options) ?? null) : null;
+    this.#waitedMs = since ? Math.max(0, parts.clock.now().getTime() - since.getTime()) : 0;
+    this.context = this.#recorded?.context ?? parent ?? newContext();
+  }
+
+  get traceparent(): string {
+    return toTraceparent(this.context);
+  }
+
+  get traceId(): string {
+    return this.context.traceId;
+  }
+
+  /** A step of it. */
+  start(name: SpanName, options: SpanOptions): Span {
+    return new LiveSpan(this.#parts, name, options, this.context);
+  }
+
+  run<T>(work: () => T): T {
+    return atWork.run(this, work);
+  }
+
+  set(attributes: SpanAttributes): void {
+    Object.assign(this.#attributes, attributes);
+  }
+
+  fail(error: unknown): void {
+    this.#errorType = typeOf(error);
+  }
+
+  end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    const seconds = (performance.now() - this.#startedMs + this.#waitedMs) / 1_000;
+    this.#recorded?.end(this.#attributes, this.#errorType);
+    const hasFailed = this.#errorType !== null;
+    this.#parts.observe({ name: this.#name, seconds, attributes: this.#attributes, hasFailed });
+  }
 }
 
 /**
@@ -150,10 +168,6 @@ export function currentTraceId(): string | undefined {
 /** The id in a kept `traceparent`; undefined where there is none. */
 export function traceIdOf(traceparent: string | null | undefined): string | undefined {
   return readTraceparent(traceparent)?.traceId;
-}
-
-function parentOf({ continues }: SpanOptions, current: TraceContext | null): TraceContext | null {
-  return continues === undefined ? current : readTraceparent(continues);
 }
 
 function newContext(): TraceContext {
