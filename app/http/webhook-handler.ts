@@ -4,7 +4,8 @@ import type { Intake } from "../../bot/intake/accept-receipts.ts";
 import type { WebhookReply, WebhookRequest } from "../../bot/ports/adapter.ts";
 import { InputError, PayloadError, SignatureError } from "../../infra/errors.ts";
 import type { Log } from "../../infra/log/log.ts";
-import { note, spanned, type Tracing } from "../../infra/tracing/tracing.ts";
+import type { Span } from "../../infra/tracing/spans.ts";
+import type { Tracing } from "../../infra/tracing/tracing.ts";
 import { RETRY_AFTER } from "./retry-after.ts";
 import { type BodyLimits, BodyTooLargeError, createWebhookBodies, type WebhookBodies } from "./webhook-bodies.ts";
 
@@ -56,48 +57,54 @@ interface Call {
 }
 
 async function handle(deps: Taking, call: Call): Promise<void> {
+  // Handed on instead of being at work: as long as no process has a span at work, Node need not follow every promise.
   const span = deps.tracing.start("webhook", {
     continues: null,
     attributes: { platform: knownPlatform(call.platform) },
   });
-  await spanned(span, async () => {
-    const { status, contentType = "text/plain; charset=utf-8", body = "", headers } = await answer(deps, call);
+  try {
+    const { status, contentType = "text/plain; charset=utf-8", body = "", headers } = await answer(deps, call, span);
     const { response } = call;
     response.writeHead(status, { ...headers, "Content-Type": contentType, "Content-Length": Buffer.byteLength(body) });
     response.end(body);
-    note({ status });
-  });
+    span.set({ status });
+  } catch (error) {
+    span.fail(error);
+    throw error;
+  } finally {
+    span.end();
+  }
 }
 
 interface Answer extends WebhookReply {
   headers?: Record<string, string>;
 }
 
-async function answer(deps: Taking, { platform, channelId, request }: Call): Promise<Answer> {
+async function answer(deps: Taking, { platform, channelId, request }: Call, span: Span): Promise<Answer> {
   try {
     const channel = await findChannel(deps, platform, channelId);
     if (!channel) return refusal(404, "There is no such channel");
-    note({ channel: channel.id });
+    span.set({ channel: channel.id });
     const source = { channelId: channel.id, orgId: channel.orgId };
     return await deps.bodies.take(request, async (bytes) => {
       const received = await channel.adapter.receive(toWebhookRequest(request, bytes));
-      await deps.intake.accept(source, received.receipts);
+      await deps.intake.accept(source, received.receipts, { parent: span });
       return received.reply;
     });
   } catch (error) {
     if (error instanceof SignatureError) return refusal(401, "The sender is not proved");
     if (error instanceof PayloadError || error instanceof InputError) return refusal(400, error.message);
     if (error instanceof BodyTooLargeError) return refusal(413, error.message);
-    noteRefusal(deps, platform, error);
+    noteRefusal(deps, platform, span.traceId, error);
     return { ...refusal(503, "Nothing can be stored now; send it again"), headers: { "Retry-After": RETRY_AFTER } };
   }
 }
 
 /** A flood must not become one of log lines, too. */
-function noteRefusal(deps: Taking, platform: string, error: unknown): void {
+function noteRefusal(deps: Taking, platform: string, trace: string, error: unknown): void {
   if (performance.now() - deps.loggedAtMs < LOG_EVERY_MS) return;
   deps.loggedAtMs = performance.now();
-  deps.log.error("webhook.not_stored", { platform: knownPlatform(platform), error });
+  deps.log.error("webhook.not_stored", { trace, platform: knownPlatform(platform), error });
 }
 
 async function findChannel(deps: Taking, platform: string, channelId?: string): Promise<LiveChannel | null> {

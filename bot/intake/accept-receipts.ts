@@ -5,6 +5,7 @@ import type { Database } from "../../infra/db/connect.ts";
 import { inTransaction } from "../../infra/db/in-transaction.ts";
 import { UnavailableError } from "../../infra/errors.ts";
 import { betweenFaultPoints } from "../../infra/fault-points.ts";
+import type { Span } from "../../infra/tracing/spans.ts";
 import { within } from "../../infra/within.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import { assertStorable } from "./spooled-arrival.ts";
@@ -15,12 +16,18 @@ import { takeBatch, type WaitingEntry } from "./take-batch.ts";
 export interface Intake {
   /**
    * Resolves once the receipts are durable and their chats have jobs; doubles are nothing to do.
-   * `onTaken` is called when their statement begins.
    * @throws UnavailableError when nothing could be stored (answer 503), InputError when the database refuses the text.
    */
-  accept(source: ReceiptSource, receipts: Receipt[], onTaken?: () => void): Promise<void>;
+  accept(source: ReceiptSource, receipts: Receipt[], options?: AcceptOptions): Promise<void>;
   /** The same, together with how far the platform has been read: both or neither. Never on disk. */
   acceptWithCursor(source: ReceiptSource, receipts: Receipt[], cursor: { name: string; value: string }): Promise<void>;
+}
+
+export interface AcceptOptions {
+  /** Called when their statement begins. */
+  onTaken?: (() => void) | undefined;
+  /** In whose span they are taken in; absent: the one that is at work. */
+  parent?: Span | undefined;
 }
 
 interface Waiting extends Arrival, WaitingEntry {
@@ -91,7 +98,7 @@ export function createIntake(db: Database, options: IntakeOptions): Intake {
   };
 
   return {
-    accept: (source, receipts, onTaken) =>
+    accept: (source, receipts, { onTaken } = {}) =>
       new Promise((resolve, reject) => {
         if (receipts.length === 0) return resolve();
         const bytes = receipts.reduce((sum, receipt) => sum + Buffer.byteLength(receipt.raw), 0);

@@ -10,14 +10,15 @@ import type { ReceiptSource } from "./store-receipts.ts";
  * polled, pulled or comes over a socket. The id is in its line of the log.
  */
 export function traceIntake(intake: Intake, { tracing, log }: { tracing: Tracing; log: Log }): Intake {
-  const accepting = async (source: ReceiptSource, receipts: Receipt[], store: Store): Promise<void> => {
-    const spans = receipts.map(() => tracing.start("accept", { attributes: { channel: source.channelId } }));
-    const waits = spans.map((span) => span.run(() => tracing.start("intake_wait")));
+  const accepting = async (source: ReceiptSource, receipts: Receipt[], store: Store, parent?: Span): Promise<void> => {
+    const attributes = { channel: source.channelId };
+    const spans = receipts.map(() => tracing.start("accept", { attributes, parent }));
+    const waits = spans.map((span) => tracing.start("intake_wait", { parent: span }));
     let commits: Span[] = [];
     const onTaken = () => {
       for (const wait of waits) wait.end();
       // What is refused with others is tried once more by itself.
-      if (commits.length === 0) commits = spans.map((span) => span.run(() => tracing.start("intake_commit")));
+      if (commits.length === 0) commits = spans.map((span) => tracing.start("intake_commit", { parent: span }));
     };
     try {
       const traced = receipts.map((receipt, index) => ({ ...receipt, trace: spans[index]?.traceparent ?? "" }));
@@ -35,8 +36,8 @@ export function traceIntake(intake: Intake, { tracing, log }: { tracing: Tracing
     }
   };
   return {
-    accept: (source, receipts) =>
-      accepting(source, receipts, (traced, onTaken) => intake.accept(source, traced, onTaken)),
+    accept: (source, receipts, { parent } = {}) =>
+      accepting(source, receipts, (traced, onTaken) => intake.accept(source, traced, { onTaken }), parent),
     acceptWithCursor: (source, receipts, cursor) =>
       accepting(source, receipts, (traced, onTaken) => {
         onTaken();

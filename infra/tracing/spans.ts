@@ -1,3 +1,5 @@
+import type { TraceContext } from "./trace-context.ts";
+
 /** The steps of a message, from the webhook to the platform's answer. */
 export const spanNames = [
   "webhook",
@@ -29,6 +31,8 @@ export interface SpanOptions {
   attributes?: SpanAttributes;
   /** A trace that was kept (`traceparent`): it goes on. Absent: the span that is at work, or else a new trace. */
   continues?: string | null;
+  /** Whose step it is, where that is handed on and not at work. */
+  parent?: Span | undefined;
   /** For what began before anybody could measure it: a wait. */
   since?: Date;
   /** False: it is measured, and no recorder hears of it. */
@@ -36,6 +40,7 @@ export interface SpanOptions {
 }
 
 export interface Span {
+  readonly context: TraceContext;
   /** To be kept for whoever goes on with the trace: a `traceparent`. */
   readonly traceparent: string;
   /** The trace's id alone, as log lines carry it. */

@@ -62,7 +62,7 @@ class LiveSpan implements Span {
 
   constructor(parts: TracingParts, name: SpanName, options: SpanOptions, atWorkNow: TraceContext | null) {
     const { continues, isRecorded = true, since } = options;
-    const parent = continues === undefined ? atWorkNow : readTraceparent(continues);
+    const parent = options.parent?.context ?? (continues === undefined ? atWorkNow : readTraceparent(continues));
     this.#parts = parts;
     this.#name = name;
     this.#attributes = { ...options.attributes };
@@ -151,7 +151,7 @@ export function note(attributes: SpanAttributes): void {
  * begins it anew, for the whole process.
  */
 export function untraced<T>(work: () => T): T {
-  return atWork.run(undefined, work);
+  return atWork.getStore() === undefined ? work() : atWork.run(undefined, work);
 }
 
 /** The `traceparent` of what is at work, to be kept with what it causes; null outside of any trace. */
