@@ -1,7 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
-import pg from "pg";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findOrganization } from "../../domain/organisation/ensure-organization.ts";
 import { systemClock } from "../../infra/clock.ts";
 import { connectDatabase, type Database } from "../../infra/db/connect.ts";
@@ -97,39 +96,6 @@ describe("the inbox", () => {
       [source.channelId],
     );
     expect(rows.map((row: { ids: string }) => row.ids)).toEqual(["1 2 3 6 4 5", "7 8"]);
-  });
-
-  it("has a second statement under way in a flood alone, and nothing in it of a chat that is in the first", async () => {
-    const source = await newSource();
-    const intake = createIntake(db, { clock: systemClock });
-    const accept = (from: number, count: number) =>
-      Array.from({ length: count }, (_, index) =>
-        intake.accept(source, [receiptOf(`${from + index}`, `chat ${(from + index) % 100}`)]),
-      );
-    const owner = new pg.Client(database.url);
-    await owner.connect();
-    onTestFinished(() => owner.end());
-    const blocked = async () => {
-      const { rows } = await owner.query(
-        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
-           AND query LIKE '%INSERT INTO inbound_receipts%'`,
-      );
-      return rows.length;
-    };
-    await owner.query("BEGIN; LOCK TABLE inbound_receipts IN SHARE MODE");
-    const few = accept(0, 20);
-    await expect.poll(blocked).toBe(1);
-    const flood = accept(20, 100);
-    await expect.poll(blocked).toBe(2);
-    const late = accept(120, 200);
-    await owner.query("COMMIT");
-    await Promise.all([...few, ...flood, ...late]);
-    const stored = (await receiptsOf(source)).map((row) => Number(row.external_id));
-    for (let chat = 0; chat < 100; chat++) {
-      const ofChat = stored.filter((id) => id % 100 === chat);
-      expect(ofChat).toEqual([...ofChat].sort((one, other) => one - other));
-    }
-    expect(stored).toHaveLength(320);
   });
 
   it("keeps the order in which receipts came, of whichever channels, however often the statement has been planned", async () => {

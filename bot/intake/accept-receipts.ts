@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { Knex } from "knex";
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
@@ -8,10 +7,11 @@ import { betweenFaultPoints } from "../../infra/fault-points.ts";
 import type { Span } from "../../infra/tracing/spans.ts";
 import { within } from "../../infra/within.ts";
 import type { Receipt } from "../ports/adapter.ts";
+import { createBatching } from "./batching.ts";
 import { assertStorable } from "./spooled-arrival.ts";
 import type { Spooling } from "./spooling.ts";
 import { type Arrival, classify, insertReceipts, type ReceiptSource, retryOnDeadlock } from "./store-receipts.ts";
-import { takeBatch, type WaitingEntry } from "./take-batch.ts";
+import type { WaitingEntry } from "./take-batch.ts";
 
 export interface Intake {
   /**
@@ -53,41 +53,13 @@ export interface IntakeOptions {
   maxWaitingBytes?: number;
 }
 
-/** While the database writes to its disk what one statement brought, another one is made, where it would be a large one. */
-const MAX_UNDER_WAY = 2;
-const WORTH_ANOTHER = 64;
-
 /**
- * The inbox. While a statement is on its way to the database, what arrives is collected for the next one (group
- * commit), so a lone message waits for nobody and a flood costs few commits. In a flood two are under way, never with the same
- * chat in both, so that its messages stay in order. Once the database has not taken something,
+ * The inbox: what comes together is stored by one statement. Once the database has not taken something,
  * everything goes to the spool until that is empty again: what came first is stored first.
  */
 export function createIntake(db: Database, options: IntakeOptions): Intake {
   const { clock, spooling, maxWaitingBytes = MAX_WAITING_BYTES } = options;
-  const chatsUnderWay = new Set<string>();
-  let waiting: Waiting[] = [];
   let waitingBytes = 0;
-  let underWay = 0;
-
-  const flush = async () => {
-    underWay += 1;
-    // Whoever leaves somebody waiting leaves them to the other, which looks again when its chats are free.
-    while (waiting.length >= (underWay === 1 ? 1 : WORTH_ANOTHER)) {
-      // All that came with one look at the sockets go together.
-      await setImmediate();
-      await spooling?.nearlyEmpty();
-      const { batch, left } = takeBatch(waiting, chatsUnderWay);
-      if (batch.length === 0) break;
-      waiting = left;
-      const chats = batch.flatMap((entry) => entry.chats);
-      for (const chat of chats) chatsUnderWay.add(chat);
-      await (spooling?.isOn() ? keep(spooling, batch) : store(batch));
-      for (const chat of chats) chatsUnderWay.delete(chat);
-      for (const entry of batch) waitingBytes -= entry.bytes;
-    }
-    underWay -= 1;
-  };
   const store = async (batch: Waiting[]) => {
     const left = await storeBatch(db, batch);
     if (left.length === 0) return;
@@ -96,19 +68,26 @@ export function createIntake(db: Database, options: IntakeOptions): Intake {
       await keep(spooling, left);
     } else for (const entry of left) entry.reject(new UnavailableError("the inbox cannot be written to"));
   };
+  const batching = createBatching<Waiting>(
+    async (batch) => {
+      await (spooling?.isOn() ? keep(spooling, batch) : store(batch));
+      for (const entry of batch) waitingBytes -= entry.bytes;
+    },
+    () => spooling?.nearlyEmpty(),
+  );
 
   return {
     accept: (source, receipts, { onTaken } = {}) =>
       new Promise((resolve, reject) => {
         if (receipts.length === 0) return resolve();
         const bytes = receipts.reduce((sum, receipt) => sum + Buffer.byteLength(receipt.raw), 0);
-        const isFull = waiting.length >= MAX_WAITING || (waitingBytes > 0 && waitingBytes + bytes > maxWaitingBytes);
+        const isFull =
+          batching.waitingCount() >= MAX_WAITING || (waitingBytes > 0 && waitingBytes + bytes > maxWaitingBytes);
         if (isFull) return reject(new UnavailableError("the inbox is full"));
         const chats = receipts.map(({ chat }) => `${source.channelId}:${chat}`);
         const arrivedAt = clock.now().toISOString();
-        waiting.push({ source, receipts, chats, bytes, arrivedAt, onTaken, resolve, reject });
         waitingBytes += bytes;
-        if (underWay === 0 || (underWay < MAX_UNDER_WAY && waiting.length >= WORTH_ANOTHER)) void flush();
+        batching.add({ source, receipts, chats, bytes, arrivedAt, onTaken, resolve, reject });
       }),
     acceptWithCursor: async (source, receipts, cursor) => {
       try {
