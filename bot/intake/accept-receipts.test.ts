@@ -81,23 +81,6 @@ describe("the inbox", () => {
     );
   });
 
-  it("stores in one transaction what comes in one go, and what comes meanwhile in the next", async () => {
-    const source = await newSource();
-    const intake = createIntake(db, { clock: systemClock });
-    const accept = (ids: string[]) => ids.map((id) => intake.accept(source, [receiptOf(id, `chat ${id}`)]));
-    const first = accept(["1", "2", "3"]);
-    // Requests that are read one after the other in one look at the sockets.
-    const same = Promise.resolve().then(() => Promise.all(accept(["4", "5"])));
-    await Promise.all([...first, same, ...accept(["6"])]);
-    await Promise.all(accept(["7", "8"]));
-    const { rows } = await db.system.raw(
-      `SELECT string_agg(external_id, ' ' ORDER BY seq) AS ids FROM inbound_receipts WHERE channel_id = ?
-       GROUP BY xmin::text ORDER BY min(seq)`,
-      [source.channelId],
-    );
-    expect(rows.map((row: { ids: string }) => row.ids)).toEqual(["1 2 3 6 4 5", "7 8"]);
-  });
-
   it("keeps the order in which receipts came, of whichever channels, however often the statement has been planned", async () => {
     const sources = [await newSource(), await newSource(), await newSource()];
     for (let batch = 0; batch < 8; batch++) {

@@ -38,6 +38,25 @@ async function settled(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await setImmediate();
 }
 
+it("lets who comes alone go at once, and all that come with one look at the sockets together", async () => {
+  const { add, underWay } = startBatching();
+  const chats = () => underWay.map(({ batch }) => batch.flatMap((entry) => entry.chats).join(" "));
+  add("a");
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(chats()).toEqual(["a"]);
+  add("b");
+  add("c");
+  underWay[0]?.done();
+  // The next request is read after everything that the one before it set off.
+  for (const chat of ["d", "e"]) {
+    for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+    add(chat);
+  }
+  await settled();
+  expect(chats()).toEqual(["b c d e"]);
+});
+
 it("has one batch under way, and a second one where many wait", async () => {
   const { add, underWay } = startBatching();
   const sizes = () => underWay.map(({ batch }) => batch.length);

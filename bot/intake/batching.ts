@@ -35,8 +35,8 @@ export function createBatching<Entry extends WaitingEntry>(
     underWay += 1;
     // Whoever leaves somebody waiting leaves them to the other, which looks again when its chats are free.
     while (waiting.length >= (underWay === 1 ? 1 : WORTH_ANOTHER)) {
-      // All that came with one look at the sockets go together.
-      await setImmediate();
+      // All that came with one look at the sockets go together; who comes alone goes at once.
+      if (waiting.length > 1) await setImmediate();
       await isReady();
       const { batch, left } = takeBatch(waiting, chatsUnderWay);
       if (batch.length === 0) break;

@@ -40,7 +40,7 @@ export async function compareIntake(databaseUrl: string): Promise<Comparison> {
   }
 }
 
-/** Twice a batch under way for each of the inbox's two lanes, so that the next one is full when a statement ends. */
+/** Four batches: while two are under way two more wait, so that the next one is full when a statement ends. */
 async function acceptAll(accept: (raw: string) => Promise<void>): Promise<number> {
   const { body } = slackMessage(830_000_000, "Hello?");
   const started = performance.now();
