@@ -57,7 +57,7 @@ interface Call {
 }
 
 async function handle(deps: Taking, call: Call): Promise<void> {
-  // Handed on instead of being at work: as long as no process has a span at work, Node need not follow every promise.
+  // Handed on instead of being at work: in a process that never has a span at work, Node need not follow each promise.
   const span = deps.tracing.start("webhook", {
     continues: null,
     attributes: { platform: knownPlatform(call.platform) },
