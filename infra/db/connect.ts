@@ -50,12 +50,20 @@ export function connectionOptions(url: string) {
   };
 }
 
+const SESSION = [
+  "statement_timeout=30s",
+  "timezone=UTC",
+  // Compiling takes longer than any statement of ours. A plan may look as if it were worth it: the queue's forbidden ones
+  // count as endless, so that each look for work was compiled anew.
+  "jit=off",
+];
+
 /**
  * The same, as one of the application's roles from the connection's first moment, with a bound on what a single
  * statement may take. Startup settings rather than SET, so that no query can come before them.
  */
 export function roleOptions(url: string, role: DatabaseRole) {
-  return { ...connectionOptions(url), options: `-c role=${role} -c statement_timeout=30s -c timezone=UTC` };
+  return { ...connectionOptions(url), options: [`role=${role}`, ...SESSION].map((setting) => `-c ${setting}`).join(" ") };
 }
 
 // knex prints every broken connection to standard output; whoever uses one learns it from the failed query.
