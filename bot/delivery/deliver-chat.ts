@@ -43,6 +43,8 @@ const AWAY_AGAIN_MS = 5_000;
 /** Of a process's ten places (`CONCURRENCY` in app/roles.ts): what hangs must not keep it from everything else. */
 const MOST_AT_ONCE = 7;
 const PLACE_AGAIN_MS = 250;
+/** What is queued meanwhile waits for this at most behind what has to wait itself. */
+const SHORT_WAIT_MS = 1_000;
 /** A thread that is closed again and again is left for a new one: somebody does not want it. */
 const MAX_REOPENED = 3;
 
@@ -57,22 +59,28 @@ export async function deliverChat(
 ): Promise<void> {
   const channel = await deps.channels.byId(job.channelId);
   if (!channel || channel.status === "paused") return;
+  let waiting: string | null = null;
   for (;;) {
     const next = await peekNext(deps.db, job);
-    if (!next) return;
+    if (!next || next.id === waiting) return;
     if (signal?.aborted) return wakeLater(deps.db, next, 0);
     const waitMs = (await timeToWait(deps, channel, next)) || untilTried(deps, channel, next);
     if (waitMs > 0) {
       // Noted, so that what comes meanwhile shares its message.
       if (isPlainLine(next) && next.nextAttemptAt === null) await noteWait(deps.db, next, deps.clock.now());
       await wakeLater(deps.db, next, waitMs);
-      return;
+      if (waitMs <= SHORT_WAIT_MS) return;
+      // What was queued meanwhile, and goes before it, had its own waking replaced by this one.
+      waiting = next.id;
+      continue;
     }
     // Before anything else is waited for, so that no more set out than may.
     const attempt = deps.outages.begin(channel.id);
     const deliver = () => deliverOne(deps, channel, next, attempt);
-    const goesOn = await inDeliveryTrace(deps, channel, next, deliver).finally(attempt.end);
-    if (!goesOn) return;
+    const then = await inDeliveryTrace(deps, channel, next, deliver).finally(attempt.end);
+    if (then === "nothing") return;
+    // It has its job; only what goes before it is sent now.
+    if (then === "others") waiting = next.id;
   }
 }
 
@@ -120,13 +128,15 @@ function staffChats({ adapter }: LiveChannel, { target }: NextDelivery): string[
   return adapter.receivers?.(target.chatId) ?? [target.chatId];
 }
 
-/** False when the chat has to wait before anything else may go out, or waits for nothing. */
+/** What the chat waits for after an attempt: whatever comes next, only what goes before the one that failed, or nothing. */
+type Then = "next" | "others" | "nothing";
+
 async function deliverOne(
   deps: DeliveryDeps,
   channel: LiveChannel,
   next: NextDelivery,
   attempt: Attempt,
-): Promise<boolean> {
+): Promise<Then> {
   // A row left in `sending` belongs to a process that died in the middle: whether it was sent is not known.
   if (next.status === "sending") {
     const lost = new DeliveryError("uncertain", "the process that was sending this ended before the answer came");
@@ -136,22 +146,22 @@ async function deliverOne(
   if (unwanted) {
     note({ outcome: "stopped" });
     await stopUnwanted(deps, next, unwanted);
-    return true;
+    return "next";
   }
   // Somebody stopped the bot, or blacklisted the customer, after this was queued: it does not go out any more.
   const stopped = whyStopped(next);
   if (stopped) {
     note({ outcome: "stopped" });
     await cancelStopped(deps, next, stopped);
-    return true;
+    return "next";
   }
   if (next.operation === "close" && !next.isOver) {
     note({ outcome: "stopped" });
     await cancelClosing(deps.db.system, next);
-    return true;
+    return "next";
   }
   const claimed = await claimNext(deps.db, next, deps.clock.now(), await findLinesToJoin(deps, channel, next));
-  if (!claimed) return true;
+  if (!claimed) return "next";
   const outcome = await sendMeasured(deps, channel, claimed);
   if (looksAway(outcome)) attempt.failed(claimed.chat);
   else attempt.answered();
@@ -162,7 +172,7 @@ async function deliverOne(
   note({ outcome: "sent" });
   deps.log.info("delivery.sent", sentFields(claimed));
   if (deps.outages.isBack(channel.id)) await wakeOthers(deps, channel);
-  return hasMore;
+  return hasMore ? "next" : "nothing";
 }
 
 function looksAway(outcome: SentMessage | DeliveryError): boolean {
@@ -218,14 +228,14 @@ async function settle(
   channel: LiveChannel,
   delivery: ClaimedDelivery,
   failure: DeliveryError,
-): Promise<boolean> {
+): Promise<Then> {
   if (failure.fault === "thread_closed" && delivery.attempts <= MAX_REOPENED) {
     const refusal = await openClosed(deps, channel, delivery);
-    if (refusal === null) return true;
+    if (refusal === null) return "next";
     if (refusal.outcome === "retry") return settle(deps, channel, delivery, refusal);
   }
   const isLost = failure.fault === "thread_gone" || failure.fault === "thread_closed";
-  if (isLost && delivery.desk && delivery.operation !== "close" && (await reopen(deps, delivery))) return true;
+  if (isLost && delivery.desk && delivery.operation !== "close" && (await reopen(deps, delivery))) return "next";
   const error = delivery.operation === "open" ? untilOpened(failure) : failure;
   const now = deps.clock.now();
   const plan = planAfterFailure(error, {
@@ -245,7 +255,7 @@ async function settle(
   });
   note({ outcome: plan.kind });
   await step("settle", () => untilWritten(deps, delivery, () => settleFailure(deps, channel, delivery, error, plan)));
-  return plan.kind !== "again";
+  return plan.kind === "again" ? "others" : "next";
 }
 
 function reopen(deps: DeliveryDeps, delivery: ClaimedDelivery): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { Knex } from "knex";
-import type { Button, OutboundTarget } from "../ports/outbound-message.ts";
+import type { Button, OutboundTarget, SentMessage } from "../ports/outbound-message.ts";
 import type { RichText } from "../ports/rich-text.ts";
 import type { DeliveryAct, FileReference } from "./queue-delivery.ts";
 
@@ -56,4 +56,49 @@ export async function findWaiting(
     [channelId, chat, id, AT_MOST],
   );
   return rows;
+}
+
+/** They went with the message of that delivery, and are found by its id. */
+export async function writeJoinedSent(knex: Knex, deliveryId: string, sent: SentMessage): Promise<void> {
+  await knex.raw(
+    `WITH settled AS (
+       UPDATE deliveries SET status = 'sent', external_message_id = ?, sent_at = clock_timestamp(), error_code = NULL,
+         error_message = NULL, updated_at = clock_timestamp()
+       WHERE joined_to = ? RETURNING message_id, message_sent_at
+     )
+     UPDATE messages m SET status = CASE WHEN status IN ('queued', 'uncertain') THEN 'sent' ELSE status END,
+       external_message_id = coalesce(external_message_id, ?)
+     FROM settled s WHERE m.id = s.message_id AND m.sent_at = s.message_sent_at`,
+    [sent.externalMessageId, deliveryId, sent.externalMessageId] as Knex.Value[],
+  );
+}
+
+/** They share what became of that delivery. */
+export async function endJoined(knex: Knex, deliveryId: string, status: "failed" | "uncertain"): Promise<void> {
+  await knex.raw(
+    `UPDATE deliveries j SET status = ?, error_code = d.error_code, error_message = d.error_message,
+       updated_at = clock_timestamp() FROM deliveries d WHERE d.id = ? AND j.joined_to = d.id`,
+    [status, deliveryId],
+  );
+}
+
+/** Each waits for itself again: the message that they were to share has not gone out. */
+export async function releaseJoined(knex: Knex, deliveryId: string): Promise<void> {
+  await knex.raw(
+    `UPDATE deliveries SET status = 'queued', joined_to = NULL, updated_at = clock_timestamp()
+     WHERE joined_to = ? AND status = 'sending'`,
+    [deliveryId],
+  );
+}
+
+/**
+ * What was to share the message of deliveries that were cancelled: the message may have been shown, and goes out no more.
+ * The sender ends them as in doubt, and tells whoever wrote them.
+ */
+export async function leaveJoinedInDoubt(knex: Knex, cancelledIds: string[]): Promise<void> {
+  await knex.raw(
+    `UPDATE deliveries SET joined_to = NULL, error_code = 'delivery.uncertain.other', updated_at = clock_timestamp()
+     WHERE joined_to = ANY(?::uuid[]) AND status = 'sending'`,
+    [cancelledIds],
+  );
 }

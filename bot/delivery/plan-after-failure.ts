@@ -14,7 +14,7 @@ export type FailurePlan =
 const BROKEN_CHANNEL_RETRY_MS = 2 * 60_000;
 
 /**
- * What becomes of a delivery whose send failed. Pure. `attempts` counts the failed one; `spread` (0 to 1) scatters the
+ * What becomes of a delivery whose send failed. Pure. `attempts` counts the failed one, and is 0 where it had none of its own; `spread` (0 to 1) scatters the
  * retries. An uncertain send goes out again where that cannot double it, or where the adapter can look first; elsewhere
  * exactly once more, because a customer who gets an answer twice is better served than one who gets none.
  */
@@ -42,6 +42,8 @@ export function planAfterFailure(
   // Being told to wait is not a failed attempt: it is obeyed for as long as the platform says so.
   if (error.fault === "rate_limited") return again(waitMs, true);
   if (error.outcome === "rejected") return { kind: "failed" };
+  // It was in another's message, which nothing of its own can find again.
+  if (error.outcome === "uncertain" && attempts === 0) return { kind: "uncertain" };
   if (error.outcome === "uncertain" && state.uncertainSend === "resend_once") {
     return state.wasUncertain ? { kind: "uncertain" } : again(waitMs);
   }

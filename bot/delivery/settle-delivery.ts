@@ -16,6 +16,7 @@ import type { DeliveryError } from "../ports/delivery-error.ts";
 import type { SentMessage } from "../ports/outbound-message.ts";
 import type { ClaimedDelivery } from "./claim-delivery.ts";
 import { noteOpened } from "./desk-thread-state.ts";
+import { endJoined, releaseJoined, writeJoinedSent } from "./joined-deliveries.ts";
 import { laneOf } from "./lane.ts";
 import type { FailurePlan } from "./plan-after-failure.ts";
 import { reopenWait } from "./reopen-wait.ts";
@@ -50,10 +51,12 @@ export async function recordSent(
     ({ act }) => act.after !== undefined || act.script !== undefined || act.material !== undefined,
   );
   const isFollowed = opened !== undefined || (hasSequel && delivery.part === delivery.parts);
-  if (isFollowed) {
+  // Together: one of them that was left behind would be neither sent nor looked for.
+  if (isFollowed || delivery.joined.length > 0) {
     await inTransaction(db.system, "delivery.followed", async (trx) => {
+      if (await isSentAlready(trx, delivery)) return;
       await writeSent(trx, delivery, sent);
-      await writeJoinedSent(trx, delivery, sent);
+      if (delivery.joined.length > 0) await writeJoinedSent(trx, delivery.id, sent);
       const scope = { orgId: delivery.orgId, trx };
       if (opened) await noteOpened(trx, delivery, opened);
       if (opened && delivery.conversationId) await showThreadLink(scope, channels, delivery.conversationId);
@@ -62,31 +65,20 @@ export async function recordSent(
     });
   } else {
     hasMore = await betweenFaultPoints("delivery.sent", () => writeSent(db.system, delivery, sent));
-    await writeJoinedSent(db.system, delivery, sent);
   }
   if (channel.status === "error") await db.system.transaction((trx) => mendChannel(trx, channel, "call"));
   return hasMore;
 }
 
+/** The answer to the commit that says so was lost: what follows a delivery happens once. */
+async function isSentAlready(trx: Knex, { id }: ClaimedDelivery): Promise<boolean> {
+  const row = await trx("deliveries").where({ id }).forUpdate().first("status");
+  return row?.status === "sent";
+}
+
 /** A delivery and each that went out in its message, as if it had gone out by itself. */
 function eachOf(delivery: ClaimedDelivery): ClaimedDelivery[] {
   return [delivery, ...delivery.joined.map((line) => ({ ...delivery, ...line, joined: [] }))];
-}
-
-/** Those in its message went with it, and are found by its id. */
-async function writeJoinedSent(knex: Knex, delivery: ClaimedDelivery, sent: SentMessage): Promise<void> {
-  if (delivery.joined.length === 0) return;
-  await knex.raw(
-    `WITH settled AS (
-       UPDATE deliveries SET status = 'sent', external_message_id = ?, sent_at = clock_timestamp(), error_code = NULL,
-         error_message = NULL, updated_at = clock_timestamp()
-       WHERE joined_to = ? RETURNING message_id, message_sent_at
-     )
-     UPDATE messages m SET status = CASE WHEN status IN ('queued', 'uncertain') THEN 'sent' ELSE status END,
-       external_message_id = coalesce(external_message_id, ?)
-     FROM settled s WHERE m.id = s.message_id AND m.sent_at = s.message_sent_at`,
-    [sent.externalMessageId, delivery.id, sent.externalMessageId] as Knex.Value[],
-  );
 }
 
 /** A line that has to wait for its place's budget, and since when. */
@@ -179,25 +171,16 @@ export async function settleFailure(
   plan: FailurePlan,
 ): Promise<void> {
   await inTransaction(db.system, "delivery.failed", async (trx) => {
-    await trx.raw(
-      `UPDATE deliveries SET status = ?, next_attempt_at = ?, error_code = CASE WHEN ? THEN error_code ELSE ? END,
-         error_message = ?, updated_at = clock_timestamp() WHERE id = ?`,
-      [
-        plan.kind === "again" ? "queued" : plan.kind,
-        plan.kind === "again" ? plan.at : null,
-        // That one attempt is in doubt decides about later ones, so a plain refusal between them must not hide it.
-        plan.kind === "again" && delivery.wasUncertain,
-        `${error.code}.${error.fault}`,
-        storedText(error.message).slice(0, 500),
-        delivery.id,
-      ] as Knex.Value[],
-    );
+    // The answer to an earlier commit may have been lost: what follows a failure happens once.
+    if (!(await writeFailure(trx, delivery, error, plan))) return;
     if (plan.kind === "again") {
+      // What may have gone out goes out again as it was; of the others each line is its author's to take back.
+      if (error.outcome !== "uncertain" && !delivery.wasUncertain) await releaseJoined(trx, delivery.id);
       if (plan.holdsChannel) await slowDown(trx, delivery, plan.at, clock.now());
       await wake(trx, delivery, plan.at.getTime() - clock.now().getTime());
     } else {
       const outcome = { kind: plan.kind, fault: error.fault, reason: error.message };
-      await endJoined(trx, delivery, plan.kind);
+      if (delivery.joined.length > 0) await endJoined(trx, delivery.id, plan.kind);
       for (const each of eachOf(delivery)) {
         await tellOfLoss(trx, each, error, plan.kind);
         if (plan.kind === "failed") await waitOn(trx, each, clock.now());
@@ -212,14 +195,27 @@ export async function settleFailure(
   });
 }
 
-/** Those in its message share what became of it. */
-async function endJoined(trx: Knex, delivery: ClaimedDelivery, status: "failed" | "uncertain"): Promise<void> {
-  if (delivery.joined.length === 0) return;
-  await trx.raw(
-    `UPDATE deliveries j SET status = ?, error_code = d.error_code, error_message = d.error_message,
-       updated_at = clock_timestamp() FROM deliveries d WHERE d.id = ? AND j.joined_to = d.id`,
-    [status, delivery.id],
+/** False where it is not being sent any more: it was settled. */
+async function writeFailure(
+  trx: Knex,
+  delivery: ClaimedDelivery,
+  error: DeliveryError,
+  plan: FailurePlan,
+): Promise<boolean> {
+  const { rowCount } = await trx.raw(
+    `UPDATE deliveries SET status = ?, next_attempt_at = ?, error_code = CASE WHEN ? THEN error_code ELSE ? END,
+       error_message = ?, updated_at = clock_timestamp() WHERE id = ? AND status = 'sending'`,
+    [
+      plan.kind === "again" ? "queued" : plan.kind,
+      plan.kind === "again" ? plan.at : null,
+      // That one attempt is in doubt decides about later ones, so a plain refusal between them must not hide it.
+      plan.kind === "again" && delivery.wasUncertain,
+      `${error.code}.${error.fault}`,
+      storedText(error.message).slice(0, 500),
+      delivery.id,
+    ] as Knex.Value[],
   );
+  return rowCount > 0;
 }
 
 /** What staff read holds only its own place: customers of the same bot do not wait for a mirror's refusal. */

@@ -1,4 +1,5 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { leaveJoinedInDoubt } from "../delivery/joined-deliveries.ts";
 
 /** Why a delivery was cancelled: its author's access ended before it went out. */
 export const AUTHOR_SUSPENDED = "staff.suspended";
@@ -24,11 +25,16 @@ async function cancelDeliveries(
   userId: string,
   now: Date,
 ): Promise<{ message_id: string | null; conversation_id: string | null }[]> {
-  return trx("deliveries")
+  const cancelled = await trx("deliveries")
     .where({ org_id: orgId, audience: "customer", status: "queued" })
     .whereRaw("act->>'by' = 'user' AND act->>'userId' = ?", [userId])
     .update({ status: "cancelled", error_code: AUTHOR_SUSPENDED, updated_at: now })
-    .returning(["message_id", "conversation_id"]);
+    .returning(["id", "message_id", "conversation_id"]);
+  await leaveJoinedInDoubt(
+    trx,
+    cancelled.map(({ id }) => id),
+  );
+  return cancelled;
 }
 
 /** Of a text in parts that went out in part, the customer has something: it is not cancelled but failed. */

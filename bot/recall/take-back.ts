@@ -4,6 +4,7 @@ import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import type { ConverseDeps } from "../converse/deps.ts";
 import type { Staff } from "../converse/resolve-staff.ts";
+import { leaveJoinedInDoubt } from "../delivery/joined-deliveries.ts";
 import { enqueueDelivering, queueRemoval } from "../delivery/queue-delivery.ts";
 import { refuse } from "../desk/refuse.ts";
 import { isBeingRecalled } from "./is-being-recalled.ts";
@@ -100,6 +101,10 @@ async function cancelWaiting(
      WHERE org_id = ? AND message_id = ? AND audience = 'customer' AND operation IN ('send', 'edit') AND status = 'queued'
      RETURNING id, coalesce(error_code LIKE 'delivery.uncertain%', false) AS "wasUncertain"`,
     [orgId, message.id],
+  );
+  await leaveJoinedInDoubt(
+    trx,
+    rows.map(({ id }: { id: string }) => id),
   );
   return rows;
 }

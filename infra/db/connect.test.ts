@@ -34,7 +34,11 @@ it("has the server compile none of its statements, also where that is the server
   const fresh = connectDatabase(database.url, { app: 1, system: 1 });
   const runner = new pg.Client(queueOptions(database.url));
   await runner.connect();
-  const answers = await Promise.all([fresh.app.raw("SHOW jit"), fresh.system.raw("SHOW jit"), runner.query("SHOW jit")]);
+  const answers = await Promise.all([
+    fresh.app.raw("SHOW jit"),
+    fresh.system.raw("SHOW jit"),
+    runner.query("SHOW jit"),
+  ]);
   await Promise.all([fresh.close(), runner.end()]);
   expect(answers.map(({ rows }) => rows[0])).toEqual([{ jit: "off" }, { jit: "off" }, { jit: "off" }]);
 });

@@ -63,7 +63,10 @@ const SESSION = [
  * statement may take. Startup settings rather than SET, so that no query can come before them.
  */
 export function roleOptions(url: string, role: DatabaseRole) {
-  return { ...connectionOptions(url), options: [`role=${role}`, ...SESSION].map((setting) => `-c ${setting}`).join(" ") };
+  return {
+    ...connectionOptions(url),
+    options: [`role=${role}`, ...SESSION].map((setting) => `-c ${setting}`).join(" "),
+  };
 }
 
 // knex prints every broken connection to standard output; whoever uses one learns it from the failed query.

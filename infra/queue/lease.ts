@@ -6,6 +6,7 @@ const RENEW_EVERY_MS = 2_000;
 const STALE_AFTER_MS = 8_000;
 
 export interface Lease {
+  /** Never rejects: one that cannot be given back runs out. */
   release(): Promise<void>;
 }
 
@@ -45,7 +46,9 @@ export async function holdLease(options: {
     release: async () => {
       clearInterval(timer);
       await current;
-      await db.system.raw("DELETE FROM worker_leases WHERE process_id = ?", [processId]);
+      await db.system
+        .raw("DELETE FROM worker_leases WHERE process_id = ?", [processId])
+        .catch((error: unknown) => log.warn("queue.lease_not_released", { error }));
     },
   };
 }

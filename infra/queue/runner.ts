@@ -1,6 +1,7 @@
 import { EventEmitter, setMaxListeners } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import {
+  type Job,
   Logger,
   type Runner,
   type Worker as RunnerWorker,
@@ -10,8 +11,10 @@ import {
   type WorkerPool,
 } from "graphile-worker";
 import pg from "pg";
+import { z } from "zod";
 import { type Database, roleOptions } from "../db/connect.ts";
 import type { Log } from "../log/log.ts";
+import { traceIdOf } from "../tracing/tracing.ts";
 import { onDueSoon } from "./due-soon.ts";
 
 export interface QueueRunner {
@@ -21,7 +24,7 @@ export interface QueueRunner {
   broken: Promise<void>;
   /** Takes no new job; resolves when the last running one has ended, however long that takes. */
   retire(): Promise<void>;
-  /** Takes no new job, waits for the running ones (at most five seconds) and gives the rest back. */
+  /** Takes no new job, waits for the running ones (at most five seconds) and gives the rest back. Also for one that is retired. */
   stop(): Promise<void>;
 }
 
@@ -73,6 +76,11 @@ export async function startRunner(options: {
   const [pool] = pools;
   if (!pool) throw new Error("the queue's runner has made no pool of workers");
   const stopLooking = onDueSoon((jobs) => nudge(pool, jobs));
+  let ending: Promise<void> | undefined;
+  const endConnections = () => {
+    ending ??= connections.end();
+    return ending;
+  };
   const ended = runner.promise.catch((error: unknown) => log.warn("queue.runner_ended", { error }));
   return {
     lockName: pool.id,
@@ -82,12 +90,12 @@ export async function startRunner(options: {
       // A broken runner may never say that it has stopped; its workers do.
       void runner.stop().catch(() => undefined);
       await Promise.allSettled(workers.map((worker) => worker.promise));
-      void connections.end();
+      void endConnections();
     },
     stop: async () => {
       stopLooking();
       await stopInTime(runner, pool);
-      await connections.end();
+      await endConnections();
     },
   };
 }
@@ -115,12 +123,18 @@ async function stopInTime(runner: Runner, pool: WorkerPool): Promise<void> {
 }
 
 function logJobs(events: WorkerEvents, log: Log): void {
-  events.on("job:failed", ({ job, error }) =>
-    log.error("job.failed_for_good", { job: job.id, task: job.task_identifier, error }),
-  );
+  events.on("job:failed", ({ job, error }) => log.error("job.failed_for_good", { ...jobFields(job), error }));
   events.on("job:error", ({ job, error }) =>
-    log.warn("job.failed", { job: job.id, task: job.task_identifier, attempts: job.attempts, error }),
+    log.warn("job.failed", { ...jobFields(job), attempts: job.attempts, error }),
   );
+}
+
+const Traced = z.object({ trace: z.string() });
+
+/** With the trace of what caused it: the queue tells of a job when its span has ended. */
+function jobFields({ id, task_identifier: task, payload }: Job) {
+  const trace = traceIdOf(Traced.safeParse(payload).data?.trace);
+  return { job: id, task, ...(trace ? { trace } : {}) };
 }
 
 /**

@@ -146,6 +146,72 @@ it("outlives a cut of the connection that it is about to listen on while it stop
   expect(unhandled).toEqual([]);
 });
 
+it("stops in good order while the database is away", async () => {
+  const { proxy, isBroken, begin } = await behindProxy();
+  const stopping = await begin();
+  await proxy.cut();
+  await waitFor("the runner to be given up", isBroken);
+  await stopping.stop();
+});
+
+it("stops what was being begun again when it was told to", async () => {
+  const { proxy, isBroken, begin, onBeginning } = await behindProxy();
+  const stopping = await begin();
+  await proxy.cut();
+  await waitFor("the runner to be given up", isBroken);
+  const stopped = onBeginning(() => stopping.stop());
+  await proxy.restore();
+  await stopped;
+  expect(await rows("SELECT FROM worker_leases")).toEqual([]);
+  await enqueueJob(db.system, { task: "work", payload: {} });
+  const [open] = await rows<{ n: string }>(
+    "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'",
+  );
+  expect(open).toEqual({ n: "0" });
+});
+
+it("names the trace of what caused a job that fails", async () => {
+  const lines: unknown[] = [];
+  const log = { ...silentLog, warn: (event: string, fields: unknown) => void lines.push([event, fields]) };
+  const trace = `00-${"a".repeat(32)}-${"b".repeat(16)}-00`;
+  const work = () => Promise.reject(new Error("it cannot be done"));
+  worker = await startWorker({ db, log, tasks: { work }, concurrency: 3, isAlone: false });
+  await enqueueJob(db.system, { task: "work", payload: { trace } });
+  await waitFor("the failure to be logged", () => lines.length === 1);
+  expect(lines).toEqual([["job.failed", expect.objectContaining({ task: "work", trace: "a".repeat(32) })]]);
+});
+
+/** A worker whose database can be taken away, and which tells when it begins a runner again. */
+async function behindProxy() {
+  const proxy = await startDatabaseProxy(database.url);
+  onTestFinished(() => proxy.close());
+  const far = connectDatabase(proxy.url, { app: 1, system: 2 });
+  onTestFinished(() => far.close());
+  const events: string[] = [];
+  const log = { ...silentLog, warn: (event: string) => void events.push(event) };
+  let beginning: (() => void) | null = null;
+  const watched = {
+    ...far,
+    get url() {
+      beginning?.();
+      return proxy.url;
+    },
+  };
+  return {
+    proxy,
+    isBroken: () => events.includes("queue.runner_broken"),
+    begin: () =>
+      startWorker({ db: watched, log, tasks: { work: async () => undefined }, concurrency: 3, isAlone: false }),
+    onBeginning: (work: () => Promise<void>) =>
+      new Promise<void>((resolve, reject) => {
+        beginning = () => {
+          beginning = null;
+          work().then(resolve, reject);
+        };
+      }),
+  };
+}
+
 function newEndless() {
   let finish: () => void = () => undefined;
   let begin: () => void = () => undefined;

@@ -34,8 +34,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const runners = await keepRunning(options, lockNames);
   return {
     stop: async () => {
-      await runners.stop();
-      await lease.release();
+      await runners.stop().finally(() => lease.release());
     },
   };
 }
@@ -74,13 +73,17 @@ async function keepRunning(options: WorkerOptions, lockNames: Set<string>): Prom
         stopping.signal,
         log,
       );
+      if (stopping.signal.aborted) return;
     }
   })();
   return {
     stop: async () => {
       stopping.abort();
-      await current.stop();
+      const known = current;
+      await known.stop();
       await watch;
+      // It was being begun meanwhile.
+      if (current !== known) await current.stop();
     },
   };
 }
