@@ -52,14 +52,17 @@ export async function adoptAbandoned(
   owner: Owner,
   nowMs: number,
   files: SpoolFiles,
+  isSpent: (path: string) => boolean = () => false,
 ): Promise<SpoolFile[]> {
   const adopted: SpoolFile[] = [];
   for (const name of (await listFolder(folder, files)).sort()) {
     const [, id, whose] = NAME.exec(name) ?? [];
     if (id === undefined || whose === undefined || whose === owner) continue;
+    const path = join(folder, `${id}.${owner}.spool`);
+    // Under that name lies what is about to be removed: what comes in its place would be as well.
+    if (isSpent(path)) continue;
     const found = await files.stat(join(folder, name)).catch(() => null);
     if (!found || !isAbandoned(whose, nowMs - found.mtimeMs)) continue;
-    const path = join(folder, `${id}.${owner}.spool`);
     const isOurs = await files.rename(join(folder, name), path).then(
       () => true,
       () => false,

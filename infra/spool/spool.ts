@@ -1,5 +1,5 @@
 import * as fs from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import type { SecretBox } from "../crypto/secret-box.ts";
 import { UnavailableError } from "../errors.ts";
@@ -7,9 +7,9 @@ import type { Log } from "../log/log.ts";
 import { ownerHere } from "./owner.ts";
 import { openLines, sealLine } from "./sealed-lines.ts";
 import { append, beginSegment, type Segment } from "./segment.ts";
+import { createSpentFiles, unlessGone } from "./spent-files.ts";
 import {
   adoptAbandoned,
-  asideOf,
   makeFolder,
   newSpoolName,
   release,
@@ -28,7 +28,7 @@ export interface Spool {
   append(records: string[]): Promise<void>;
   /** The oldest file's records; null when nothing is held. What is appended from now on goes to another file. */
   takeOldest(): Promise<TakenFile | null>;
-  /** Takes over what processes left that are gone. Resolves with how many files that were. */
+  /** Takes over what processes left that are gone, and removes what could not be. Resolves with how many it took. */
   adopt(): Promise<number>;
   /** Says to other processes that this one lives and has not forgotten its files. */
   touch(): Promise<void>;
@@ -40,7 +40,10 @@ export interface Spool {
 
 export interface TakenFile {
   records: string[];
-  /** Ends the file. What could not be taken is kept aside, with what could not be read. */
+  /**
+   * Ends the file: from now on nothing of it is held. What could not be taken is kept aside, with what could not be read.
+   * Resolves once it is removed; what the disk does not let go is tried again, and never rejects.
+   */
   done(refused: string[]): Promise<void>;
 }
 
@@ -63,6 +66,7 @@ export function createSpool(options: SpoolOptions): Spool {
   const { folder, secrets, clock, log, maxBytes, segmentBytes = SEGMENT_BYTES, owner = ownerHere() } = options;
   const { files = fs } = options;
   const inTurn = createTurns();
+  const spent = createSpentFiles(files, log);
   let closed: (SpoolFile & { records: number })[] = [];
   let active: Segment | null = null;
 
@@ -124,7 +128,6 @@ export function createSpool(options: SpoolOptions): Spool {
       }),
     takeOldest: () =>
       inTurn(async () => {
-        if (closed.length === 0 && active) await retire(active);
         const found = await readFirst();
         if (!found) return null;
         const { file: oldest, bytes } = found;
@@ -133,21 +136,20 @@ export function createSpool(options: SpoolOptions): Spool {
         if (read.tornBytes > 0) log.warn("spool.torn", { bytes: read.tornBytes });
         return {
           records: read.records,
-          done: (refused) =>
-            inTurn(async () => {
-              await setAside(oldest.path, [...read.damaged, ...refused.map((record) => sealLine(record, secrets))]);
-              await files.unlink(oldest.path).catch(unlessGone);
-              await syncFolder(dirname(oldest.path), files);
-              closed = closed.filter((file) => file !== oldest);
-            }),
+          done: (refused) => {
+            closed = closed.filter((file) => file !== oldest);
+            return spent.remove(oldest.path, [...read.damaged, ...refused.map((record) => sealLine(record, secrets))]);
+          },
         };
       }),
-    adopt: () =>
-      inTurn(async () => {
-        const adopted = await adoptAbandoned(folder, owner, clock.now().getTime(), files);
+    adopt: async () => {
+      await spent.retry();
+      return inTurn(async () => {
+        const adopted = await adoptAbandoned(folder, owner, clock.now().getTime(), files, spent.has);
         closed = [...adopted.map((file) => ({ ...file, records: 0 })), ...closed];
         return adopted.length;
-      }),
+      });
+    },
     touch: () =>
       inTurn(async () => {
         const now = clock.now();
@@ -164,27 +166,20 @@ export function createSpool(options: SpoolOptions): Spool {
       }),
   };
 
-  /** The oldest file that nobody has taken over. */
+  /** The oldest file that can be read and that nobody has taken over. */
   async function readFirst() {
     for (;;) {
+      if (closed.length === 0 && active) await retire(active);
       const [file] = closed;
       if (!file) return null;
-      const bytes = await readWhole(file.path, files).catch(unlessGone);
+      const bytes = await readWhole(file.path, files)
+        .catch(unlessGone)
+        .catch(async (error: unknown) => {
+          if (isOurTrouble(error)) throw error;
+          await spent.setAside(file.path, error);
+        });
       if (bytes) return { file, bytes };
       closed = closed.filter((other) => other !== file);
-    }
-  }
-
-  async function setAside(path: string, pieces: string[]): Promise<void> {
-    if (pieces.length === 0) return;
-    const aside = asideOf(path);
-    log.error("spool.set_aside", { file: aside, pieces: pieces.length });
-    const handle = await files.open(aside, "w", 0o600);
-    try {
-      await handle.writeFile(pieces.map((piece) => (piece.endsWith("\n") ? piece : `${piece}\n`)).join(""), "latin1");
-      await handle.sync();
-    } finally {
-      await handle.close();
     }
   }
 }
@@ -198,8 +193,8 @@ async function readWhole(path: string, files: SpoolFiles): Promise<Buffer> {
   }
 }
 
-/** A file that another process took over, for a dead one's, is no longer ours to care for. */
-function unlessGone(error: unknown): undefined {
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-  throw error;
+/** Short of something that has nothing to do with the file: it can be read later. */
+function isOurTrouble(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return code === "EMFILE" || code === "ENFILE" || code === "ENOMEM" || code === "EAGAIN";
 }
