@@ -82,8 +82,25 @@ it("lists when channels of the organisation could not be heard, why, and what wa
   expect(stdout).toMatch(/12/);
 });
 
-it("refuses a time that is none", async () => {
-  const { code, stderr } = await cli.run(["gaps", "--since", "yesterday-ish"]);
-  expect(code).toBe(1);
-  expect(stderr).toContain("yesterday-ish");
+it.each(["yesterday-ish", "2026-02-30", "2100-01-01"])(
+  "refuses a time that is none, or none yet: %s",
+  async (since) => {
+    const { code, stderr } = await cli.run(["gaps", "--since", since]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(since);
+  },
+);
+
+it("shows the last five hundred and says where there are more", async () => {
+  const { channel_id, org_id } = await addChannel("other", "slack", "restless");
+  await cli.db.system.raw(
+    `INSERT INTO channel_gaps (id, channel_id, org_id, started_at, ended_at, cause, catch_up, recovered, known)
+     SELECT gen_random_uuid(), ?, ?, ended_at - interval '1 minute', ended_at, 'unknown', 'done', 0, 0
+     FROM generate_series(clock_timestamp() - interval '500 hours', clock_timestamp(), '1 hour') AS ended_at`,
+    [channel_id, org_id],
+  );
+  const { stdout, stderr, code } = await cli.run(["gaps", "--org", "other", "--since", "600h", "--json"]);
+  expect(JSON.parse(stdout)).toHaveLength(500);
+  expect([code, stderr]).toEqual([0, "These are the first 500. There are more: narrow with --since\n"]);
+  expect(await cli.json(["gaps", "--org", "other", "--since", "10d", "--json"])).toHaveLength(240);
 });

@@ -101,13 +101,33 @@ it("puts back what is named with one job for its chat, and with --all the rest",
   expect(await cli.json(["parked", "list", "--org", "other"])).toMatchObject([{ externalId: "z" }]);
 });
 
+it("puts back more than a list shows, and lists say where there is more", async () => {
+  await cli.run(["org", "add", "busy", "--name", "Busy"]);
+  const busy = await addChannel("busy", "main");
+  await cli.db.system.raw(
+    `INSERT INTO inbound_receipts (channel_id, external_id, org_id, chat, payload, status, outcome, attempts, processed_at)
+     SELECT ?, number, ?, 'chat', '{}', 'parked', 'check failed', 5, clock_timestamp() FROM generate_series(1, 1001) AS number`,
+    [busy, await findOrganization(cli.db.system, "busy")],
+  );
+  const { stdout, stderr, code } = await cli.run(["parked", "list", "--org", "busy", "--since", "1h", "--json"]);
+  expect(JSON.parse(stdout)).toHaveLength(1_000);
+  expect([code, stderr]).toEqual([0, "These are the first 1000. There are more: narrow with --since\n"]);
+  const { retried } = (await cli.json(["parked", "retry", "--all", "--org", "busy"])) as { retried: number[] };
+  expect(retried).toHaveLength(1_001);
+  expect(await cli.json(["parked", "list", "--org", "busy"])).toEqual([]);
+});
+
 it.each([
   [["retry"], /name numbers of deskhand parked list, or --all/],
   [["retry", "7", "--all"], /name numbers of deskhand parked list, or --all/],
   [["retry", "7", "--since", "2026-03-01"], /name numbers of deskhand parked list, or --all/],
+  [["retry", "1e3"], /"1e3" is no number of deskhand parked list/],
+  [["drop", "0x10", "--reason", "none"], /"0x10" is no number of deskhand parked list/],
   [["retry", "first"], /"first" is no number of deskhand parked list/],
   [["drop", "7", "--reason", " "], /--reason must say why/],
-  [["list", "--since", "yesterday"], /--since "yesterday" must be a day or a time/],
+  [["list", "--since", "yesterday"], /'yesterday' is invalid. It is a date/],
+  [["list", "--since", "2026-02-30"], /'2026-02-30' is invalid. It is a date/],
+  [["retry", "--all", "--since", "2100-01-01"], /--since 2100-01-01 lies in the future/],
   [["list", "--channel", "nothing"], /There is no channel "nothing"/],
   [["show", "999999", "--as", "lead@example.com"], /Nothing is parked under 999999/],
 ])("refuses %j with one line", async (args, line) => {

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { ParkedOptions } from "./parked/parked-options.ts";
+import { readSince } from "./read-since.ts";
 import type { RunCommand } from "./run-command.ts";
 
 /** What arrived and could not be worked: it was put aside, and somebody decides. */
@@ -10,7 +11,7 @@ export function addParkedCommands(program: Command, run: RunCommand): void {
   const choice = (command: Command) =>
     command
       .option("--channel <name>", "only of this channel, by name or id")
-      .option("--since <time>", "only what arrived since, such as 2026-03-01 or 2026-03-01T08:00:00Z");
+      .option("--since <when>", "only what arrived since: 2026-03-01, 2026-03-01T08:00Z, 36h, 7d", readSince);
   choice(parked.command("list"))
     .description("lists it with why, the oldest first, without what was written")
     .action((options: ParkedOptions) =>

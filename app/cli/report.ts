@@ -5,6 +5,8 @@ export interface Report {
   text: string;
   /** One line on standard error; the command ends with exit code 1 although it has something to show. */
   failure?: string;
+  /** One line on standard error beside what there is to show, which is not all. */
+  note?: string;
 }
 
 /** Prints a report whole, to pipes too, before the process may end. */

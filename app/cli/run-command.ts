@@ -20,6 +20,7 @@ export async function runCommand(
   try {
     const report = await work(tool);
     await printReport(report, json);
+    if (report.note !== undefined) await printFailure(report.note);
     await tool.close();
     if (report.failure === undefined) return 0;
     await printFailure(report.failure);

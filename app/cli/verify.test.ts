@@ -33,12 +33,12 @@ it("names each row that is not as it must be, and ends with 1", async () => {
 });
 
 it("looks only at what was written since a moment, which it wants to understand", async () => {
-  expect(await cli.json(["verify", "--org", talk.orgId, "--since", "2100-01-01", "--json"])).toMatchObject({
-    found: 0,
-  });
-  for (const since of ["yesterday", "2026-02-31T", "3w"]) {
+  expect(await cli.json(["verify", "--org", talk.orgId, "--since", "0h", "--json"])).toMatchObject({ found: 0 });
+  for (const since of ["yesterday", "2026-02-31T", "2026-02-30", "3w"]) {
     const ran = await cli.run(["verify", "--org", talk.orgId, "--since", since]);
     expect(ran).toMatchObject({ code: 1, stdout: "" });
     expect(ran.stderr).toContain("36h, 7d");
   }
+  const ahead = await cli.run(["verify", "--org", talk.orgId, "--since", "2100-01-01"]);
+  expect(ahead).toMatchObject({ code: 1, stdout: "", stderr: "--since 2100-01-01 lies in the future\n" });
 });

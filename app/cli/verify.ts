@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { readSince, type Since } from "./read-since.ts";
 import type { RunCommand } from "./run-command.ts";
-import { readSince, type Since } from "./verify/since.ts";
 
 export function addVerifyCommand(program: Command, run: RunCommand): void {
   program

@@ -1,13 +1,18 @@
-import { findParked } from "../../../bot/intake/parked/find-parked.ts";
+import { findParked, MOST_PARKED } from "../../../bot/intake/parked/find-parked.ts";
 import type { Report } from "../report.ts";
+import { showMost } from "../show-most.ts";
 import { minute, table } from "../table.ts";
 import type { Tool } from "../tool.ts";
 import type { ParkedOptions } from "./parked-options.ts";
 import { readChoice } from "./read-choice.ts";
 
 export async function listParked(tool: Tool, options: ParkedOptions): Promise<Report> {
-  const listed = await tool.inOrganization(async (scope) => findParked(scope, await readChoice(scope, options)));
-  const rows = listed.map((one) => [
+  const found = await tool.inOrganization(async (scope) => {
+    const choice = await readChoice(scope, options, tool.clock.now());
+    return findParked(scope, { ...choice, atMost: MOST_PARKED + 1 });
+  });
+  const { shown, note } = showMost(found, MOST_PARKED);
+  const rows = shown.map((one) => [
     one.number,
     minute(one.receivedAt),
     `${one.platform}/${one.channelName}`,
@@ -16,5 +21,5 @@ export async function listParked(tool: Tool, options: ParkedOptions): Promise<Re
     one.error.slice(0, 120),
   ]);
   const head = ["number", "received", "channel", "chat", "attempts", "why"];
-  return { json: listed, text: table(head, rows, "Nothing is parked.") };
+  return { json: shown, text: table(head, rows, "Nothing is parked."), ...note };
 }

@@ -1,4 +1,4 @@
-import { findParked, type ParkedReceipt } from "../../../bot/intake/parked/find-parked.ts";
+import { findParked, findParkedNumbers, type ParkedReceipt } from "../../../bot/intake/parked/find-parked.ts";
 import { retryParked } from "../../../bot/intake/parked/settle-parked.ts";
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import { InputError } from "../../../infra/errors.ts";
@@ -22,10 +22,13 @@ export async function retryChosen(tool: Tool, words: readonly string[], options:
 
 /** In steps, so that no transaction holds thousands of rows; what is parked again meanwhile is not taken up again. */
 async function retryAll(tool: Tool, options: ParkedOptions): Promise<Report> {
-  const before = await tool.inOrganization(async (scope) => findParked(scope, await readChoice(scope, options)));
+  const now = tool.clock.now();
+  const before = await tool.inOrganization(async (scope) =>
+    findParkedNumbers(scope, await readChoice(scope, options, now)),
+  );
   const retried: number[] = [];
   for (let from = 0; from < before.length; from += AT_ONCE) {
-    const numbers = before.slice(from, from + AT_ONCE).map(({ number }) => number);
+    const numbers = before.slice(from, from + AT_ONCE);
     retried.push(...(await once(tool, (scope) => findParked(scope, { numbers }, { lock: true }))));
   }
   return reportOf(retried);

@@ -1,9 +1,9 @@
 import { type Checked, countFound, verify } from "../../../bot/verify/verify.ts";
 import { withProgress } from "../progress.ts";
+import type { Since } from "../read-since.ts";
 import type { Report } from "../report.ts";
 import { fields, minute, table } from "../table.ts";
 import type { Tool } from "../tool.ts";
-import type { Since } from "./since.ts";
 
 /** Says what always holds and does not. */
 export async function verifyTool(tool: Tool, sinceWhen: Since | null): Promise<Report> {

@@ -24,7 +24,8 @@ export interface ListedGap {
   onRecord: number;
 }
 
-const MOST = 500;
+/** So many at once. */
+export const MOST_GAPS = 500;
 
 const GAP_COLUMNS = `g.id, g.channel_id AS "channelId", c.platform, c.name AS "channelName", g.started_at AS "startedAt",
   g.ended_at AS "endedAt", g.cause, g.catch_up AS "catchUp", g.recovered, g.known, g.places_left AS "placesLeft",
@@ -34,12 +35,12 @@ const GAP_COLUMNS = `g.id, g.channel_id AS "channelId", c.platform, c.name AS "c
      AND v.channel_id = g.channel_id) AS "onRecord"`;
 
 /** The organisation's gaps that ended since, the newest first. */
-export async function listGaps({ trx, orgId }: OrgScope, since: Date | null): Promise<ListedGap[]> {
+export async function listGaps({ trx, orgId }: OrgScope, since: Date | null, atMost = MOST_GAPS): Promise<ListedGap[]> {
   const { rows } = await trx.raw(
     `SELECT ${GAP_COLUMNS} FROM channel_gaps g JOIN channels c ON c.id = g.channel_id
      WHERE g.org_id = :orgId AND (:since::timestamptz IS NULL OR g.ended_at >= :since::timestamptz)
-     ORDER BY g.ended_at DESC, g.id LIMIT :most`,
-    { orgId, since, most: MOST } as unknown as Record<string, Knex.Value>, // knex's type leaves out null, its code does not
+     ORDER BY g.ended_at DESC, g.id LIMIT :atMost`,
+    { orgId, since, atMost } as unknown as Record<string, Knex.Value>, // knex's type leaves out null, its code does not
   );
   return rows;
 }

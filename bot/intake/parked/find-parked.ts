@@ -26,32 +26,47 @@ export interface ParkedChoice {
   atMost?: number;
 }
 
-const MOST = 1_000;
+/** So many at once. */
+export const MOST_PARKED = 1_000;
+
+const CHOSEN = `r.org_id = :orgId AND r.status = 'parked'
+       AND (:numbers::bigint[] IS NULL OR r.seq = ANY (:numbers::bigint[]))
+       AND (:channelId::uuid IS NULL OR r.channel_id = :channelId::uuid)
+       AND (:since::timestamptz IS NULL OR r.received_at >= :since::timestamptz)`;
 
 /** The organisation's parked receipts, the oldest first; locked when the caller will change them. */
 export async function findParked(
   { trx, orgId }: OrgScope,
-  { numbers, channelId, since, atMost = MOST }: ParkedChoice,
+  { atMost = MOST_PARKED, ...choice }: ParkedChoice,
   { lock = false } = {},
 ): Promise<ParkedReceipt[]> {
   const { rows } = await trx.raw(
     `SELECT r.seq, r.channel_id, c.platform, c.name, r.external_id, r.chat, r.outcome, r.attempts, r.received_at, r.processed_at
      FROM inbound_receipts r JOIN channels c ON c.id = r.channel_id
-     WHERE r.org_id = :orgId AND r.status = 'parked'
-       AND (:numbers::bigint[] IS NULL OR r.seq = ANY (:numbers::bigint[]))
-       AND (:channelId::uuid IS NULL OR r.channel_id = :channelId::uuid)
-       AND (:since::timestamptz IS NULL OR r.received_at >= :since::timestamptz)
+     WHERE ${CHOSEN}
      ORDER BY r.received_at, r.seq LIMIT :atMost ${lock ? "FOR UPDATE OF r" : ""}`,
-    // knex's type leaves out null and arrays, its code does not
-    {
-      orgId,
-      numbers: numbers ?? null,
-      channelId: channelId ?? null,
-      since: since ?? null,
-      atMost,
-    } as unknown as Record<string, Knex.Value>,
+    { ...bindChoice(orgId, choice), atMost },
   );
   return rows.map(toParked);
+}
+
+/** What people name them by, of all that are meant: however many there are, the oldest first. */
+export async function findParkedNumbers({ trx, orgId }: OrgScope, choice: ParkedChoice): Promise<number[]> {
+  const { rows } = await trx.raw(
+    `SELECT r.seq FROM inbound_receipts r WHERE ${CHOSEN} ORDER BY r.received_at, r.seq`,
+    bindChoice(orgId, choice),
+  );
+  return rows.map(({ seq }: { seq: string }) => Number(seq));
+}
+
+function bindChoice(orgId: string, { numbers, channelId, since }: ParkedChoice): Record<string, Knex.Value> {
+  // knex's type leaves out null and arrays, its code does not
+  return {
+    orgId,
+    numbers: numbers ?? null,
+    channelId: channelId ?? null,
+    since: since ?? null,
+  } as unknown as Record<string, Knex.Value>;
 }
 
 /** What a parked receipt holds, as the platform sent it: a customer's words, so whoever looks is on record. */
