@@ -5,7 +5,7 @@ export interface ChannelBacklog {
   channel: string;
   platform: string;
   waiting: number;
-  /** Of what waits longest; 0 where nothing does. */
+  /** Of what waits longest; 0 where nothing does, and while the channel is paused: there it waits on purpose. */
   oldestSeconds: number;
 }
 
@@ -40,7 +40,7 @@ export async function queueBacklog(system: Knex): Promise<TaskBacklog[]> {
 export async function receiptBacklog(system: Knex): Promise<ChannelBacklog[]> {
   const { rows } = await system.raw(
     `SELECT c.id AS channel, c.platform, count(r.received_at)::int AS waiting,
-       coalesce(extract(epoch FROM now() - min(r.received_at)), 0)::float8 AS "oldestSeconds"
+       ${secondsSince("min(r.received_at)")} AS "oldestSeconds"
      FROM channels c LEFT JOIN LATERAL (
        SELECT received_at FROM inbound_receipts WHERE channel_id = c.id AND status = 'pending' LIMIT ?) r ON true
      GROUP BY c.id ORDER BY c.id`,
@@ -60,19 +60,27 @@ export async function parkedReceipts(system: Knex): Promise<{ channel: string; p
   return rows;
 }
 
-/** What is due to go out and has not, to customers and to staff. */
+/**
+ * What is due to go out and has not, to customers and to staff. What was tried counts from its first attempt, whenever the
+ * next one is: each attempt that a platform refuses puts that off, and an outage would never look old.
+ */
 export async function deliveryBacklog(system: Knex): Promise<(ChannelBacklog & { audience: "customer" | "staff" })[]> {
   const { rows } = await system.raw(
     `SELECT c.id AS channel, c.platform, a.audience, count(d.due)::int AS waiting,
-       coalesce(extract(epoch FROM now() - min(d.due)), 0)::float8 AS "oldestSeconds"
+       ${secondsSince("min(d.due)")} AS "oldestSeconds"
      FROM channels c CROSS JOIN (VALUES ('customer'), ('staff')) a (audience) LEFT JOIN LATERAL (
-       SELECT coalesce(next_attempt_at, created_at) AS due FROM deliveries
-       WHERE channel_id = c.id AND status IN ('queued', 'sending') AND audience = a.audience
-         AND coalesce(next_attempt_at, created_at) <= now() LIMIT ?) d ON true
+       SELECT due FROM (
+         SELECT coalesce(first_attempt_at, next_attempt_at, created_at) AS due FROM deliveries
+         WHERE channel_id = c.id AND status IN ('queued', 'sending') AND audience = a.audience) open
+       WHERE due <= now() LIMIT ?) d ON true
      GROUP BY c.id, a.audience ORDER BY c.id, a.audience`,
     [AT_MOST],
   );
   return rows;
+}
+
+function secondsSince(oldest: string): string {
+  return `CASE WHEN c.status = 'paused' THEN 0 ELSE coalesce(extract(epoch FROM now() - ${oldest}), 0) END::float8`;
 }
 
 /** Every channel with what people call it. */

@@ -36,7 +36,7 @@ export function createBacklogMetrics(registers: Registry[]): BacklogMetrics {
     ),
     receiptsAge: gauge(
       "deskhand_receipts_oldest_pending_age_seconds",
-      "For how long the longest waiting receipt waits",
+      "For how long the longest waiting receipt waits; 0 while the channel is paused",
       "platform",
       "channel",
     ),
@@ -48,14 +48,14 @@ export function createBacklogMetrics(registers: Registry[]): BacklogMetrics {
     ),
     deliveriesPending: gauge(
       "deskhand_deliveries_pending",
-      "Deliveries that are due and not sent, up to 100000 a channel and audience",
+      "Deliveries that are due or were tried in vain, up to 100000 a channel and audience",
       "platform",
       "channel",
       "audience",
     ),
     deliveriesAge: gauge(
       "deskhand_deliveries_oldest_pending_age_seconds",
-      "For how long the longest waiting delivery is due",
+      "For how long the longest waiting delivery is due, counted from its first attempt; 0 while the channel is paused",
       "platform",
       "channel",
       "audience",
