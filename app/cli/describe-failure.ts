@@ -1,3 +1,4 @@
+import { isDatabaseError } from "../../infra/error-text.ts";
 import { DeskhandError, errorMessage } from "../../infra/errors.ts";
 
 /** Anything thrown, as the one line that standard error gets. */
@@ -34,10 +35,6 @@ function isRefusedConnection(error: unknown): error is RefusedConnection {
   // Of a Unix socket: there is none, since nobody listens.
   if (error.code === "ENOENT") return "syscall" in error && error.syscall === "connect";
   return connectionCodes.includes(String(error.code));
-}
-
-function isDatabaseError(error: unknown): error is Error {
-  return error instanceof Error && "severity" in error && "code" in error;
 }
 
 // knex puts the statement before the message of the server: people need only the latter.

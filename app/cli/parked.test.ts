@@ -53,6 +53,15 @@ it("lists what is parked in the organisation alone, the oldest first, without wh
   expect(stdout).not.toContain("passport");
 });
 
+it("tells why, which stands at the end of what a database says", async () => {
+  const statement = `WITH n AS (SELECT ${"one, ".repeat(40)}two)`;
+  const outcome = `${statement} - new row violates check constraint "messages_status_check"`;
+  await cli.db.system("inbound_receipts").where({ channel_id: channelId, external_id: "c" }).update({ outcome });
+  const { stdout } = await cli.run(["parked", "list", "--channel", "main"]);
+  expect(stdout).toContain('violates check constraint "messages_status_check"');
+  expect(stdout).not.toContain("WITH n AS");
+});
+
 it("shows what was sent to whoever may look, and keeps the look", async () => {
   const number = await numberOf("a");
   const refused = await cli.run(["parked", "show", number, "--as", "agent@example.com"]);

@@ -45,17 +45,8 @@ export async function parkReceipt(
   await db.system.raw(
     `UPDATE inbound_receipts SET status = 'parked', outcome = ?, processed_at = clock_timestamp()
      WHERE channel_id = ? AND external_id = ? AND status = 'pending'`,
-    [shortened(storedText(reason)), channel.id, receipt.externalId],
+    [storedText(reason), channel.id, receipt.externalId],
   );
-}
-
-const REASON_BEGIN = 100;
-const REASON_END = 380;
-
-/** Without its middle: a database's error begins with the statement and ends with what was wrong. */
-function shortened(reason: string): string {
-  if (reason.length <= REASON_BEGIN + REASON_END) return reason;
-  return `${reason.slice(0, REASON_BEGIN)} … ${reason.slice(-REASON_END)}`;
 }
 
 /** Counts a failed turn and returns how many there were; null when another worker has ended the receipt meanwhile. */

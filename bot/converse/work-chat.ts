@@ -2,7 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Database } from "../../infra/db/connect.ts";
 import { isPassingTrouble } from "../../infra/db/passing-trouble.ts";
 import { storedJson } from "../../infra/db/stored-text.ts";
-import { errorMessage, UnavailableError } from "../../infra/errors.ts";
+import { errorText } from "../../infra/error-text.ts";
+import { UnavailableError } from "../../infra/errors.ts";
 import { betweenFaultPoints } from "../../infra/fault-points.ts";
 import { enqueueJob } from "../../infra/queue/enqueue.ts";
 import { note, spanned, step } from "../../infra/tracing/tracing.ts";
@@ -66,7 +67,7 @@ async function workUntilEnded(
     if (!failure) return true;
     const pauseMs = PAUSES_MS[failure.attempts - 1];
     if (pauseMs === undefined) {
-      await parkReceipt(deps.db, channel, receipt, errorMessage(failure.error));
+      await parkReceipt(deps.db, channel, receipt, errorText(failure.error));
       return true;
     }
     await pause(pauseMs, undefined, signal ? { signal } : {}).catch(() => undefined);

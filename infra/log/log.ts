@@ -1,4 +1,5 @@
 import { pino } from "pino";
+import { errorFrames, errorText } from "../error-text.ts";
 import { currentTraceId } from "../tracing/tracing.ts";
 
 /** One event name and fields: never customer text, tokens or phone numbers. */
@@ -30,7 +31,7 @@ export function createLog(level: LogLevel = "info", { scrub = unchanged, to }: L
       messageKey: "event",
       mixin: traceAtWork,
       formatters: { level: (label) => ({ level: label }), log: (fields) => scrubbed(fields, scrub) },
-      serializers: { error: (error: unknown) => scrubbed(serializeError(error), scrub) },
+      serializers: { error: (error: unknown) => scrubbed(serializeError(error, scrub), scrub) },
     },
     to ?? pino.destination({ fd: 2, sync: true }),
   );
@@ -68,10 +69,10 @@ function scrubbed(fields: Record<string, unknown>, scrub: (text: string) => stri
   );
 }
 
-// Errors of the database driver carry whole rows in `detail` and `where`: only code and message are kept, and the
-// message of a PostgreSQL error names columns and constraints, not values.
-function serializeError(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { message: String(error) };
+// Errors of the database driver carry whole rows in `detail` and `where`: only code and message are kept.
+function serializeError(error: unknown, scrub: (text: string) => string): Record<string, unknown> {
+  const message = errorText(error, scrub);
+  if (!(error instanceof Error)) return { message };
   const code = "code" in error ? error.code : undefined;
-  return { name: error.name, code, message: error.message.slice(0, 500), stack: error.stack?.split("\n").slice(1, 6) };
+  return { name: error.name, code, message, stack: errorFrames(error).slice(0, 5) };
 }

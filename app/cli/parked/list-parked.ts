@@ -18,8 +18,15 @@ export async function listParked(tool: Tool, options: ParkedOptions): Promise<Re
     `${one.platform}/${one.channelName}`,
     one.chat,
     one.attempts,
-    one.error.slice(0, 120),
+    endOf(one.error),
   ]);
   const head = ["number", "received", "channel", "chat", "attempts", "why"];
   return { json: shown, text: table(head, rows, "Nothing is parked."), ...note };
+}
+
+const LONGEST_WHY = 120;
+
+/** A database says what was wrong after its statement. */
+function endOf(error: string): string {
+  return error.length <= LONGEST_WHY ? error : `… ${error.slice(-LONGEST_WHY)}`;
 }
