@@ -20,12 +20,19 @@ export interface Intake {
    */
   accept(source: ReceiptSource, receipts: Receipt[], options?: AcceptOptions): Promise<void>;
   /** The same, together with how far the platform has been read: both or neither. Never on disk. */
-  acceptWithCursor(source: ReceiptSource, receipts: Receipt[], cursor: { name: string; value: string }): Promise<void>;
+  acceptWithCursor(
+    source: ReceiptSource,
+    receipts: Receipt[],
+    cursor: { name: string; value: string },
+    options?: Pick<AcceptOptions, "onRepeated">,
+  ): Promise<void>;
 }
 
 export interface AcceptOptions {
   /** Called when their statement begins. */
   onTaken?: (() => void) | undefined;
+  /** Called with those that were stored before; never where they are kept on disk, since nobody can tell then. */
+  onRepeated?: ((repeated: ReadonlySet<Receipt>) => void) | undefined;
   /** In whose span they are taken in; absent: the one that is at work. */
   parent?: Span | undefined;
 }
@@ -33,7 +40,8 @@ export interface AcceptOptions {
 interface Waiting extends Arrival, WaitingEntry {
   /** When it came, ISO 8601. */
   arrivedAt: string;
-  onTaken: (() => void) | undefined;
+  onTaken: AcceptOptions["onTaken"];
+  onRepeated: AcceptOptions["onRepeated"];
   resolve: () => void;
   reject: (error: unknown) => void;
 }
@@ -77,7 +85,7 @@ export function createIntake(db: Database, options: IntakeOptions): Intake {
   );
 
   return {
-    accept: (source, receipts, { onTaken } = {}) =>
+    accept: (source, receipts, { onTaken, onRepeated } = {}) =>
       new Promise((resolve, reject) => {
         if (receipts.length === 0) return resolve();
         const bytes = receipts.reduce((sum, receipt) => sum + Buffer.byteLength(receipt.raw), 0);
@@ -87,14 +95,16 @@ export function createIntake(db: Database, options: IntakeOptions): Intake {
         const chats = receipts.map(({ chat }) => `${source.channelId}:${chat}`);
         const arrivedAt = clock.now().toISOString();
         waitingBytes += bytes;
-        batching.add({ source, receipts, chats, bytes, arrivedAt, onTaken, resolve, reject });
+        batching.add({ source, receipts, chats, bytes, arrivedAt, onTaken, onRepeated, resolve, reject });
       }),
-    acceptWithCursor: async (source, receipts, cursor) => {
+    acceptWithCursor: async (source, receipts, cursor, { onRepeated } = {}) => {
       try {
-        await inTransaction(db.system, "intake.pulled", async (trx) => {
-          await insertReceipts(trx, [{ source, receipts }], PULLED_WITHIN_MS);
+        const repeated = await inTransaction(db.system, "intake.pulled", async (trx) => {
+          const before = await insertReceipts(trx, [{ source, receipts }], PULLED_WITHIN_MS);
           await saveCursor(trx, source, cursor);
+          return before;
         });
+        if (repeated.size > 0) onRepeated?.(repeated);
       } catch (error) {
         throw classify(error);
       }
@@ -109,8 +119,11 @@ async function storeBatch(db: Database, batch: Waiting[]): Promise<Waiting[]> {
   const store = () => retryOnDeadlock(() => insertReceipts(db.system, arrivals, STORE_WITHIN_MS));
   try {
     // Waiting for a free connection counts as well.
-    await betweenFaultPoints("intake.store", () => within(STORE_WITHIN_MS, "the inbox", store()));
-    for (const entry of batch) entry.resolve();
+    const repeated = await betweenFaultPoints("intake.store", () => within(STORE_WITHIN_MS, "the inbox", store()));
+    for (const entry of batch) {
+      if (repeated.size > 0) entry.onRepeated?.(repeated);
+      entry.resolve();
+    }
     return [];
   } catch (error) {
     const failure = classify(error);

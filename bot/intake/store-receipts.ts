@@ -25,15 +25,15 @@ const WRITTEN_AT = `CASE WHEN position BETWEEN clock.ms - 3 * 86400000 AND clock
   THEN to_timestamp(position / 1000.0::float8 + random()) END`;
 
 /**
- * One statement for the receipts of many and the jobs of their chats. What is there already is nothing to do. Who wrote
- * first comes first, whenever it was fetched, or came from the disk. A connection that gives no answer within
- * `withinMs` is given up; what became of the statement is not known then.
+ * One statement for the receipts of many and the jobs of their chats. What is there already is nothing to do; resolves with
+ * those that were. Who wrote first comes first, whenever it was fetched, or came from the disk. A connection that gives no
+ * answer within `withinMs` is given up; what became of the statement is not known then.
  */
-export async function insertReceipts(knex: Knex, entries: Arrival[], withinMs: number): Promise<void> {
+export async function insertReceipts(knex: Knex, entries: Arrival[], withinMs: number): Promise<Set<Receipt>> {
   const rows = entries.flatMap(({ source, receipts, arrivedAt = "" }) =>
     receipts.map((receipt) => ({ source, receipt, arrivedAt })),
   );
-  if (rows.length === 0) return;
+  if (rows.length === 0) return new Set();
   const channels = [...new Map(rows.map(({ source }) => [source.channelId, source])).values()];
   const numbers = new Map(channels.map(({ channelId }, index) => [channelId, index + 1]));
   const pulls = rows.flatMap(({ source, receipt }) => (receipt.pull ? [{ source, receipt, pull: receipt.pull }] : []));
@@ -65,9 +65,9 @@ export async function insertReceipts(knex: Knex, entries: Arrival[], withinMs: n
      ), single AS (
        SELECT DISTINCT ON (key) task, payload, key, due FROM work ORDER BY key
      )
-     SELECT enqueue_jobs(array_agg(task ORDER BY key), array_agg(payload ORDER BY key), array_agg(key ORDER BY key),
-       array_agg(due ORDER BY key))
-     FROM single HAVING count(*) > 0`,
+     SELECT (SELECT enqueue_jobs(array_agg(task ORDER BY key), array_agg(payload ORDER BY key), array_agg(key ORDER BY key),
+         array_agg(due ORDER BY key)) FROM single HAVING count(*) > 0),
+       CASE WHEN (SELECT count(*) FROM arrived) < ? THEN ARRAY(SELECT channel_id || ':' || external_id FROM arrived) END AS new`,
     [
       rows.map(({ source }) => numbers.get(source.channelId) ?? 0),
       rows.map(({ receipt }) => storedText(receipt.externalId)),
@@ -82,10 +82,22 @@ export async function insertReceipts(knex: Knex, entries: Arrival[], withinMs: n
       pulls.map(({ source }) => source.channelId),
       pulls.map(({ receipt }) => storedText(receipt.externalId)),
       pulls.map(({ pull }) => JSON.stringify(pull)),
+      rows.length,
     ],
   );
   // Named: PostgreSQL reads and plans it once a connection.
-  await statement.options({ name: "store_receipts" }).timeout(withinMs, { cancel: false });
+  const answer = await statement.options({ name: "store_receipts" }).timeout(withinMs, { cancel: false });
+  return repeatedOf(rows, answer.rows[0].new);
+}
+
+/** Of several with one id the first was stored. `stored` names what was; null where that is all. */
+function repeatedOf(rows: { source: ReceiptSource; receipt: Receipt }[], stored: string[] | null): Set<Receipt> {
+  if (stored === null) return new Set();
+  const left = new Set(stored);
+  const repeated = rows.filter(
+    ({ source, receipt }) => !left.delete(`${source.channelId}:${storedText(receipt.externalId)}`),
+  );
+  return new Set(repeated.map(({ receipt }) => receipt));
 }
 
 /** Null for what hardly any batch has: a list of nothing is written and read as well. */
@@ -94,7 +106,7 @@ function unlessEmpty(texts: string[]): string[] | null {
 }
 
 /** Two processes that bring the same chats may meet. */
-export async function retryOnDeadlock(work: () => Promise<void>): Promise<void> {
+export async function retryOnDeadlock<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();

@@ -7,7 +7,8 @@ import type { ReceiptSource } from "./store-receipts.ts";
 
 /**
  * An inbox that gives each receipt the trace in which it will be worked: the webhook's, or one of its own for what is
- * polled, pulled or comes over a socket. The id is in its line of the log.
+ * polled, pulled or comes over a socket. The id is in its line of the log; what was stored before already has another line,
+ * since nothing follows that trace.
  */
 export function traceIntake(intake: Intake, { tracing, log }: { tracing: Tracing; log: Log }): Intake {
   const accepting = async (source: ReceiptSource, receipts: Receipt[], store: Store, parent?: Span): Promise<void> => {
@@ -15,18 +16,23 @@ export function traceIntake(intake: Intake, { tracing, log }: { tracing: Tracing
     const spans = receipts.map(() => tracing.start("accept", { attributes, parent }));
     const waits = spans.map((span) => tracing.start("intake_wait", { parent: span }));
     let commits: Span[] = [];
+    let repeated: ReadonlySet<Receipt> = new Set();
     const onTaken = () => {
       for (const wait of waits) wait.end();
       // What is refused with others is tried once more by itself.
       if (commits.length === 0) commits = spans.map((span) => tracing.start("intake_commit", { parent: span }));
     };
+    const onRepeated = (before: ReadonlySet<Receipt>) => {
+      repeated = before;
+    };
     try {
       const traced = receipts.map((receipt, index) => ({ ...receipt, trace: spans[index]?.traceparent ?? "" }));
       // One statement serves whoever waits: it belongs to none of them.
-      await untraced(() => store(traced, onTaken));
-      for (const [index, { externalId }] of traced.entries()) {
+      await untraced(() => store(traced, { onTaken, onRepeated }));
+      for (const [index, receipt] of traced.entries()) {
         const trace = spans[index]?.traceId;
-        log.info("receipt.accepted", { trace, channel: source.channelId, receipt: externalId });
+        const event = repeated.has(receipt) ? "receipt.repeated" : "receipt.accepted";
+        log.info(event, { trace, channel: source.channelId, receipt: receipt.externalId });
       }
     } catch (error) {
       for (const span of [...spans, ...commits]) span.fail(error);
@@ -37,13 +43,17 @@ export function traceIntake(intake: Intake, { tracing, log }: { tracing: Tracing
   };
   return {
     accept: (source, receipts, { parent } = {}) =>
-      accepting(source, receipts, (traced, onTaken) => intake.accept(source, traced, { onTaken }), parent),
+      accepting(source, receipts, (traced, on) => intake.accept(source, traced, on), parent),
     acceptWithCursor: (source, receipts, cursor) =>
-      accepting(source, receipts, (traced, onTaken) => {
+      accepting(source, receipts, (traced, { onTaken, onRepeated }) => {
         onTaken();
-        return intake.acceptWithCursor(source, traced, cursor);
+        return intake.acceptWithCursor(source, traced, cursor, { onRepeated });
       }),
   };
 }
 
-type Store = (receipts: Receipt[], onTaken: () => void) => Promise<void>;
+interface On {
+  onTaken: () => void;
+  onRepeated: (before: ReadonlySet<Receipt>) => void;
+}
+type Store = (receipts: Receipt[], on: On) => Promise<void>;
