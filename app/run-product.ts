@@ -3,8 +3,10 @@ import { adapters } from "../adapters/registry.ts";
 import { maskSecrets } from "../domain/content/secrets/mask-secrets.ts";
 import type { Environment } from "../infra/config/environment.ts";
 import { loadEnvironment } from "../infra/config/load-environment.ts";
+import { isDatabaseError } from "../infra/error-text.ts";
 import { DeskhandError, errorMessage } from "../infra/errors.ts";
 import { createLog, type Log } from "../infra/log/log.ts";
+import { describeFailure } from "./cli/describe-failure.ts";
 import { endOnUnexpected } from "./end-on-unexpected.ts";
 import { saveEnvironmentChannels } from "./environment-channels.ts";
 import { openWhenThere } from "./open-when-there.ts";
@@ -17,11 +19,16 @@ const STOP_WITHIN_MS = 10_000;
 /** The product, from reading its environment to a stop in good order. What it cannot begin with ends the process with 1. */
 export async function runProduct(): Promise<void> {
   await runUntilStarted().catch((error: unknown) => {
-    process.stderr.write(
-      `${error instanceof DeskhandError ? error.message : (error instanceof Error && error.stack) || errorMessage(error)}\n`,
-    );
+    process.stderr.write(`${whyNotStarted(error)}\n`);
     process.exit(1);
   });
+}
+
+/** What nobody foresaw, with where it happened; the rest says what to do. */
+function whyNotStarted(error: unknown): string {
+  if (error instanceof DeskhandError) return error.message;
+  if (isDatabaseError(error)) return describeFailure(error);
+  return (error instanceof Error && error.stack) || errorMessage(error);
 }
 
 async function runUntilStarted(): Promise<void> {

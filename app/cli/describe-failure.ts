@@ -8,7 +8,8 @@ export function describeFailure(error: unknown): string {
     const { address, port } = error;
     return `The database${address ? ` at ${[address, port].filter(Boolean).join(":")}` : ""} cannot be reached (${error.code}). Check DATABASE_URL, and that it runs.`;
   }
-  if (isDatabaseError(error)) return oneLine(`The database refused: ${databaseMessage(error)}`);
+  if (isDatabaseError(error))
+    return oneLine(`The database refused: ${databaseMessage(error)}${whereToLook(error.code)}`);
   return oneLine(`Unexpected failure: ${errorMessage(error)}. LOG_LEVEL=debug shows where.`);
 }
 
@@ -35,6 +36,11 @@ function isRefusedConnection(error: unknown): error is RefusedConnection {
   // Of a Unix socket: there is none, since nobody listens.
   if (error.code === "ENOENT") return "syscall" in error && error.syscall === "connect";
   return connectionCodes.includes(String(error.code));
+}
+
+// PostgreSQL, Appendix A: 28 who asks may not, 3D000 there is no such database.
+function whereToLook(code: string): string {
+  return /^(28|3D)/.test(code) ? ". Check DATABASE_URL, and DATABASE_APP_URL where it is set." : "";
 }
 
 // knex puts the statement before the message of the server: people need only the latter.
