@@ -21,6 +21,7 @@ import { keepHearing } from "./keep-hearing.ts";
 import { keepSealing } from "./keep-sealing.ts";
 import { keepTelling } from "./keep-telling.ts";
 import { keepVectors } from "./keep-vectors.ts";
+import { warnOfSpool } from "./spool-folder.ts";
 import { createTasks, crontab } from "./tasks.ts";
 import { webhookAddress } from "./webhook-address.ts";
 import type { Product } from "./wire.ts";
@@ -49,6 +50,7 @@ export async function startRole(
 ): Promise<Running> {
   const role = product.environment.DESKHAND_ROLE;
   let isReady = false;
+  await warnOfSpool(product.environment.DESKHAND_DATA_DIR, product.log);
   // Before anything new comes in: what a killed process left on disk is older.
   await product.spooling.start();
   const watched = await startWatched(product, () => isReady);

@@ -94,6 +94,17 @@ it("says what waits in the spool, what is aside there, and that nothing could be
   expect(await found()).toMatchObject({ ok: true });
 });
 
+it.runIf(process.platform === "linux")(
+  "says that a spool cannot be made where the rights alone would allow it",
+  async () => {
+    const { checks } = await doctor({ DESKHAND_DATA_DIR: "/proc/nope" });
+    expect(checks.find(({ check }) => check === "spool")).toMatchObject({
+      ok: false,
+      message: expect.stringContaining("nothing can be made in /proc"),
+    });
+  },
+);
+
 it("reports a wrong variable as a finding", async () => {
   const { checks, stderr, code } = await doctor({ PORT: "x" });
   expect(checks).toEqual([

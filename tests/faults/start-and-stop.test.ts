@@ -8,7 +8,9 @@ import { migrate } from "../../infra/db/migrate.ts";
 import { isRunning } from "../../infra/embedded-postgres/process-of.ts";
 import { createDataFolder, ownerUrl, query, serverPid, usedDataFolders } from "../support/data-folder.ts";
 import { freePort } from "../support/free-port.ts";
+import { MIGRATED_TEMPLATE } from "../support/migrated-template.ts";
 import { spawnProduct } from "../support/spawn-product.ts";
+import { createTestDatabase } from "../support/test-database.ts";
 import { startUnresponsive } from "../support/unresponsive-server.ts";
 import { waitFor } from "../support/wait-for.ts";
 
@@ -82,6 +84,23 @@ describe("the product started on an empty data directory", () => {
   }, 60_000);
 });
 
+describe("the product on a data directory in which nothing can be made", () => {
+  it.runIf(process.platform === "linux")(
+    "starts, and warns once that nothing could be kept on disk",
+    async () => {
+      const database = await createTestDatabase({ template: MIGRATED_TEMPLATE });
+      onTestFinished(() => database.drop());
+      const variables = { DATABASE_URL: database.url, DESKHAND_DATA_DIR: "/proc/nope", PORT: "0", LOG_LEVEL: "warn" };
+      const product = await spawnProduct(variables);
+      await product.ready();
+      expect(product.stderr().match(/"spool\.unwritable"/g)).toHaveLength(1);
+      product.signal("SIGTERM");
+      expect(await product.ended).toEqual({ code: 0, signal: null });
+    },
+    60_000,
+  );
+});
+
 describe("the product in which something fails that nobody handles", () => {
   it("says so in one line of its log and nothing else, and stops with its database", async () => {
     const dataDir = await migratedFolder();
@@ -119,6 +138,18 @@ describe("the product refuses to start", () => {
       `Port ${port} on 127.0.0.1 is taken. Set PORT to a free one, for example: PORT=${port + 1} npm start\n`,
     );
     expect(await serverPid(dataDir)).toBeNull();
+  }, 60_000);
+
+  it("on a database that the server does not have, in one line that names the variable", async () => {
+    const database = await createTestDatabase();
+    onTestFinished(() => database.drop());
+    const url = new URL(database.url);
+    url.pathname = "/nope";
+    const product = await spawnProduct({ DATABASE_URL: url.href, PORT: "0" });
+    expect(await product.ended).toEqual({ code: 1, signal: null });
+    expect(product.stderr()).toBe(
+      'The database refused: database "nope" does not exist. Check DATABASE_URL, and DATABASE_APP_URL where it is set.\n',
+    );
   }, 60_000);
 
   it("with a variable that is not valid, read from .env, before anything else begins", async () => {

@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
+import { existingFolder } from "../../existing-folder.ts";
 import { type Finding, fine, wrong } from "./finding.ts";
 
 /** PostgreSQL alone may write a gigabyte of log between two checkpoints (max_wal_size). */
@@ -14,9 +14,4 @@ export async function checkDisk(dataDir: string): Promise<Finding[]> {
   const free = `${(freeBytes / 1024 ** 3).toFixed(1)} GB free in ${folder}`;
   if (freeBytes >= ENOUGH_BYTES) return [fine("machine", "disk", free)];
   return [wrong("machine", "disk", `${free}: make room, or move DESKHAND_DATA_DIR`)];
-}
-
-/** The folder itself, or the nearest above it that is there. */
-export function existingFolder(path: string): string {
-  return existsSync(path) || dirname(path) === path ? path : existingFolder(dirname(path));
 }

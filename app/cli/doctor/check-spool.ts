@@ -1,9 +1,6 @@
-import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { lookIntoFolder } from "../../../infra/spool/spool-folder.ts";
-import { spoolFolder } from "../../spool-folder.ts";
-import { existingFolder } from "./check-disk.ts";
+import { spoolFolder, whyUnwritable } from "../../spool-folder.ts";
 import { type Finding, fine, wrong } from "./finding.ts";
 
 const part = "machine";
@@ -12,7 +9,7 @@ const check = "spool";
 /** Where messages are kept while the database is away: whether it can be written, and what lies in it. */
 export async function checkSpool(dataDir: string): Promise<Finding[]> {
   const folder = resolve(spoolFolder(dataDir));
-  const problem = await whyUnwritable(existingFolder(folder));
+  const problem = await whyUnwritable(folder);
   if (problem) {
     return [wrong(part, check, `${problem}: while the database is away no message could be kept; mend it`)];
   }
@@ -26,14 +23,4 @@ export async function checkSpool(dataDir: string): Promise<Finding[]> {
     return [wrong(part, check, `${what}: they are stored by themselves while a process of this data directory runs`)];
   }
   return [fine(part, check, "empty, and can be written")];
-}
-
-async function whyUnwritable(path: string): Promise<string | null> {
-  if (!(await stat(path)).isDirectory()) return `${path} is no folder`;
-  try {
-    await access(path, constants.W_OK | constants.X_OK);
-    return null;
-  } catch {
-    return `${path} cannot be written by this user`;
-  }
 }
