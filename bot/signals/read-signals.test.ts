@@ -24,8 +24,18 @@ describe("the signals of a message", () => {
     expect(read("谢谢").risks).toEqual([]);
   });
 
-  it("are none where there is no text", () => {
-    expect(read("  ")).toEqual(noSignals);
+  it.each(["  ", "/help", "/cancel@deskhand_bot "])("are none where there is no prose: “%s”", (text) => {
+    expect(read(text)).toEqual(noSignals);
+  });
+
+  it("are read in what follows a command, with their places in the message", () => {
+    const [found] = read("/ask 我的账号被盗了").intents;
+    expect(found).toMatchObject({ intent: "account_security", words: [{ text: "被盗", start: 9, end: 11 }] });
+  });
+
+  it("keep the request that a command is", () => {
+    const request = recogniseRequest("STOP");
+    expect(readSignals("/stop", request, signalPolicyOf(new Map())).intent).toBe("opt_out");
   });
 
   it.each([

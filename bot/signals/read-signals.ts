@@ -31,11 +31,13 @@ export const noSignals: Signals = {
 
 /** Pure. What `recogniseRequest` found is taken over, not looked for again. */
 export function readSignals(message: string, request: RecognisedRequest | null, policy: SignalPolicy): Signals {
-  if (message.trim() === "") return noSignals;
-  const text = readText(message);
+  const prose = withoutCommand(message);
+  const asked = requested(request, message);
+  if (prose.trim() === "" && asked.length === 0) return noSignals;
+  const text = readText(prose);
   const { intent, sentiment, risk } = policy.classifiers;
   const mood = sentiment.classify(text);
-  const intents = [...requested(request, message), ...intent.classify(text)];
+  const intents = [...asked, ...intent.classify(text)];
   return {
     language: text.language,
     intent: intents[0]?.intent ?? "other",
@@ -44,6 +46,11 @@ export function readSignals(message: string, request: RecognisedRequest | null, 
     risks: [...risk.classify(text), ...anger(mood)],
     keywords: keywordsOf(text),
   };
+}
+
+/** The word of a command is no prose: blank, so that places stay those of the message. */
+function withoutCommand(message: string): string {
+  return message.replace(/^\s*[/／][a-z][\w-]*(?:@\w+)?(?=\s|$)/i, (command) => " ".repeat(command.length));
 }
 
 const intentOf: Record<CustomerRequest, Intent> = { opt_out: "opt_out", human: "human_request", opt_in: "opt_in" };

@@ -41,6 +41,14 @@ describe("what a message is about", () => {
     ["今天天气真好", "other"],
     ["Who regulates you?", "other"],
     ["🙂", "other"],
+    ["please", "other"],
+    ["help", "other"],
+    ["服务", "other"],
+    ["who is my manager", "other"],
+    ["Please delete all my data", "other"],
+    ["how do I close a position", "other"],
+    ["someone stole my password", "account_security"],
+    ["get me out of eurusd", "trade_instruction"],
   ])("of “%s” is %s", (text, intent) => {
     expect(mainIntent(text)).toBe(intent);
   });

@@ -9,11 +9,14 @@ import type { ReadText } from "../read-text.ts";
 import type { IntentWords } from "./intent-words.ts";
 import { learnOwn, type OwnIntent } from "./learn-own.ts";
 import { createNearestExamples, type NearestExamples } from "./nearest-examples.ts";
+import { isOrdinaryWord } from "./ordinary-words.ts";
 import { englishIntents } from "./words-en.ts";
 import { chineseIntents } from "./words-zh.ts";
 
 /** How much of a message must be like an example before it is taken to mean the same. */
 const LIKE_ENOUGH = 0.45;
+/** Like an example in all that both say. */
+const THE_SAME = 0.95;
 /** An organisation's own intent is asked first: it was added because ours were not enough. */
 const OWN_ADVANTAGE = 0.35;
 /** A long message says much besides, so a single cue says less about all of it. */
@@ -72,10 +75,37 @@ function likeStandard(text: ReadText): IntentFinding[] {
 }
 
 function likenesses(text: ReadText, examples: NearestExamples): IntentFinding[] {
+  const isTelling = tellingIn(text);
   return examples
     .find(new Set(termsIn(text)))
     .filter(({ score }) => score >= LIKE_ENOUGH)
+    .filter(({ label, score, shared }) => score >= THE_SAME || countTelling(shared, isTelling) >= leastTelling(label))
     .map(({ label, score, shared }) => ({ intent: label, score, words: wordsOf(text, shared) }));
+}
+
+/** For what people are called for, one word in common ("manager", 服务) is too little. */
+function leastTelling(intent: string): number {
+  return DECIDING.has(intent) ? 2 : 1;
+}
+
+/** How many of the shared terms say something: no ordinary words, and no two characters inside a word that is counted. */
+function countTelling(shared: ReadonlySet<string>, isTelling: (term: string) => boolean): number {
+  const telling = [...shared].filter(isTelling);
+  const words = telling.filter((term) => !term.startsWith("#"));
+  return words.length + telling.filter((term) => isAcross(term, words)).length;
+}
+
+function isAcross(term: string, words: readonly string[]): boolean {
+  return term.startsWith("#") && !words.some((word) => word.includes(term.slice(1)));
+}
+
+/** Two characters tell something where one of them is of a word that does. */
+function tellingIn({ cut, folded }: ReadText): (term: string) => boolean {
+  const characters = new Set(
+    cut.flatMap(({ word, start, end }) => (isOrdinaryWord(word) ? [] : Array.from(folded.slice(start, end)))),
+  );
+  return (term) =>
+    term.startsWith("#") ? Array.from(term.slice(1)).some((one) => characters.has(one)) : !isOrdinaryWord(term);
 }
 
 function byCues(text: ReadText): IntentFinding[] {

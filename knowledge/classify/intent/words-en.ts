@@ -15,13 +15,13 @@ export const englishIntents: IntentWords = {
     verification:
       "verif*|kyc|passport|driving licence|drivers license|driver license|id card|proof of address|utility bill|upload my documents|upload documents|documents rejected|document rejected|selfie|identity check|identity document*|review my documents",
     complaint:
-      "complain*|complaint*|terrible service|bad service|poor service|awful service|scam*|unacceptable|disappointed|compensation|rude|slippage was|manipulat*|unfair|nobody answers|nobody helps|fed up",
+      "complain*|complaint*|terrible service|bad service|poor service|awful service|scammers|scammed|scamming|is a scam|are a scam|total scam|what a scam|such a scam|scam company|scam broker|cheating me|cheating us|cheated|unacceptable|disappointed|compensation|rude|slippage was|manipulat*|unfair|nobody answers|nobody helps|fed up",
     trade_instruction:
-      "buy me|sell me|buy … lot*|sell … lot*|buy … share*|sell … share*|close my position*|close all my|close my trade*|close all positions|close the position|close the trade|open a long|open a short|go long for me|go short for me|place an order for|place a buy|place a sell|set my stop|move my stop|cancel my order|execute|buy for me|sell for me|buy at market|sell at market|put me in|liquidate",
+      "buy me|sell me|buy … lot*|sell … lot*|buy … share*|sell … share*|close my position*|close all my|close my trade*|close all positions|close the position|close the trade|open a long|open a short|go long for me|go short for me|place an order for|place a buy|place a sell|set my stop|move my stop|cancel my order|get me out of|execute|buy for me|sell for me|buy at market|sell at market|put me in|liquidate",
     advice_request:
       "should i buy|should i sell|should i hold|should i close|should i invest|should i enter|should i go|what should i buy|what should i trade|what to buy|which stock*|which stocks|good time to buy|good time to sell|good time to|recommend … stock*|recommend … trade|any recommendation*|any tips|your opinion on|your view on|do you think … rise|do you think … fall|do you think … go up|do you think … go down|will … go up|will … go down|will … rise|will … fall|will … drop|forecast|prediction*|predict|price target|trading signals|signals|entry point|best stock|best investment|what would you do|worth buying",
     account_security:
-      "hacked|hack|unauthori*|wasnt me|someone logged in|someone else|compromised|reset … password|forgot … password|forgot password|change … password|lost my phone|stolen|two factor|2fa|suspicious login|security code|freeze my account|lock my account|unknown device|didnt get the code|verification code",
+      "hacked|hack|unauthori*|wasnt me|someone logged in|someone else|someone logged|somebody logged|stole my|trade … did not make|trade … didnt make|order … did not make|order … didnt make|transfer … did not make|transfer … didnt make|withdrawal … did not make|withdrawal … didnt make|compromised|reset … password|forgot … password|forgot password|change … password|lost my phone|stolen|two factor|2fa|suspicious login|security code|freeze my account|lock my account|unknown device|didnt get the code|verification code",
     promotion:
       "bonus|bonuses|promotion*|promo|promo code|discount|referral|refer a friend|cashback|rebate*|coupon|special offer|welcome offer|affiliate|introducing broker|partner program|partnership|giveaway|voucher",
   },
@@ -48,6 +48,6 @@ export const englishIntents: IntentWords = {
     promotion:
       "do you have any offers for new clients\nis there a welcome bonus\nhow do i get the bonus\nwhat do i get if i invite a friend\ncan i become a partner\nare there any promotions this month",
     other:
-      "where are you located\nwho regulates you\nwhat are your opening hours\nwhat leverage do you offer\nwhen does the market open\nare you a robot\nwhat is margin\nhow is the weather\ndo you have a phone number\ncan i trade on weekends",
+      "where are you located\nwho regulates you\nwhat are your opening hours\nwhat leverage do you offer\nwhen does the market open\nare you a robot\nwhat is margin\nhow is the weather\ndo you have a phone number\ncan i trade on weekends\nhow do i close a position\nhow can i buy shares here\nhow do i place an order\nhow do i cancel a pending order\nhow can i sell my shares\nwhere do i move my stop\nwhat is a limit order",
   },
 };
