@@ -9,7 +9,7 @@ const folder = join(import.meta.dirname, "../../knowledge/classify");
 /** The texts that the shipped model of risks is trained and measured on. */
 export function riskExamples() {
   return readExamples(
-    ["risk-en.txt", "risk-zh.txt", "public-en.txt", "harmless.txt"].map((name) =>
+    ["risk-en.txt", "risk-zh.txt", "public-en.txt", "harmless.txt", "everyday.txt"].map((name) =>
       readFileSync(join(folder, "data", name), "utf8"),
     ),
   );

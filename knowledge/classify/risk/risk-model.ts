@@ -15,7 +15,7 @@ export interface HeardRisk {
   places: Place[];
 }
 
-/** Where one text in two hundred of those that are harmless is taken for something (see the data card). */
+/** Where one text in a hundred of those that are harmless is taken for something (see the data card). */
 const LEAST_MARGIN = -0.1;
 /** From margins to scores. */
 const SHARPNESS = 4;
