@@ -41,6 +41,12 @@ describe("a matter in any clothing", () => {
     ["你好，请问黄金会涨吗？谢谢", "advice"],
     ["Hello. My account was hacked, please buy nothing", "account_security"],
     ["I want to buy gold, how do I do that?", "none"],
+    ["今天做什么？", "advice"],
+    ["现在做什么品种好", "advice"],
+    ["你能做什么？", "none"],
+    ["你们公司做什么", "none"],
+    ["还需要我做什么", "none"],
+    ["下一步做什么", "none"],
     ["", "none"],
   ])("reads %s", (text, matter) => {
     expect(matterOf(text)).toBe(matter);
