@@ -6,6 +6,7 @@ import type { LiveChannel } from "../channels/channel-directory.ts";
 import { openDesk } from "../desk/desk-view.ts";
 import { mirrorCustomer } from "../desk/mirror.ts";
 import { showLanguage } from "../desk/show-language.ts";
+import { showRisk } from "../desk/show-risk.ts";
 import { isFormerStaff } from "../people/former-staff.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
 import { isAnsweredAlready } from "./answered-already.ts";
@@ -74,6 +75,7 @@ async function work(scope: OrgScope, turn: EditTurn): Promise<void> {
   const { conversation, customer } = parties;
   const message = { id: job.messageId, sentAt: new Date(job.sentAt) };
   const heeded = await noteHeeded(scope, conversation, job);
+  if (prepared.matter) await recordMatter(scope, conversation, message, prepared.matter);
   const turned = await followLanguage(scope, parties, message, { said: prepared.said, guess: prepared.detected });
   await joinTeam(scope, conversation, prepared.team);
   const { language, deskSurface: surface } = prepared.rules;
@@ -85,8 +87,9 @@ async function work(scope: OrgScope, turn: EditTurn): Promise<void> {
   const decision = decideNow(prepared, parties);
   if (decision.kind === "answer" && (await isAnsweredAlready(scope, message, decision.answer))) return;
   await recordRequest(scope, parties, message, decision, event);
-  if (prepared.matter) await recordMatter(scope, conversation, message, prepared.matter);
   await carryOut({ deps, scope, channel, parties, message, event, desk, ...prepared }, decision);
+  // Its risks were shown when the edit came.
+  if (desk && !parties.isNew) await showRisk(scope, desk, { risks: [], matter: prepared.input.matter }, []);
   if (isLeftToPerson(decision, conversation.handoffReason === "held")) {
     await beginWait(scope, conversation, earlierOf(new Date(event.sentAt), deps.clock.now()));
   }

@@ -22,6 +22,7 @@ import { openDesk } from "../desk/desk-view.ts";
 import { dropOtherFocus } from "../desk/focus.ts";
 import { mirrorCustomer } from "../desk/mirror.ts";
 import { showLanguage } from "../desk/show-language.ts";
+import { showRisk } from "../desk/show-risk.ts";
 import { answersFeedback } from "../feedback/feedback-buttons.ts";
 import { findVerdict, handleVerdictLine } from "../feedback/handle-verdict-line.ts";
 import { showOthers } from "../handover/show-others.ts";
@@ -134,6 +135,7 @@ export async function handleCustomerMessage(
       advanceByMessage(scope, channel, parties, { chat: event.chat, at: receivedAt }),
       settleScriptUses(scope, conversation.customerId, message, receivedAt),
     ]);
+    if (prepared.matter) await recordMatter(scope, conversation, message, prepared.matter);
     const turned = await followLanguage(scope, parties, message, { said: prepared.said, guess: prepared.detected });
     await joinTeam(scope, conversation, prepared.team);
     await assignNewLead(scope, deps, parties, receivedAt);
@@ -146,8 +148,10 @@ export async function handleCustomerMessage(
     if (conversation.agentId) await dropOtherFocus(scope, conversation.agentId, conversation.id);
     const decision = decideNow(prepared, parties);
     await recordRequest(scope, parties, message, decision, event);
-    if (prepared.matter) await recordMatter(scope, conversation, message, prepared.matter);
     await carryOut({ deps, scope, channel, parties, message, event, desk, ...prepared }, decision);
+    // A new conversation's card was made with it.
+    if (desk && !parties.isNew)
+      await showRisk(scope, desk, { risks: signals.risks, matter: prepared.input.matter }, earlier);
     if (desk && prepared.scriptIds.length > 0 && !parties.isAfterword) {
       const fit = { ids: prepared.scriptIds, customer: parties.customer, language: prepared.language };
       await suggestScripts(scope, desk, { ...fit, at: receivedAt, receipt: event.externalId });

@@ -10,6 +10,7 @@ import { recogniseMatter } from "../conduct/restricted-matters.ts";
 import { giveToQueue, reopen } from "../desk/conversation-acts.ts";
 import { findDesk } from "../desk/desk-view.ts";
 import { refreshCard } from "../desk/refresh-card.ts";
+import { showRisk } from "../desk/show-risk.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
 import { readSignals } from "../signals/read-signals.ts";
 import { readRecentMessages } from "../signals/recent-messages.ts";
@@ -47,6 +48,10 @@ export async function heedComment(scope: OrgScope, deps: ConverseDeps, comment: 
   const customer = await Customer.query(scope.trx).findById(conversation.customerId).throwIfNotFound();
   const isForPerson = callsForPerson(signals, matter?.matter ?? null) && customer.status !== "blacklist";
   if (isForPerson) await callPerson(scope, deps, comment, customer, matter?.matter ?? null);
+  else if (signals.risks.length > 0) {
+    const desk = await findDesk(scope, deps.channels, conversation, { customer, language });
+    if (desk) await showRisk(scope, desk, { risks: signals.risks, matter: null }, earlier);
+  }
   const at = deps.clock.now();
   await alertOn(scope, { channels: deps.channels, conversation, customer, message, text: event.text, at });
 }

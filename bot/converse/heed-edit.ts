@@ -11,6 +11,8 @@ import { enqueueJob } from "../../infra/queue/enqueue.ts";
 import { alertOn } from "../alerts/alert-on.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { recogniseRequest } from "../conduct/customer-requests.ts";
+import { findDesk } from "../desk/desk-view.ts";
+import { showRisk } from "../desk/show-risk.ts";
 import type { EditedEvent } from "../ports/inbound-event.ts";
 import { readSignals, type Signals } from "../signals/read-signals.ts";
 import { readRecentMessages } from "../signals/recent-messages.ts";
@@ -93,7 +95,7 @@ interface ToldEdit {
 }
 
 async function tellOfSignals(scope: OrgScope, { channels }: ConverseDeps, told: ToldEdit): Promise<void> {
-  const { message, text, at } = told;
+  const { message, text, news, language, at } = told;
   const conversation = await Conversation.query(scope.trx)
     .findById(message.conversationId)
     .forUpdate()
@@ -102,6 +104,8 @@ async function tellOfSignals(scope: OrgScope, { channels }: ConverseDeps, told: 
   const since = newId();
   const earlier = await readRecentMessages(scope, conversation.id, message);
   await recordSignalsOfEdit(scope, { ...told, conversation, earlier });
+  const desk = news.risks.length > 0 ? await findDesk(scope, channels, conversation, { customer, language }) : null;
+  if (desk) await showRisk(scope, desk, { risks: news.risks, matter: null }, earlier);
   await alertOn(scope, { channels, conversation, customer, message, text, at, since });
 }
 

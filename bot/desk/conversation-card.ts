@@ -10,6 +10,7 @@ import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { sayMemory } from "../memory/say-memory.ts";
 import type { Button } from "../ports/outbound-message.ts";
 import { bold, paragraph, type RichText } from "../ports/rich-text.ts";
+import { risksOfConversation, sayRisks } from "./card-risks.ts";
 import { handoffReasonLabel } from "./handoff-reasons.ts";
 import { withheldWords } from "./text-withheld.ts";
 
@@ -34,7 +35,7 @@ export async function conversationCard(
     // First what changes: where little fits (WeCom), the end is cut off.
     `${zh ? "负责" : "With"}: ${withWhom(conversation, known, language)}`,
     `${zh ? "来源" : "From"}: ${[conversation.channelType, known.source].filter(Boolean).join(" · ")}`,
-    `${zh ? "语言" : "Language"}: ${spokenName(conversation, customer, language)} · ${zh ? "情绪" : "Mood"}: ${moods[known.mood][language]} · ${zh ? "风险" : "Risk"}: ${known.risks.join(", ") || "–"}`,
+    `${zh ? "语言" : "Language"}: ${spokenName(conversation, customer, language)} · ${zh ? "情绪" : "Mood"}: ${moods[known.mood][language]} · ${zh ? "风险" : "Risk"}: ${sayRisks(known.risks, known.flags, language)}`,
     `${zh ? "客户" : "Customer"}: ${customer.customerCode} · ${customer.tier} · ${customer.stage}`,
     ...(known.others.length > 0 ? [`${zh ? "其他进行中" : "Also open"}: ${known.others.join(", ")}`] : []),
     ...(known.earlier > 0 ? [zh ? `之前的会话：${known.earlier}` : `Earlier conversations: ${known.earlier}`] : []),
@@ -106,7 +107,9 @@ export function cardButtons(conversation: Conversation, language: Language): But
 interface Known {
   source: string | null;
   mood: keyof typeof moods;
-  risks: string[];
+  /** What the conversation's messages showed, and what was set by hand. */
+  risks: unknown;
+  flags: unknown[];
   ownerName: string | null;
   /** Whose turn it is to take it. */
   offeredName: string | null;
@@ -125,6 +128,7 @@ async function readKnown(scope: OrgScope, conversation: Conversation, customer: 
        ARRAY(SELECT 'C' || e.number || ' (' || e.channel_type || ')' FROM conversations e WHERE e.customer_id = c.id
              AND e.id <> v.id AND e.status IN ('pending', 'active') AND NOT e.is_group AND NOT v.is_group
              ORDER BY e.created_at LIMIT 5) AS others,
+       (SELECT coalesce(jsonb_agg(risk), '[]') FROM (${risksOfConversation}) risk) AS risks,
        now() AS now
      FROM conversations v JOIN customers c ON c.id = v.customer_id LEFT JOIN users u ON u.id = v.agent_id
      LEFT JOIN users o ON o.id = v.offered_to
@@ -136,7 +140,8 @@ async function readKnown(scope: OrgScope, conversation: Conversation, customer: 
   return {
     source: row?.source ? maskedExcerpt(row.source, 100) : null,
     mood: row?.ai_sentiment ?? "unknown",
-    risks: (row?.risk_flags ?? []).map(String).slice(0, 5),
+    risks: row?.risks ?? [],
+    flags: row?.risk_flags ?? [],
     ownerName: row?.owner ?? null,
     offeredName: row?.offered ?? null,
     earlier: Number(row?.earlier ?? 0),

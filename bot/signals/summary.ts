@@ -2,9 +2,8 @@ import { maskedExcerpt } from "../../domain/content/secrets/masked-excerpt.ts";
 import {
   type Intent,
   intentLabels,
-  type RiskKind,
   type RiskSeverity,
-  riskLabels,
+  riskLabelOf,
   sentimentLabels,
 } from "../../domain/conversations/signals.ts";
 import type { Language } from "../../domain/language/language.ts";
@@ -94,10 +93,6 @@ function quote(text: string): string {
 
 function labelOf(code: string, language: Language, own: ReadonlyMap<string, string>): string {
   return intentLabels[code as Intent]?.[language] ?? own.get(code) ?? code;
-}
-
-function riskLabelOf(kind: string, language: Language): string {
-  return riskLabels[kind as RiskKind]?.[language] ?? kind;
 }
 
 function unique(values: (string | null)[]): string[] {

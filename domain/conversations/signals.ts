@@ -83,6 +83,12 @@ export const riskLabels: Record<RiskKind, Record<Language, string>> = {
   off_channel: { zh: "私下联系", en: "off-channel contact" },
 };
 
+/** What a kind is called; a restricted matter is named as the intent is, an organisation's own kind by its code. */
+export function riskLabelOf(kind: string, language: Language): string {
+  const labels: Record<string, Record<Language, string> | undefined> = { ...intentLabels, ...riskLabels };
+  return labels[kind]?.[language] ?? kind;
+}
+
 /** What a colleague must not say: it goes to compliance. An organisation adds words of its own to these. */
 export const staffRiskKinds = ["staff_promise", "staff_pressure", "off_channel"] as const;
 export type StaffRiskKind = (typeof staffRiskKinds)[number];
@@ -95,6 +101,13 @@ export const staffRiskLabels: Record<StaffRiskKind, Record<Language, string>> = 
 
 export const riskSeverities = ["low", "medium", "high", "critical"] as const;
 export type RiskSeverity = (typeof riskSeverities)[number];
+
+export const riskSeverityLabels: Record<RiskSeverity, Record<Language, string>> = {
+  low: { zh: "低", en: "low" },
+  medium: { zh: "中", en: "medium" },
+  high: { zh: "高", en: "high" },
+  critical: { zh: "危急", en: "critical" },
+};
 
 /** Words of a message that caused a signal: as written, and where (UTF-16 units, end exclusive). */
 export interface Words {
