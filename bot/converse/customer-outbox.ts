@@ -157,13 +157,22 @@ async function refuseUnasked(
     throw new RuleError("customer.blacklisted", blacklisted.en, { words: blacklisted });
   }
   if (unasked.includes(purpose) && (await hasOptedOut(scope, conversation.customerId))) {
-    throw new RuleError("consent.withdrawn", "This customer has opted out of messages that they did not ask for.");
+    throw new RuleError("consent.withdrawn", optedOut.en, { words: optedOut });
   }
   const pause = purpose === "marketing" ? await sellingPaused(scope, conversation.customerId) : null;
   if (pause) {
-    throw new RuleError("selling.paused", `Nothing is sold to this customer while ${pause.withdrawalCode} waits.`);
+    const words = {
+      en: `Nothing is sold to this customer while ${pause.withdrawalCode} waits.`,
+      zh: `出金 ${pause.withdrawalCode} 处理期间，不向该客户推销。`,
+    };
+    throw new RuleError("selling.paused", words.en, { words });
   }
 }
+
+const optedOut: Record<Language, string> = {
+  en: "This customer has opted out of messages that they did not ask for.",
+  zh: "该客户已退订非主动请求的消息。",
+};
 
 const blacklisted: Record<Language, string> = {
   en: "This customer is blacklisted: nothing automated goes to them. What a person writes does.",

@@ -195,6 +195,29 @@ describe("a held text that nobody decides on", () => {
   });
 });
 
+describe("a decision that cannot be made", () => {
+  it("says why in the language of whoever decides", async () => {
+    const conversation = await desk.converse();
+    const [waits, done] = [await hold(conversation), await hold(conversation)];
+    await decide({ number: done, decision: "approve", by: desk.mia });
+    const wordsOf = (decision: ApprovalDecision) =>
+      decide(decision).then(
+        () => "decided",
+        (error) => error.details.words.zh,
+      );
+    expect(await wordsOf({ number: 999_999, decision: "approve", by: desk.mia })).toBe(
+      "没有编号为 999999 的待审内容。",
+    );
+    expect(await wordsOf({ number: waits, decision: "approve", by: desk.ann })).toBe(
+      "不能审批自己的内容，须由他人审批。",
+    );
+    expect(await wordsOf({ number: done, decision: "reject", by: desk.bob, reason: "Late." })).toBe(
+      `Mia 已批准 ${done}。`,
+    );
+    expect(await wordsOf({ number: waits, decision: "reject", by: desk.mia })).toBe("请说明原因，提交人会看到。");
+  });
+});
+
 it("lists what waits, with who wrote what to whom and why it is held", async () => {
   const conversation = await desk.converse();
   const number = await hold(conversation);

@@ -31,13 +31,11 @@ export async function decideApproval(
   { number, decision, by, reason }: ApprovalDecision,
 ): Promise<EndedClaim> {
   const words = maskedStart(reason ?? "", 1_000) || null;
-  if (decision === "reject" && words === null) throw new InputError("Say why: the author is shown the reason.");
+  if (decision === "reject" && words === null) refuseWithoutReason();
   const claim = await lockClaim(scope, number);
-  if (!claim) throw new NotFoundError(`No held text has the number ${number}.`);
+  if (!claim) return refuseUnknown(number);
   await refuseSecond(scope, claim);
-  if (claim.authorId === by) {
-    throw new RuleError("approval.own", "Nobody decides on their own words: another person must.");
-  }
+  if (claim.authorId === by) refuseOwn();
   if (decision === "approve") refuseFileOfAnother(claim);
   const at = deps.clock.now();
   const ended = await endClaim(scope, claim, {
@@ -52,9 +50,38 @@ export async function decideApproval(
 
 async function refuseSecond({ trx, orgId }: OrgScope, { number, status, decidedBy }: HeldClaim): Promise<void> {
   if (status === "pending") return;
-  if (status === "expired") throw new ConflictError(`${number} went back to its author: nobody decided in time.`);
+  if (status === "expired") {
+    const words = {
+      en: `${number} went back to its author: nobody decided in time.`,
+      zh: `${number} 已退回提交人：未在时限内审批。`,
+    };
+    throw new ConflictError(words.en, { words });
+  }
   const user = await trx("users").where({ org_id: orgId, id: decidedBy }).first("name");
-  throw new ConflictError(`${user?.name ?? "Somebody else"} has ${status} ${number} already.`, { status, decidedBy });
+  const done = status === "approved" ? "批准" : "驳回";
+  const words = {
+    en: `${user?.name ?? "Somebody else"} has ${status} ${number} already.`,
+    zh: `${user?.name ?? "其他人"} 已${done} ${number}。`,
+  };
+  throw new ConflictError(words.en, { status, decidedBy, words });
+}
+
+function refuseWithoutReason(): never {
+  const words = { en: "Say why: the author is shown the reason.", zh: "请说明原因，提交人会看到。" };
+  throw new InputError(words.en, { words });
+}
+
+function refuseUnknown(number: number): never {
+  const words = { en: `No held text has the number ${number}.`, zh: `没有编号为 ${number} 的待审内容。` };
+  throw new NotFoundError(words.en, { words });
+}
+
+function refuseOwn(): never {
+  const words = {
+    en: "Nobody decides on their own words: another person must.",
+    zh: "不能审批自己的内容，须由他人审批。",
+  };
+  throw new RuleError("approval.own", words.en, { words });
 }
 
 // A file is released for one conversation in one person's hands. Whoever has it by now decides anew what is sent.
@@ -81,7 +108,10 @@ async function release(
   at: Date,
 ): Promise<void> {
   const channel = await channels.byId(channelId);
-  if (!channel) throw new ConflictError("The channel of this text is not there any more.", { channelId });
+  if (!channel) {
+    const words = { en: "The channel of this text is not there any more.", zh: "该内容的渠道已不存在。" };
+    throw new ConflictError(words.en, { channelId, words });
+  }
   const rules = readRules(await loadSettings(scope));
   await releaseToCustomer(
     scope,
