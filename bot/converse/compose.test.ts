@@ -19,8 +19,8 @@ function answerIn(language: GivenAnswer["language"]): GivenAnswer {
 }
 
 it.each([
-  ["en", "zh", "以下内容目前仅能以英文提供。"],
-  ["zh", "en", "We can give you the following in Chinese only."],
+  ["en", "zh", "以下内容为英文。"],
+  ["zh", "en", "The following is in Chinese."],
 ] as const)("an answer in %s for who speaks %s says so on top, in their language", (text, reader, line) => {
   expect(toPlainText(composeAnswer(answerIn(text), reader))).toBe(`${line}\n\nTwo days. 两天。`);
 });

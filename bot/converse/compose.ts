@@ -1,5 +1,5 @@
 import type { Language } from "../../domain/language/language.ts";
-import { onlyIn } from "../../domain/language/only-in.ts";
+import { writtenIn } from "../../domain/language/only-in.ts";
 import type { GivenAnswer, Source } from "../../knowledge/index.ts";
 import { type Inline, plainText, type RichText } from "../ports/rich-text.ts";
 import { parseMarkdown } from "./parse-markdown.ts";
@@ -14,7 +14,7 @@ export function composeAnswer(answer: GivenAnswer, language: Language): RichText
   // A FAQ's answer is the approved wording to the letter; documents and models write Markdown.
   const isLiteral = answer.mode === "approved" && answer.sources[0]?.kind === "faq";
   const text = isLiteral ? plainText(answer.answer) : parseMarkdown(answer.answer);
-  const note = onlyIn(answer.language, language);
+  const note = writtenIn(answer.language, language);
   return [...(note === null ? [] : plainText(note)), ...text, ...sourceLine(answer.sources, language)];
 }
 

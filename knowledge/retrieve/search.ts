@@ -9,6 +9,7 @@ import type { IndexCache } from "./index-cache.ts";
 import type { IndexParts, KnowledgeBaseIndex } from "./knowledge-base-index.ts";
 import { type Query, searchKnowledgeBase } from "./search-knowledge-base.ts";
 import type { Found, SearchResult } from "./search-result.ts";
+import { withPairs } from "./with-pairs.ts";
 import { favourWordForWord } from "./word-for-word.ts";
 
 export interface SearchRequest {
@@ -19,6 +20,7 @@ export interface SearchRequest {
   kb?: string;
   /** `public`: only what customers may be answered from. */
   audience?: "public";
+  /** Of the asker: what is found in the other is found in this one as well, where it has a pair there. */
   language?: Language | null;
   /** Who may be given the question; where that leaves out the embedder, words alone are searched. */
   pin?: RegionPin;
@@ -79,7 +81,7 @@ export function createSearch({ cache, embedders, log, vectorTimeoutMs, ...parts 
     const ranked = favourWordForWord(found, text);
     ranked.sort((a, b) => Number(isSureFaq(b)) - Number(isSureFaq(a)) || b.confidence - a.confidence);
     return {
-      found: ranked.slice(0, limit),
+      found: withPairs(ranked.slice(0, limit), language, entriesIn(indexes)),
       version: versionOf(indexes),
       ...thresholdsOf(indexes),
       members: { text: "ok", vector },
@@ -126,6 +128,10 @@ async function embedFor(
 
 function isSureFaq({ entry, confidence }: Found): boolean {
   return entry.kind === "faq" && confidence >= SURE_FAQ;
+}
+
+function entriesIn(indexes: readonly KnowledgeBaseIndex[]) {
+  return (wanted: string) => indexes.find(({ kbId }) => kbId === wanted)?.entries.values() ?? [];
 }
 
 function thresholdsOf(indexes: readonly KnowledgeBaseIndex[]): Pick<SearchResult, "thresholds"> {

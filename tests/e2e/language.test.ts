@@ -6,6 +6,14 @@ import { waitFor } from "../support/wait-for.ts";
 
 const token = "700100310:AAHtesttesttesttesttest";
 
+/** In English alone. */
+const leverage = {
+  id: "leverage-en",
+  question: "How do I change my leverage?",
+  alts: ["set leverage"],
+  answer: "Leverage is set in the client area.",
+};
+
 let telegram: TelegramEmulator;
 let desk: OpenProduct;
 let people = 0;
@@ -13,7 +21,7 @@ let people = 0;
 beforeAll(async () => {
   telegram = await startTelegramEmulator({ token, secondMs: 20 });
   desk = await openProduct({ TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: telegram.apiRoot });
-  await importFaqs(desk, brokerFaqs);
+  await importFaqs(desk, [...brokerFaqs, leverage]);
 });
 afterAll(async () => {
   await desk.close();
@@ -72,12 +80,20 @@ describe("a customer who writes Traditional Chinese", () => {
   });
 });
 
-describe("what is known in the other language alone", () => {
-  it("is given with a line that says so", async () => {
+describe("a question in the other language", () => {
+  it("is answered in the customer's where the same is known in it", async () => {
     const zhou = newPerson("Zhou");
     await answerTo(zhou, "你好，我想问一下怎么开户？");
-    const said = await answerTo(zhou, "How long does a withdrawal take?");
-    expect(said).toMatch(/以下内容目前仅能以英文提供。\s+Withdrawals are processed/);
+    expect(await answerTo(zhou, "When will my withdrawal arrive?")).toMatch(/^出金申请会在1个工作日内处理/);
+    const sun = newPerson("Sun");
+    expect(await answerTo(sun, "请问 withdrawal processing time 是多久？")).toMatch(/自动助手[^英]+出金申请会在1个工作日内处理/);
+  });
+
+  it("is answered in that, with a line that says so, where it is not known to be there in the customer's", async () => {
+    const zhao = newPerson("Zhao");
+    await answerTo(zhao, "你好，我想问一下怎么开户？");
+    const said = await answerTo(zhao, "How do I change my leverage?");
+    expect(said).toMatch(/^以下内容为英文。\s+Leverage is set in the client area/);
   });
 });
 
