@@ -4,7 +4,9 @@ import { ConflictError, type DeskhandError, InputError, NotFoundError, RuleError
 import { plainText } from "../ports/rich-text.ts";
 import { findButton } from "./button-registry.ts";
 import type { CommandAnswer, CommandContext, CommandSetting, RunCommand } from "./command.ts";
+import { usageOf } from "./help.ts";
 import { DESK_COMMAND, findCommand, nearestCommand } from "./registry.ts";
+import { roleMayNot } from "./role-may-not.ts";
 import { type Line, readLine } from "./staff-line.ts";
 
 /** What is to be done, and the words for the receipt. */
@@ -43,7 +45,7 @@ async function unknownCommand(setting: CommandSetting, line: Line): Promise<Step
   if (!line.isCommand)
     return stepOfLine(setting, { word: "ask", args: `${line.word} ${line.args}`.trim(), isCommand: true });
   const near = nearestCommand(line.word);
-  const usage = `/${near.name} ${near.usage}`.trim();
+  const usage = usageOf(near, setting.language);
   const text = {
     en: `There is no command /${line.word}. Did you mean ${usage} (${near.description.en})? /help lists all. Nothing was sent to the customer.`,
     zh: `没有命令 /${line.word}。您是否想用 ${usage}（${near.description.zh}）？发送 /help 查看全部。未向客户发送任何内容。`,
@@ -52,11 +54,7 @@ async function unknownCommand(setting: CommandSetting, line: Line): Promise<Step
 }
 
 function refusal({ staff, language }: CommandSetting, permission: Permission, what: string): Step {
-  const text = {
-    en: `Your role (${staff.role}) may not use ${what}.`,
-    zh: `您的角色（${staff.role}）无权使用 ${what}。`,
-  };
-  return { run: saying(text[language]), args: "", outcome: `refused: ${permission}` };
+  return { run: saying(roleMayNot(staff.role, what, language)), args: "", outcome: `refused: ${permission}` };
 }
 
 /** What a press is to do. */

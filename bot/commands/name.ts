@@ -5,6 +5,8 @@ import { plainText } from "../ports/rich-text.ts";
 import type { Command } from "./command.ts";
 import { toChangeByWords } from "./customer/may-change.ts";
 
+const MAX_NAME = 100;
+
 /** Gives a customer the name that they told us: scripts address them by it. */
 export const name: Command = {
   name: "name",
@@ -16,7 +18,13 @@ export const name: Command = {
     const { scope, deps, staff, language } = context;
     const { customer, rest } = await toChangeByWords(context, args, { permission: "customer.change", by: "name" });
     const given = rest.replace(/\s+/gu, " ");
-    if (!given || given.length > 100 || /[{}｛｝\p{Cc}]/u.test(given)) {
+    if (given.length > MAX_NAME) {
+      return refuse("name_long", {
+        en: `A name has at most ${MAX_NAME} characters.`,
+        zh: `姓名最多 ${MAX_NAME} 个字符。`,
+      });
+    }
+    if (!given || /[{}｛｝\p{Cc}]/u.test(given)) {
       return refuse("name", { en: "Which name? /name NAME", zh: "客户叫什么？/name 姓名" });
     }
     const before = customer.name;

@@ -55,7 +55,7 @@ import { workflow } from "./workflow.ts";
 
 /** Every command of staff. A new one is a file and a line here; menus, manifests, help and rights follow from it. */
 export const commands: readonly Command[] = [
-  createHelp(() => commands),
+  createHelp({ all: () => commands, find: findCommand, nearest: nearestCommand }),
   take,
   release,
   assign,

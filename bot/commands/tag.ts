@@ -20,8 +20,9 @@ export const tag: Command = {
     if (words.length === 0) return refuse("no_tag", { en: "Which tag? /tag +vip", zh: "哪个标签？/tag +vip" });
     const done: string[] = [];
     for (const word of words) {
-      const name = word.replace(/^[+\-＋－]/u, "").slice(0, MAX_NAME);
+      const name = word.replace(/^[+\-＋－]/u, "");
       if (!name) continue;
+      if (name.length > MAX_NAME) return refuseLong();
       if (/^(c|cust_)\d+$/i.test(name)) return refuseCode(name);
       const isRemoval = /^[-－]/u.test(word);
       const change = await (isRemoval ? removeTag : addTag)(scope, customer, name, staff.userId);
@@ -32,6 +33,13 @@ export const tag: Command = {
     return plainText(`${customer.name}: ${done.join(" ")}`);
   },
 };
+
+function refuseLong(): never {
+  return refuse("tag_long", {
+    en: `A tag has at most ${MAX_NAME} characters. Nothing of the line was done.`,
+    zh: `标签最多 ${MAX_NAME} 个字符。此行未执行任何更改。`,
+  });
+}
 
 function refuseCode(code: string): never {
   return refuse("tag_code", {

@@ -21,7 +21,7 @@ describe("to a customer who writes Traditional Chinese", () => {
       await write(scope, conversation.customerId, { chinese_script: "hant" });
       const said = await say("出金申请会在1个工作日内处理。", { ...zh, ...change });
       expect(said).toContain("出金申請會在1個工作日內處理。");
-      expect(said).toContain("本消息由自動助手回覆");
+      expect(said).toContain("本消息由自動助手回覆。需要人工服務，請回覆“人工”。");
     });
   });
 

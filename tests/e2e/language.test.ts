@@ -86,7 +86,9 @@ describe("a question in the other language", () => {
     await answerTo(zhou, "你好，我想问一下怎么开户？");
     expect(await answerTo(zhou, "When will my withdrawal arrive?")).toMatch(/^出金申请会在1个工作日内处理/);
     const sun = newPerson("Sun");
-    expect(await answerTo(sun, "请问 withdrawal processing time 是多久？")).toMatch(/自动助手[^英]+出金申请会在1个工作日内处理/);
+    expect(await answerTo(sun, "请问 withdrawal processing time 是多久？")).toMatch(
+      /自动助手[^英]+出金申请会在1个工作日内处理/,
+    );
   });
 
   it("is answered in that, with a line that says so, where it is not known to be there in the customer's", async () => {
