@@ -27,7 +27,8 @@ export const severityLabels: Record<AlertSeverity, Record<Language, string>> = {
 /** What, how it stands now, why, who, since when and what can be done; the words only where they may be shown. */
 export function alertCard(view: AlertView, language: Language, timezone: string, isWithheld: boolean): AlertCard {
   const { alert } = view;
-  const words = alert.details.words ?? [];
+  const reason = alert.details.reasons?.[language];
+  const words = [...(alert.details.words ?? []), ...(reason ? [reason] : [])];
   const facts = [severityLabels[alert.severity][language], ...whom(view), since(alert, language, timezone)];
   const content: RichText = [
     // How it stands comes before the words: where little fits (WeCom), the end is cut off.

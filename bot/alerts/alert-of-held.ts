@@ -1,3 +1,4 @@
+import type { Language } from "../../domain/language/language.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
 import { raiseAlert } from "./raise-alert.ts";
@@ -13,6 +14,8 @@ export interface HeldReply {
   team_id: string | null;
   words: string | null;
   reason: string;
+  /** The same in each language; null where it was held before that was kept. */
+  reasons: Record<Language, string> | null;
 }
 
 /**
@@ -44,11 +47,11 @@ export async function alertOfHeld(
       en: `${labels.en}: /approve ${reply.number} or /reject ${reply.number}`,
       zh: `${labels.zh}：/approve ${reply.number} 或 /reject ${reply.number}`,
     },
-    words: [reply.words ?? "", reply.reason].filter(Boolean),
+    words: [reply.words ?? "", reply.reasons ? "" : reply.reason].filter(Boolean),
     ...(reply.conversation_id ? { conversationId: reply.conversation_id } : {}),
     ...(reply.customer_id ? { customerId: reply.customer_id } : {}),
     teamId: reply.team_id,
-    details: { approvalId: reply.id },
+    details: { approvalId: reply.id, ...(reply.reasons ? { reasons: reply.reasons } : {}) },
   };
   await raiseAlert(scope, channels, cause, at);
 }
@@ -58,7 +61,7 @@ const fileWaits = { en: "A colleague's file waits for release", zh: "同事的�
 /** Held texts that wait and that no alert has told of, oldest first. */
 export async function findHeld({ trx, orgId }: OrgScope): Promise<HeldReply[]> {
   const { rows } = await trx.raw(
-    `SELECT p.id, p.number, p.kind, p.conversation_id, v.customer_id, v.team_id, p.reason,
+    `SELECT p.id, p.number, p.kind, p.conversation_id, v.customer_id, v.team_id, p.reason, p.details -> 'reasons' AS reasons,
        (SELECT m.content FROM messages m WHERE m.id = p.resource_id LIMIT 1) AS words
      FROM approvals p LEFT JOIN conversations v ON v.id = p.conversation_id
      WHERE p.org_id = ? AND p.kind IN ('claim', 'file') AND p.status = 'pending'

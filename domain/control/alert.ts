@@ -20,6 +20,8 @@ export interface AlertDetails {
   /** Which deadline it is about. */
   deadline?: { kind: string; at: string };
   approvalId?: string;
+  /** Why a text was held. */
+  reasons?: Record<Language, string>;
   /** Channel errors: what found out (`TroubleSource`). */
   source?: string;
   /** The chat of several people that it is about, with the platform's title where that tells one. */

@@ -59,7 +59,7 @@ it("it is masked in every alert that quotes it", async () => {
   const title = { en: "A deadline", zh: "时限" };
   const held = {
     ...{ id, number: "77", kind: "claim" as const, conversation_id: id, customer_id, team_id: null },
-    ...{ words: straddling(200), reason: straddling(200) },
+    ...{ words: straddling(200), reason: straddling(200), reasons: null },
   };
   await within(async (scope) => {
     const cause = { kind: "sla_missed" as const, cause: "of this test", title, words: [straddling(200)], ...about };

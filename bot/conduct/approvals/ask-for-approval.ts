@@ -1,5 +1,6 @@
 import { maskedExcerpt, maskedStart } from "../../../domain/content/secrets/masked-excerpt.ts";
 import { type Conversation, ConversationEvent } from "../../../domain/conversations/conversation.ts";
+import type { Language } from "../../../domain/language/language.ts";
 import { takeNumber } from "../../../domain/organisation/codes.ts";
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import { storedJson } from "../../../infra/db/stored-text.ts";
@@ -37,6 +38,7 @@ export async function askForApproval(scope: OrgScope, asked: Asked): Promise<num
     reason: reasonOf(asked.hits, text),
     details: JSON.stringify(
       storedJson({
+        reasons: { en: reasonIn("en", asked.hits, text), zh: reasonIn("zh", asked.hits, text) },
         ...{ hits, deliveries, sentAt: message.sentAt.toISOString(), text: heldText(text) },
         ...(text.release ? { release: text.release } : {}),
         ...(text.correction ? { correction: text.correction } : {}),
@@ -70,15 +72,29 @@ function heldText(text: Asked["text"]): HeldText {
 const MAX_REASON = 1_000;
 
 function reasonOf(hits: ClaimHit[], { release, correction }: Pick<Asked["text"], "release" | "correction">): string {
-  const files = (release?.files ?? []).map(describeFile);
+  const files = (release?.files ?? []).map((file) => describeFile(file));
   const claims = hits.map((hit) => `${hit.words}: ${hit.reason.en} / ${hit.reason.zh}`);
   const corrects = correction ? [`✏️ correction / 更正: ${correction.of}`] : [];
   return maskedStart([...corrects, ...files, ...claims].join("; "), MAX_REASON);
 }
 
-const kinds = { image: "picture / 图片", file: "file / 文件" };
+/** The same in one language, for who reads that. */
+function reasonIn(
+  language: Language,
+  hits: ClaimHit[],
+  { release, correction }: Pick<Asked["text"], "release" | "correction">,
+): string {
+  const files = (release?.files ?? []).map((file) => describeFile(file, language));
+  const claims = hits.map((hit) => `${hit.words}: ${hit.reason[language]}`);
+  const corrects = correction ? [`✏️ ${{ en: "correction", zh: "更正" }[language]}: ${correction.of}`] : [];
+  return maskedStart([...corrects, ...files, ...claims].join("; "), MAX_REASON);
+}
+
+const kinds = { image: { en: "picture", zh: "图片" }, file: { en: "file", zh: "文件" } };
 
 /** `📎 fees.pdf · file / 文件 · 12 KB` */
-function describeFile({ name, kind, size }: FileRelease["files"][number]): string {
-  return `📎 ${maskedExcerpt(name, 200)} · ${kinds[kind]} · ${Math.max(1, Math.round(size / 1024))} KB`;
+function describeFile({ name, kind, size }: FileRelease["files"][number], language?: Language): string {
+  const { en, zh } = kinds[kind];
+  const what = language ? kinds[kind][language] : `${en} / ${zh}`;
+  return `📎 ${maskedExcerpt(name, 200)} · ${what} · ${Math.max(1, Math.round(size / 1024))} KB`;
 }
