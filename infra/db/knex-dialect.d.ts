@@ -15,7 +15,12 @@ declare module "knex/lib/dialects/postgres/execution/pg-transaction.js" {
 
 declare module "knex/lib/dialects/postgres/index.js" {
   import { knex } from "knex";
+  /** A statement with what the server answered. */
+  export interface Answered {
+    sql: string;
+    response: { command: string };
+  }
   export default class PostgresClient extends knex.Client {
-    _query(connection: object, statement: unknown): Promise<unknown>;
+    _query(connection: object, statement: unknown): Promise<Answered>;
   }
 }

@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
 import PostgresTransaction from "knex/lib/dialects/postgres/execution/pg-transaction.js";
-import PostgresClient from "knex/lib/dialects/postgres/index.js";
+import PostgresClient, { type Answered } from "knex/lib/dialects/postgres/index.js";
 import type { Connection } from "./prepared-statements.ts";
 
 declare module "knex" {
@@ -24,11 +24,15 @@ export class OrganizationClient extends PostgresClient {
 
   /**
    * Statements that go out at once and come after one that failed are told only that the transaction has: they fail with
-   * what went wrong, so that whoever waits for all of them hears of it whichever is heard first.
+   * what went wrong, so that whoever waits for all of them hears of it whichever is heard first. So does a commit of a
+   * transaction in which a failure was swallowed: PostgreSQL rolls that back and calls it no error, and knex a success.
    */
-  override async _query(connection: object, statement: unknown): Promise<unknown> {
+  override async _query(connection: object, statement: unknown): Promise<Answered> {
     try {
-      return await super._query(connection, statement);
+      const answered = await super._query(connection, statement);
+      if (isUndone(answered))
+        throw failures.get(connection) ?? new Error("the transaction was rolled back at its commit");
+      return answered;
     } catch (error) {
       const first = failures.get(connection);
       if (codeOf(error) === IN_FAILED_TRANSACTION && first) throw copyOf(first);
@@ -41,6 +45,11 @@ export class OrganizationClient extends PostgresClient {
 const IN_FAILED_TRANSACTION = "25P02";
 /** What last went wrong at a connection. */
 const failures = new WeakMap<object, Error>();
+
+/** PostgreSQL, COMMIT: in a transaction that has failed it answers ROLLBACK. */
+function isUndone({ sql, response }: Answered): boolean {
+  return sql === "COMMIT;" && response.command === "ROLLBACK";
+}
 
 function codeOf(error: unknown): unknown {
   return error instanceof Error && "code" in error ? error.code : null;

@@ -3,7 +3,7 @@ import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
 import { newId } from "../ids.ts";
 import { connectDatabase, connectOwner } from "./connect.ts";
-import { atOneMomentAsSystem } from "./organization-scope.ts";
+import { atOneMomentAsSystem, inOrganization } from "./organization-scope.ts";
 
 let database: TestDatabase;
 
@@ -38,3 +38,18 @@ it("ends what the server reads for minutes when whoever asked for it has been ki
     await db.close();
   }
 }, 60_000);
+
+it("rejects where a statement of it failed and nobody heard, since nothing of it was kept", async () => {
+  const db = connectDatabase(database.url);
+  const orgId = newId();
+  try {
+    const work = inOrganization(db, orgId, async ({ trx }) => {
+      await trx.raw("SELECT 1 / 0").catch(() => undefined);
+      return "done";
+    });
+    await expect(work).rejects.toThrow("division by zero");
+    expect(await inOrganization(db, orgId, async () => "done")).toBe("done");
+  } finally {
+    await db.close();
+  }
+});
