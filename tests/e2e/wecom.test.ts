@@ -44,9 +44,9 @@ describe("a member of the corporation in the app", () => {
     }
     const [linked, help, zhHelp, slashHelp, asked, zhAsked] = answers;
     expect(linked).toContain("此账号已绑定");
-    expect(help).toContain("/ask QUESTION");
-    expect(zhHelp).toContain("/ask QUESTION");
-    expect(slashHelp).toContain("/ask QUESTION");
+    expect(help).toContain("/ask 问题");
+    expect(zhHelp).toContain("/ask 问题");
+    expect(slashHelp).toContain("/ask 问题");
     expect(asked).toContain("Register on our website");
     expect(zhAsked).toContain("一般2至3个工作日到账");
   });
@@ -59,7 +59,7 @@ describe("a member of the corporation in the app", () => {
     desk.wecom.members.writes(left, "/help");
     await desk.memberHears(cai, 1);
     await desk.settled();
-    expect(desk.toldMember(cai).join("\n")).toContain("/ask QUESTION");
+    expect(desk.toldMember(cai).join("\n")).toContain("/ask 问题");
     expect((await desk.memberHears(left, 1))[0]).toContain("/link CODE");
     const links = await desk.rows(
       "SELECT external_user_id, linked_by FROM user_identities WHERE external_user_id = 'caiming'",
