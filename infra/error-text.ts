@@ -12,6 +12,11 @@ export function errorText(error: unknown, scrub = (text: string): string => text
   return withoutMiddle(scrub(isDatabaseError(error) ? withoutValues(message) : message));
 }
 
+/** The same for a message that was kept without its error: nobody knows any more whether a database said it. */
+export function keptErrorText(message: string, scrub = (text: string): string => text): string {
+  return withoutMiddle(scrub(withoutValues(message)));
+}
+
 /** Where it went wrong: the frames alone, since a stack repeats the message before them. */
 export function errorFrames(error: Error): string[] {
   const { message, stack = "" } = error;

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { enqueueJob } from "../../infra/queue/enqueue.ts";
 import { startTelegramEmulator, type TelegramEmulator } from "../../playground/telegram/index.ts";
 import { type DeskhandCli, openDeskhandCli } from "../../tests/support/deskhand-cli.ts";
 import type { Finding } from "./doctor/finding.ts";
@@ -68,6 +69,7 @@ it("finds nothing to do on a migrated database without channels", async () => {
     "database: roles",
     "database: rights",
     "secrets: master key",
+    "queue: jobs",
     "channels: settings",
   ]);
 });
@@ -191,6 +193,19 @@ it("sees rights that the application must not have, and row-level security that 
     },
   ]);
   await cli.json(["migrate"]);
+  expect((await doctor()).ok).toBe(true);
+});
+
+it("names the jobs that were given up, and the command", async () => {
+  for (const key of ["one", "two"]) await enqueueJob(cli.db.system, { task: "download", payload: {}, key });
+  await enqueueJob(cli.db.system, { task: "verify", payload: {}, key: "waiting" });
+  await cli.db.system.raw(
+    "UPDATE graphile_worker._private_jobs SET attempts = max_attempts WHERE key IN ('one', 'two')",
+  );
+  const { todo } = await doctor();
+  const message = "some were given up (2 download): see why with deskhand jobs list, then deskhand jobs retry or drop";
+  expect(todo).toEqual([{ part: "queue", check: "jobs", ok: false, message }]);
+  await cli.json(["jobs", "retry", "--all"]);
   expect((await doctor()).ok).toBe(true);
 });
 

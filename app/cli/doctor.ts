@@ -5,7 +5,7 @@ export function addDoctorCommand(program: Command, run: RunCommand): void {
   program
     .command("doctor")
     .description(
-      "checks every configured part (environment, database, disk, spool, clock, master key, channels, services) and says, for " +
+      "checks every configured part (environment, database, disk, spool, clock, master key, queue, channels, services) and says, for " +
         "each, that it is fine or what to do. Changes nothing and writes to nobody; fails when something is wrong. " +
         "All organisations' channels are checked unless --org names one.",
     )

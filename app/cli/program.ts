@@ -17,6 +17,7 @@ import { addEvalCommands } from "./eval.ts";
 import { addFieldCommands } from "./field.ts";
 import { addFundsCommands } from "./funds.ts";
 import { addGapsCommand } from "./gaps.ts";
+import { addJobsCommands } from "./jobs.ts";
 import { addKbCommands } from "./kb.ts";
 import { addKeyCommands } from "./key.ts";
 import { addKpiCommands } from "./kpi.ts";
@@ -87,6 +88,7 @@ const groups = [
   addMessagesCommands,
   addVerifyCommand,
   addParkedCommands,
+  addJobsCommands,
   addGapsCommand,
   addEvalCommands,
   addSecretsCommands,

@@ -7,6 +7,7 @@ import type { Tool } from "../tool.ts";
 import { checkChannels } from "./check-channels.ts";
 import { checkDatabase } from "./check-database.ts";
 import { checkDisk } from "./check-disk.ts";
+import { checkJobs } from "./check-jobs.ts";
 import { checkSecrets } from "./check-secrets.ts";
 import { checkServices } from "./check-services.ts";
 import { checkSpool } from "./check-spool.ts";
@@ -39,6 +40,7 @@ async function checkStored(tool: Tool, environment: Environment): Promise<Findin
   return [
     ...found,
     ...(await findings("secrets", "master key", () => checkSecrets(db, environment))),
+    ...(await findings("queue", "jobs", () => checkJobs(db))),
     ...(await findings("channels", "settings", () => checkChannels(tool, db, environment), 120_000)),
   ];
 }

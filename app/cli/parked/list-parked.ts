@@ -1,4 +1,5 @@
 import { findParked, MOST_PARKED } from "../../../bot/intake/parked/find-parked.ts";
+import { endOfError } from "../end-of-error.ts";
 import type { Report } from "../report.ts";
 import { showMost } from "../show-most.ts";
 import { minute, table } from "../table.ts";
@@ -18,15 +19,8 @@ export async function listParked(tool: Tool, options: ParkedOptions): Promise<Re
     `${one.platform}/${one.channelName}`,
     one.chat,
     one.attempts,
-    endOf(one.error),
+    endOfError(one.error),
   ]);
   const head = ["number", "received", "channel", "chat", "attempts", "why"];
   return { json: shown, text: table(head, rows, "Nothing is parked."), ...note };
-}
-
-const LONGEST_WHY = 120;
-
-/** A database says what was wrong after its statement. */
-function endOf(error: string): string {
-  return error.length <= LONGEST_WHY ? error : `… ${error.slice(-LONGEST_WHY)}`;
 }
