@@ -1,5 +1,6 @@
 import { sendToEndpoint } from "../bot/outgoing/send-to-endpoint.ts";
 import { findBusyEndpoints } from "../domain/outgoing/due-deliveries.ts";
+import { createOutage } from "../infra/log/outage.ts";
 import type { Exclusive } from "../infra/queue/exclusive.ts";
 import { spanned } from "../infra/tracing/tracing.ts";
 import type { Product } from "./wire.ts";
@@ -42,9 +43,10 @@ export function keepTelling(product: Product, exclusive: Exclusive): { stop(): P
     }
   };
 
+  const outage = createOutage(log, { failing: "webhook.look_failed", over: "webhook.look_works" });
   let looking: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    looking = looking.then(look).catch((error: unknown) => log.warn("webhook.look_failed", { error }));
+    looking = looking.then(look).then(outage.over, outage.failed);
   }, LOOK_EVERY_MS);
   return {
     stop: async () => {

@@ -170,6 +170,19 @@ it("stops what was being begun again when it was told to", async () => {
   expect(open).toEqual({ n: "0" });
 });
 
+it("says once that the database is away, however often it tries, and when it is back", async () => {
+  const { proxy, events, begin, onBeginning } = await behindProxy();
+  worker = await begin();
+  await proxy.cut();
+  for (let attempt = 0; attempt < 4; attempt++) await onBeginning(async () => undefined);
+  await proxy.restore();
+  await waitFor("the end to be told", () => events.includes("queue.database_back"));
+  expect(events.filter((event) => event.startsWith("queue.database"))).toEqual([
+    "queue.database_away",
+    "queue.database_back",
+  ]);
+});
+
 it("names the trace of what caused a job that fails", async () => {
   const lines: unknown[] = [];
   const log = { ...silentLog, warn: (event: string, fields: unknown) => void lines.push([event, fields]) };
@@ -188,7 +201,8 @@ async function behindProxy() {
   const far = connectDatabase(proxy.url, { app: 1, system: 2 });
   onTestFinished(() => far.close());
   const events: string[] = [];
-  const log = { ...silentLog, warn: (event: string) => void events.push(event) };
+  const note = (event: string) => void events.push(event);
+  const log = { ...silentLog, info: note, warn: note };
   let beginning: (() => void) | null = null;
   const watched = {
     ...far,
@@ -199,6 +213,7 @@ async function behindProxy() {
   };
   return {
     proxy,
+    events,
     isBroken: () => events.includes("queue.runner_broken"),
     begin: () =>
       startWorker({ db: watched, log, tasks: { work: async () => undefined }, concurrency: 3, isAlone: false }),

@@ -3,6 +3,7 @@ import type { TaskList } from "graphile-worker";
 import type { Database } from "../db/connect.ts";
 import { newId } from "../ids.ts";
 import type { Log } from "../log/log.ts";
+import { createOutage, type Outage } from "../log/outage.ts";
 import { holdLease, unlock } from "./lease.ts";
 import { type QueueRunner, startRunner } from "./runner.ts";
 
@@ -47,6 +48,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 async function keepRunning(options: WorkerOptions, lockNames: Set<string>): Promise<{ stop(): Promise<void> }> {
   const { db, log } = options;
   const stopping = new AbortController();
+  const outage = createOutage(log, { failing: "queue.database_away", over: "queue.database_back" });
   const begin = async () => {
     const runner = await startRunner(options);
     lockNames.add(runner.lockName);
@@ -54,7 +56,7 @@ async function keepRunning(options: WorkerOptions, lockNames: Set<string>): Prom
   };
   const giveBack = async (runner: QueueRunner) => {
     await runner.retire();
-    await untilDone(() => unlock(db.system, [runner.lockName]), stopping.signal, log);
+    await untilDone(() => unlock(db.system, [runner.lockName]), stopping.signal, outage);
     lockNames.delete(runner.lockName);
   };
 
@@ -71,7 +73,7 @@ async function keepRunning(options: WorkerOptions, lockNames: Set<string>): Prom
           current = await begin();
         },
         stopping.signal,
-        log,
+        outage,
       );
       if (stopping.signal.aborted) return;
     }
@@ -89,12 +91,13 @@ async function keepRunning(options: WorkerOptions, lockNames: Set<string>): Prom
 }
 
 /** Tries again and again, until it succeeds or nobody needs it any more. Never rejects. */
-async function untilDone(work: () => Promise<void>, signal: AbortSignal, log: Log): Promise<void> {
+async function untilDone(work: () => Promise<void>, signal: AbortSignal, outage: Outage): Promise<void> {
   while (!signal.aborted) {
     try {
-      return await work();
+      await work();
+      return outage.over();
     } catch (error) {
-      log.warn("queue.database_away", { error });
+      outage.failed(error);
       await pause(RESTART_PAUSE_MS, undefined, { signal }).catch(() => undefined);
     }
   }
