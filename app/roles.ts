@@ -9,6 +9,7 @@ import { sweepPending } from "../bot/intake/sweep.ts";
 import type { Adapter } from "../bot/ports/adapter.ts";
 import { DeliveryError } from "../bot/ports/delivery-error.ts";
 import { errorMessage } from "../infra/errors.ts";
+import { dropReplaced } from "../infra/queue/drop-replaced.ts";
 import { createExclusive } from "../infra/queue/exclusive.ts";
 import { startWorker } from "../infra/queue/worker.ts";
 import { apiRoutes } from "./http/api/api-routes.ts";
@@ -119,7 +120,7 @@ async function startWork(
   const telling = keepTelling(product, exclusive);
   const listening = listenToChannels(product);
   const sweeper = setInterval(() => {
-    sweepPending(db).catch((error: unknown) => log.warn("sweep.failed", { error }));
+    Promise.all([sweepPending(db), dropReplaced(db)]).catch((error: unknown) => log.warn("sweep.failed", { error }));
   }, SWEEP_EVERY_MS);
   const sealing = keepSealing(product);
   const vectors = keepVectors(product);

@@ -26,7 +26,8 @@ export const kbImport: ButtonAction = {
     }
     const target = { chatId: chat.id, ...(chat.threadId ? { threadId: chat.threadId } : {}) };
     await queueImport(scope, id, { kb, userId: staff.userId, place: { chat: chat.key, target, language } });
-    await enqueueJob(scope.trx, { task: "import_posted", payload: { orgId: scope.orgId, importId: id } });
+    const payload = { orgId: scope.orgId, importId: id };
+    await enqueueJob(scope.trx, { task: "import_posted", payload, key: `import_posted:${id}` });
     const words = {
       en: `Being imported into “${kb}”. What came of it is said here.`,
       zh: `正在导入“${kb}”，完成后将在此处告知结果。`,

@@ -8,6 +8,7 @@ import {
 import { saveSetting } from "../../domain/organisation/save-setting.ts";
 import type { PlacedSettingKey, SettingKey } from "../../domain/organisation/settings/keys.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { newId } from "../../infra/ids.ts";
 import { enqueueJob } from "../../infra/queue/enqueue.ts";
 import { refuse } from "./refuse.ts";
 
@@ -36,7 +37,8 @@ export async function tellOfMode(scope: OrgScope, by: AuditEntry["by"], mode: An
     en: `${who} set the bot to ${mode}: ${label || "everywhere"}`,
     zh: `${who} 已将机器人设为 ${mode}：${label || "全部"}`,
   };
-  await enqueueJob(scope.trx, { task: "tell_managers", payload: { orgId: scope.orgId, kind: "bot_mode", title } });
+  const payload = { orgId: scope.orgId, kind: "bot_mode", title };
+  await enqueueJob(scope.trx, { task: "tell_managers", payload, key: `tell_managers:${newId()}` });
 }
 
 async function nameOf({ trx }: OrgScope, by: AuditEntry["by"]): Promise<string> {

@@ -1,5 +1,6 @@
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
+import { newId } from "../../infra/ids.ts";
 import { enqueueJob } from "../../infra/queue/enqueue.ts";
 import type { Arrival } from "./store-receipts.ts";
 
@@ -36,6 +37,7 @@ export async function tellOfOutage(db: Database, tally: OutageTally, clock: Cloc
     const [first, last] = [shortTime(from), shortTime(to)];
     await enqueueJob(db.system, {
       task: "tell_managers",
+      key: `tell_managers:${newId()}`,
       payload: {
         orgId,
         kind: "intake_spooled",

@@ -5,8 +5,11 @@ import { sayDueSoon } from "./due-soon.ts";
 export interface JobSpec {
   task: string;
   payload: Record<string, unknown>;
-  /** A second job with the same key replaces the first while that has not begun. */
-  key?: string;
+  /**
+   * A second job with the same key replaces the first; while that runs it is added beside it, and the first has no further
+   * attempt. Every job has one: what has lost it was replaced (`drop-replaced.ts`).
+   */
+  key: string;
   /** Not sooner than after so long, by the queue's own clock, which may differ from ours. */
   inMs?: number;
   /** 25 unless said otherwise: with the queue's backoff about three days. */
@@ -23,7 +26,7 @@ export async function enqueueJob(trx: Knex, job: JobSpec): Promise<void> {
   // No named queue: picking a job up locks every free queue there is, and each chat would be one (docs/decisions/0006).
   await trx.raw(
     "SELECT enqueue_job(?, ?::json, NULL, ?, clock_timestamp() + ?::float8 * interval '1 ms', ?::integer, ?)",
-    [job.task, JSON.stringify(payload), job.key ?? null, job.inMs ?? null, job.maxAttempts ?? null, "replace"],
+    [job.task, JSON.stringify(payload), job.key, job.inMs ?? null, job.maxAttempts ?? null, "replace"],
   );
   if (job.inMs) sayDueSoon(job.inMs);
 }

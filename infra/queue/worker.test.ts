@@ -9,6 +9,7 @@ import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
 import { waitFor } from "../../tests/support/wait-for.ts";
 import { connectDatabase, type Database } from "../db/connect.ts";
+import { newId } from "../ids.ts";
 import { silentLog } from "../log/log.ts";
 import { enqueueJob } from "./enqueue.ts";
 import { startRunner } from "./runner.ts";
@@ -40,7 +41,7 @@ async function rows<Row>(sql: string): Promise<Row[]> {
 it("leases the very name under which its jobs are locked", async () => {
   const endless = newEndless();
   worker = await start({ work: endless.work });
-  await enqueueJob(db.system, { task: "work", payload: {} });
+  await enqueueJob(db.system, { task: "work", payload: {}, key: newId() });
   await waitFor("the lease to name who locked the job", async () => {
     const found = await rows(
       "SELECT FROM graphile_worker.jobs j JOIN worker_leases l ON j.locked_by = ANY (l.worker_ids)",
@@ -53,7 +54,7 @@ it("leases the very name under which its jobs are locked", async () => {
 it("stops within its time when a job does not end, and gives the job back", async () => {
   const endless = newEndless();
   worker = await start({ work: endless.work });
-  await enqueueJob(db.system, { task: "work", payload: {} });
+  await enqueueJob(db.system, { task: "work", payload: {}, key: newId() });
   await endless.begun;
   const before = performance.now();
   await worker.stop();
@@ -73,7 +74,7 @@ it("lets every job that runs at once listen for the end without a warning of a l
     await once(abortSignal, "abort");
   };
   worker = await startWorker({ db, log: silentLog, tasks: { work }, concurrency: 12, isAlone: false });
-  for (let job = 0; job < 12; job++) await enqueueJob(db.system, { task: "work", payload: {} });
+  for (let job = 0; job < 12; job++) await enqueueJob(db.system, { task: "work", payload: {}, key: newId() });
   await waitFor("all to run", () => running === 12);
   await worker.stop();
   worker = null;
@@ -82,7 +83,7 @@ it("lets every job that runs at once listen for the end without a warning of a l
 });
 
 it("works the jobs of a process that died before its first renewal", async () => {
-  await enqueueJob(db.system, { task: "work", payload: {} });
+  await enqueueJob(db.system, { task: "work", payload: {}, key: newId() });
   await lockAs("pool-of-the-dead", "10 seconds");
   const done: string[] = [];
   worker = await start({ work: async () => void done.push("work") });
@@ -91,7 +92,7 @@ it("works the jobs of a process that died before its first renewal", async () =>
 
 it("leaves a living process its jobs when nobody could renew because the database was away", async () => {
   worker = await start({ work: async () => undefined });
-  await enqueueJob(db.system, { task: "work", payload: {}, inMs: 3_600_000 });
+  await enqueueJob(db.system, { task: "work", payload: {}, key: newId(), inMs: 3_600_000 });
   // What every process suffers in an outage: for longer than half a lease no renewal gets through.
   const outage = await db.system.transaction();
   await outage.raw("LOCK TABLE worker_leases IN ACCESS EXCLUSIVE MODE");
@@ -117,10 +118,10 @@ it("goes on when it could not write down that a job is done", async () => {
       done.push("work");
     },
   });
-  await enqueueJob(db.system, { task: "work", payload: {} });
+  await enqueueJob(db.system, { task: "work", payload: {}, key: newId() });
   await waitFor("the job to be done", () => done.length === 1);
   await asOwner("DROP TRIGGER refuse ON graphile_worker._private_jobs");
-  await enqueueJob(db.system, { task: "work", payload: {} });
+  await enqueueJob(db.system, { task: "work", payload: {}, key: newId() });
   await waitFor("the queue to be empty", async () => (await rows("SELECT FROM graphile_worker.jobs")).length === 0);
   // The first job was done again, since nobody could know that it was done.
   expect(done.length).toBeGreaterThanOrEqual(3);
@@ -163,7 +164,7 @@ it("stops what was being begun again when it was told to", async () => {
   await proxy.restore();
   await stopped;
   expect(await rows("SELECT FROM worker_leases")).toEqual([]);
-  await enqueueJob(db.system, { task: "work", payload: {} });
+  await enqueueJob(db.system, { task: "work", payload: {}, key: newId() });
   const [open] = await rows<{ n: string }>(
     "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'",
   );
@@ -189,7 +190,7 @@ it("names the trace of what caused a job that fails", async () => {
   const trace = `00-${"a".repeat(32)}-${"b".repeat(16)}-00`;
   const work = () => Promise.reject(new Error("it cannot be done"));
   worker = await startWorker({ db, log, tasks: { work }, concurrency: 3, isAlone: false });
-  await enqueueJob(db.system, { task: "work", payload: { trace } });
+  await enqueueJob(db.system, { task: "work", payload: { trace }, key: newId() });
   await waitFor("the failure to be logged", () => lines.length === 1);
   expect(lines).toEqual([["job.failed", expect.objectContaining({ task: "work", trace: "a".repeat(32) })]]);
 });
