@@ -1,11 +1,9 @@
 import type { Task, TaskList } from "graphile-worker";
-import { z } from "zod";
+import { traceOfJob } from "../infra/queue/job-trace.ts";
 import { spanned, type Tracing } from "../infra/tracing/tracing.ts";
 
 /** Jobs that work many messages: each of those has a trace of its own. */
 const ofManyTraces: ReadonlySet<string> = new Set(["converse", "deliver"]);
-
-const Traced = z.object({ trace: z.string() });
 
 /** Measures every job, in the trace of whatever asked for it. */
 export function traceTasks(tracing: Tracing, tasks: TaskList): TaskList {
@@ -31,7 +29,8 @@ function traceTask(tracing: Tracing, task: string, work: Task): Task {
     };
   }
   return (payload, helpers) => {
-    const continues = Traced.safeParse(payload).data?.trace ?? null;
-    return spanned(tracing.start("job", { attributes, continues }), async () => work(payload, helpers));
+    return spanned(tracing.start("job", { attributes, continues: traceOfJob(payload) }), async () =>
+      work(payload, helpers),
+    );
   };
 }

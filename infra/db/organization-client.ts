@@ -30,8 +30,7 @@ export class OrganizationClient extends PostgresClient {
   override async _query(connection: object, statement: unknown): Promise<Answered> {
     try {
       const answered = await super._query(connection, statement);
-      if (isUndone(answered))
-        throw failures.get(connection) ?? new Error("the transaction was rolled back at its commit");
+      if (isUndone(answered)) throw causeAt(connection);
       return answered;
     } catch (error) {
       const first = failures.get(connection);
@@ -49,6 +48,11 @@ const failures = new WeakMap<object, Error>();
 /** PostgreSQL, COMMIT: in a transaction that has failed it answers ROLLBACK. */
 function isUndone({ sql, response }: Answered): boolean {
   return sql === "COMMIT;" && response.command === "ROLLBACK";
+}
+
+function causeAt(connection: object): Error {
+  const cause = failures.get(connection);
+  return cause ? copyOf(cause) : new Error("the transaction was rolled back at its commit");
 }
 
 function codeOf(error: unknown): unknown {

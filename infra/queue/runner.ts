@@ -11,11 +11,11 @@ import {
   type WorkerPool,
 } from "graphile-worker";
 import pg from "pg";
-import { z } from "zod";
 import { type Database, roleOptions } from "../db/connect.ts";
 import type { Log } from "../log/log.ts";
 import { traceIdOf } from "../tracing/tracing.ts";
 import { onDueSoon } from "./due-soon.ts";
+import { traceOfJob } from "./job-trace.ts";
 
 export interface QueueRunner {
   /** Under which its jobs are locked. */
@@ -129,11 +129,9 @@ function logJobs(events: WorkerEvents, log: Log): void {
   );
 }
 
-const Traced = z.object({ trace: z.string() });
-
 /** With the trace of what caused it: the queue tells of a job when its span has ended. */
 function jobFields({ id, task_identifier: task, payload }: Job) {
-  const trace = traceIdOf(Traced.safeParse(payload).data?.trace);
+  const trace = traceIdOf(traceOfJob(payload));
   return { job: id, task, ...(trace ? { trace } : {}) };
 }
 
