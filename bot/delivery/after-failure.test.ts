@@ -1,24 +1,20 @@
+import type { Knex } from "knex";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findOrganization } from "../../domain/organisation/ensure-organization.ts";
 import { connectDatabase, connectOwner, type Database } from "../../infra/db/connect.ts";
 import { inOrganization } from "../../infra/db/organization-scope.ts";
-import { createPgBlobStore } from "../../infra/files/blob-store.ts";
 import { newId } from "../../infra/ids.ts";
-import { silentLog } from "../../infra/log/log.ts";
-import { createTracing } from "../../infra/tracing/tracing.ts";
+import { openDeliveryChannel } from "../../tests/support/delivery-channel.ts";
 import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
-import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
+import { waitFor } from "../../tests/support/wait-for.ts";
 import { cancelUnsent } from "../people/cancel-unsent.ts";
-import type { Adapter } from "../ports/adapter.ts";
 import { DeliveryError } from "../ports/delivery-error.ts";
 import type { OutboundMessage } from "../ports/outbound-message.ts";
 import { plainText, toPlainText } from "../ports/rich-text.ts";
 import { type TakeBack, takeBack } from "../recall/take-back.ts";
 import { claimNext, peekNext } from "./claim-delivery.ts";
-import { type DeliveryDeps, deliverChat } from "./deliver-chat.ts";
-import { createOutages } from "./outages.ts";
-import { createPacer } from "./pacer.ts";
+import { deliverChat } from "./deliver-chat.ts";
 import { type DeliveryDraft, queueDelivery } from "./queue-delivery.ts";
 import { recordSent, settleFailure } from "./settle-delivery.ts";
 
@@ -28,11 +24,14 @@ const conversationId = newId();
 
 let database: TestDatabase;
 let db: Database;
+/** Who may see what others wait for. */
+let owner: Knex;
 let orgId: string;
 let place: Awaited<ReturnType<typeof openPlace>>;
 beforeAll(async () => {
   database = await createTestDatabase({ template: MIGRATED_TEMPLATE });
   db = connectDatabase(database.url, { app: 3, system: 4 });
+  owner = connectOwner(database.url);
   orgId = await findOrganization(db.system, "default");
   await db.system("conversations").insert({ id: conversationId, org_id: orgId, number: 1, chat: "c" });
   const user = { id: author, org_id: orgId, employee_code: "EMP_100", email: "ann@example.com", name: "Ann" };
@@ -43,6 +42,7 @@ beforeEach(async () => {
 });
 afterAll(async () => {
   await db.close();
+  await owner.destroy();
   await database.drop();
 });
 
@@ -85,7 +85,6 @@ describe("of two lines of a person that were to share a message", () => {
   });
 
   it("both are sent or neither is, where the process ends in between", async () => {
-    const owner = connectOwner(database.url);
     await owner.raw(
       `CREATE FUNCTION refuse_joined() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not now'; END $$;
        CREATE TRIGGER refuse_joined BEFORE UPDATE ON deliveries FOR EACH ROW
@@ -95,7 +94,6 @@ describe("of two lines of a person that were to share a message", () => {
     await expect(place.deliverAfter(0)).rejects.toThrow("not now");
     expect(await place.statuses()).toEqual(["sending", "sending"]);
     await owner.raw("DROP FUNCTION refuse_joined CASCADE");
-    await owner.destroy();
   });
 });
 
@@ -111,6 +109,21 @@ describe("a reply that is queued while marketing of its chat fails", () => {
     await place.deliverAfter(0);
     expect(place.taken).toEqual(["reply"]);
     expect(await place.statuses()).toEqual(["queued", "sent"]);
+  });
+
+  it("goes out at once, also where it was still being written when the chat was looked at", async () => {
+    await place.queue("offer", { purpose: "marketing", notBefore: new Date(place.now().getTime() + HOUR_MS) });
+    let write: () => void = () => undefined;
+    const written = new Promise<void>((resolve) => {
+      write = resolve;
+    });
+    const queued = place.queueUntil("reply", written);
+    await waitFor("the reply's job to be locked", () => place.isJobLocked());
+    const delivered = place.deliverAfter(0);
+    await waitFor("the offer's waking to wait for it", () => place.isJobAwaited());
+    write();
+    await Promise.all([queued, delivered]);
+    expect(place.taken).toEqual(["reply"]);
   });
 
   it("is not tried again and again itself", async () => {
@@ -149,50 +162,20 @@ describe("what follows a delivery happens once, also where the answer to its com
 
 /** One chat of a channel on a platform that takes what `onSend` does not refuse. */
 async function openPlace() {
-  const channelId = newId();
-  await db.system("channels").insert({ id: channelId, org_id: orgId, platform: "other", name: channelId });
-  const channel: LiveChannel = {
-    id: channelId,
-    orgId,
-    platform: "other",
-    name: channelId,
-    status: "active",
-    adapter: adapter((message) => send(message)),
-    settings: {},
-    settingsVersion: "1",
-    region: null,
-    teamPlaces: [],
-    groups: new Set(),
-    closedToTeams: new Set(),
-  };
-  const channels: ChannelDirectory = {
-    byId: async () => channel,
-    ofEnvironment: async () => null,
-    ofOrganisation: async () => [channel],
-    all: async () => [channel],
-    refresh: () => undefined,
-  };
-  let at = Date.now();
-  const deps: DeliveryDeps = {
-    db,
-    channels,
-    blobs: createPgBlobStore(db),
-    pacer: createPacer(),
-    outages: createOutages(() => at),
-    clock: { now: () => new Date(at) },
-    log: silentLog,
-    tracing: createTracing(),
-  };
+  const { channel, deps, clock } = await openDeliveryChannel({ db, orgId, send: (message) => send(message) });
+  const channelId = channel.id;
   const job = { channelId, chat: "c" };
   const opened = {
     channel,
     deps,
     taken: [] as string[],
     onSend: async (): Promise<void> => undefined,
-    now: () => new Date(at),
-    queue: (text: string, more: Partial<DeliveryDraft> = {}) =>
-      inOrganization(db, orgId, (scope) =>
-        queueDelivery(scope, {
+    now: () => new Date(clock.at),
+    queue: (text: string, more: Partial<DeliveryDraft> = {}) => opened.queueUntil(text, Promise.resolve(), more),
+    /** Queues a text in a transaction that commits no sooner than `written`. */
+    queueUntil: (text: string, written: Promise<void>, more: Partial<DeliveryDraft> = {}) =>
+      inOrganization(db, orgId, async (scope) => {
+        await queueDelivery(scope, {
           channel,
           chat: "c",
           target: { chatId: "c" },
@@ -201,17 +184,32 @@ async function openPlace() {
           content: plainText(text),
           act: { by: "user", userId: author, why: "test" },
           ...more,
-        }),
-      ),
+        });
+        await written;
+      }),
+    /** Whether a transaction is writing the chat's job. */
+    isJobLocked: async () =>
+      (
+        await db.system.raw("SELECT FROM graphile_worker._private_jobs WHERE key = ? FOR UPDATE SKIP LOCKED", [
+          `deliver:${channelId}:c`,
+        ])
+      ).rows.length === 0,
+    /** Whether somebody waits for that transaction in order to write it as well. */
+    isJobAwaited: async () =>
+      (
+        await owner.raw(
+          "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'SELECT enqueue_job%'",
+        )
+      ).rows.length === 1,
     /** Two lines that wait already and share a message. */
     queueLines: async () => {
-      const messages = [0, 1].map(() => ({ id: newId(), sentAt: new Date(at) }));
+      const messages = [0, 1].map(() => ({ id: newId(), sentAt: new Date(clock.at) }));
       const act = { by: "user", userId: author, why: "test", joins: true } as const;
       for (const [index, message] of messages.entries())
         await opened.queue(["first line", "second line"][index] ?? "", {
           act,
           message,
-          notBefore: new Date(at - 1_000),
+          notBefore: new Date(clock.at - 1_000),
         });
       return messages;
     },
@@ -223,7 +221,7 @@ async function openPlace() {
       await deliverChat(deps, job);
     },
     deliverAfter: async (ms: number) => {
-      at += ms;
+      clock.at += ms;
       await deliverChat(deps, job);
     },
     takeBack: (message?: { id: string; sentAt: Date }) =>
@@ -242,7 +240,7 @@ async function openPlace() {
       ),
     claim: async () => {
       const next = await peekNext(db, job);
-      const claimed = next && (await claimNext(db, next, new Date(at)));
+      const claimed = next && (await claimNext(db, next, new Date(clock.at)));
       if (!claimed) throw new Error("there is nothing to claim");
       return claimed;
     },
@@ -258,26 +256,4 @@ async function openPlace() {
     return { externalMessageId: text };
   };
   return opened;
-}
-
-function adapter(send: Adapter["send"]): Adapter {
-  return {
-    platform: "fake",
-    capabilities: {
-      textLimit: { max: 100, unit: "utf16" },
-      buttons: false,
-      threads: false,
-      edits: false,
-      deletes: false,
-      filesPerMessage: 0,
-      maxFileBytes: 0,
-      uncertainSend: "resend_once",
-      replyBudget: null,
-      rates: {},
-    },
-    receive: () => Promise.reject(new Error("nothing comes in here")),
-    parse: () => Promise.resolve([]),
-    split: (content) => [content],
-    send,
-  };
 }

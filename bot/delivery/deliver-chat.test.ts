@@ -3,22 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findOrganization } from "../../domain/organisation/ensure-organization.ts";
 import { connectDatabase, type Database } from "../../infra/db/connect.ts";
 import { inOrganization } from "../../infra/db/organization-scope.ts";
-import { createPgBlobStore } from "../../infra/files/blob-store.ts";
 import { newId } from "../../infra/ids.ts";
 import { silentLog } from "../../infra/log/log.ts";
-import { createTracing } from "../../infra/tracing/tracing.ts";
 import { type DatabaseProxy, startDatabaseProxy } from "../../tests/support/database-proxy.ts";
+import { openDeliveryChannel } from "../../tests/support/delivery-channel.ts";
 import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
 import { waitFor } from "../../tests/support/wait-for.ts";
-import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
-import type { Adapter } from "../ports/adapter.ts";
 import { DeliveryError } from "../ports/delivery-error.ts";
 import type { OutboundMessage, SentMessage } from "../ports/outbound-message.ts";
 import { plainText, toPlainText } from "../ports/rich-text.ts";
 import { type DeliveryDeps, deliverChat } from "./deliver-chat.ts";
-import { createOutages } from "./outages.ts";
-import { createPacer } from "./pacer.ts";
 import { queueDelivery } from "./queue-delivery.ts";
 
 let database: TestDatabase;
@@ -159,11 +154,17 @@ function isUncertain(outcome: Outcome): boolean {
 
 /** A channel of its own on a platform that answers each chat's n-th delivery as its plan says. */
 async function openPlatform(chats: readonly (readonly (readonly Outcome[])[])[]) {
-  const channelId = newId();
-  await db.system("channels").insert({ id: channelId, org_id: orgId, platform: "other", name: channelId });
+  const startAt = new Date("2026-11-23T10:00:00Z").getTime();
+  const opened = await openDeliveryChannel({ db, orgId, send: (message) => send(message), startAt });
+  const { channel, clock } = opened;
+  const channelId = channel.id;
+  const log = {
+    ...silentLog,
+    warn: (event: string) => void (event === "delivery.not_written" && heedNotWritten()),
+  };
+  const deps: DeliveryDeps = { ...opened.deps, log };
   const taken: string[] = [];
   const attempts = new Map<string, number>();
-  let now = new Date("2026-11-23T10:00:00Z").getTime();
   const platform = {
     taken,
     afterSend: async (): Promise<void> => undefined,
@@ -172,7 +173,7 @@ async function openPlatform(chats: readonly (readonly (readonly Outcome[])[])[])
     deliverEverything,
     /** Lets time go by and these chats be worked, as often as there is something for them. */
     deliverAfter: async (ms: number, wanted: readonly number[]) => {
-      now += ms;
+      clock.at += ms;
       for (const chat of wanted) await deliverChat(deps, { channelId, chat: String(chat) });
     },
     /** The chats that the queue has work for now. */
@@ -216,56 +217,6 @@ async function openPlatform(chats: readonly (readonly (readonly Outcome[])[])[])
     if (outcome === "ok") return { externalMessageId: `${text}:${attempt}` };
     throw errorOf(outcome);
   };
-  const adapter: Adapter = {
-    platform: "fake",
-    capabilities: {
-      textLimit: { max: 100, unit: "utf16" },
-      buttons: false,
-      threads: false,
-      edits: false,
-      deletes: false,
-      filesPerMessage: 0,
-      maxFileBytes: 0,
-      uncertainSend: "resend_once",
-      replyBudget: null,
-      rates: {},
-    },
-    receive: () => Promise.reject(new Error("nothing comes in here")),
-    parse: () => Promise.resolve([]),
-    split: (content) => [content],
-    send,
-  };
-  const channel: LiveChannel = {
-    id: channelId,
-    orgId,
-    platform: "other",
-    name: channelId,
-    status: "active",
-    adapter,
-    settings: {},
-    settingsVersion: "1",
-    region: null,
-    teamPlaces: [],
-    groups: new Set(),
-    closedToTeams: new Set(),
-  };
-  const channels: ChannelDirectory = {
-    byId: async () => channel,
-    ofEnvironment: async () => null,
-    ofOrganisation: async () => [channel],
-    all: async () => [channel],
-    refresh: () => undefined,
-  };
-  const deps: DeliveryDeps = {
-    db,
-    channels,
-    blobs: createPgBlobStore(db),
-    pacer: createPacer(),
-    outages: createOutages(() => now),
-    clock: { now: () => new Date(now) },
-    log: { ...silentLog, warn: (event) => void (event === "delivery.not_written" && heedNotWritten()) },
-    tracing: createTracing(),
-  };
   function heedNotWritten() {
     const heed = platform.onceNotWritten;
     platform.onceNotWritten = async () => undefined;
@@ -301,7 +252,7 @@ async function openPlatform(chats: readonly (readonly (readonly Outcome[])[])[])
       if (rows[0].open === "0") return;
       const at = rows[0].at?.getTime() ?? 0;
       // What is not due waits for its platform to be back.
-      now = at > now ? at : now + 5_000;
+      clock.at = at > clock.at ? at : clock.at + 5_000;
     }
   }
   return platform;
