@@ -1,4 +1,6 @@
+import type { Knex } from "knex";
 import { expect, it, onTestFinished } from "vitest";
+import { enqueueJob } from "../../infra/queue/enqueue.ts";
 import { query } from "../support/data-folder.ts";
 import { expectVerified } from "../support/expect-verified.ts";
 import { importFaqs } from "../support/faqs.ts";
@@ -41,7 +43,20 @@ it("a message that cannot be worked is put aside after five attempts, and its ow
     { status: "done", outcome: "message", attempts: 0 },
   ]);
   await expectVerified(desk.product.db);
+  await expectReplacedToGo(desk.product.db.system);
   // Why is kept, what the customer wrote is not repeated in it: it goes to logs and lists as well.
   expect(receipts[0]?.outcome).toMatch(/ - poison$/);
   expect(receipts[0]?.outcome).not.toContain("'");
 });
+
+/** A job that was replaced while it ran, and whose process died, is nothing that was given up. */
+async function expectReplacedToGo(system: Knex): Promise<void> {
+  await enqueueJob(system, { task: "pull", payload: {}, key: "replaced", inMs: 3_600_000 });
+  await system.raw(
+    "UPDATE graphile_worker._private_jobs SET key = NULL, attempts = max_attempts WHERE key = 'replaced'",
+  );
+  await waitFor("what is left of it to be removed", async () => {
+    const { rows } = await system.raw("SELECT FROM graphile_worker.jobs WHERE attempts >= max_attempts");
+    return rows.length === 0;
+  });
+}
