@@ -1,56 +1,17 @@
 import * as fs from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { systemClock } from "../clock.ts";
-import { createSecretBox } from "../crypto/secret-box.ts";
+import { describe, expect, it } from "vitest";
+import { deadOwner, drainSpool, useSpoolFolder } from "../../tests/support/spool-folder.ts";
 import { UnavailableError } from "../errors.ts";
-import { silentLog } from "../log/log.ts";
-import { NOBODY, ownerHere } from "./owner.ts";
-import { createSpool, type Spool, type SpoolOptions } from "./spool.ts";
+import { NOBODY } from "./owner.ts";
 import { lookIntoFolder } from "./spool-folder.ts";
 
-const secrets = createSecretBox([Buffer.alloc(32, 7)]);
-/** A process of this machine that cannot be there: the number is above the highest. */
-const dead = ownerHere().replace(/^\d+/, "4194305");
-
-let folder: string;
-beforeEach(async () => {
-  folder = join(await fs.mkdtemp(join(tmpdir(), "deskhand-spool-")), "spool");
-});
-
-/** What the tests opened, so that nothing stays open. */
-const handles: fs.FileHandle[] = [];
-afterEach(async () => {
-  for (const handle of handles.splice(0)) await handle.close().catch(() => undefined);
-});
-
-const openNoted = async (...args: Parameters<typeof fs.open>) => {
-  const handle = await fs.open(...args);
-  handles.push(handle);
-  return handle;
-};
-
-function open(options: Partial<SpoolOptions> = {}): Spool {
-  const files = { ...fs, open: openNoted };
-  return createSpool({ folder, secrets, clock: systemClock, log: silentLog, maxBytes: 1_000_000, files, ...options });
-}
-
-/** Takes everything that a process would, in order. */
-async function drain(spool: Spool): Promise<string[]> {
-  const records: string[] = [];
-  for (;;) {
-    const taken = await spool.takeOldest();
-    if (!taken) return records;
-    records.push(...taken.records);
-    await taken.done([]);
-  }
-}
+const files = useSpoolFolder();
 
 /** Leaves a file of a process that is gone; gives the part of its name that stays. */
 async function leave(record: string): Promise<string> {
-  await open({ owner: dead }).append([record]);
-  const [name = ""] = await fs.readdir(folder);
+  await files.open({ owner: deadOwner }).append([record]);
+  const [name = ""] = await fs.readdir(files.path);
   return name.slice(0, 36);
 }
 
@@ -60,29 +21,30 @@ async function refuse(code: string): Promise<never> {
 
 /** Opens every file but the one whose name begins so. */
 function refusingToRead(name: string, code: string): typeof fs.open {
-  return async (...args) => (args[1] === "r" && String(args[0]).includes(name) ? refuse(code) : openNoted(...args));
+  return async (...args) =>
+    args[1] === "r" && String(args[0]).includes(name) ? refuse(code) : files.openFile(...args);
 }
 
 /** What the operator does once the cause is gone. */
 async function giveBackAside(): Promise<void> {
-  for (const name of await fs.readdir(folder)) {
+  for (const name of await fs.readdir(files.path)) {
     if (name.endsWith(".aside"))
-      await fs.rename(join(folder, name), join(folder, `${name.slice(0, 36)}.${NOBODY}.spool`));
+      await fs.rename(join(files.path, name), join(files.path, `${name.slice(0, 36)}.${NOBODY}.spool`));
   }
 }
 
 describe("a file that cannot be read", () => {
   it.each(["EIO", "EACCES"])("(%s) is kept aside whole, and the next is taken", async (code) => {
     const bad = await leave("unreadable");
-    const spool = open({ files: { ...fs, open: refusingToRead(bad, code) } });
+    const spool = files.open({ files: { ...fs, open: refusingToRead(bad, code) } });
     await spool.adopt();
     await spool.append(["good"]);
-    expect(await drain(spool)).toEqual(["good"]);
-    expect(await lookIntoFolder(folder)).toMatchObject({ waiting: { files: 0 }, aside: { files: 1 } });
+    expect(await drainSpool(spool)).toEqual(["good"]);
+    expect(await lookIntoFolder(files.path)).toMatchObject({ waiting: { files: 0 }, aside: { files: 1 } });
     await giveBackAside();
-    const again = open();
+    const again = files.open();
     await again.adopt();
-    expect(await drain(again)).toEqual(["unreadable"]);
+    expect(await drainSpool(again)).toEqual(["unreadable"]);
   });
 
   it("nor renamed is left to a later look, and keeps nothing back", async () => {
@@ -90,25 +52,25 @@ describe("a file that cannot be read", () => {
     let isReadOnly = true;
     const rename: typeof fs.rename = async (from, to) =>
       isReadOnly && String(to).endsWith(".aside") ? refuse("EROFS") : fs.rename(from, to);
-    const spool = open({ files: { ...fs, open: refusingToRead(bad, "EIO"), rename } });
+    const spool = files.open({ files: { ...fs, open: refusingToRead(bad, "EIO"), rename } });
     await spool.adopt();
     await spool.append(["good"]);
-    expect(await drain(spool)).toEqual(["good"]);
-    expect(await lookIntoFolder(folder)).toMatchObject({ waiting: { files: 1 }, aside: { files: 0 } });
+    expect(await drainSpool(spool)).toEqual(["good"]);
+    expect(await lookIntoFolder(files.path)).toMatchObject({ waiting: { files: 1 }, aside: { files: 0 } });
     isReadOnly = false;
     await spool.adopt();
-    expect(await lookIntoFolder(folder)).toMatchObject({ waiting: { files: 0 }, aside: { files: 1 } });
+    expect(await lookIntoFolder(files.path)).toMatchObject({ waiting: { files: 0 }, aside: { files: 1 } });
   });
 
   it("only because this process has no more files to open waits where it is", async () => {
     const bad = await leave("one");
     let isOut = true;
-    const openHere: typeof fs.open = (...args) => (isOut ? refusingToRead(bad, "EMFILE") : openNoted)(...args);
-    const spool = open({ files: { ...fs, open: openHere } });
+    const openHere: typeof fs.open = (...args) => (isOut ? refusingToRead(bad, "EMFILE") : files.openFile)(...args);
+    const spool = files.open({ files: { ...fs, open: openHere } });
     await spool.adopt();
     await expect(spool.takeOldest()).rejects.toMatchObject({ code: "EMFILE" });
     isOut = false;
-    expect(await drain(spool)).toEqual(["one"]);
+    expect(await drainSpool(spool)).toEqual(["one"]);
   });
 });
 
@@ -116,20 +78,20 @@ describe("a file that was taken and cannot be removed", () => {
   it("is held no more, and removed at a later look", async () => {
     let isReadOnly = false;
     const unlink: typeof fs.unlink = async (path) => (isReadOnly ? refuse("EROFS") : fs.unlink(path));
-    const spool = open({ files: { ...fs, open: openNoted, unlink } });
+    const spool = files.open({ files: { ...fs, open: files.openFile, unlink } });
     await spool.append(["a"]);
     isReadOnly = true;
-    expect(await drain(spool)).toEqual(["a"]);
+    expect(await drainSpool(spool)).toEqual(["a"]);
     expect(spool.held()).toEqual({ files: 0, records: 0, bytes: 0 });
-    expect(await fs.readdir(folder)).toHaveLength(1);
+    expect(await fs.readdir(files.path)).toHaveLength(1);
     isReadOnly = false;
     expect(await spool.adopt()).toBe(0);
-    expect(await fs.readdir(folder)).toEqual([]);
+    expect(await fs.readdir(files.path)).toEqual([]);
   });
 
   it("since the disk hangs keeps nobody from writing on", async () => {
     const unlink: typeof fs.unlink = () => new Promise(() => undefined);
-    const spool = open({ files: { ...fs, open: openNoted, unlink } });
+    const spool = files.open({ files: { ...fs, open: files.openFile, unlink } });
     await spool.append(["a"]);
     const taken = await spool.takeOldest();
     void taken?.done([]);
@@ -139,40 +101,40 @@ describe("a file that was taken and cannot be removed", () => {
   });
 
   it("is kept aside whole where what was refused of it cannot be written down, since the disk is full", async () => {
-    const openHere: typeof fs.open = async (...args) => (args[1] === "w" ? refuse("ENOSPC") : openNoted(...args));
-    const spool = open({ files: { ...fs, open: openHere } });
+    const openHere: typeof fs.open = async (...args) => (args[1] === "w" ? refuse("ENOSPC") : files.openFile(...args));
+    const spool = files.open({ files: { ...fs, open: openHere } });
     await spool.append(["good", "refused"]);
     const taken = await spool.takeOldest();
     await taken?.done(["refused"]);
     expect(spool.held().files).toBe(0);
     await giveBackAside();
-    const again = open();
+    const again = files.open();
     await again.adopt();
-    expect(await drain(again)).toEqual(["good", "refused"]);
+    expect(await drainSpool(again)).toEqual(["good", "refused"]);
   });
 
   it("does not take with it what was given back under its name", async () => {
     let isReadOnly = true;
     const unlink: typeof fs.unlink = async (path) => (isReadOnly ? refuse("EROFS") : fs.unlink(path));
-    const spool = open({ files: { ...fs, open: openNoted, unlink } });
+    const spool = files.open({ files: { ...fs, open: files.openFile, unlink } });
     await spool.append(["good", "refused"]);
     await (await spool.takeOldest())?.done(["refused"]);
     await giveBackAside();
     await spool.adopt();
     isReadOnly = false;
     await spool.adopt();
-    expect(await drain(spool)).toEqual(["refused"]);
+    expect(await drainSpool(spool)).toEqual(["refused"]);
   });
 });
 
 describe("a spool that cannot keep anything", () => {
   it("says so when it is full, keeps what it has, and goes on once there is room", async () => {
-    const spool = open({ maxBytes: 500 });
+    const spool = files.open({ maxBytes: 500 });
     await spool.append(["a".repeat(100)]);
     await expect(spool.append(["b".repeat(300)])).rejects.toBeInstanceOf(UnavailableError);
-    expect(await drain(spool)).toEqual(["a".repeat(100)]);
+    expect(await drainSpool(spool)).toEqual(["a".repeat(100)]);
     await spool.append(["b".repeat(200)]);
-    expect(await drain(spool)).toEqual(["b".repeat(200)]);
+    expect(await drainSpool(spool)).toEqual(["b".repeat(200)]);
   });
 
   it.each(["datasync", "sync", "appendFile", "open", "mkdir"] as const)(
@@ -184,7 +146,7 @@ describe("a spool that cannot keep anything", () => {
       };
       const openHere = async (...args: Parameters<typeof fs.open>) => {
         if (isBroken && broken === "open") return fail();
-        const handle = await openNoted(...args);
+        const handle = await files.openFile(...args);
         return new Proxy(handle, {
           get: (_, name) => {
             if (isBroken && name === broken) return fail;
@@ -195,16 +157,16 @@ describe("a spool that cannot keep anything", () => {
       };
       const mkdir = ((...args: Parameters<typeof fs.mkdir>) =>
         isBroken && broken === "mkdir" ? fail() : fs.mkdir(...args)) as typeof fs.mkdir;
-      const spool = open({ files: { ...fs, open: openHere, mkdir }, segmentBytes: 1 });
+      const spool = files.open({ files: { ...fs, open: openHere, mkdir }, segmentBytes: 1 });
       await spool.append(["before"]);
       isBroken = true;
       await expect(spool.append(["lost"])).rejects.toBeInstanceOf(UnavailableError);
       isBroken = false;
       await spool.append(["after"]);
-      expect(await drain(spool)).toEqual(["before", "after"]);
+      expect(await drainSpool(spool)).toEqual(["before", "after"]);
       await spool.close();
-      expect(handles.filter(({ fd }) => fd !== -1)).toEqual([]);
-      expect(await fs.readdir(folder)).toEqual([]);
+      expect(files.openFiles()).toBe(0);
+      expect(await fs.readdir(files.path)).toEqual([]);
     },
   );
 });

@@ -2,55 +2,18 @@ import * as fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { systemClock } from "../clock.ts";
+import { describe, expect, it } from "vitest";
+import { deadOwner, drainSpool, useSpoolFolder } from "../../tests/support/spool-folder.ts";
 import { createSecretBox } from "../crypto/secret-box.ts";
-import { silentLog } from "../log/log.ts";
 import { NOBODY, ownerHere } from "./owner.ts";
-import { createSpool, type Spool, type SpoolOptions } from "./spool.ts";
 import { lookIntoFolder, type SpoolFiles } from "./spool-folder.ts";
 
-const secrets = createSecretBox([Buffer.alloc(32, 7)]);
-/** A process of this machine that cannot be there: the number is above the highest. */
-const dead = ownerHere().replace(/^\d+/, "4194305");
-
-let folder: string;
-beforeEach(async () => {
-  folder = join(await fs.mkdtemp(join(tmpdir(), "deskhand-spool-")), "spool");
-});
-
-/** What the tests opened, so that nothing stays open: those who are killed close nothing themselves. */
-const handles: fs.FileHandle[] = [];
-afterEach(async () => {
-  for (const handle of handles.splice(0)) await handle.close().catch(() => undefined);
-});
-
-const openNoted = async (...args: Parameters<typeof fs.open>) => {
-  const handle = await fs.open(...args);
-  handles.push(handle);
-  return handle;
-};
-
-function open(options: Partial<SpoolOptions> = {}): Spool {
-  const files = { ...fs, open: openNoted };
-  return createSpool({ folder, secrets, clock: systemClock, log: silentLog, maxBytes: 1_000_000, files, ...options });
-}
-
-/** Takes everything that a process would, in order. */
-async function drain(spool: Spool): Promise<string[]> {
-  const records: string[] = [];
-  for (;;) {
-    const taken = await spool.takeOldest();
-    if (!taken) return records;
-    records.push(...taken.records);
-    await taken.done([]);
-  }
-}
+const files = useSpoolFolder();
 
 async function theOnlyFile(): Promise<string> {
-  const names = await fs.readdir(folder);
+  const names = await fs.readdir(files.path);
   expect(names).toHaveLength(1);
-  return join(folder, names[0] ?? "");
+  return join(files.path, names[0] ?? "");
 }
 
 /** A disk that takes so many bytes and then fails in every way, as it looks to a process that was killed. */
@@ -61,7 +24,7 @@ function diskFor(byteCount: number): SpoolFiles {
   };
   const openHere = async (...args: Parameters<typeof fs.open>) => {
     if (left <= 0) return failing();
-    const handle = await openNoted(...args);
+    const handle = await files.openFile(...args);
     const appendFile = async (text: string, encoding: "latin1") => {
       const part = text.slice(0, Math.max(0, left));
       left -= text.length;
@@ -87,32 +50,32 @@ function diskFor(byteCount: number): SpoolFiles {
 
 describe("the spool", () => {
   it("gives back what it was given, in order, from any number of files, and leaves none behind", async () => {
-    const spool = open({ segmentBytes: 300 });
+    const spool = files.open({ segmentBytes: 300 });
     const records = Array.from({ length: 40 }, (_, index) => `record ${index} 客户的话 \u0000`);
     for (let at = 0; at < 40; at += 4) await spool.append(records.slice(at, at + 4));
     expect(spool.held()).toMatchObject({ records: 40 });
     expect(spool.held().files).toBeGreaterThan(5);
-    expect(await drain(spool)).toEqual(records);
+    expect(await drainSpool(spool)).toEqual(records);
     expect(spool.held()).toEqual({ files: 0, records: 0, bytes: 0 });
-    expect(await fs.readdir(folder)).toEqual([]);
+    expect(await fs.readdir(files.path)).toEqual([]);
   });
 
   it("shows nothing of a record on the disk, and nobody else may look", async () => {
-    await open().append(["my card number is 4111"]);
+    await files.open().append(["my card number is 4111"]);
     const file = await theOnlyFile();
     expect(await fs.readFile(file, "latin1")).not.toContain("4111");
     expect((await fs.stat(file)).mode & 0o777).toBe(0o600);
-    expect((await fs.stat(folder)).mode & 0o777).toBe(0o700);
+    expect((await fs.stat(files.path)).mode & 0o777).toBe(0o700);
   });
 
   it("takes what is appended while a file is being taken into another file", async () => {
-    const spool = open();
+    const spool = files.open();
     await spool.append(["a"]);
     const taken = await spool.takeOldest();
     await spool.append(["b"]);
     await taken?.done([]);
     expect(taken?.records).toEqual(["a"]);
-    expect(await drain(spool)).toEqual(["b"]);
+    expect(await drainSpool(spool)).toEqual(["b"]);
   });
 
   it("loses nothing that was acknowledged, whenever the process is killed, and keeps its order", async () => {
@@ -132,8 +95,8 @@ describe("the spool", () => {
         const acknowledged: string[] = [];
         const attempted = new Set<string>();
         for (const [life, { batches, killedAt, takesFiles }] of lives.entries()) {
-          const owner = dead.replace(/-\d+-/, `-${life + 1}-`);
-          const spool = open({ folder: here, owner, files: diskFor(killedAt), segmentBytes: 400 });
+          const owner = deadOwner.replace(/-\d+-/, `-${life + 1}-`);
+          const spool = files.open({ folder: here, owner, files: diskFor(killedAt), segmentBytes: 400 });
           await spool.adopt().catch(() => 0);
           for (const batch of batches) {
             const named = batch.map((text) => `${number++}:${text}`);
@@ -150,9 +113,9 @@ describe("the spool", () => {
             await file?.done([]).catch(() => undefined);
           }
         }
-        const last = open({ folder: here, owner: ownerHere() });
+        const last = files.open({ folder: here, owner: ownerHere() });
         await last.adopt();
-        const found = [...taken, ...(await drain(last))];
+        const found = [...taken, ...(await drainSpool(last))];
         const once = [...new Set(found)];
         // What was not acknowledged may be there as well: who sent it sends it again.
         expect(once.filter((record) => acknowledged.includes(record))).toEqual(acknowledged);
@@ -166,7 +129,7 @@ describe("the spool", () => {
 
 describe("a damaged file", () => {
   it("gives what comes before and after a changed byte, wherever that is, and keeps the rest aside", async () => {
-    const written = open({ owner: dead });
+    const written = files.open({ owner: deadOwner });
     await written.append(["one", "two", "three", "four"]);
     const file = await theOnlyFile();
     const whole = await fs.readFile(file);
@@ -175,10 +138,10 @@ describe("a damaged file", () => {
         const here = await fs.mkdtemp(join(tmpdir(), "deskhand-spool-"));
         const bytes = Buffer.from(whole);
         bytes.writeUInt8((whole.at(at) ?? 0) ^ change, at);
-        await fs.writeFile(join(here, file.slice(folder.length + 1)), bytes);
-        const spool = open({ folder: here, owner: ownerHere() });
+        await fs.writeFile(join(here, file.slice(files.path.length + 1)), bytes);
+        const spool = files.open({ folder: here, owner: ownerHere() });
         await spool.adopt();
-        const records = await drain(spool);
+        const records = await drainSpool(spool);
         const isInOrder = ["one", "two", "three", "four"].filter((record) => records.includes(record));
         expect(records).toEqual(isInOrder);
         expect(records.length).toBeGreaterThanOrEqual(3);
@@ -192,33 +155,33 @@ describe("a damaged file", () => {
   });
 
   it("that ends in the middle of a record gives those before it, and nothing is aside: nobody was told it was kept", async () => {
-    await open({ owner: dead }).append(["one", "two"]);
+    await files.open({ owner: deadOwner }).append(["one", "two"]);
     const file = await theOnlyFile();
     await fs.truncate(file, (await fs.stat(file)).size - 20);
-    const spool = open();
+    const spool = files.open();
     expect(await spool.adopt()).toBe(1);
-    expect(await drain(spool)).toEqual(["one"]);
-    expect(await fs.readdir(folder)).toEqual([]);
+    expect(await drainSpool(spool)).toEqual(["one"]);
+    expect(await fs.readdir(files.path)).toEqual([]);
   });
 
   it("written under a key that is not there is kept aside whole, and read again once it is there", async () => {
-    await open({ owner: dead }).append(["one", "two"]);
-    const other = open({ secrets: createSecretBox([Buffer.alloc(32, 8)]) });
+    await files.open({ owner: deadOwner }).append(["one", "two"]);
+    const other = files.open({ secrets: createSecretBox([Buffer.alloc(32, 8)]) });
     await other.adopt();
-    expect(await drain(other)).toEqual([]);
+    expect(await drainSpool(other)).toEqual([]);
     const aside = await theOnlyFile();
     await fs.rename(aside, aside.replace(/\.aside$/, ".spool").replace(ownerHere(), NOBODY));
-    const again = open();
+    const again = files.open();
     await again.adopt();
-    expect(await drain(again)).toEqual(["one", "two"]);
+    expect(await drainSpool(again)).toEqual(["one", "two"]);
   });
 
   it("keeps aside what could not be taken", async () => {
-    const spool = open();
+    const spool = files.open();
     await spool.append(["good", "refused"]);
     const taken = await spool.takeOldest();
     await taken?.done(["refused"]);
-    expect((await lookIntoFolder(folder)).aside.files).toBe(1);
+    expect((await lookIntoFolder(files.path)).aside.files).toBe(1);
     expect(spool.held().records).toBe(0);
   });
 });
@@ -227,18 +190,18 @@ describe("files of other processes", () => {
   it("are left alone while their owner lives, and taken once, by one of those who want them, when it is gone", async () => {
     const parent = ownerHere().replace(/^\d+/, String(process.ppid));
     // A process with the parent's number that began at another time is not the parent.
-    await open({ owner: parent }).append(["left by one that is gone"]);
-    const [first, second] = [open(), open({ owner: ownerHere().replace(/-\w+$/, "-elsewhere") })];
+    await files.open({ owner: parent }).append(["left by one that is gone"]);
+    const [first, second] = [files.open(), files.open({ owner: ownerHere().replace(/-\w+$/, "-elsewhere") })];
     expect((await Promise.all([first.adopt(), second.adopt()])).sort()).toEqual([0, 1]);
-    expect([...(await drain(first)), ...(await drain(second))]).toEqual(["left by one that is gone"]);
+    expect([...(await drainSpool(first)), ...(await drainSpool(second))]).toEqual(["left by one that is gone"]);
     await first.append(["alive"]);
     expect(await second.adopt()).toBe(0);
   });
 
   it("of another container are taken when their owner was silent for long", async () => {
-    const elsewhere = open({ owner: "1-2-elsewhere" });
+    const elsewhere = files.open({ owner: "1-2-elsewhere" });
     await elsewhere.append(["a"]);
-    const spool = open();
+    const spool = files.open();
     expect(await spool.adopt()).toBe(0);
     const file = await theOnlyFile();
     await fs.utimes(file, new Date(Date.now() - 60_000), new Date(Date.now() - 60_000));
@@ -246,27 +209,27 @@ describe("files of other processes", () => {
     expect(await spool.adopt()).toBe(0);
     await fs.utimes(file, new Date(Date.now() - 60_000), new Date(Date.now() - 60_000));
     expect(await spool.adopt()).toBe(1);
-    expect(await drain(spool)).toEqual(["a"]);
+    expect(await drainSpool(spool)).toEqual(["a"]);
   });
 
   it("that are taken from one that lives lose nothing: it writes once more what may not have been read", async () => {
-    const slow = open({ owner: "1-2-elsewhere" });
+    const slow = files.open({ owner: "1-2-elsewhere" });
     await slow.append(["a"]);
     const file = await theOnlyFile();
     await fs.utimes(file, new Date(0), new Date(0));
-    const spool = open();
+    const spool = files.open();
     expect(await spool.adopt()).toBe(1);
-    expect(await drain(spool)).toEqual(["a"]);
+    expect(await drainSpool(spool)).toEqual(["a"]);
     await slow.append(["b"]);
-    expect(await drain(slow)).toEqual(["b"]);
+    expect(await drainSpool(slow)).toEqual(["b"]);
   });
 
   it("are free for whoever comes next when their owner stopped in good order", async () => {
-    const spool = open({ owner: "1-2-elsewhere" });
+    const spool = files.open({ owner: "1-2-elsewhere" });
     await spool.append(["a"]);
     await spool.close();
-    const next = open();
+    const next = files.open();
     expect(await next.adopt()).toBe(1);
-    expect(await drain(next)).toEqual(["a"]);
+    expect(await drainSpool(next)).toEqual(["a"]);
   });
 });
