@@ -1,88 +1,26 @@
-import * as fs from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { findOrganization } from "../../domain/organisation/ensure-organization.ts";
+import { expect, it } from "vitest";
 import { systemClock } from "../../infra/clock.ts";
-import { createSecretBox } from "../../infra/crypto/secret-box.ts";
-import { connectDatabase, connectOwner, type Database } from "../../infra/db/connect.ts";
+import { connectOwner } from "../../infra/db/connect.ts";
 import { InputError, UnavailableError } from "../../infra/errors.ts";
-import { newId } from "../../infra/ids.ts";
 import { silentLog } from "../../infra/log/log.ts";
-import { createMetrics } from "../../infra/metrics/metrics.ts";
 import { ownerHere } from "../../infra/spool/owner.ts";
 import { createSpool } from "../../infra/spool/spool.ts";
 import { lookIntoFolder } from "../../infra/spool/spool-folder.ts";
-import { type DatabaseProxy, startDatabaseProxy } from "../../tests/support/database-proxy.ts";
-import { MIGRATED_TEMPLATE } from "../../tests/support/migrated-template.ts";
-import { createTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
+import { spoolSecrets, useInboxBehindWire } from "../../tests/support/inbox-behind-wire.ts";
 import { waitFor } from "../../tests/support/wait-for.ts";
 import type { Receipt } from "../ports/adapter.ts";
-import { createIntake, type Intake } from "./accept-receipts.ts";
 import { writeArrival } from "./spooled-arrival.ts";
-import { createSpooling, type Spooling } from "./spooling.ts";
-import type { ReceiptSource } from "./store-receipts.ts";
+import type { Spooling } from "./spooling.ts";
 
-const secrets = createSecretBox([Buffer.alloc(32, 7)]);
+const inbox = useInboxBehindWire();
 
-let database: TestDatabase;
-let proxy: DatabaseProxy;
-/** By way of the wire that tests cut. */
-let db: Database;
-/** Always there. */
-let direct: Database;
-let orgId: string;
-beforeAll(async () => {
-  database = await createTestDatabase({ template: MIGRATED_TEMPLATE });
-  proxy = await startDatabaseProxy(database.url);
-  db = connectDatabase(proxy.url, { app: 1, system: 4 });
-  direct = connectDatabase(database.url, { app: 1, system: 2 });
-  orgId = await findOrganization(db.system, "default");
-});
-afterAll(async () => {
-  await db.close();
-  await direct.close();
-  await proxy.close();
-  await database.drop();
-});
-
-let folder: string;
-let source: ReceiptSource;
-let opened: Spooling[];
-/** How far the product's clock is ahead of the machine's. */
-let aheadMs = 0;
-const clock = { now: () => new Date(Date.now() + aheadMs) };
-beforeEach(async () => {
-  opened = [];
-  aheadMs = 0;
-  folder = join(await fs.mkdtemp(join(tmpdir(), "deskhand-spool-")), "spool");
-  source = { channelId: newId(), orgId };
-  await direct.system("channels").insert({ id: source.channelId, org_id: orgId, platform: "other", name: newId() });
-});
-afterEach(async () => {
-  for (const spooling of opened) await spooling.close();
-});
-
-/** A process's inbox on the folder that the others of this test use as well. */
-function openIntake({ maxBytes = 1_000_000 } = {}) {
-  const metrics = createMetrics();
-  const spool = createSpool({ folder, secrets, clock, log: silentLog, maxBytes });
-  const spooling = createSpooling({ db, spool, clock, log: silentLog, metrics, lookEveryMs: 20 });
-  opened.push(spooling);
-  const intake: Intake = createIntake(db, { clock, spooling });
-  const accept = (id: string, chat = "a") => intake.accept(source, [receiptOf(id, chat)]);
-  return { accept, spooling, metrics };
+function openIntake(options: { maxBytes?: number } = {}) {
+  const { intake, ...rest } = inbox.open(options);
+  const accept = (id: string, chat = "a") => intake.accept(inbox.source, [receiptOf(id, chat)]);
+  return { accept, ...rest };
 }
 
 const receiptOf = (externalId: string, chat: string): Receipt => ({ externalId, chat, raw: `{"id":"${externalId}"}` });
-
-async function stored(): Promise<string[]> {
-  const rows: { external_id: string }[] = await direct
-    .system("inbound_receipts")
-    .where({ channel_id: source.channelId })
-    .orderBy("seq");
-  return rows.map((row) => row.external_id);
-}
 
 const isEmptied = (spooling: Spooling) => waitFor("the spool to be empty", () => !spooling.isOn());
 
@@ -90,49 +28,52 @@ it("keeps on disk what comes while the database is away, and stores it in order 
   const { accept, spooling, metrics } = openIntake();
   await accept("1");
   expect(spooling.isOn()).toBe(false);
-  await proxy.cut();
+  await inbox.proxy.cut();
   for (const id of ["2", "3", "4"]) await accept(id);
   expect(spooling.isOn()).toBe(true);
   expect((await metrics.render()).text).toContain("deskhand_spool_records 3");
-  expect(await stored()).toEqual(["1"]);
-  await proxy.restore();
+  expect(await inbox.stored()).toEqual(["1"]);
+  await inbox.proxy.restore();
   await isEmptied(spooling);
   await accept("5");
-  expect(await stored()).toEqual(["1", "2", "3", "4", "5"]);
-  expect((await lookIntoFolder(folder)).waiting.files).toBe(0);
+  expect(await inbox.stored()).toEqual(["1", "2", "3", "4", "5"]);
+  expect((await lookIntoFolder(inbox.folder)).waiting.files).toBe(0);
   expect((await metrics.render()).text).toMatch(/deskhand_spooled_total 3[\s\S]*deskhand_drained_total 3/);
 });
 
 it("stores when a message arrived, not when the database was back", async () => {
   const { accept, spooling } = openIntake();
-  await proxy.cut();
+  await inbox.proxy.cut();
   await accept("1");
   const acknowledged = Date.now();
   await waitFor("some time to pass", () => Date.now() > acknowledged + 300);
-  await proxy.restore();
+  await inbox.proxy.restore();
   await isEmptied(spooling);
-  const { received_at } = await direct.system("inbound_receipts").where({ channel_id: source.channelId }).first();
+  const { received_at } = await inbox.direct
+    .system("inbound_receipts")
+    .where({ channel_id: inbox.source.channelId })
+    .first();
   expect(received_at.getTime()).toBeLessThanOrEqual(acknowledged);
 });
 
 it("lets nothing overtake what is on disk, however much comes while it is emptied", async () => {
   const { accept, spooling } = openIntake();
-  await proxy.cut();
+  await inbox.proxy.cut();
   for (let id = 0; id < 50; id++) await accept(`${id}`);
-  await proxy.restore();
+  await inbox.proxy.restore();
   let sent = 50;
   // One after the other, as a platform does with a chat, until well after the last of the disk was stored.
   while (spooling.isOn() || sent < 400) await accept(`${sent++}`);
-  expect(await stored()).toEqual(Array.from({ length: sent }, (_, id) => `${id}`));
+  expect(await inbox.stored()).toEqual(Array.from({ length: sent }, (_, id) => `${id}`));
 });
 
 it("stores nothing twice when it is not known whether the database had taken it", async () => {
   const { accept, spooling } = openIntake();
   await accept("warm");
   // A lock lets the statement wait until the intake has given it up; it is executed nevertheless.
-  const trx = await direct.system.transaction();
+  const trx = await inbox.direct.system.transaction();
   await trx("inbound_receipts").insert({
-    ...{ channel_id: source.channelId, external_id: "held", org_id: orgId, chat: "a", payload: "{}" },
+    ...{ channel_id: inbox.source.channelId, external_id: "held", org_id: inbox.orgId, chat: "a", payload: "{}" },
   });
   const started = performance.now();
   await accept("held");
@@ -140,81 +81,85 @@ it("stores nothing twice when it is not known whether the database had taken it"
   expect(spooling.isOn()).toBe(true);
   await trx.commit();
   await isEmptied(spooling);
-  expect(await stored()).toEqual(["warm", "held"]);
+  expect(await inbox.stored()).toEqual(["warm", "held"]);
 });
 
 it("refuses while the database is away what that would refuse", async () => {
   const { accept } = openIntake();
-  await proxy.cut();
+  await inbox.proxy.cut();
   await accept("1");
   await expect(accept("x".repeat(301))).rejects.toBeInstanceOf(InputError);
   await expect(accept("2", "")).rejects.toBeInstanceOf(InputError);
-  await proxy.restore();
+  await inbox.proxy.restore();
 });
 
 it("asks to come again when the spool is full, keeps what it has, and takes more once it is empty", async () => {
   const { accept, spooling } = openIntake({ maxBytes: 1_000 });
-  await proxy.cut();
+  await inbox.proxy.cut();
   const outcomes: PromiseSettledResult<void>[] = [];
   for (const id of ["1", "2", "3", "4", "5"]) outcomes.push(...(await Promise.allSettled([accept(id)])));
   const kept = outcomes.filter(({ status }) => status === "fulfilled").length;
   expect(kept).toBeGreaterThan(0);
   expect(outcomes.at(-1)).toMatchObject({ reason: expect.any(UnavailableError) });
   expect(spooling.canKeep()).toBe(false);
-  await proxy.restore();
+  await inbox.proxy.restore();
   await isEmptied(spooling);
   await accept("later");
-  expect(await stored()).toEqual([...["1", "2", "3", "4", "5"].slice(0, kept), "later"]);
+  expect(await inbox.stored()).toEqual([...["1", "2", "3", "4", "5"].slice(0, kept), "later"]);
 });
 
 it("takes over at its start what a killed process left, before anything newer", async () => {
   const killed = createSpool({
-    ...{ folder, secrets, clock: systemClock, log: silentLog, maxBytes: 1_000_000 },
+    ...{ folder: inbox.folder, secrets: spoolSecrets, clock: systemClock, log: silentLog, maxBytes: 1_000_000 },
     // A process of this machine that cannot be there: the number is above the highest.
     owner: ownerHere().replace(/^\d+/, "4194305"),
   });
-  const arrival = (id: string) => ({ source, arrivedAt: new Date().toISOString(), receipts: [receiptOf(id, "a")] });
+  const arrival = (id: string) => ({
+    source: inbox.source,
+    arrivedAt: new Date().toISOString(),
+    receipts: [receiptOf(id, "a")],
+  });
   await killed.append([writeArrival(arrival("1")), writeArrival(arrival("2"))]);
   const next = openIntake();
   await next.spooling.start();
   await next.accept("3");
   await isEmptied(next.spooling);
-  expect(await stored()).toEqual(["1", "2", "3"]);
+  expect(await inbox.stored()).toEqual(["1", "2", "3"]);
   // Its file is open still, as nothing really ended.
   await killed.close();
 });
 
 it("keeps aside a record that the database refuses, and stores those around it", async () => {
   const { accept, spooling } = openIntake();
-  await proxy.cut();
+  await inbox.proxy.cut();
   await accept("1");
   await accept("refused");
   await accept("3");
   await refuseReceipt("refused");
-  await proxy.restore();
+  await inbox.proxy.restore();
   await isEmptied(spooling);
-  expect(await stored()).toEqual(["1", "3"]);
-  expect((await lookIntoFolder(folder)).aside).toMatchObject({ files: 1 });
+  expect(await inbox.stored()).toEqual(["1", "3"]);
+  expect((await lookIntoFolder(inbox.folder)).aside).toMatchObject({ files: 1 });
 });
 
 it("tells managers of each organisation what waited, and of a mere moment nothing", async () => {
   const { accept, spooling } = openIntake();
-  await proxy.cut();
+  await inbox.proxy.cut();
   await accept("1");
-  await proxy.restore();
+  await inbox.proxy.restore();
   await isEmptied(spooling);
   await spooling.close();
   expect(await notices()).toEqual([]);
 
   const again = openIntake();
-  await proxy.cut();
+  await inbox.proxy.cut();
   await again.accept("2");
   await again.accept("3");
-  aheadMs = 60_000;
-  await proxy.restore();
+  inbox.clock.aheadMs = 60_000;
+  await inbox.proxy.restore();
   const told = await waitFor("the notice", async () => (await notices())[0]);
   expect(told).toMatchObject({
-    orgId,
+    orgId: inbox.orgId,
     title: {
       en: expect.stringMatching(/^The database was away: 2 messages that came from [0-9: -]+ to/),
       zh: expect.stringContaining("2 条消息"),
@@ -223,7 +168,7 @@ it("tells managers of each organisation what waited, and of a mere moment nothin
 });
 
 async function notices(): Promise<{ orgId: string; title: Record<string, string> }[]> {
-  const jobs: { payload: { orgId: string; title: Record<string, string> } }[] = await direct.system
+  const jobs: { payload: { orgId: string; title: Record<string, string> } }[] = await inbox.direct.system
     .raw(
       "SELECT payload FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id WHERE t.identifier = 'tell_managers'",
     )
@@ -233,7 +178,7 @@ async function notices(): Promise<{ orgId: string; title: Record<string, string>
 
 /** A text that the database takes from nobody. */
 async function refuseReceipt(externalId: string): Promise<void> {
-  const owner = connectOwner(database.url);
+  const owner = connectOwner(inbox.url);
   await owner.raw(
     `CREATE FUNCTION refuse_one() RETURNS trigger LANGUAGE plpgsql AS
        $$ BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = 'check_violation'; END $$;
