@@ -32,6 +32,9 @@ export function maySee(staff: Pick<Staff, "role" | "userId">, alert: Pick<Alert,
   return alert.subjectUserId === null || (staff.role === "compliance" && alert.subjectUserId !== staff.userId);
 }
 
+/** The same of a row `a` of alerts, for whoever is bound as `:userId` with `:role`. */
+export const maySeeSql = "(a.subject_user_id IS NULL OR (:role = 'compliance' AND a.subject_user_id <> :userId))";
+
 /**
  * The alert, locked. The conversation comes first: a turn has it when it adds to an alert, and two locks in two orders
  * would stop both. @throws RuleError when there is none that this person may see.

@@ -14,6 +14,7 @@ import { DeliveryError } from "../ports/delivery-error.ts";
 import type { InboundEvent } from "../ports/inbound-event.ts";
 import type { ConverseDeps } from "./deps.ts";
 import { handleEvents } from "./handle-events.ts";
+import { hangsAlone } from "./hangs-alone.ts";
 import { countAttempt, parkReceipt } from "./settle-receipt.ts";
 
 const BATCH = 50;
@@ -93,6 +94,7 @@ async function attempt(
   channel: LiveChannel,
   receipt: PendingReceipt,
 ): Promise<{ attempts: number; error: unknown } | null> {
+  const begunAt = performance.now();
   try {
     const events = await step("parse", () => parse(channel, receipt));
     if (events === null) await parkReceipt(deps.db, channel, receipt, "the adapter cannot read it");
@@ -102,7 +104,7 @@ async function attempt(
     return null;
   } catch (error) {
     if (isBroken(error)) await noteBroken(deps, channel, error);
-    if (isOurTrouble(error)) throw error;
+    if (isOurTrouble(error) && !(await hangsAlone(deps.db, error, performance.now() - begunAt))) throw error;
     const attempts = await countAttempt(deps.db, channel, receipt);
     deps.log.error("turn.failed", { channel: channel.id, receipt: receipt.externalId, attempts, error });
     return attempts === null ? null : { attempts, error };

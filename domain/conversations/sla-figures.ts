@@ -17,45 +17,55 @@ const SOON_MS = 30 * 60_000;
 
 /** How well an organisation keeps its promises: now, since midnight in its time zone, and in the last seven days. */
 export async function readSlaFigures(scope: OrgScope, now: Date, zone: string): Promise<SlaFigures> {
-  const midnight = DateTime.fromJSDate(now, { zone }).startOf("day").toJSDate();
-  const weekAgo = DateTime.fromJSDate(now, { zone }).minus({ days: 7 }).toJSDate();
-  const [running, today, week] = [
-    await countRunning(scope, now),
-    await countKept(scope, midnight, now),
-    await countKept(scope, weekAgo, now),
-  ];
-  return { ...running, today, week };
-}
-
-const runningDeadlines = `
-  SELECT 'first_response' AS kind, sla_first_response_at AS deadline FROM running WHERE sla_first_response_at IS NOT NULL
-  UNION ALL SELECT 'next_response', sla_next_response_at FROM running WHERE sla_next_response_at IS NOT NULL
-  UNION ALL SELECT 'resolution', sla_resolve_deadline FROM running WHERE sla_resolve_deadline IS NOT NULL`;
-const running = `running AS (SELECT * FROM conversations
-  WHERE org_id = :orgId AND waiting_since IS NOT NULL AND status IN ('pending', 'active'))`;
-
-async function countRunning({ trx, orgId }: OrgScope, now: Date): Promise<{ overdue: number; dueSoon: number }> {
-  const { rows } = await trx.raw(
-    `WITH ${running} SELECT count(*) FILTER (WHERE deadline < :now) AS overdue,
-       count(*) FILTER (WHERE deadline >= :now AND deadline <= :soon) AS soon FROM (${runningDeadlines}) d`,
-    { orgId, now, soon: new Date(now.getTime() + SOON_MS) },
-  );
-  return { overdue: Number(rows[0].overdue), dueSoon: Number(rows[0].soon) };
-}
-
-async function countKept({ trx, orgId }: OrgScope, from: Date, to: Date): Promise<KeptPromises> {
-  const { rows } = await trx.raw(
-    `WITH ${running}, ended AS (
-       SELECT kind, is_met FROM sla_results
-         WHERE org_id = :orgId AND superseded_at IS NULL AND ended_at >= :from AND ended_at <= :to
-       UNION ALL SELECT kind, false FROM (${runningDeadlines}) d WHERE deadline >= :from AND deadline < :to)
-     SELECT kind, count(*) AS of, count(*) FILTER (WHERE is_met) AS met FROM ended GROUP BY kind`,
-    { orgId, from, to },
-  );
-  const found = new Map(rows.map((row: { kind: string }) => [row.kind, row]));
-  const figure = (kind: string) => {
-    const row = found.get(kind) as { of: string; met: string } | undefined;
-    return { of: Number(row?.of ?? 0), met: Number(row?.met ?? 0) };
+  const rows = await countPromises(scope, {
+    now,
+    soon: new Date(now.getTime() + SOON_MS),
+    midnight: DateTime.fromJSDate(now, { zone }).startOf("day").toJSDate(),
+    weekAgo: DateTime.fromJSDate(now, { zone }).minus({ days: 7 }).toJSDate(),
+  });
+  const kept = (of: "today" | "week", met: "metToday" | "metThisWeek") =>
+    Object.fromEntries(
+      slaKinds.map((kind) => {
+        const row = rows.find((one) => one.kind === kind);
+        return [kind, { of: row?.[of] ?? 0, met: row?.[met] ?? 0 }];
+      }),
+    ) as KeptPromises;
+  const sum = (which: "overdue" | "dueSoon") => rows.reduce((total, row) => total + row[which], 0);
+  return {
+    overdue: sum("overdue"),
+    dueSoon: sum("dueSoon"),
+    today: kept("today", "metToday"),
+    week: kept("week", "metThisWeek"),
   };
-  return Object.fromEntries(slaKinds.map((kind) => [kind, figure(kind)])) as KeptPromises;
+}
+
+type Counted = { kind: SlaResult["kind"] } & Record<
+  "overdue" | "dueSoon" | "today" | "metToday" | "week" | "metThisWeek",
+  number
+>;
+
+/** In one look at what runs and one at what ended, since there may be many of both. */
+async function countPromises(
+  { trx, orgId }: OrgScope,
+  times: Record<"now" | "soon" | "midnight" | "weekAgo", Date>,
+): Promise<Counted[]> {
+  const { rows } = await trx.raw(
+    `WITH promises AS (
+       SELECT kind, is_met, ended_at AS at, false AS runs FROM sla_results
+         WHERE org_id = :orgId AND superseded_at IS NULL AND ended_at >= :weekAgo AND ended_at <= :now
+       UNION ALL SELECT d.kind, false, d.at, true FROM conversations v CROSS JOIN LATERAL (VALUES
+           ('first_response', v.sla_first_response_at), ('next_response', v.sla_next_response_at),
+           ('resolution', v.sla_resolve_deadline)) AS d (kind, at)
+         WHERE v.org_id = :orgId AND v.waiting_since IS NOT NULL AND v.status IN ('pending', 'active') AND d.at <= :soon),
+     known AS (SELECT *, NOT runs OR at < :now AS ended FROM promises)
+     SELECT kind, count(*) FILTER (WHERE runs AND at < :now)::int AS overdue,
+       count(*) FILTER (WHERE runs AND at >= :now)::int AS "dueSoon",
+       count(*) FILTER (WHERE ended AND at >= :midnight)::int AS today,
+       count(*) FILTER (WHERE ended AND at >= :midnight AND is_met)::int AS "metToday",
+       count(*) FILTER (WHERE ended AND at >= :weekAgo)::int AS week,
+       count(*) FILTER (WHERE ended AND at >= :weekAgo AND is_met)::int AS "metThisWeek"
+     FROM known GROUP BY kind`,
+    { orgId, ...times },
+  );
+  return rows;
 }

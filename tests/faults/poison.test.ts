@@ -49,6 +49,46 @@ it("a message that cannot be worked is put aside after five attempts, and its ow
   expect(receipts[0]?.outcome).not.toContain("'");
 });
 
+it("a message whose statement always hangs is put aside too, once others' messages go through meanwhile, and not before", async () => {
+  const load = await startTelegramLoad(3);
+  const desk = await openProduct(load.variables);
+  onTestFinished(async () => {
+    await desk.close();
+    await load.telegram.close();
+  });
+  await load.callAt(desk.url);
+  // As where a statement's time is over, without waiting for it.
+  await query(
+    desk.databaseUrl,
+    `CREATE FUNCTION hang() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN PERFORM pg_sleep(0.3); RAISE EXCEPTION 'canceling statement due to statement timeout' USING ERRCODE = 'query_canceled'; END $$;
+     CREATE TRIGGER hang BEFORE INSERT ON messages FOR EACH ROW WHEN (NEW.content = 'hangs') EXECUTE FUNCTION hang()`,
+  );
+  const victim = load.telegram.addPerson({ id: 6_000_000_002, firstName: "Victim" }).id;
+  load.telegram.post(victim, victim, "hangs");
+  const failed = () =>
+    desk.rows<{ attempts: number; status: string; tries: number }>(
+      `SELECT r.attempts, r.status, coalesce((SELECT max(j.attempts) FROM graphile_worker.jobs j WHERE j.key LIKE 'converse:%'), 0)::int AS tries
+       FROM inbound_receipts r WHERE r.chat = ? LIMIT 1`,
+      [String(victim)],
+    );
+  await waitFor("it to have failed twice", async () => ((await failed())[0]?.tries ?? 0) >= 2);
+  expect(await failed()).toMatchObject([{ attempts: 0, status: "pending" }]);
+  let parked = false;
+  while (!parked) {
+    load.ask(1);
+    await waitFor("the others' messages to be worked", async () => {
+      const [row] = await desk.rows<{ waiting: number }>(
+        "SELECT count(*)::int AS waiting FROM inbound_receipts WHERE status = 'pending' AND chat <> ?",
+        [String(victim)],
+      );
+      return row?.waiting === 0;
+    });
+    parked = (await failed())[0]?.status === "parked";
+  }
+  expect(await failed()).toMatchObject([{ attempts: 5, status: "parked" }]);
+});
+
 /** A job that was replaced while it ran, and whose process died, is nothing that was given up. */
 async function expectReplacedToGo(system: Knex): Promise<void> {
   await enqueueJob(system, { task: "pull", payload: {}, key: "replaced", inMs: 3_600_000 });

@@ -29,9 +29,8 @@ const SAID = "m.direction IN ('inbound', 'outbound') AND m.status NOT IN ('held'
 export async function readFigures(scope: OrgScope, window: Window, timezone: string): Promise<DayFigures> {
   return {
     conversations: await countConversations(scope, window),
-    messages: await countMessages(scope, window),
+    ...(await countMessages(scope, window, timezone)),
     response: await readResponseTimes(scope, window),
-    hours: await countHours(scope, window, timezone),
     unanswered: await topUnanswered(scope, window),
     scripts: await topScripts(scope, window),
     mood: await countMoods(scope, window),
@@ -50,15 +49,37 @@ async function countConversations({ trx, orgId }: OrgScope, { from, to }: Window
   return rows[0];
 }
 
-async function countMessages({ trx, orgId }: OrgScope, { from, to }: Window) {
+interface HourOfMessages {
+  hour: number;
+  fromCustomers: number;
+  byBot: number;
+  byPeople: number;
+}
+
+/** In the day, and in each of its hours. */
+async function countMessages(
+  { trx, orgId }: OrgScope,
+  { from, to }: Window,
+  timezone: string,
+): Promise<Pick<DayFigures, "messages" | "hours">> {
   const { rows } = await trx.raw(
-    `SELECT count(*) FILTER (WHERE m.direction = 'inbound')::int AS "fromCustomers",
+    `SELECT extract(hour FROM m.sent_at AT TIME ZONE :timezone)::int AS hour,
+       count(*) FILTER (WHERE m.direction = 'inbound')::int AS "fromCustomers",
        count(*) FILTER (WHERE m.direction = 'outbound' AND m.sender_type <> 'agent')::int AS "byBot",
        count(*) FILTER (WHERE m.direction = 'outbound' AND m.sender_type = 'agent')::int AS "byPeople"
-     FROM messages m WHERE m.org_id = :orgId AND ${SAID} AND m.sent_at >= :from AND m.sent_at < :to`,
-    { orgId, from, to },
+     FROM messages m WHERE m.org_id = :orgId AND ${SAID} AND m.sent_at >= :from AND m.sent_at < :to GROUP BY 1`,
+    { orgId, from, to, timezone },
   );
-  return rows[0];
+  const found: HourOfMessages[] = rows;
+  const sum = (of: keyof HourOfMessages) => found.reduce((total, row) => total + row[of], 0);
+  const hours = Array.from({ length: 24 }, (_, hour) => found.find((row) => row.hour === hour));
+  return {
+    messages: { fromCustomers: sum("fromCustomers"), byBot: sum("byBot"), byPeople: sum("byPeople") },
+    hours: {
+      fromCustomers: hours.map((row) => row?.fromCustomers ?? 0),
+      fromUs: hours.map((row) => (row ? row.byBot + row.byPeople : 0)),
+    },
+  };
 }
 
 /** Waits that began within the window: the first of several messages in a row begins one. Later answers still count. */
@@ -87,21 +108,6 @@ async function readResponseTimes({ trx, orgId }: OrgScope, { from, to }: Window)
     { orgId, from, to },
   );
   return rows[0];
-}
-
-async function countHours({ trx, orgId }: OrgScope, { from, to }: Window, timezone: string) {
-  const { rows } = await trx.raw(
-    `SELECT extract(hour FROM m.sent_at AT TIME ZONE :timezone)::int AS hour,
-       count(*) FILTER (WHERE m.direction = 'inbound')::int AS inbound,
-       count(*) FILTER (WHERE m.direction = 'outbound')::int AS outbound
-     FROM messages m WHERE m.org_id = :orgId AND ${SAID} AND m.sent_at >= :from AND m.sent_at < :to GROUP BY 1`,
-    { orgId, from, to, timezone },
-  );
-  const by = new Map<number, { inbound: number; outbound: number }>(
-    (rows as { hour: number; inbound: number; outbound: number }[]).map((row) => [row.hour, row]),
-  );
-  const hours = Array.from({ length: 24 }, (_, hour) => by.get(hour));
-  return { fromCustomers: hours.map((row) => row?.inbound ?? 0), fromUs: hours.map((row) => row?.outbound ?? 0) };
 }
 
 async function topUnanswered({ trx, orgId }: OrgScope, { from, to }: Window) {
