@@ -62,7 +62,8 @@ async function findGravest(
        ORDER BY ${GRAVEST} LIMIT :limit) seen
      JOIN alerts a ON a.id = seen.id
      LEFT JOIN conversations v ON v.id = a.conversation_id
-     LEFT JOIN customers c ON c.id = coalesce(a.customer_id, v.customer_id)
+     -- CASE, not coalesce: before rows that a policy guards, an index is looked up by what cannot tell of them.
+     LEFT JOIN customers c ON c.id = CASE WHEN a.customer_id IS NULL THEN v.customer_id ELSE a.customer_id END
      LEFT JOIN users acker ON acker.id = a.acknowledged_by
      WHERE a.org_id = :orgId ORDER BY ${GRAVEST}`,
     { orgId, userId, role, limit: MAX_LISTED },

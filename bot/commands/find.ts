@@ -86,7 +86,13 @@ async function search(context: CommandContext, terms: string[], days: number): P
   const { scope, staff } = context;
   const since = sinceOf(context, days);
   try {
-    return await searchMessages(scope, { terms, since, limit: SHOWN + 1, reader: staff });
+    return await searchMessages(scope, {
+      terms,
+      since,
+      now: context.deps.clock.now(),
+      limit: SHOWN + 1,
+      reader: staff,
+    });
   } catch (error) {
     if (!isTooLong(error)) throw error;
     return refuse("find_long", {

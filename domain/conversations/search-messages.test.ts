@@ -16,6 +16,7 @@ const otherOrgId = newId();
 const [lead, manager, agent] = [newId(), newId(), newId()];
 const [londonTeam, parisTeam] = [newId(), newId()];
 const since = new Date("2026-11-01T00:00:00Z");
+const now = new Date("2026-11-08T00:00:00Z");
 let made = 0;
 
 beforeAll(async () => {
@@ -84,7 +85,7 @@ async function said(
 }
 
 async function finds(terms: string[], more: Partial<SearchedFor> = {}): Promise<string[]> {
-  const search: SearchedFor = { terms, since, limit: 20, reader: { userId: manager, role: "manager" }, ...more };
+  const search: SearchedFor = { terms, since, now, limit: 20, reader: { userId: manager, role: "manager" }, ...more };
   const found = await inOrganization(db, orgId, (scope) => searchMessages(scope, search));
   return found.map(({ content }) => content);
 }
@@ -97,6 +98,22 @@ it("finds all words in any case, the newest first, also in a later wording, in t
   ]);
   expect(await finds(["guaranteed returns"], { limit: 1 })).toEqual(["good morning, guaranteed returns"]);
   expect(await finds(["long ago"], { since: new Date("2026-10-01") })).toEqual(["guaranteed returns long ago"]);
+});
+
+it("puts what was written first behind what is newer, however lately it was edited, and finds it in the end", async () => {
+  const now = new Date("2026-11-20T00:00:00Z");
+  const old = await said("2026-11-01", "edited later", { team: londonTeam });
+  const sentAt = new Date("2026-11-01");
+  await owner("message_versions").insert({
+    ...{ id: newId(), org_id: orgId, message_id: old, message_sent_at: sentAt, changed_at: new Date("2026-11-19") },
+    ...{ version: 2, kind: "edited", content: "edited later: lobster" },
+  });
+  for (const day of ["2026-11-12", "2026-11-15", "2026-11-21"])
+    await said(day, `lobster of ${day}`, { team: londonTeam });
+  const newest = ["lobster of 2026-11-21", "lobster of 2026-11-15", "lobster of 2026-11-12"];
+  expect(await finds(["lobster"], { now, limit: 2 })).toEqual(newest.slice(0, 2));
+  expect(await finds(["lobster"], { now, limit: 3 })).toEqual(newest);
+  expect(await finds(["lobster"], { now })).toEqual([...newest, "edited later: lobster"]);
 });
 
 it("finds two Chinese characters, and takes signs of patterns for themselves", async () => {
@@ -118,7 +135,7 @@ it("shows a team lead the customers of their team alone, and an agent none of ot
 
 it("leaves the bound of the transaction's statements as it was", async () => {
   await inOrganization(db, orgId, async (scope) => {
-    await searchMessages(scope, { terms: ["xx"], since, limit: 1, reader: { userId: manager, role: "manager" } });
+    await searchMessages(scope, { terms: ["xx"], since, now, limit: 1, reader: { userId: manager, role: "manager" } });
     const { rows } = await scope.trx.raw("SELECT current_setting('statement_timeout') AS bound");
     expect(rows).toEqual([{ bound: "30s" }]);
   });

@@ -20,6 +20,8 @@ export interface DayFigures {
 type Window = Pick<DayWindow, "from" | "to">;
 
 const TOP = 5;
+/** A message that a platform kept for us may have been written so long before its conversation was opened. */
+const LONGEST_LATE = "7 days";
 const MAX_QUESTION = 120;
 
 // What was held, cancelled or failed was not said; notes are nobody's message.
@@ -86,17 +88,19 @@ async function countMessages(
 async function readResponseTimes({ trx, orgId }: OrgScope, { from, to }: Window) {
   const { rows } = await trx.raw(
     `WITH busy AS (
-       SELECT DISTINCT m.conversation_id FROM messages m
-       WHERE m.org_id = :orgId AND ${SAID} AND m.direction = 'inbound' AND m.sent_at >= :from AND m.sent_at < :to
+       SELECT v.id, least(v.created_at, :from) - :late::interval AS begun FROM (
+         SELECT DISTINCT m.conversation_id AS id FROM messages m
+         WHERE m.org_id = :orgId AND ${SAID} AND m.direction = 'inbound' AND m.sent_at >= :from AND m.sent_at < :to) asked
+       JOIN conversations v ON v.id = asked.id
      ), said AS (
        SELECT m.sent_at, m.direction,
          lag(m.direction) OVER w AS before,
          min(m.sent_at) FILTER (WHERE m.direction = 'outbound') OVER
            (w ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS answered_at
-       -- One conversation after the other: a join may read all messages there are.
+       -- One conversation after the other, in the months that it has: a join may read all messages there are.
        FROM busy CROSS JOIN LATERAL (
          SELECT m.id, m.sent_at, m.direction, m.conversation_id FROM messages m
-         WHERE m.org_id = :orgId AND m.conversation_id = busy.conversation_id AND ${SAID} OFFSET 0) m
+         WHERE m.org_id = :orgId AND m.conversation_id = busy.id AND m.sent_at >= busy.begun AND ${SAID} OFFSET 0) m
        WINDOW w AS (PARTITION BY m.conversation_id ORDER BY m.sent_at, m.id)
      ), waits AS (
        SELECT extract(epoch FROM answered_at - sent_at)::float8 AS seconds FROM said
@@ -105,7 +109,7 @@ async function readResponseTimes({ trx, orgId }: OrgScope, { from, to }: Window)
      )
      SELECT count(*)::int AS answered, percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) AS "medianSeconds",
        percentile_cont(0.9) WITHIN GROUP (ORDER BY seconds) AS "p90Seconds" FROM waits`,
-    { orgId, from, to },
+    { orgId, from, to, late: LONGEST_LATE },
   );
   return rows[0];
 }
