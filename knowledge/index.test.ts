@@ -209,7 +209,10 @@ describe("importing again", () => {
       { id: "x", question: "What is a pip?", answer: "The second answer." },
     ]);
     expect(report.files[0]?.errors).toEqual([
-      { line: 2, message: "The same id or question stands further up; this row counts." },
+      {
+        line: 2,
+        words: expect.objectContaining({ en: "The same id or question stands further up; this row counts." }),
+      },
     ]);
     expect(await ask(knowledge, "What is a pip?")).toMatchObject({ answer: "The second answer." });
   });
@@ -231,8 +234,8 @@ describe("an import with mistakes in it", () => {
         notes: [],
         moreErrors: 0,
         errors: [
-          { line: 2, message: "This line is not JSON." },
-          { line: 3, message: expect.stringContaining("question") },
+          { line: 2, words: { en: "This line is not JSON.", zh: "此行不是 JSON。" } },
+          { line: 3, words: { en: expect.stringContaining("question"), zh: "问题：缺失或格式不对" } },
         ],
       },
     ]);
@@ -257,7 +260,9 @@ describe("an import with mistakes in it", () => {
   it("refuses a document of more than 8 MB, with its size", async () => {
     const path = await file("big.txt", "x".repeat(8 * 1024 * 1024 + 1));
     const report = await openKnowledge().importFiles({ orgId, kb: "default", paths: [path] });
-    expect(report.files[0]?.errors).toEqual([{ message: "The file has 9 MB; at most 8 MB are read of txt." }]);
+    expect(report.files[0]?.errors).toMatchObject([
+      { words: { en: "The file has 9 MB; at most 8 MB are read of txt." } },
+    ]);
   });
 
   it("keeps answering from the last good version of a file that is broken now", async () => {
@@ -355,7 +360,10 @@ describe("vectors", () => {
       },
     };
     const knowledge = openKnowledge({ embedder: failing });
-    expect((await importFaqs(knowledge)).vectorWarning).toBe("The embedding service failed (HTTP 500).");
+    expect((await importFaqs(knowledge)).vectorWarning).toEqual({
+      en: "The embedding service failed (HTTP 500).",
+      zh: "暂时无法生成向量，目前只能按字词检索。",
+    });
     const answer = await ask(knowledge, "How do I reset my password?");
     expect(answer.trace.members).toEqual({ text: "ok", vector: "failed" });
     expect(answer.trace.retrieved[0]?.id).toBe("password");

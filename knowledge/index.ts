@@ -217,7 +217,8 @@ export function createKnowledge(deps: KnowledgeDeps) {
       } catch (error) {
         if (!(error instanceof UnavailableError)) throw error;
         log.warn("knowledge.vectors_missing", { org: request.orgId, error });
-        return { ...report, vectorWarning: errorMessage(error) };
+        const zh = "暂时无法生成向量，目前只能按字词检索。";
+        return { ...report, vectorWarning: { en: errorMessage(error), zh } };
       }
     },
 

@@ -238,7 +238,7 @@ describe("a file of every format", () => {
     await bring("broken.pdf", "%PDF no more");
     const report = await knowledge.importFiles({ orgId, kb: "default", paths: [folder] });
     expect(report.files).toMatchObject([
-      { path: "broken.pdf", errors: [{ message: expect.stringContaining("damaged") }] },
+      { path: "broken.pdf", errors: [{ words: { en: expect.stringContaining("damaged") } }] },
     ]);
     await bring("fees.md", FEES);
     const both = await knowledge.importFiles({ orgId, kb: "default", paths: [folder] });

@@ -1,19 +1,19 @@
-import { buffer } from "node:stream/consumers";
 import { z } from "zod";
 import { writeAudit } from "../../domain/control/audit-log.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { Clock } from "../../infra/clock.ts";
 import type { Database } from "../../infra/db/connect.ts";
 import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
-import { errorMessage, InputError } from "../../infra/errors.ts";
+import { InputError } from "../../infra/errors.ts";
 import type { ImportReport, Knowledge } from "../../knowledge/index.ts";
+import { problemWords } from "../../knowledge/ingest/file-problem.ts";
+import { type FileReport, noReport } from "../../knowledge/ingest/import-report.ts";
 import { findKnowledgeBase } from "../../knowledge/store/knowledge-bases.ts";
 import type { ChannelDirectory, LiveChannel } from "../channels/channel-directory.ts";
 import { claimsInKnowledge } from "../conduct/claims-in-knowledge.ts";
 import { readRules } from "../converse/organisation-rules.ts";
 import { queueDelivery } from "../delivery/queue-delivery.ts";
-import { DeliveryError } from "../ports/delivery-error.ts";
-import type { Attachment } from "../ports/inbound-event.ts";
+import { fetchPosted } from "./fetch-posted.ts";
 import { importReportWords } from "./import-report-words.ts";
 import { endImport, lockImport, type PostedImport } from "./posted-import.ts";
 
@@ -38,56 +38,20 @@ export async function importPosted(deps: ImportPostedDeps, { orgId, importId }: 
   const channel = posted && (await deps.channels.byId(posted.channelId));
   if (posted?.status !== "queued" || !posted.kb || !channel) return;
   const files: { name: string; bytes: Uint8Array }[] = [];
-  const lost: { path: string; message: string }[] = [];
+  const lost: FileReport[] = [];
   for (const file of posted.files) {
     const name = file.name ?? file.kind;
-    const got = await fetchPosted(channel, file, deps.maxBytes);
-    if (typeof got === "string") lost.push({ path: name, message: got });
-    else files.push({ name, bytes: got });
+    try {
+      files.push({ name, bytes: await fetchPosted(channel.adapter, file, deps.maxBytes) });
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      lost.push({ ...noReport(name), errors: [{ words: problemWords(error) }] });
+    }
   }
   const by = posted.pressedBy === null ? {} : { by: posted.pressedBy };
   const report = await deps.knowledge.importFiles({ orgId, kb: posted.kb, paths: [], posted: files, ...by });
-  await inOrganization(deps.db, orgId, (scope) => end(scope, deps, channel, importId, withLost(report, lost)));
-}
-
-/** The file's bytes, or why there are none. */
-async function fetchPosted(channel: LiveChannel, file: Attachment, maxBytes: number): Promise<Uint8Array | string> {
-  const tooLarge = `larger than ${Math.floor(maxBytes / 1024 / 1024)} MB`;
-  if (!file.ref || !channel.adapter.fetchFile) return "it cannot be fetched";
-  if (file.size !== undefined && file.size > maxBytes) return tooLarge;
-  try {
-    const { stream } = await channel.adapter.fetchFile(file.ref);
-    const bytes = await buffer(bounded(stream, maxBytes));
-    return bytes;
-  } catch (error) {
-    if (error instanceof TooLarge) return tooLarge;
-    const isFinal = error instanceof DeliveryError && error.outcome === "rejected" && error.fault !== "channel_broken";
-    if (isFinal || error instanceof InputError) return errorMessage(error).slice(0, 200);
-    throw error;
-  }
-}
-
-class TooLarge extends Error {}
-
-async function* bounded(stream: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
-  let size = 0;
-  for await (const piece of stream) {
-    size += piece.length;
-    if (size > maxBytes) throw new TooLarge();
-    yield piece;
-  }
-}
-
-function withLost(report: ImportReport, lost: readonly { path: string; message: string }[]): ImportReport {
-  const files = lost.map(({ path, message }) => ({
-    path,
-    read: 0,
-    withoutAnswer: 0,
-    errors: [{ message }],
-    notes: [],
-    moreErrors: 0,
-  }));
-  return { ...report, files: [...report.files, ...files] };
+  const whole = { ...report, files: [...report.files, ...lost] };
+  await inOrganization(deps.db, orgId, (scope) => end(scope, deps, channel, importId, whole));
 }
 
 async function end(

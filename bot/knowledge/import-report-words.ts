@@ -9,8 +9,8 @@ export function importReportWords(report: ImportReport, held: number, language: 
   const { kb, faqs, documents, files } = report;
   const read = files.filter(({ read: count }) => count > 0);
   const problems = files.flatMap(({ path, errors, notes }) => [
-    ...errors.map(({ line, message }) => `⚠️ ${path}${line === undefined ? "" : `:${line}`}: ${message}`),
-    ...notes.map((note) => `ℹ️ ${path}: ${note}`),
+    ...errors.map(({ line, words }) => `⚠️ ${placeIn(path, line, language)}${words[language]}`),
+    ...notes.map((note) => `ℹ️ ${placeIn(path, undefined, language)}${note[language]}`),
   ]);
   const isZh = language === "zh";
   const counted = ({ created, updated, unchanged }: ImportReport["faqs"]) =>
@@ -32,9 +32,14 @@ export function importReportWords(report: ImportReport, held: number, language: 
         : `${held} texts of this knowledge base would be held on their way to a customer; deskhand kb import lists them.`,
     );
   }
-  if (report.vectorWarning) lines.push(`⚠️ ${report.vectorWarning}`);
+  if (report.vectorWarning) lines.push(`⚠️ ${report.vectorWarning[language]}`);
   const more = problems.length - MAX_LISTED;
   lines.push(...problems.slice(0, MAX_LISTED));
   if (more > 0) lines.push(isZh ? `另有 ${more} 条。` : `and ${more} more.`);
   return lines.map((line) => paragraph(line));
+}
+
+function placeIn(path: string, line: number | undefined, language: Language): string {
+  if (language === "zh") return line === undefined ? `${path}：` : `${path} 第 ${line} 行：`;
+  return line === undefined ? `${path}: ` : `${path}:${line}: `;
 }

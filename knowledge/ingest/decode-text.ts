@@ -1,5 +1,5 @@
 import { analyse } from "chardet";
-import { InputError } from "../../infra/errors.ts";
+import { fileProblem } from "./file-problem.ts";
 
 export interface DecodedText {
   text: string;
@@ -34,9 +34,12 @@ const SAMPLE_BYTES = 64 * 1024;
 export function decodeText(bytes: Uint8Array, declared: string | null = null): DecodedText {
   const decoded = firstThatFits(bytes, candidates(bytes, declared));
   if (!decoded) {
-    throw new InputError("The encoding of the file cannot be told: save it as UTF-8 and import it again.");
+    throw fileProblem({
+      en: "The encoding of the file cannot be told: save it as UTF-8 and import it again.",
+      zh: "无法识别文件的编码，请另存为 UTF-8 后重新导入。",
+    });
   }
-  if (decoded.text.includes("\u0000")) throw new InputError("The file is not text.");
+  if (decoded.text.includes("\u0000")) throw fileProblem({ en: "The file is not text.", zh: "文件不是文本。" });
   return { ...decoded, text: decoded.text.replaceAll("\r\n", "\n") };
 }
 

@@ -1,6 +1,6 @@
 import { lstat, readdir } from "node:fs/promises";
 import { basename, extname, join, relative, sep } from "node:path";
-import { InputError } from "../../infra/errors.ts";
+import { fileProblem } from "./file-problem.ts";
 
 export const importFormats = ["md", "txt", "html", "pdf", "docx", "xlsx", "jsonl", "csv"] as const;
 export type ImportFormat = (typeof importFormats)[number];
@@ -40,12 +40,16 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFile[]> 
   const found: FoundFile[] = [];
   for (const path of paths) {
     const stats = await lstat(path).catch(() => null);
-    if (!stats) throw new InputError(`There is no file or folder at ${path}.`);
+    if (!stats) throw fileProblem({ en: `There is no file or folder at ${path}.`, zh: `${path} 处没有文件或文件夹。` });
     if (stats.isDirectory()) found.push(...(await findInFolder(path)));
     else found.push(toFound(path, basename(path)));
   }
-  if (found.length > MAX_FILES)
-    throw new InputError(`At most ${MAX_FILES} files an import; there are ${found.length}.`);
+  if (found.length > MAX_FILES) {
+    throw fileProblem({
+      en: `At most ${MAX_FILES} files an import; there are ${found.length}.`,
+      zh: `每次最多导入 ${MAX_FILES} 个文件，现有 ${found.length} 个。`,
+    });
+  }
   return found;
 }
 

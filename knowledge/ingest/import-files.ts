@@ -16,6 +16,7 @@ import {
   markChanged,
   setAudience,
 } from "../store/knowledge-bases.ts";
+import { fileProblem, problemWords } from "./file-problem.ts";
 import { findFiles } from "./find-files.ts";
 import { createReadingThread, type ReadingThread } from "./formats/reading-thread.ts";
 import {
@@ -25,6 +26,7 @@ import {
   type ImportProgress,
   type ImportReport,
   noCounts,
+  noReport,
 } from "./import-report.ts";
 import { fileSource, type ImportSource, postedSource } from "./import-source.ts";
 import { nameOf } from "./read-document.ts";
@@ -108,7 +110,12 @@ export async function importFiles(deps: ImportDeps, request: ImportRequest): Pro
 
 function readTimes({ validFrom, validTo }: ImportRequest, now: Date): Writing {
   const from = validFrom && validFrom > now ? validFrom : now;
-  if (validTo && validTo <= from) throw new InputError("The time at which it ends must be after it comes into force.");
+  if (validTo && validTo <= from) {
+    throw fileProblem({
+      en: "The time at which it ends must be after it comes into force.",
+      zh: "失效时间必须晚于生效时间。",
+    });
+  }
   return { validity: { from, until: validTo ?? null }, now };
 }
 
@@ -130,7 +137,7 @@ interface Work {
 
 /** Imports one source; tells after each batch how much was written. What is wrong with it stands in the report. */
 async function* importSource(work: Work, source: ImportSource): AsyncGenerator<number> {
-  const report: FileReport = { path: source.id, read: 0, withoutAnswer: 0, errors: [], notes: [], moreErrors: 0 };
+  const report = noReport(source.id);
   const content = await readContent(work, source, report);
   report.read = content.faqs.length + content.documents.length + content.asBefore;
   for (const batch of batches(content)) {
@@ -168,7 +175,7 @@ async function readContent(
     return { ...(await readSource(source, { ...loaded, sourceHash }, thread, report)), asBefore: 0 };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    addProblem(report, { message: error.message });
+    addProblem(report, { words: problemWords(error) });
     const failed = { ...about, fileType: fileType ?? ("url" as const), message: error.message };
     // Rows of tables, and what is no document at all, only have the report.
     const isListed = fileType === null ? isWebAddress(source.id) : isDocument(fileType);

@@ -1,3 +1,5 @@
+import type { Language } from "../../domain/language/language.ts";
+
 /** What an import did. A row or file that failed never stops the others. */
 export interface ImportReport {
   /** Name of the knowledge base. */
@@ -6,7 +8,7 @@ export interface ImportReport {
   faqs: Counts;
   documents: Counts;
   /** Why vectors are missing, when they are: searching by words works, `kb reindex` makes them. */
-  vectorWarning: string | null;
+  vectorWarning: Record<Language, string> | null;
 }
 
 export interface Counts {
@@ -24,7 +26,7 @@ export interface FileReport {
   withoutAnswer: number;
   errors: ImportProblem[];
   /** What was read otherwise than one may think, or left out: an encoding, scanned pages. */
-  notes: string[];
+  notes: Record<Language, string>[];
   /** Problems beyond those listed in `errors`. */
   moreErrors: number;
 }
@@ -32,7 +34,7 @@ export interface FileReport {
 export interface ImportProblem {
   /** Line of the file, from 1; absent when the whole file is meant. */
   line?: number;
-  message: string;
+  words: Record<Language, string>;
 }
 
 export interface ImportProgress {
@@ -47,6 +49,11 @@ export const noCounts: Counts = { created: 0, updated: 0, unchanged: 0 };
 
 export function addCounts(a: Counts, b: Counts): Counts {
   return { created: a.created + b.created, updated: a.updated + b.updated, unchanged: a.unchanged + b.unchanged };
+}
+
+/** Of a file of which nothing is known yet. */
+export function noReport(path: string): FileReport {
+  return { path, read: 0, withoutAnswer: 0, errors: [], notes: [], moreErrors: 0 };
 }
 
 const MAX_LISTED_PROBLEMS = 100;

@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { InputError } from "../../infra/errors.ts";
+import { fileProblem } from "./file-problem.ts";
 import { type FoundFile, formatOfName, type ImportFormat, importFormats } from "./find-files.ts";
 
 /** One thing to import: a file, a page, or what somebody posted. */
@@ -66,11 +66,17 @@ export function postedSource(name: string, bytes: Uint8Array): ImportSource {
 export function assertSize(format: ImportFormat, size: number): void {
   const most = MAX_MEGABYTES[format];
   if (size > most * MEGABYTE) {
-    throw new InputError(`The file has ${Math.ceil(size / MEGABYTE)} MB; at most ${most} MB are read of ${format}.`);
+    throw fileProblem({
+      en: `The file has ${Math.ceil(size / MEGABYTE)} MB; at most ${most} MB are read of ${format}.`,
+      zh: `文件有 ${Math.ceil(size / MEGABYTE)} MB，${format} 文件最多读取 ${most} MB。`,
+    });
   }
 }
 
 function knownFormat(format: ImportFormat | null): ImportFormat {
   if (format) return format;
-  throw new InputError(`This kind of file cannot be imported; known are ${importFormats.join(", ")}.`);
+  throw fileProblem({
+    en: `This kind of file cannot be imported; known are ${importFormats.join(", ")}.`,
+    zh: `此类文件无法导入，可导入的有 ${importFormats.join("、")}。`,
+  });
 }

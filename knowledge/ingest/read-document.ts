@@ -1,9 +1,9 @@
 import { basename, extname } from "node:path";
 import { detectLanguage } from "../../domain/language/detect-language.ts";
-import { InputError } from "../../infra/errors.ts";
 import type { DocumentImport } from "../store/documents.ts";
 import { type Chunk, chunkDocument } from "./chunk-document.ts";
 import { contentHash } from "./content-hash.ts";
+import { fileProblem } from "./file-problem.ts";
 import { type Block, parseMarkdownBlocks, parseTextBlocks } from "./parse-blocks.ts";
 import type { PassageRow } from "./read-rows.ts";
 
@@ -63,7 +63,7 @@ export function toDocument({ name, blocks, category = null, ...about }: Document
   const heading = blocks.find((block) => block.kind === "heading" && block.depth === 1)?.title;
   const title = (about.title || heading || name).slice(0, MAX_TITLE).trim();
   const chunks = chunkDocument(blocks);
-  if (chunks.length === 0) throw new InputError("There is no text in it.");
+  if (chunks.length === 0) throw fileProblem({ en: "There is no text in it.", zh: "文件中没有文字。" });
   const content = about.content ?? blocks.map(({ text }) => text).join("\n\n");
   return {
     externalId: about.externalId,

@@ -30,7 +30,7 @@ describe("JSON Lines", () => {
   ])("name a line with %s", (_, line, message) => {
     const { rows, problems } = readJsonLines(`${line}\n{"question":"Fine?"}`);
     expect(rows).toHaveLength(1);
-    expect(problems).toEqual([{ line: 1, message: expect.stringContaining(message) }]);
+    expect(problems).toMatchObject([{ line: 1, words: { en: expect.stringContaining(message) } }]);
   });
 });
 
@@ -65,7 +65,9 @@ describe("a table", () => {
   it("names a row without a question and reads on", () => {
     const { rows, problems } = readCsv("question,answer\n,lonely\nWhy?,Because\n");
     expect(rows).toMatchObject([{ question: "Why?" }]);
-    expect(problems).toEqual([{ line: 2, message: expect.stringContaining("question: ") }]);
+    expect(problems).toMatchObject([
+      { line: 2, words: { en: expect.stringContaining("question: "), zh: "问题：不能为空" } },
+    ]);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { z } from "zod";
-import { InputError } from "../../infra/errors.ts";
+import type { Language } from "../../domain/language/language.ts";
+import { fileProblem } from "./file-problem.ts";
 import type { ImportProblem } from "./import-report.ts";
 
 /** One row of a `.jsonl` or `.csv` file: an FAQ or a passage. */
@@ -71,7 +72,7 @@ export function readJsonLines(source: string): ReadRows {
       addRow(result, line, JSON.parse(content));
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      result.problems.push({ line, message: "This line is not JSON." });
+      result.problems.push({ line, words: { en: "This line is not JSON.", zh: "此行不是 JSON。" } });
     }
   });
   return result;
@@ -144,16 +145,21 @@ function parseTable(source: string): { record: Record<string, string>; info: { l
       columns: (names: string[]) => {
         const known = columnsOf(names);
         if (!known.includes("question")) {
-          throw new InputError('The table needs a header row with the columns "question" and "answer".');
+          throw fileProblem({
+            en: 'The table needs a header row with the columns "question" and "answer".',
+            zh: "表格须有表头，列名为“问题”和“答案”。",
+          });
         }
         return known;
       },
     });
   } catch (error) {
     if (error instanceof CsvError) {
-      throw new InputError(
-        `The table cannot be read: ${error.message.split(":")[0]} at line ${error["lines"] ?? "?"}.`,
-      );
+      const line = error["lines"] ?? "?";
+      throw fileProblem({
+        en: `The table cannot be read: ${error.message.split(":")[0]} at line ${line}.`,
+        zh: `表格在第 ${line} 行无法读取，请检查引号是否成对。`,
+      });
     }
     throw error;
   }
@@ -161,12 +167,15 @@ function parseTable(source: string): { record: Record<string, string>; info: { l
 
 function addRow(result: ReadRows, line: number, value: unknown): void {
   if (result.rows.length >= MAX_ROWS) {
-    if (result.rows.length === MAX_ROWS) throw new InputError(`At most ${MAX_ROWS} rows a file: cut it in two.`);
+    throw fileProblem({
+      en: `At most ${MAX_ROWS} rows a file: cut it in two.`,
+      zh: `每个文件最多 ${MAX_ROWS} 行，请拆分后再导入。`,
+    });
   }
   const isPassage = typeof value === "object" && value !== null && "text" in value && !("question" in value);
   const parsed = isPassage ? passageFields.safeParse(value) : faqFields.safeParse(value);
   if (!parsed.success) {
-    result.problems.push({ line, message: describe(parsed.error) });
+    result.problems.push({ line, words: describe(parsed.error) });
     return;
   }
   const fields = parsed.data;
@@ -174,8 +183,28 @@ function addRow(result: ReadRows, line: number, value: unknown): void {
   else result.rows.push({ kind: "faq", line, ...fields, alts: fields.alts ?? [] });
 }
 
-function describe(error: z.ZodError): string {
+const FIELDS: Record<string, string> = {
+  id: "编号",
+  question: "问题",
+  alts: "相似问",
+  answer: "答案",
+  category: "分类",
+  title: "标题",
+  text: "正文",
+};
+
+function describe(error: z.ZodError): Record<Language, string> {
   const [issue] = error.issues;
   const field = issue?.path.join(".") || "the row";
-  return `${field}: ${issue?.message ?? "not as expected"}`;
+  const [column = ""] = issue?.path ?? [];
+  return {
+    en: `${field}: ${issue?.message ?? "not as expected"}`,
+    zh: `${FIELDS[String(column)] ?? "此行"}：${complaint(issue)}`,
+  };
+}
+
+function complaint(issue: z.core.$ZodIssue | undefined): string {
+  if (issue?.code === "too_small") return "不能为空";
+  if (issue?.code === "too_big") return `最多 ${issue.maximum} ${issue.origin === "array" ? "条" : "个字符"}`;
+  return "缺失或格式不对";
 }

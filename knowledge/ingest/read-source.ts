@@ -4,7 +4,7 @@ import type { FaqImport } from "../store/faqs.ts";
 import { decodeText } from "./decode-text.ts";
 import type { HeavyFormat, ReadFile } from "./formats/read-file.ts";
 import type { ReadingThread } from "./formats/reading-thread.ts";
-import { addProblem, type FileReport } from "./import-report.ts";
+import { addProblem, type FileReport, type ImportProblem } from "./import-report.ts";
 import type { ImportSource, SourceBytes } from "./import-source.ts";
 import { nameOf, readDocument, readPassage, toDocument } from "./read-document.ts";
 import { readFaq } from "./read-faq.ts";
@@ -55,7 +55,10 @@ export function documentTypeOf({ format, url }: Pick<SourceBytes, "format" | "ur
 
 function readText({ bytes, charset }: SourceBytes, report: FileReport): string {
   const { text, encoding } = decodeText(bytes, charset);
-  if (encoding !== "utf-8") report.notes.push(`Read as ${encoding === "gb18030" ? "GBK" : encoding.toUpperCase()}.`);
+  if (encoding !== "utf-8") {
+    const name = encoding === "gb18030" ? "GBK" : encoding.toUpperCase();
+    report.notes.push({ en: `Read as ${name}.`, zh: `按 ${name} 编码读取。` });
+  }
   return storedText(text);
 }
 
@@ -87,21 +90,28 @@ function readBlocks(
   return content;
 }
 
+const STANDS_TWICE = {
+  en: "The same id or question stands further up; this row counts.",
+  zh: "编号或问题与前面的行重复，以此行为准。",
+};
+
 function readRows(
   { rows, problems }: ReadRows,
   report: FileReport,
   { origin, sheet }: { origin: string; sheet?: string },
 ): SourceContent {
-  const inSheet = (message: string) => (sheet === undefined ? message : `${sheet}: ${message}`);
-  for (const { message, ...at } of problems) addProblem(report, { ...at, message: inSheet(message) });
+  const inSheet = ({ words, ...at }: ImportProblem): ImportProblem => ({
+    ...at,
+    words: sheet === undefined ? words : { en: `${sheet}: ${words.en}`, zh: `${sheet}：${words.zh}` },
+  });
+  for (const problem of problems) addProblem(report, inSheet(problem));
   // The last row of an id counts: one statement cannot write the same row twice.
   const faqs = new Map<string, FaqImport>();
   const documents = new Map<string, DocumentImport>();
   for (const row of rows) {
     const item = row.kind === "faq" ? readFaq(row) : readPassage(row, origin);
     if (faqs.has(item.externalId) || documents.has(item.externalId)) {
-      const message = inSheet("The same id or question stands further up; this row counts.");
-      addProblem(report, { line: row.line, message });
+      addProblem(report, inSheet({ line: row.line, words: STANDS_TWICE }));
     }
     if ("question" in item) faqs.set(item.externalId, item);
     else documents.set(item.externalId, item);

@@ -253,7 +253,7 @@ describe.each(Object.entries(stores))("vectors %s", (_, createStore) => {
     const knowledge = start(only.embedder);
     only.holdAfter(0);
     only.fail(new UnavailableError("away"));
-    expect(await importFaqs(knowledge)).toMatchObject({ vectorWarning: "away" });
+    expect(await importFaqs(knowledge)).toMatchObject({ vectorWarning: { en: "away" } });
     expect(await byVectors(knowledge)).toBe(0);
     only.release();
     ahead = 6_000;

@@ -52,7 +52,7 @@ export async function importKnowledge(tool: Tool, options: ImportOptions): Promi
   const claims = await tool.inOrganization(async (scope) =>
     claimsInKnowledge(scope, kbId, readRules(await loadSettings(scope)).claims),
   );
-  return describe(report, claims);
+  return describe(inEnglish(report), claims);
 }
 
 const MOST_TAGS = 20;
@@ -95,7 +95,20 @@ function readAudience(word: string): KnowledgeAudience {
 
 const LISTED_CLAIMS = 50;
 
-function describe(report: ImportReport, claims: KnowledgeClaim[]): Report {
+/** As the tool prints it, also as JSON. */
+function inEnglish(report: ImportReport) {
+  return {
+    ...report,
+    files: report.files.map((file) => ({
+      ...file,
+      errors: file.errors.map(({ words, ...at }) => ({ ...at, message: words.en })),
+      notes: file.notes.map(({ en }) => en),
+    })),
+    vectorWarning: report.vectorWarning?.en ?? null,
+  };
+}
+
+function describe(report: ReturnType<typeof inEnglish>, claims: KnowledgeClaim[]): Report {
   const problems = report.files.flatMap(({ path, errors, moreErrors }) => [
     ...errors.map(({ line, message }) => [line === undefined ? path : `${path}:${line}`, message]),
     ...(moreErrors > 0 ? [[path, `and ${moreErrors} more`]] : []),

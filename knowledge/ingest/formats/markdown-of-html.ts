@@ -5,7 +5,7 @@ import type { Nodes, Root } from "mdast";
 import { gfmToMarkdown } from "mdast-util-gfm";
 import { toMarkdown } from "mdast-util-to-markdown";
 import { toString as wordsOf } from "mdast-util-to-string";
-import { InputError } from "../../../infra/errors.ts";
+import { fileProblem } from "../file-problem.ts";
 
 /** HTML read as a document: what is said, without what only moves about in it. */
 export interface HtmlDocument {
@@ -69,7 +69,12 @@ function isCanonical(rel: unknown): boolean {
 function assertDepth(tree: HtmlRoot): void {
   let level: HtmlNode[] = [tree];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH) throw new InputError(`The page nests more than ${MAX_DEPTH} elements in each other.`);
+    if (depth > MAX_DEPTH) {
+      throw fileProblem({
+        en: `The page nests more than ${MAX_DEPTH} elements in each other.`,
+        zh: `页面的元素嵌套超过 ${MAX_DEPTH} 层。`,
+      });
+    }
     level = level.flatMap((node) => ("children" in node ? (node.children as HtmlNode[]) : []));
   }
 }

@@ -1,5 +1,6 @@
 import { unzipSync, type Zippable, zipSync } from "fflate";
 import { InputError } from "../../../infra/errors.ts";
+import { fileProblem } from "../file-problem.ts";
 
 const MEGABYTE = 1024 * 1024;
 const MAX_UNPACKED = 256 * MEGABYTE;
@@ -14,7 +15,8 @@ type Parts = Record<string, Uint8Array>;
  */
 export function openZip(bytes: Uint8Array, mustHave: string, change = (parts: Parts) => parts): Uint8Array {
   const parts = unpack(bytes);
-  if (!(mustHave in parts)) throw new InputError("The file is not what its name says.");
+  if (!(mustHave in parts))
+    throw fileProblem({ en: "The file is not what its name says.", zh: "文件内容与扩展名不符。" });
   const stored = Object.entries(change(parts)).map(([name, content]) => [name, [content, { level: 0 }]]);
   return zipSync(Object.fromEntries(stored) as Zippable);
 }
@@ -28,13 +30,19 @@ function unpack(bytes: Uint8Array): Parts {
         total += originalSize;
         count++;
         if (total > MAX_UNPACKED || count > MAX_PARTS) {
-          throw new InputError(`The file unpacks to more than ${MAX_UNPACKED / MEGABYTE} MB: cut it in parts.`);
+          throw fileProblem({
+            en: `The file unpacks to more than ${MAX_UNPACKED / MEGABYTE} MB: cut it in parts.`,
+            zh: `文件解压后超过 ${MAX_UNPACKED / MEGABYTE} MB，请拆分后再导入。`,
+          });
         }
         return true;
       },
     });
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError("The file is damaged or protected by a password: it cannot be unpacked.");
+    throw fileProblem({
+      en: "The file is damaged or protected by a password: it cannot be unpacked.",
+      zh: "文件已损坏或设有密码，无法解压。",
+    });
   }
 }

@@ -1,5 +1,5 @@
 import mammoth from "mammoth";
-import { InputError } from "../../../infra/errors.ts";
+import { fileProblem } from "../file-problem.ts";
 import { parseMarkdownBlocks } from "../parse-blocks.ts";
 import { markdownOfHtml } from "./markdown-of-html.ts";
 import { openZip } from "./open-zip.ts";
@@ -23,6 +23,9 @@ async function toHtml(buffer: Buffer): Promise<string> {
     );
     return value;
   } catch {
-    throw new InputError("The Word document is damaged: open it in Word, save it anew and import that.");
+    throw fileProblem({
+      en: "The Word document is damaged: open it in Word, save it anew and import that.",
+      zh: "Word 文档已损坏，请用 Word 打开并重新保存后再导入。",
+    });
   }
 }

@@ -218,7 +218,10 @@ describe("a PDF", () => {
     const words = lines(700, 11, "Words.");
     const { notes } = await read("pdf", pdfFile([words, "scan", "scan", "blank", "scan"]));
     expect(notes).toEqual([
-      "Pages 2–3, 5 are scans without text and were left out: run text recognition (OCR) on them.",
+      {
+        en: "Pages 2–3, 5 are scans without text and were left out: run text recognition (OCR) on them.",
+        zh: "第 2–3、5 页是没有文字的扫描件，未导入，请先做文字识别（OCR）。",
+      },
     ]);
     await expect(read("pdf", pdfFile(["scan", "scan"]))).rejects.toThrow("The PDF is a scan");
     await expect(read("pdf", pdfFile(["blank"]))).rejects.toThrow("The PDF has no text.");

@@ -1,3 +1,4 @@
+import type { Language } from "../../../domain/language/language.ts";
 import type { Block } from "../parse-blocks.ts";
 
 /** The formats that are read in a worker: their readers are large, and one strange file must not stop everybody. */
@@ -12,7 +13,7 @@ export interface ReadFile {
   /** Rows by the names of their columns, from sheets that are lists of questions and answers. */
   tables: SheetTable[];
   /** What was left out and why, for the person who imports. */
-  notes: string[];
+  notes: Record<Language, string>[];
 }
 
 export interface SheetTable {

@@ -7,7 +7,9 @@ import {
   type PDFPageProxy,
   VerbosityLevel,
 } from "pdfjs-dist/legacy/build/pdf.mjs";
-import { InputError } from "../../../infra/errors.ts";
+import type { Language } from "../../../domain/language/language.ts";
+import type { InputError } from "../../../infra/errors.ts";
+import { fileProblem } from "../file-problem.ts";
 import { blocksOfPages, type PdfPage } from "./pdf-blocks.ts";
 import { linesOf, type PdfText } from "./pdf-lines.ts";
 import type { ReadFile } from "./read-file.ts";
@@ -22,15 +24,14 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadFile> {
   const document = await open(bytes);
   try {
     if (document.numPages > MAX_PAGES) {
-      throw new InputError(`The PDF has ${document.numPages} pages; at most ${MAX_PAGES} are read: cut it in parts.`);
+      throw fileProblem({
+        en: `The PDF has ${document.numPages} pages; at most ${MAX_PAGES} are read: cut it in parts.`,
+        zh: `PDF 有 ${document.numPages} 页，最多读取 ${MAX_PAGES} 页，请拆分后再导入。`,
+      });
     }
     const { pages, scanned } = await readPages(document);
     if (pages.every(({ lines }) => lines.length === 0)) {
-      throw new InputError(
-        scanned.length > 0
-          ? "The PDF is a scan, pictures of pages without text: run text recognition (OCR) on it and import the result."
-          : "The PDF has no text.",
-      );
+      throw scanned.length > 0 ? isScan() : fileProblem({ en: "The PDF has no text.", zh: "PDF 中没有文字。" });
     }
     const { info } = await document.getMetadata();
     const title = "Title" in info && typeof info.Title === "string" ? info.Title.trim() : "";
@@ -39,6 +40,13 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadFile> {
   } finally {
     await document.loadingTask.destroy();
   }
+}
+
+function isScan(): InputError {
+  return fileProblem({
+    en: "The PDF is a scan, pictures of pages without text: run text recognition (OCR) on it and import the result.",
+    zh: "PDF 是扫描件，只有图片没有文字，请先做文字识别（OCR）再导入。",
+  });
 }
 
 async function open(bytes: Uint8Array): Promise<PDFDocumentProxy> {
@@ -58,9 +66,12 @@ async function open(bytes: Uint8Array): Promise<PDFDocumentProxy> {
     }).promise;
   } catch (error) {
     if (error instanceof Error && error.name === "PasswordException") {
-      throw new InputError("The PDF is protected by a password: save it without one and import that.");
+      throw fileProblem({
+        en: "The PDF is protected by a password: save it without one and import that.",
+        zh: "PDF 设有密码，请去除密码后再导入。",
+      });
     }
-    throw new InputError("The PDF is damaged: it cannot be opened.");
+    throw fileProblem({ en: "The PDF is damaged: it cannot be opened.", zh: "PDF 已损坏，无法打开。" });
   }
 }
 
@@ -94,20 +105,24 @@ async function hasPicture(page: PDFPageProxy): Promise<boolean> {
   return fnArray.some((operation) => PICTURES.has(operation));
 }
 
-function describeScanned(pages: readonly number[]): string {
-  const [first = 0] = pages;
-  return pages.length === 1
-    ? `Page ${first} is a scan without text and was left out: run text recognition (OCR) on it.`
-    : `Pages ${ranges(pages)} are scans without text and were left out: run text recognition (OCR) on them.`;
+function describeScanned(pages: readonly number[]): Record<Language, string> {
+  const found = ranges(pages);
+  return {
+    en:
+      pages.length === 1
+        ? `Page ${found[0]} is a scan without text and was left out: run text recognition (OCR) on it.`
+        : `Pages ${found.join(", ")} are scans without text and were left out: run text recognition (OCR) on them.`,
+    zh: `第 ${found.join("、")} 页是没有文字的扫描件，未导入，请先做文字识别（OCR）。`,
+  };
 }
 
-/** 1, 2, 3, 7 → "1–3, 7". */
-function ranges(numbers: readonly number[]): string {
+/** 1, 2, 3, 7 → "1–3", "7". */
+function ranges(numbers: readonly number[]): string[] {
   const found: [number, number][] = [];
   for (const number of numbers) {
     const last = found.at(-1);
     if (last && number === last[1] + 1) last[1] = number;
     else found.push([number, number]);
   }
-  return found.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(", ");
+  return found.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`));
 }

@@ -1,5 +1,5 @@
 import readExcelFile from "read-excel-file/node";
-import { InputError } from "../../../infra/errors.ts";
+import { fileProblem } from "../file-problem.ts";
 import type { Block } from "../parse-blocks.ts";
 import { isFaqHeader } from "../read-rows.ts";
 import { markdownTable } from "./markdown-table.ts";
@@ -37,14 +37,18 @@ export async function readXlsx(bytes: Uint8Array): Promise<ReadFile> {
 async function open(bytes: Uint8Array) {
   const buffer = Buffer.from(openZip(bytes, "xl/workbook.xml", spellOutNumbers));
   const sheets = await readExcelFile(buffer).catch(() => {
-    throw new InputError("The workbook is damaged: open it in Excel, save it anew and import that.");
+    throw fileProblem({
+      en: "The workbook is damaged: open it in Excel, save it anew and import that.",
+      zh: "工作簿已损坏，请用 Excel 打开并重新保存后再导入。",
+    });
   });
   const rows = sheets.reduce((sum, { data }) => sum + data.length, 0);
   const columns = Math.max(0, ...sheets.map(({ data }) => data[0]?.length ?? 0));
   if (rows > MAX_ROWS || columns > MAX_COLUMNS) {
-    throw new InputError(
-      `The workbook has ${rows} rows and ${columns} columns; at most ${MAX_ROWS} and ${MAX_COLUMNS} are read: cut it in parts.`,
-    );
+    throw fileProblem({
+      en: `The workbook has ${rows} rows and ${columns} columns; at most ${MAX_ROWS} and ${MAX_COLUMNS} are read: cut it in parts.`,
+      zh: `工作簿有 ${rows} 行、${columns} 列，最多读取 ${MAX_ROWS} 行、${MAX_COLUMNS} 列，请拆分后再导入。`,
+    });
   }
   return sheets;
 }

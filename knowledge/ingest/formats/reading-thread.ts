@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { InputError } from "../../../infra/errors.ts";
+import type { Language } from "../../../domain/language/language.ts";
 import { packageRoot } from "../../../infra/package-root.ts";
+import { fileProblem } from "../file-problem.ts";
 import type { ReadFile } from "./read-file.ts";
 import type { ReadJob, ReadJobResult } from "./worker.ts";
 
@@ -33,8 +34,9 @@ export function createReadingThread(limitMs = LIMIT_MS): ReadingThread {
         throw error;
       });
       if ("file" in result) return result.file;
-      if ("problem" in result) throw new InputError(result.problem);
-      throw new InputError(`The file cannot be read: ${result.fault.slice(0, 200)}`);
+      if ("problem" in result) throw fileProblem(result.problem);
+      const fault = result.fault.slice(0, 200);
+      throw fileProblem({ en: `The file cannot be read: ${fault}`, zh: `文件无法读取：${fault}` });
     },
     close: give,
   };
@@ -65,15 +67,23 @@ function ask(worker: Worker, job: ReadJob, limitMs: number): Promise<ReadJobResu
       worker.off("message", onMessage).off("error", onError).off("exit", onExit);
       act();
     };
-    const fail = (message: string) => settle(() => reject(new InputError(message)));
+    const fail = (words: Record<Language, string>) => settle(() => reject(fileProblem(words)));
     const onMessage = (result: ReadJobResult) => settle(() => resolve(result));
     const onError = (error: NodeJS.ErrnoException) =>
       error.code === "ERR_WORKER_OUT_OF_MEMORY"
-        ? fail("The file takes more memory to read than there is for one: cut it in parts.")
+        ? fail({
+            en: "The file takes more memory to read than there is for one: cut it in parts.",
+            zh: "读取此文件占用的内存过多，请拆分后再导入。",
+          })
         : settle(() => reject(error));
-    const onExit = () => fail("The file cannot be read: its reader has ended.");
+    const onExit = () =>
+      fail({ en: "The file cannot be read: its reader has ended.", zh: "文件无法读取：读取程序已中止。" });
     const timer = setTimeout(
-      () => fail(`The file takes more than ${limitMs / 1000} s to read: cut it in parts.`),
+      () =>
+        fail({
+          en: `The file takes more than ${limitMs / 1000} s to read: cut it in parts.`,
+          zh: `读取此文件超过 ${limitMs / 1000} 秒，请拆分后再导入。`,
+        }),
       limitMs,
     );
     worker.once("message", onMessage).once("error", onError).once("exit", onExit);

@@ -1,5 +1,7 @@
 import { parentPort } from "node:worker_threads";
+import type { Language } from "../../../domain/language/language.ts";
 import { InputError } from "../../../infra/errors.ts";
+import { problemWords } from "../file-problem.ts";
 import type { HeavyFormat, ReadFile } from "./read-file.ts";
 
 /** What the thread is asked. */
@@ -10,7 +12,7 @@ export interface ReadJob {
 }
 
 /** What it answers: `problem` is for the person, `fault` is ours. */
-export type ReadJobResult = { file: ReadFile } | { problem: string } | { fault: string };
+export type ReadJobResult = { file: ReadFile } | { problem: Record<Language, string> } | { fault: string };
 
 parentPort?.on("message", async (job: ReadJob) => parentPort?.postMessage(await work(job)));
 
@@ -18,7 +20,7 @@ async function work({ format, bytes, charset }: ReadJob): Promise<ReadJobResult>
   try {
     return { file: await (await readerOf(format))(bytes, charset) };
   } catch (error) {
-    if (error instanceof InputError) return { problem: error.message };
+    if (error instanceof InputError) return { problem: problemWords(error) };
     return { fault: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -1,5 +1,6 @@
 import { InputError } from "../../../infra/errors.ts";
 import type { GetAnswer } from "../../../infra/http/get-public.ts";
+import { fileProblem } from "../file-problem.ts";
 import { formatOfName, type ImportFormat } from "../find-files.ts";
 import { assertSize, type ImportSource, type SourceBytes } from "../import-source.ts";
 import { readSitemap } from "./read-sitemap.ts";
@@ -53,20 +54,31 @@ async function pagesOf(url: string, first: { pages: string[]; sitemaps: string[]
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     if (seen.has(next)) continue;
     seen.add(next);
-    if (seen.size > MAX_SITEMAPS)
-      throw new InputError(`The site has more than ${MAX_SITEMAPS} sitemaps: import them one by one.`);
+    if (seen.size > MAX_SITEMAPS) {
+      throw fileProblem({
+        en: `The site has more than ${MAX_SITEMAPS} sitemaps: import them one by one.`,
+        zh: `该网站的站点地图超过 ${MAX_SITEMAPS} 个，请逐个导入。`,
+      });
+    }
     const sitemap = await readSitemap((await visit(next)).bytes);
     for (const page of ownOf(url, sitemap?.pages ?? [])) pages.add(page);
     waiting.push(...ownOf(url, sitemap?.sitemaps ?? []));
     assertNumber(pages.size);
   }
   assertNumber(pages.size);
-  if (pages.size === 0) throw new InputError("The sitemap names no page of its own site.");
+  if (pages.size === 0) {
+    throw fileProblem({ en: "The sitemap names no page of its own site.", zh: "站点地图中没有本站的页面。" });
+  }
   return [...pages];
 }
 
 function assertNumber(pages: number): void {
-  if (pages > MAX_PAGES) throw new InputError(`At most ${MAX_PAGES} pages an import; the sitemap names more.`);
+  if (pages > MAX_PAGES) {
+    throw fileProblem({
+      en: `At most ${MAX_PAGES} pages an import; the sitemap names more.`,
+      zh: `每次最多导入 ${MAX_PAGES} 个页面，站点地图中的页面超出此数。`,
+    });
+  }
 }
 
 /** A sitemap speaks for its own host only. */
@@ -82,7 +94,12 @@ function toBytes({ url, contentType, bytes }: GetAnswer): SourceBytes {
   const charset = /charset\s*=\s*"?([\w-]{2,30})/.exec(parameters.join(";"))?.[1] ?? null;
   const format =
     FORMATS[type.trim()] ?? formatOfName(new URL(url).pathname) ?? (type.startsWith("text/plain") ? "txt" : null);
-  if (!format) throw new InputError(`The page is no kind that can be imported (${type.trim() || "unknown"}).`);
+  if (!format) {
+    throw fileProblem({
+      en: `The page is no kind that can be imported (${type.trim() || "unknown"}).`,
+      zh: `此类页面无法导入（${type.trim() || "类型不明"}）。`,
+    });
+  }
   assertSize(format, bytes.length);
   return { bytes, format, charset, url };
 }

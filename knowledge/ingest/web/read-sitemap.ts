@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
-import { InputError } from "../../../infra/errors.ts";
+import { fileProblem } from "../file-problem.ts";
 
 export interface Sitemap {
   /** Addresses of pages. */
@@ -23,7 +23,7 @@ export async function readSitemap(bytes: Buffer): Promise<Sitemap | null> {
   )
     return null;
   if (text.includes("<!ENTITY") || XMLValidator.validate(text) !== true) {
-    throw new InputError("The sitemap is no well-formed XML.");
+    throw fileProblem({ en: "The sitemap is no well-formed XML.", zh: "站点地图不是格式正确的 XML。" });
   }
   const parsed: unknown = new XMLParser({
     ignoreAttributes: true,
@@ -50,6 +50,9 @@ async function unpack(bytes: Buffer): Promise<Buffer> {
   try {
     return await promisify(gunzip)(bytes, { maxOutputLength: MAX_UNPACKED });
   } catch {
-    throw new InputError(`The file is damaged, or unpacks to more than ${MAX_UNPACKED / 1024 / 1024} MB.`);
+    throw fileProblem({
+      en: `The file is damaged, or unpacks to more than ${MAX_UNPACKED / 1024 / 1024} MB.`,
+      zh: `文件已损坏，或解压后超过 ${MAX_UNPACKED / 1024 / 1024} MB。`,
+    });
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import robotsParser from "robots-parser";
-import { InputError } from "../../../infra/errors.ts";
 import { type GetAnswer, getPublic, type WebGuard } from "../../../infra/http/get-public.ts";
+import { fileProblem } from "../file-problem.ts";
 import { MAX_SOURCE_BYTES } from "../import-source.ts";
 
 /** The name under which a site's robots.txt may speak to us. */
@@ -36,7 +36,10 @@ export function createVisit(guard: WebGuard = {}): Visit {
   const beforeRequest = async (url: URL): Promise<void> => {
     const robots = await robotsOf(url);
     if (robots.isDisallowed(url.href, NAME)) {
-      throw new InputError(`The site's robots.txt does not allow ${url.href.slice(0, 300)} to be read by programs.`);
+      throw fileProblem({
+        en: `The site's robots.txt does not allow ${url.href.slice(0, 300)} to be read by programs.`,
+        zh: `该网站的 robots.txt 不允许程序读取 ${url.href.slice(0, 300)}。`,
+      });
     }
     const delay = Math.min((robots.getCrawlDelay(NAME) ?? 0) * 1000, MAX_DELAY_MS);
     const last = lastVisit.get(url.origin);
@@ -52,7 +55,10 @@ export function createVisit(guard: WebGuard = {}): Visit {
       guard,
       beforeRequest,
     });
-    if (answer.status !== 200) throw new InputError(`${new URL(answer.url).host} answered ${answer.status}.`);
+    if (answer.status !== 200) {
+      const { host } = new URL(answer.url);
+      throw fileProblem({ en: `${host} answered ${answer.status}.`, zh: `${host} 返回了 ${answer.status}。` });
+    }
     return answer;
   };
 }
@@ -66,8 +72,13 @@ async function loadRobots(url: string, guard: WebGuard): Promise<Robots> {
     timeoutMs: PAGE_MS,
     guard,
   });
-  if (status >= 500)
-    throw new InputError(`${new URL(url).host} answered ${status} for its robots.txt: try again later.`);
+  if (status >= 500) {
+    const { host } = new URL(url);
+    throw fileProblem({
+      en: `${host} answered ${status} for its robots.txt: try again later.`,
+      zh: `${host} 的 robots.txt 返回了 ${status}，请稍后再试。`,
+    });
+  }
   return robots(url, status === 200 ? bytes.toString("utf8") : "");
 }
 
