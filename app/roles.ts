@@ -8,6 +8,7 @@ import { pullEverything } from "../bot/intake/pull-channel.ts";
 import { sweepPending } from "../bot/intake/sweep.ts";
 import type { Adapter } from "../bot/ports/adapter.ts";
 import { DeliveryError } from "../bot/ports/delivery-error.ts";
+import { errorCode } from "../infra/db/error-code.ts";
 import { errorMessage } from "../infra/errors.ts";
 import { dropReplaced } from "../infra/queue/drop-replaced.ts";
 import { createExclusive } from "../infra/queue/exclusive.ts";
@@ -221,5 +222,5 @@ async function mend({ db }: Product, channel: LiveChannel, works: "call" | "acco
 }
 
 function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "23505";
+  return errorCode(error) === "23505";
 }

@@ -5,6 +5,7 @@ import { archivedMonths } from "../../domain/conversations/archived-months.ts";
 import { type FoundMessage, searchMessages } from "../../domain/conversations/search-messages.ts";
 import type { Language } from "../../domain/language/language.ts";
 import { conversationCode } from "../../domain/organisation/codes.ts";
+import { errorCode } from "../../infra/db/error-code.ts";
 import { archivedWords } from "../desk/archived-words.ts";
 import { refuse } from "../desk/refuse.ts";
 import { isTextWithheld } from "../desk/text-withheld.ts";
@@ -104,7 +105,7 @@ async function search(context: CommandContext, terms: string[], days: number): P
 
 /** The database ended the statement. */
 function isTooLong(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "57014";
+  return errorCode(error) === "57014";
 }
 
 /** Who looked for what, and in which conversations it was shown to them. */

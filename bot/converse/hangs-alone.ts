@@ -1,4 +1,5 @@
 import type { Database } from "../../infra/db/connect.ts";
+import { errorCode } from "../../infra/db/error-code.ts";
 
 /** `statement_timeout` ended it, or somebody did (PostgreSQL, Appendix A: query_canceled). */
 const CANCELLED = "57014";
@@ -12,7 +13,7 @@ const LOOKED_AT = 500;
  * @param tookMs how long ago the attempt began
  */
 export async function hangsAlone(db: Database, error: unknown, tookMs: number): Promise<boolean> {
-  if (!(error instanceof Error && "code" in error && error.code === CANCELLED)) return false;
+  if (errorCode(error) !== CANCELLED) return false;
   const { rows } = await db.system.raw(
     `SELECT EXISTS (SELECT FROM (
          SELECT type, created_at FROM outbox_events ORDER BY transaction_id DESC, seq DESC LIMIT ${LOOKED_AT}) e

@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { errorCode } from "../../infra/db/error-code.ts";
 import { storedText } from "../../infra/db/stored-text.ts";
 import { InputError, UnavailableError } from "../../infra/errors.ts";
 import type { Receipt } from "../ports/adapter.ts";
@@ -111,20 +112,16 @@ export async function retryOnDeadlock<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (attempt === 3 || sqlState(error) !== "40P01") throw error;
+      if (attempt === 3 || errorCode(error) !== "40P01") throw error;
     }
   }
 }
 
 /** Classes 22 (data exception) and 23 (constraint): this text is refused, now and later. All else: try again. */
 export function classify(error: unknown): InputError | UnavailableError {
-  const state = sqlState(error);
+  const state = errorCode(error);
   if (state?.startsWith("22") || state?.startsWith("23")) {
     return new InputError("the database refuses this delivery", { sqlState: state });
   }
   return new UnavailableError("the inbox cannot be written to", error);
-}
-
-function sqlState(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

@@ -5,6 +5,7 @@ import { insertOutboxEvent } from "../control/outbox-event.ts";
 import { keepRecord } from "../memory/keep-record.ts";
 import { advanceJourney } from "./change-stage.ts";
 import { Customer, CustomerActivity } from "./customer.ts";
+import { lockCustomer } from "./lock-customer.ts";
 import { addReference } from "./put-customer.ts";
 import { followTagRules } from "./tag-rules.ts";
 
@@ -23,6 +24,8 @@ export interface OpenedAccount {
  */
 export async function recordAccount(scope: OrgScope, by: AuditEntry["by"], account: OpenedAccount): Promise<boolean> {
   const { customerId, platform, number, openedAt } = account;
+  // Before the reference's key holds it lightly: two who do and then want it whole stop each other.
+  await lockCustomer(scope, customerId);
   const isNew = await addReference(scope, by, customerId, { system: platform, ref: number }, openedAt);
   if (!isNew) return false;
   const { trx, orgId } = scope;

@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { UnavailableError } from "../errors.ts";
+import { errorCode } from "./error-code.ts";
 
 /** Below a second, after which the server looks for deadlocks: it is we who give way, never the work that goes on. */
 export const WAITS_FOR = "400ms";
@@ -24,5 +25,5 @@ export async function withBriefLocks<T>(work: () => Promise<T>, whenBusy: string
 }
 
 function isLocked(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "55P03" || error.code === "40P01");
+  return ["55P03", "40P01"].includes(errorCode(error) ?? "");
 }

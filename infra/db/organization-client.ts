@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import PostgresTransaction from "knex/lib/dialects/postgres/execution/pg-transaction.js";
 import PostgresClient, { type Answered } from "knex/lib/dialects/postgres/index.js";
+import { errorCode } from "./error-code.ts";
 import type { Connection } from "./prepared-statements.ts";
 
 declare module "knex" {
@@ -34,7 +35,7 @@ export class OrganizationClient extends PostgresClient {
       return answered;
     } catch (error) {
       const first = failures.get(connection);
-      if (codeOf(error) === IN_FAILED_TRANSACTION && first) throw copyOf(first);
+      if (errorCode(error) === IN_FAILED_TRANSACTION && first) throw copyOf(first);
       if (error instanceof Error) failures.set(connection, error);
       throw error;
     }
@@ -53,10 +54,6 @@ function isUndone({ sql, response }: Answered): boolean {
 function causeAt(connection: object): Error {
   const cause = failures.get(connection);
   return cause ? copyOf(cause) : new Error("the transaction was rolled back at its commit");
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : null;
 }
 
 /** knex writes the statement into an error's message: each has its own. */

@@ -1,3 +1,5 @@
+import { driverError, errorCode } from "./error-code.ts";
+
 // PostgreSQL, Appendix A: 08 connection exception, 40 transaction rollback (deadlock, serialization), 53 insufficient
 // resources, 55P03 lock not available, 57 operator intervention (shutdown, cancelled statement, not accepting yet).
 const passingStates = /^(08|40|53|57|55P03)/;
@@ -11,11 +13,12 @@ const brokenConnection =
  * True when a statement failed although nothing was wrong with it: the database is away, going, or too busy. The same
  * again later may work.
  */
-export function isPassingTrouble(error: unknown): boolean {
+export function isPassingTrouble(thrown: unknown): boolean {
+  const error = driverError(thrown);
   if (!(error instanceof Error)) return false;
   if (error instanceof AggregateError) return error.errors.some(isPassingTrouble); // several addresses were tried
   if (error.name === "KnexTimeoutError" || error.name === "TimeoutError") return true; // no connection became free
-  const code = "code" in error && typeof error.code === "string" ? error.code : null;
+  const code = errorCode(error);
   if (isOutdatedPlan(error)) return true;
   return code === null ? brokenConnection.test(error.message) : passingStates.test(code) || systemCode.test(code);
 }
@@ -25,5 +28,5 @@ export function isPassingTrouble(error: unknown): boolean {
  * migration runs beside this version. The next try prepares it anew.
  */
 export function isOutdatedPlan(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "0A000" && /cached plan/.test(error.message);
+  return errorCode(error) === "0A000" && error instanceof Error && /cached plan/.test(error.message);
 }

@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import { ConfigError } from "../errors.ts";
+import { errorCode } from "./error-code.ts";
 
 export const applicationRoles = ["deskhand_app", "deskhand_system"] as const;
 
@@ -53,5 +54,5 @@ async function letOwnerUseRoles(knex: Knex, owner: string): Promise<void> {
 }
 
 function isInsufficientPrivilege(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "42501";
+  return errorCode(error) === "42501";
 }

@@ -108,13 +108,16 @@ describe("a request that cannot be served", () => {
     expect(query).toMatchObject({ status: 400, body: { errors: [{ pointer: "/status" }, { pointer: "/limit" }] } });
   });
 
-  it("is not JSON, too large, or compressed", async () => {
-    const post = (raw: string, headers = {}) => api.call("POST /messages", { raw, headers });
+  it("is not JSON, too large, compressed, or in another encoding", async () => {
+    const post = (raw: string | Uint8Array<ArrayBuffer>, headers = {}) => api.call("POST /messages", { raw, headers });
     expect((await post("{")).status).toBe(400);
     expect((await post("x", { "content-type": "text/plain" })).status).toBe(415);
     expect((await post("{}", { "content-encoding": "gzip" })).status).toBe(415);
     const large = JSON.stringify({ customer: ann.code, purpose: "service", text: "x".repeat(110_000) });
     expect((await post(large)).status).toBe(413);
+    const gbk = Buffer.concat([Buffer.from('{"text":"'), Buffer.from([0xd5, 0xc5]), Buffer.from('"}')]);
+    const answer = await post(new Uint8Array(gbk));
+    expect(answer).toMatchObject({ status: 400, body: { detail: expect.stringContaining("UTF-8") } });
   });
 
   it("is for an address or method that is not there", async () => {

@@ -99,6 +99,18 @@ describe("POST /accounts", () => {
       400,
     );
   });
+
+  it("writes two accounts of one customer down at the same time, without a deadlock", async () => {
+    await put({ customer: "crm:kim", name: "Kim" });
+    const numbers = Array.from({ length: 8 }, (_, index) => `77${index}`);
+    const statuses = await Promise.all(
+      numbers.map(async (number) => {
+        const { status } = await api.call("POST /accounts", { body: { customer: "crm:kim", platform: "mt5", number } });
+        return status;
+      }),
+    );
+    expect(statuses).toEqual(numbers.map(() => 201));
+  });
 });
 
 describe("POST /leads", () => {

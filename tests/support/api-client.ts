@@ -16,7 +16,7 @@ export interface ApiRequest {
   body?: unknown;
   headers?: Record<string, string>;
   /** Sent as it is, instead of `body`. */
-  raw?: string;
+  raw?: string | Uint8Array<ArrayBuffer>;
 }
 
 export interface ApiClient {

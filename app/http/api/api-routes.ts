@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from "express";
 import type { Language } from "../../../domain/language/language.ts";
 import { lazily } from "../../../infra/lazily.ts";
@@ -54,7 +55,13 @@ function readBody(route: ApiRoute) {
     if (!request.is("application/json")) throw new ApiError("unsupported-media-type");
     next();
   };
-  return [requireJson, express.json({ limit: MAX_BODY, inflate: false })];
+  return [requireJson, express.json({ limit: MAX_BODY, inflate: false, verify: requireUtf8 })];
+}
+
+/** Else bytes that are no characters become one and the same sign, and two references one. */
+function requireUtf8(_request: unknown, _response: unknown, body: Buffer): void {
+  if (!isUtf8(body))
+    throw new ApiError("invalid-request", { words: { en: "The body must be UTF-8", zh: "请求内容必须为 UTF-8 编码" } });
 }
 
 function methodsByPath(): Map<string, string[]> {
