@@ -1,5 +1,6 @@
 import type { Customer } from "../../../domain/customers/customer.ts";
 import { mergeCode, parseMergeCode } from "../../../domain/customers/merge/merge-customers.ts";
+import type { Language } from "../../../domain/language/language.ts";
 import { mergePair, undoPair } from "../../customers/merge-pair.ts";
 import { refuse } from "../../desk/refuse.ts";
 import { plainText } from "../../ports/rich-text.ts";
@@ -54,10 +55,20 @@ export async function undoNow({ scope, staff, deps, language }: CommandContext, 
       zh: `该客户之后又并入了其他客户。请先：/merge undo ${later}`,
     });
   }
-  const { merged } = undone;
+  const { kept, merged, matters } = undone;
+  const held = heldWords(kept, merged, matters);
   const words = {
-    en: `${code} is undone: ${merged.customerCode} ${merged.name} is a customer of their own again.`,
-    zh: `${code} 已撤销：${merged.customerCode} ${merged.name} 恢复为独立客户。`,
+    en: `${code} is undone: ${merged.customerCode} ${merged.name} is a customer of their own again.${held.en}`,
+    zh: `${code} 已撤销：${merged.customerCode} ${merged.name} 恢复为独立客户。${held.zh}`,
   };
   return plainText(words[language]);
+}
+
+function heldWords(kept: Customer, merged: Customer, matters: readonly string[]): Record<Language, string> {
+  if (matters.length === 0) return { en: "", zh: "" };
+  const named = matters.map((matter) => matter || "–");
+  return {
+    en: ` Both stay on hold (${named.join(", ")}): /hold OFF ${merged.customerCode} or ${kept.customerCode} ends it for whom it is not meant.`,
+    zh: `双方均继续保全（${named.join("、")}）：不涉及的一方可用 /保全 OFF ${merged.customerCode} 或 ${kept.customerCode} 解除。`,
+  };
 }

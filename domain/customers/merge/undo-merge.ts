@@ -3,6 +3,7 @@ import { newId } from "../../../infra/ids.ts";
 import { writeAudit } from "../../control/audit-log.ts";
 import { type Customer, CustomerActivity } from "../customer.ts";
 import { undoChanges } from "./fit-together.ts";
+import { keepHolds } from "./keep-holds.ts";
 import { lockBoth } from "./lock-both.ts";
 import { type Merger, mergeCode, mergerColumns } from "./merge-customers.ts";
 import { moveBack } from "./move-rows.ts";
@@ -20,7 +21,8 @@ interface MergeRow {
 }
 
 export type Undone =
-  | { kind: "undone"; kept: Customer; merged: Customer }
+  /** `matters`: what both are on hold for, as the one customer was. */
+  | { kind: "undone"; kept: Customer; merged: Customer; matters: string[] }
   | { kind: "unknown" }
   | { kind: "undone_already" }
   /** The kept customer became part of another since: that merge has to be undone first. */
@@ -43,6 +45,8 @@ export async function undoMerge(
   if (merge.undone_at !== null) return { kind: "undone_already" };
   if (kept.mergedInto !== null) return { kind: "merged_on", number: await mergeOf(scope, kept.id) };
   const conversations = [...(merge.moved.conversations ?? []), ...(await saidSince(scope, merge))];
+  const back = { holds: merge.moved.legal_holds ?? [], conversations };
+  const matters = await keepHolds(scope, { keptId: kept.id, mergedId: merged.id }, back);
   await moveBack(scope, { ...merge.moved, conversations }, kept.id, merged.id);
   await undoChanges(scope, merge.changed);
   await keepOptOut(scope, merge);
@@ -54,9 +58,9 @@ export async function undoMerge(
     .trx("customer_merges")
     .where({ org_id: scope.orgId, id: merge.id })
     .update({ ...mergerColumns("undone", by), undone_at: at });
-  await note(scope, { kept, merged, number, by, id: merge.id });
+  await note(scope, { kept, merged, number, by, id: merge.id, matters });
   await workOutAgain(scope, { keptId: kept.id, mergedId: merged.id });
-  return { kind: "undone", kept, merged };
+  return { kind: "undone", kept, merged, matters };
 }
 
 async function readMerge({ trx, orgId }: OrgScope, number: number, lock: boolean): Promise<MergeRow | null> {
@@ -100,10 +104,11 @@ async function keepOptOut({ trx, orgId }: OrgScope, merge: MergeRow): Promise<vo
 
 async function note(
   { trx, orgId }: OrgScope,
-  about: { kept: Customer; merged: Customer; number: number; by: Merger; id: string },
+  about: { kept: Customer; merged: Customer; number: number; by: Merger; id: string; matters: string[] },
 ): Promise<void> {
-  const { kept, merged, number, by, id } = about;
-  const changes = { merge: mergeCode(number), kept: kept.customerCode, merged: merged.customerCode };
+  const { kept, merged, number, by, id, matters } = about;
+  const names = { merge: mergeCode(number), kept: kept.customerCode, merged: merged.customerCode };
+  const changes = matters.length > 0 ? { ...names, bothHeldFor: matters } : names;
   for (const customer of [kept, merged]) {
     await CustomerActivity.query(trx).insert({
       orgId,
