@@ -22,19 +22,15 @@ export async function namedCustomer(scope: OrgScope, word: string): Promise<Cust
   const system = named?.toLowerCase();
   if (system === undefined || ref === undefined) return null;
   const id = await findReferredCustomer(scope, { system, ref });
-  if (id !== null) return whoTheyAre(scope, await Customer.query(scope.trx).findById(id).throwIfNotFound());
+  if (id !== null) return Customer.query(scope.trx).findById(id).throwIfNotFound();
   if (!(await isKnownSystem(scope, system))) return null;
   return refuse("customer", { en: `No customer is ${system}:${ref}.`, zh: `没有找到客户 ${system}:${ref}。` });
 }
 
 /** An old code leads to who they turned out to be. */
-export async function whoTheyAre({ trx }: OrgScope, found: Customer): Promise<Customer> {
-  return found.mergedInto === null ? found : Customer.query(trx).findById(found.mergedInto).throwIfNotFound();
-}
-
 async function byCode(scope: OrgScope, code: string): Promise<Customer> {
-  const { trx, orgId } = scope;
-  const found = await Customer.query(trx).where({ orgId }).whereRaw("customer_code = upper(?)", [code]).first();
-  if (!found) return refuse("customer", { en: `No customer has the code ${code}.`, zh: `没有编号为 ${code} 的客户。` });
-  return whoTheyAre(scope, found);
+  const id = await findReferredCustomer(scope, { code: code.toUpperCase() });
+  if (id === null)
+    return refuse("customer", { en: `No customer has the code ${code}.`, zh: `没有编号为 ${code} 的客户。` });
+  return Customer.query(scope.trx).findById(id).throwIfNotFound();
 }

@@ -19,23 +19,40 @@ export async function findReferredCustomer(scope: OrgScope, reference: CustomerR
   return "code" in reference ? findByCode(scope, reference.code) : findByRef(scope, reference);
 }
 
+/**
+ * Who a customer turned out to be, through as many merges as there were; themselves where there was none. Null when there
+ * is none in the organisation.
+ */
+export async function findWhoTheyAre(scope: OrgScope, customerId: string): Promise<string | null> {
+  return followMerges(scope, "id", customerId);
+}
+
 /** The code of a customer who was merged leads to who they turned out to be. */
-async function findByCode({ trx, orgId }: OrgScope, code: string): Promise<string | null> {
+async function findByCode(scope: OrgScope, code: string): Promise<string | null> {
+  return followMerges(scope, "customer_code", code);
+}
+
+async function followMerges(
+  { trx, orgId }: OrgScope,
+  column: "id" | "customer_code",
+  value: string,
+): Promise<string | null> {
   const { rows } = await trx.raw(
     `WITH RECURSIVE who AS (
-       SELECT id, merged_into FROM customers WHERE org_id = :orgId AND customer_code = :code
+       SELECT id, merged_into FROM customers WHERE org_id = :orgId AND ${column} = :value
        UNION ALL SELECT c.id, c.merged_into FROM who w JOIN customers c ON c.id = w.merged_into AND c.org_id = :orgId)
      SELECT id FROM who WHERE merged_into IS NULL`,
-    { orgId, code },
+    { orgId, value },
   );
   return rows[0]?.id ?? null;
 }
 
-async function findByRef({ trx, orgId }: OrgScope, { system, ref }: { system: string; ref: string }) {
-  const row = await trx("customer_external_refs")
-    .where({ org_id: orgId, system, external_ref: ref })
+async function findByRef(scope: OrgScope, { system, ref }: { system: string; ref: string }): Promise<string | null> {
+  const row: { customer_id: string } | undefined = await scope
+    .trx("customer_external_refs")
+    .where({ org_id: scope.orgId, system, external_ref: ref })
     .first("customer_id");
-  return (row?.customer_id ?? null) as string | null;
+  return row ? findWhoTheyAre(scope, row.customer_id) : null;
 }
 
 /** True when some customer has a number of this system. */

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mergeCustomers } from "../../domain/customers/merge/merge-customers.ts";
+import { type CommandDesk, openCommandDesk } from "../support/command-desk.ts";
+
+let desk: CommandDesk;
+const at = new Date("2026-11-26T10:00:00Z");
+
+beforeAll(async () => {
+  desk = await openCommandDesk();
+});
+afterAll(() => desk.close());
+
+interface Named {
+  id: string;
+  code: string;
+  conversationId: string;
+}
+
+let made = 0;
+async function person(): Promise<Named> {
+  made += 1;
+  const { customerId: id, conversationId } = await desk.addCustomerWithChat(`Wang ${made}`, { team: "London" });
+  const [row] = await desk.rows<{ code: string }>("SELECT customer_code AS code FROM customers WHERE id = ?", [id]);
+  return { id, code: row?.code ?? "", conversationId };
+}
+
+async function merge(kept: Named, merged: Named): Promise<void> {
+  const pair = { keptId: kept.id, mergedId: merged.id };
+  const by = { by: { userId: desk.userIds.mia }, at, evidence: [] };
+  const done = await desk.within((scope) => mergeCustomers(scope, pair, by));
+  if (done.kind !== "merged") throw new Error(done.kind);
+}
+
+/** Three who turned out to be one: the first into the second, and that into the last. */
+async function mergedTwice(): Promise<[Named, Named, Named]> {
+  const [first, second, last] = [await person(), await person(), await person()];
+  await merge(second, first);
+  await merge(last, second);
+  return [first, second, last];
+}
+
+describe("the code of a customer who was merged twice", () => {
+  it("puts on hold who they are now, and what was said in their chat", async () => {
+    const [first, , last] = await mergedTwice();
+    expect(await desk.says("cleo", `/hold on ${first.code} letter of the regulator`)).toContain(last.code);
+    const held = "SELECT is_held(org_id, customer_id, id) AS held FROM conversations WHERE id = ?";
+    expect(await desk.rows(held, [first.conversationId])).toEqual([{ held: true }]);
+  });
+
+  it("writes down a withdrawal of who they are now", async () => {
+    const [first, , last] = await mergedTwice();
+    await desk.says("mia", `/withdrawal ${first.code} 500 USD TWICE-1`);
+    const whose = await desk.rows("SELECT customer_id FROM withdrawals WHERE external_ref = 'TWICE-1'");
+    expect(whose).toEqual([{ customer_id: last.id }]);
+  });
+});
