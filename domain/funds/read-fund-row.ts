@@ -1,5 +1,6 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { InputError } from "../../infra/errors.ts";
+import { findReferredCustomer } from "../customers/customer-reference.ts";
 import type { FollowedRecommendation } from "../customers/follow-recommendation.ts";
 import type { WordList } from "../language/word-list.ts";
 import type { FundReport } from "./fund-report.ts";
@@ -58,22 +59,18 @@ async function readBoth(scope: OrgScope, cells: Cells, whenColumn: string, now: 
   };
 }
 
-async function findCustomer({ trx, orgId }: OrgScope, cells: Cells): Promise<string> {
+/** Who was merged is who they turned out to be. */
+async function findCustomer(scope: OrgScope, cells: Cells): Promise<string> {
   const { customer_code: code, system, account } = cells;
   if (code) {
-    const row = await trx("customers")
-      .where({ org_id: orgId })
-      .whereRaw("customer_code = upper(?)", [code])
-      .first("id");
-    if (!row) throw new InputError(`customer_code: there is no customer ${code.slice(0, 60)}`);
-    return row.id;
+    const id = await findReferredCustomer(scope, { code: code.toUpperCase() });
+    if (id === null) throw new InputError(`customer_code: there is no customer ${code.slice(0, 60)}`);
+    return id;
   }
   if (!system || !account) throw new InputError("customer_code is missing, or system and account");
-  const row = await trx("customer_external_refs")
-    .where({ org_id: orgId, system: system.toLowerCase(), external_ref: account })
-    .first("customer_id");
-  if (!row) throw new InputError(`account: ${system.slice(0, 40)} knows no customer ${account.slice(0, 60)}`);
-  return row.customer_id;
+  const id = await findReferredCustomer(scope, { system: system.toLowerCase(), ref: account });
+  if (id === null) throw new InputError(`account: ${system.slice(0, 40)} knows no customer ${account.slice(0, 60)}`);
+  return id;
 }
 
 function readWord<Code extends string>(cells: Cells, column: string, list: WordList<Code>): Code | null {

@@ -3,13 +3,12 @@ import { newId } from "../../infra/ids.ts";
 import { writeAudit } from "../control/audit-log.ts";
 import { loadSettings } from "../organisation/settings.ts";
 import { advanceByDeposit } from "./advance-by-deposit.ts";
-import { findCustomerForFunds } from "./customer-for-funds.ts";
+import { lockCustomerForFunds } from "./customer-for-funds.ts";
 import { takeFundCode } from "./fund-code.ts";
 import type { FundReport, Recorded, Reporter } from "./fund-report.ts";
 import { Deposit } from "./fund-rows.ts";
 import { readFundSettings } from "./fund-settings.ts";
 import { keepDepositTypes } from "./keep-deposit-types.ts";
-import { lockFunds } from "./lock-funds.ts";
 import { sayMoney } from "./money.ts";
 import { settleDeposit } from "./move-deposit.ts";
 import { noteFunds } from "./note-funds.ts";
@@ -33,10 +32,10 @@ export async function recordDeposit(
   given: DepositReport,
   reporter: Reporter,
 ): Promise<Recorded<Deposit>> {
-  const report = readReport(given, reporter.at);
-  const userId = await findCustomerForFunds(scope, report.customerId);
-  await lockFunds(scope, report.customerId);
-  const row = await insertDeposit(scope, report, userId);
+  const read = readReport(given, reporter.at);
+  const { customerId, ownerId } = await lockCustomerForFunds(scope, read.customerId);
+  const report = { ...read, customerId };
+  const row = await insertDeposit(scope, report, ownerId);
   if (row === null) return takeAgain(scope, report, reporter);
   await writeAudit(scope.trx, {
     orgId: scope.orgId,

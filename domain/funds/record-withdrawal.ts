@@ -3,13 +3,12 @@ import { newId } from "../../infra/ids.ts";
 import { writeAudit } from "../control/audit-log.ts";
 import type { CodeOf } from "../language/word-list.ts";
 import { loadSettings } from "../organisation/settings.ts";
-import { findCustomerForFunds } from "./customer-for-funds.ts";
+import { lockCustomerForFunds } from "./customer-for-funds.ts";
 import { takeFundCode } from "./fund-code.ts";
 import type { FundReport, Recorded, Reporter } from "./fund-report.ts";
 import { Withdrawal } from "./fund-rows.ts";
 import { readFundSettings } from "./fund-settings.ts";
 import type { riskLevels, withdrawalReasons } from "./fund-words.ts";
-import { lockFunds } from "./lock-funds.ts";
 import { sayMoney } from "./money.ts";
 import { settleWithdrawal } from "./move-withdrawal.ts";
 import { noteFunds } from "./note-funds.ts";
@@ -37,10 +36,10 @@ export async function recordWithdrawal(
   given: WithdrawalReport,
   reporter: Reporter,
 ): Promise<Recorded<Withdrawal>> {
-  const report = readReport(given, reporter.at);
-  const userId = await findCustomerForFunds(scope, report.customerId);
-  await lockFunds(scope, report.customerId);
-  const row = await insertWithdrawal(scope, report, userId);
+  const read = readReport(given, reporter.at);
+  const { customerId, ownerId } = await lockCustomerForFunds(scope, read.customerId);
+  const report = { ...read, customerId };
+  const row = await insertWithdrawal(scope, report, ownerId);
   if (row === null) return takeAgain(scope, report, reporter);
   await writeAudit(scope.trx, {
     orgId: scope.orgId,

@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { mergeCustomers } from "../../domain/customers/merge/merge-customers.ts";
+import { readDepositRow, readWithdrawalRow } from "../../domain/funds/read-fund-row.ts";
+import { recordDeposit } from "../../domain/funds/record-deposit.ts";
+import { recordWithdrawal } from "../../domain/funds/record-withdrawal.ts";
+import { sellingPaused } from "../../domain/funds/selling-paused.ts";
 import { type CommandDesk, openCommandDesk } from "../support/command-desk.ts";
 
 let desk: CommandDesk;
 const at = new Date("2026-11-26T10:00:00Z");
+const reporter = { by: { actor: "cli" as const }, at };
 
 beforeAll(async () => {
   desk = await openCommandDesk();
@@ -52,5 +57,38 @@ describe("the code of a customer who was merged twice", () => {
     await desk.says("mia", `/withdrawal ${first.code} 500 USD TWICE-1`);
     const whose = await desk.rows("SELECT customer_id FROM withdrawals WHERE external_ref = 'TWICE-1'");
     expect(whose).toEqual([{ customer_id: last.id }]);
+  });
+});
+
+describe("money that is reported of a customer who was merged", () => {
+  const cells = (customer: Named, ref: string) => ({
+    customer_code: customer.code.toLowerCase(),
+    amount: "500",
+    currency: "USD",
+    external_ref: ref,
+  });
+
+  it("stands with who they are now, and no one is sold to while a withdrawal of theirs waits", async () => {
+    const [first, , last] = await mergedTwice();
+    const { row } = await desk.within(async (scope) =>
+      recordWithdrawal(scope, await readWithdrawalRow(scope, cells(first, "GHOST-1"), at), reporter),
+    );
+    expect(row.customerId).toBe(last.id);
+    expect(await desk.within((scope) => sellingPaused(scope, last.id))).not.toBeNull();
+    const deposit = await desk.within(async (scope) =>
+      recordDeposit(scope, await readDepositRow(scope, cells(first, "GHOST-2"), at), reporter),
+    );
+    expect(deposit.row.customerId).toBe(last.id);
+  });
+
+  it("stands with who they are now, where the merge comes between reading the report and writing it down", async () => {
+    const [kept, merged] = [await person(), await person()];
+    const report = await desk.within((scope) => readWithdrawalRow(scope, cells(merged, "GHOST-3"), at));
+    const deposit = await desk.within((scope) => readDepositRow(scope, cells(merged, "GHOST-4"), at));
+    await merge(kept, merged);
+    expect((await desk.within((scope) => recordWithdrawal(scope, report, reporter))).row.customerId).toBe(kept.id);
+    expect((await desk.within((scope) => recordDeposit(scope, deposit, reporter))).row.customerId).toBe(kept.id);
+    const again = await desk.within((scope) => recordWithdrawal(scope, report, reporter));
+    expect(again).toMatchObject({ isNew: false, row: { customerId: kept.id } });
   });
 });
