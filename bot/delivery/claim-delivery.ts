@@ -78,7 +78,9 @@ export async function peekNext(db: Database, job: { channelId: string; chat: str
             t.id AS desk_id, t.title AS desk_title, t.thread_id AS desk_thread,
             v.status AS conversation_status, v.team_id, CASE WHEN d.audience = 'customer' AND d.act->>'by' <> 'user' THEN (SELECT jsonb_object_agg(key, value)
               FROM settings WHERE org_id = d.org_id AND starts_with(key, 'answers.mode')) END AS modes,
-            CASE WHEN ${isAutomated} THEN (SELECT status = 'blacklist' FROM customers WHERE id = d.customer_id) END AS is_unwanted,
+            CASE WHEN ${isAutomated} THEN (SELECT status = 'blacklist' FROM customers
+              -- Who was merged since is whose the conversation is.
+              WHERE id = coalesce(v.customer_id, d.customer_id)) END AS is_unwanted,
             (SELECT value FROM settings WHERE org_id = d.org_id AND key = 'delivery.burst_per_chat') AS burst_per_chat,
             (SELECT value FROM settings WHERE org_id = d.org_id AND key = 'delivery.burst_per_channel') AS burst_per_channel
      FROM deliveries d JOIN channels c ON c.id = d.channel_id LEFT JOIN deliveries o ON o.id = d.of_delivery_id

@@ -37,7 +37,10 @@ export async function stopAutomated(
 async function cancelQueued({ trx, orgId }: OrgScope, customerId: string, at: Date): Promise<Stopped[]> {
   const { rows } = await trx.raw(
     `UPDATE deliveries d SET status = 'cancelled', error_code = :code, updated_at = :at
-     WHERE d.org_id = :orgId AND d.customer_id = :customerId AND d.status = 'queued' AND ${isAutomated}
+     WHERE d.org_id = :orgId AND d.status = 'queued' AND ${isAutomated}
+       -- What was queued before they were merged stays under the other name, in what is their conversation now.
+       AND (d.customer_id = :customerId OR d.conversation_id IN (
+         SELECT v.id FROM conversations v WHERE v.org_id = :orgId AND v.customer_id = :customerId))
      RETURNING d.id, d.message_id, d.message_sent_at, d.conversation_id`,
     { code: CUSTOMER_BLACKLISTED, at, orgId, customerId },
   );

@@ -6,7 +6,8 @@ import { untell } from "./untell.ts";
 
 /**
  * Why marketing that was queued may not go out any more; null: it may. What a customer said, or asked for, since it was
- * queued holds. Of a text of which a part is out the rest follows: half a text helps nobody.
+ * queued holds, also where they were merged since: a delivery stays with whom it was queued for. Of a text of which a part
+ * is out the rest follows: half a text helps nobody.
  */
 export async function whyUnwanted(
   db: Database,
@@ -14,14 +15,18 @@ export async function whyUnwanted(
 ): Promise<string | null> {
   if (purpose !== "marketing" || operation !== "send" || part > 1 || customerId === null) return null;
   const { rows } = await db.system.raw(
-    `SELECT CASE
+    `WITH RECURSIVE who AS (
+       SELECT id, org_id, status, merged_into FROM customers WHERE org_id = :orgId AND id = :customerId
+       UNION ALL SELECT m.id, m.org_id, m.status, m.merged_into FROM who w
+         JOIN customers m ON m.id = w.merged_into AND m.org_id = w.org_id)
+     SELECT CASE
        WHEN c.status = 'blacklist' THEN 'customer.blacklisted'
        WHEN (SELECT k.state FROM consents k WHERE k.org_id = c.org_id AND k.customer_id = c.id AND k.kind = 'marketing'
          ORDER BY k.created_at DESC, k.id DESC LIMIT 1) = 'withdrawn' THEN 'consent.withdrawn'
        WHEN EXISTS (SELECT FROM withdrawals w WHERE w.org_id = c.org_id AND w.customer_id = c.id
          AND w.status = 'pending') THEN 'selling.paused'
-     END AS rule FROM customers c WHERE c.org_id = ? AND c.id = ?`,
-    [orgId, customerId],
+     END AS rule FROM who c WHERE c.merged_into IS NULL`,
+    { orgId, customerId },
   );
   return rows[0]?.rule ?? null;
 }
