@@ -1,7 +1,8 @@
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import { placeHold } from "../../control/legal-hold.ts";
 
-interface HoldRow {
+/** A hold in force of a customer who becomes two again, with whose it is then. */
+export interface KeptHold {
   customer_id: string;
   matter: string;
   reason: string;
@@ -10,24 +11,33 @@ interface HoldRow {
 }
 
 /**
- * Leaves two who were one customer on hold for every matter that the one is held for: what was kept would be removable
- * otherwise, and nobody but who placed a hold knows whom of the two it is meant for. A conversation that goes back takes
- * its holds along. Returns the matters. Before anything else goes back, since what is held only passes to who is held too.
+ * Gives holds back to a customer who was merged: those that came with them, and those of conversations that go back. Before
+ * anything else goes back, since what is held only passes to who is held too. Returns all that were in force, now of either.
  */
-export async function keepHolds(
+export async function giveHoldsBack(
   scope: OrgScope,
   { keptId, mergedId }: { keptId: string; mergedId: string },
   back: { holds: readonly string[]; conversations: readonly string[] },
-): Promise<string[]> {
+): Promise<KeptHold[]> {
   const ids = await holdsInForce(scope, keptId);
-  await giveBack(scope, { keptId, mergedId }, back);
-  const holds = await readHolds(scope, ids);
+  await moveHolds(scope, { keptId, mergedId }, back);
+  return readHolds(scope, ids);
+}
+
+/**
+ * Puts one of the two on hold for every matter that the other is: what was kept as the one customer's would be removable
+ * otherwise, and only who placed a hold knows whom of the two it is meant for.
+ */
+export async function holdToo(
+  scope: OrgScope,
+  holds: readonly KeptHold[],
+  { as, customerId }: { as: string; customerId: string },
+): Promise<void> {
   for (const { customer_id, matter, reason, placed_by, placed_at } of holds) {
-    const customerId = customer_id === keptId ? mergedId : keptId;
+    if (customer_id !== as) continue;
     const hold = { matter, reason, userId: placed_by, at: placed_at };
     await placeHold(scope, { customerId, conversationId: null }, hold);
   }
-  return [...new Set(holds.map(({ matter }) => matter))];
 }
 
 /** Locked: one that ends at this instant ends for both, or for none. */
@@ -41,7 +51,7 @@ async function holdsInForce({ trx, orgId }: OrgScope, customerId: string): Promi
   return rows.map(({ id }) => id);
 }
 
-async function giveBack(
+async function moveHolds(
   { trx, orgId }: OrgScope,
   { keptId, mergedId }: { keptId: string; mergedId: string },
   { holds, conversations }: { holds: readonly string[]; conversations: readonly string[] },
@@ -52,7 +62,7 @@ async function giveBack(
     .update({ customer_id: mergedId });
 }
 
-async function readHolds({ trx, orgId }: OrgScope, ids: readonly string[]): Promise<HoldRow[]> {
+async function readHolds({ trx, orgId }: OrgScope, ids: readonly string[]): Promise<KeptHold[]> {
   return trx("legal_holds")
     .where({ org_id: orgId })
     .whereIn("id", [...ids])

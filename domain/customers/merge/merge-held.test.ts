@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newId } from "../../../infra/ids.ts";
 import { openWaitingConversations, type WaitingConversations } from "../../../tests/support/waiting-conversations.ts";
 import { placeHold } from "../../control/legal-hold.ts";
 import { mergeCustomers } from "./merge-customers.ts";
@@ -91,4 +92,65 @@ describe("undoing a merge", () => {
     expect(await undo(number)).toMatchObject({ matters: [] });
     expect([await heldOf(kept), await heldOf(merged)]).toEqual([not, not]);
   });
+});
+
+describe("the memories of a customer who is on hold", () => {
+  const remember = async ({ customerId }: Person): Promise<string> => {
+    const id = newId();
+    const of = { id, org_id: desk.orgId, customer_id: customerId };
+    await desk.db.system("memories").insert({ ...of, type: "long_term", content: "likes tea" });
+    return id;
+  };
+  const ownerOf = async (id: string) =>
+    (await desk.db.system("memories").where({ id }).first("customer_id")).customer_id;
+  const forget = (id: string) => desk.db.system("memories").where({ id }).del();
+
+  it("go along with a merge and back with its undoing, and are kept all the time", async () => {
+    for (const matters of [["A"], ["A", "B"]]) {
+      const [kept, merged] = [await person(), await person()];
+      const memory = await remember(merged);
+      for (const matter of matters) await hold(merged.customerId, matter);
+      // Held for the same as the other: theirs stays with them.
+      if (matters.length > 1) await hold(kept.customerId, "A");
+      const number = await merge(kept, merged);
+      expect(await ownerOf(memory)).toBe(kept.customerId);
+      await expect(forget(memory)).rejects.toMatchObject({ code: "DH001" });
+      await undo(number);
+      expect(await ownerOf(memory)).toBe(merged.customerId);
+      await expect(forget(memory)).rejects.toMatchObject({ code: "DH001" });
+    }
+  });
+
+  it("go back where the kept customer, or a conversation of either, was put on hold since", async () => {
+    for (const what of ["everything", "kept", "merged"] as const) {
+      const [kept, merged] = [await person(), await person()];
+      const memory = await remember(merged);
+      const number = await merge(kept, merged);
+      const conversations = { everything: null, kept: kept.conversationId, merged: merged.conversationId };
+      await hold(kept.customerId, "A", conversations[what]);
+      expect(await undo(number)).toMatchObject({ kind: "undone" });
+      expect(await ownerOf(memory)).toBe(merged.customerId);
+      await expect(forget(memory)).rejects.toMatchObject({ code: "DH001" });
+    }
+  });
+
+  it("pass to nobody who is not on hold, or is for another matter", async () => {
+    const [held, free, other] = [await person(), await person(), await person()];
+    const memory = await remember(held);
+    await hold(held.customerId, "A");
+    await hold(other.customerId, "B");
+    for (const { customerId } of [free, other]) {
+      const pass = desk.db.system("memories").where({ id: memory }).update({ customer_id: customerId });
+      await expect(pass).rejects.toMatchObject({ code: "DH001" });
+    }
+  });
+});
+
+it("what stays under the merged name is kept from removal by a hold on who they are now", async () => {
+  const [first, second, last] = [await person(), await person(), await person()];
+  await merge(second, first);
+  await merge(last, second);
+  expect((await heldOf(first)).theirs).toBe(false);
+  await hold(last.customerId, "A");
+  expect((await heldOf(first)).theirs).toBe(true);
 });

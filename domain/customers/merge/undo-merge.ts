@@ -3,7 +3,7 @@ import { newId } from "../../../infra/ids.ts";
 import { writeAudit } from "../../control/audit-log.ts";
 import { type Customer, CustomerActivity } from "../customer.ts";
 import { undoChanges } from "./fit-together.ts";
-import { keepHolds } from "./keep-holds.ts";
+import { giveHoldsBack, holdToo } from "./keep-holds.ts";
 import { lockBoth } from "./lock-both.ts";
 import { type Merger, mergeCode, mergerColumns } from "./merge-customers.ts";
 import { moveBack } from "./move-rows.ts";
@@ -45,9 +45,11 @@ export async function undoMerge(
   if (merge.undone_at !== null) return { kind: "undone_already" };
   if (kept.mergedInto !== null) return { kind: "merged_on", number: await mergeOf(scope, kept.id) };
   const conversations = [...(merge.moved.conversations ?? []), ...(await saidSince(scope, merge))];
-  const back = { holds: merge.moved.legal_holds ?? [], conversations };
-  const matters = await keepHolds(scope, { keptId: kept.id, mergedId: merged.id }, back);
+  const pair = { keptId: kept.id, mergedId: merged.id };
+  const holds = await giveHoldsBack(scope, pair, { holds: merge.moved.legal_holds ?? [], conversations });
+  await holdToo(scope, holds, { as: kept.id, customerId: merged.id });
   await moveBack(scope, { ...merge.moved, conversations }, kept.id, merged.id);
+  await holdToo(scope, holds, { as: merged.id, customerId: kept.id });
   await undoChanges(scope, merge.changed);
   await keepOptOut(scope, merge);
   await scope
@@ -58,8 +60,9 @@ export async function undoMerge(
     .trx("customer_merges")
     .where({ org_id: scope.orgId, id: merge.id })
     .update({ ...mergerColumns("undone", by), undone_at: at });
+  const matters = [...new Set(holds.map(({ matter }) => matter))];
   await note(scope, { kept, merged, number, by, id: merge.id, matters });
-  await workOutAgain(scope, { keptId: kept.id, mergedId: merged.id });
+  await workOutAgain(scope, pair);
   return { kind: "undone", kept, merged, matters };
 }
 

@@ -1,5 +1,7 @@
 /** Rows that belong to a customer, by table: what a merge moves, and in which column it stands. */
 export const movedTables = {
+  // What was kept for a case stays kept under the other name. First: a held memory only passes to who is held too.
+  legal_holds: "customer_id",
   customer_identities: "customer_id",
   conversations: "customer_id",
   leads: "customer_id",
@@ -16,8 +18,6 @@ export const movedTables = {
   material_uses: "customer_id",
   alerts: "customer_id",
   campaign_executions: "customer_id",
-  // What was kept for a case stays kept under the other name.
-  legal_holds: "customer_id",
   // Whom they brought.
   customers: "referrer_id",
 } as const;
