@@ -1,10 +1,11 @@
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
+import { makeNotFirst } from "../../funds/keep-deposit-types.ts";
 import type { Customer } from "../customer.ts";
 import { type Changed, filledColumns } from "./what-moves.ts";
 
 /**
- * What has to become different so that two customers can be one: of two first deposits the later is a repeated one, one
- * contact is the main one, blank facts are filled, and whoever is blacklisted stays so. Done before the rows move.
+ * What has to become different so that two customers can be one: of two first deposits the later is a large or repeated
+ * one, one contact is the main one, blank facts are filled, and whoever is blacklisted stays so. Done before the rows move.
  */
 export async function fitTogether(scope: OrgScope, kept: Customer, merged: Customer): Promise<Changed[]> {
   return [
@@ -25,7 +26,8 @@ export async function undoChanges({ trx, orgId }: OrgScope, changed: readonly Ch
   }
 }
 
-async function keepOneFirstDeposit({ trx, orgId }: OrgScope, kept: string, merged: string): Promise<Changed[]> {
+async function keepOneFirstDeposit(scope: OrgScope, kept: string, merged: string): Promise<Changed[]> {
+  const { trx, orgId } = scope;
   const firsts: { id: string }[] = await trx("deposits")
     .where({ org_id: orgId, deposit_type: "first" })
     .whereNot("status", "failed")
@@ -34,8 +36,14 @@ async function keepOneFirstDeposit({ trx, orgId }: OrgScope, kept: string, merge
     .forUpdate()
     .select("id");
   const later = firsts.slice(1).map(({ id }) => id);
-  if (later.length > 0) await trx("deposits").whereIn("id", later).update({ deposit_type: "repeat" });
-  return later.map((id) => ({ table: "deposits", id, column: "deposit_type", before: "first", after: "repeat" }));
+  const changed = later.length > 0 ? await makeNotFirst(scope, later) : [];
+  return changed.map(({ id, type }) => ({
+    table: "deposits",
+    id,
+    column: "deposit_type",
+    before: "first",
+    after: type,
+  }));
 }
 
 async function keepOnePrimaryContact({ trx, orgId }: OrgScope, kept: string, merged: string): Promise<Changed[]> {
