@@ -5,7 +5,7 @@ import { type Changed, filledColumns } from "./what-moves.ts";
 
 /**
  * What has to become different so that two customers can be one: of two first deposits the later is a large or repeated
- * one, one contact is the main one, blank facts are filled, and whoever is blacklisted stays so. Done before the rows move.
+ * one, one contact is the main one, blank facts are filled, the last contact is the later, and whoever is blacklisted stays so. Done before the rows move.
  */
 export async function fitTogether(scope: OrgScope, kept: Customer, merged: Customer): Promise<Changed[]> {
   return [
@@ -13,6 +13,7 @@ export async function fitTogether(scope: OrgScope, kept: Customer, merged: Custo
     ...(await keepOnePrimaryContact(scope, kept.id, merged.id)),
     ...(await fillBlanks(scope, kept.id, merged.id)),
     ...(await keepBlacklisted(scope, kept, merged)),
+    ...(await keepLastContact(scope, kept.id, merged.id)),
   ];
 }
 
@@ -81,4 +82,19 @@ async function keepBlacklisted({ trx, orgId }: OrgScope, kept: Customer, merged:
   if (merged.status !== "blacklist" || kept.status === "blacklist") return [];
   await trx("customers").where({ org_id: orgId, id: kept.id }).update({ status: "blacklist" });
   return [{ table: "customers", id: kept.id, column: "status", before: kept.status, after: "blacklist" }];
+}
+
+async function keepLastContact({ trx, orgId }: OrgScope, kept: string, merged: string): Promise<Changed[]> {
+  // Text for text: a Date knows no microseconds, and would not be the same again.
+  const { rows } = await trx.raw(
+    `UPDATE customers k SET last_contact_at = m.last_contact_at FROM customers b, customers m
+     WHERE k.org_id = :orgId AND k.id = :kept AND b.id = k.id AND m.org_id = :orgId AND m.id = :merged
+       AND m.last_contact_at > coalesce(k.last_contact_at, '-infinity')
+     RETURNING b.last_contact_at::text AS before, k.last_contact_at::text AS after`,
+    { orgId, kept, merged },
+  );
+  return rows.map((row: Pick<Changed, "before" | "after">) => ({
+    ...{ table: "customers", id: kept, column: "last_contact_at" },
+    ...row,
+  }));
 }

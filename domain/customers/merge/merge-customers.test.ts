@@ -41,6 +41,32 @@ const merge = (keptId: string, mergedId: string) =>
   desk.within((scope) => mergeCustomers(scope, { keptId, mergedId }, { by: { userId: manager }, at, evidence: [] }));
 const undo = (number: number) => desk.within((scope) => undoMerge(scope, number, { by: { userId: manager }, at }));
 
+async function lastContactOf(ids: string[]): Promise<string[]> {
+  const { rows } = await desk.db.system.raw(
+    `SELECT c.last_contact_at::text AS at FROM unnest(?::uuid[]) WITH ORDINALITY AS t (id, place)
+     JOIN customers c ON c.id = t.id ORDER BY place`,
+    [ids],
+  );
+  return rows.map(({ at }: { at: string }) => at);
+}
+
+it("notes the later last contact, and when undone each one's own, with what was said since", async () => {
+  const [old, later, since] = [
+    "2026-01-02 03:04:05.123456+00",
+    "2026-03-04 05:06:07.654321+00",
+    "2026-03-05 00:00:00+00",
+  ] as const;
+  const [kept, merged] = [await person({ last_contact_at: old }), await person({ last_contact_at: later })];
+  const conversations = () => desk.db.system("conversations");
+  await conversations().whereIn("customer_id", [kept, merged]).update({ last_customer_message_at: null });
+  const [theirs] = await conversations().where({ customer_id: merged }).pluck("id");
+  const done = await merge(kept, merged);
+  expect(await lastContactOf([kept, merged])).toEqual([later, later]);
+  await conversations().where({ id: theirs }).update({ last_customer_message_at: since });
+  await undo((done as { number: number }).number);
+  expect(await lastContactOf([kept, merged])).toEqual([old, since]);
+});
+
 const tables = ["conversations", "leads", "memories", "consents", "deposits", "customer_contacts"];
 /** Everything of these customers, but what says that they were merged. */
 async function everything(ids: string[]): Promise<unknown> {
