@@ -36,7 +36,7 @@ export async function archivedCondition(
     const sql = "m.org_id = :orgId AND m.sent_at >= :from::timestamptz AND m.sent_at < :to::timestamptz";
     return { sql, bindings: { orgId, conversations: [], from: first.from, to: last.to } };
   }
-  const customers = units.flatMap((unit) => (unit.kind === "customer" ? [unit.customerId] : []));
+  const customers = units.flatMap((unit) => (unit.kind === "customer" ? unit.customerIds : []));
   const conversations: string[] = await trx("conversations")
     .where({ org_id: orgId })
     .whereIn("customer_id", customers)

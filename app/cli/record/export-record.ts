@@ -5,6 +5,7 @@ import { headText } from "../../../domain/control/audit-chain.ts";
 import { auditHead } from "../../../domain/control/audit-head.ts";
 import { writeAudit } from "../../../domain/control/audit-log.ts";
 import { zoneOf } from "../../../domain/conversations/working-hours.ts";
+import { findReferredCustomer } from "../../../domain/customers/customer-reference.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
 import { atOneMomentPrepared, type OrgScope } from "../../../infra/db/organization-scope.ts";
 import { InputError, NotFoundError } from "../../../infra/errors.ts";
@@ -139,13 +140,27 @@ async function unitsOf(scope: OrgScope, query: Query): Promise<RecordUnit[]> {
   return dayUnits(scope, query, zone);
 }
 
-async function customerUnit({ trx, orgId }: OrgScope, code: string): Promise<RecordUnit> {
-  const row = await trx("customers")
-    .where({ org_id: orgId, customer_code: code.toUpperCase() })
-    .first("id", "customer_code");
-  if (!row) throw new NotFoundError(`There is no customer ${code}`);
-  // Raw rows keep the names of the database.
-  return { kind: "customer", name: row.customer_code, customerId: row.id };
+/** @throws NotFoundError, InputError for who was merged into another: their record is that one's. */
+async function customerUnit(scope: OrgScope, given: string): Promise<RecordUnit> {
+  const code = given.toUpperCase();
+  const customerId = await findReferredCustomer(scope, { code });
+  if (customerId === null) throw new NotFoundError(`There is no customer ${given}`);
+  const everybody = await mergedInto(scope, customerId);
+  const name = everybody.get(customerId);
+  if (name !== code) throw new InputError(`${code} is ${name} now: export that one`);
+  return { kind: "customer", name, customerIds: [...everybody.keys()] };
+}
+
+/** A customer and who was merged into them, on whatever way: their codes by id. */
+async function mergedInto({ trx, orgId }: OrgScope, customerId: string): Promise<Map<string, string>> {
+  const { rows } = await trx.raw(
+    `WITH RECURSIVE who AS (
+       SELECT id, customer_code FROM customers WHERE org_id = :orgId AND id = :customerId
+       UNION ALL SELECT c.id, c.customer_code FROM who w JOIN customers c ON c.merged_into = w.id AND c.org_id = :orgId)
+     SELECT id, customer_code AS code FROM who`,
+    { orgId, customerId },
+  );
+  return new Map(rows.map(({ id, code }: { id: string; code: string }) => [id, code]));
 }
 
 /** Days begin and end in the organisation's time zone. */

@@ -8,7 +8,9 @@ interface Section {
   sql(kind: RecordUnit["kind"], spoken: string): string;
 }
 
-const theirConversations = "(SELECT id FROM conversations WHERE org_id = :orgId AND customer_id = :customerId)";
+const are = (column: string) => `${column} = ANY (:customerIds::uuid[])`;
+const theirs = (table: string) => `SELECT id FROM ${table} WHERE org_id = :orgId AND ${are("customer_id")}`;
+const theirConversations = `(${theirs("conversations")})`;
 const within = (column: string) => `t.${column} >= :from::timestamptz AND t.${column} < :to::timestamptz`;
 
 /** Stand for what messages are read from until that is known. */
@@ -16,10 +18,10 @@ const SPOKEN = "{spoken}";
 const inSpoken = (sql: string, spoken: string) => sql.replaceAll(SPOKEN, spoken);
 
 const theirMessages = `(SELECT id FROM ${SPOKEN} s WHERE org_id = :orgId
-  AND (customer_id = :customerId OR conversation_id IN ${theirConversations}))`;
+  AND (${are("customer_id")} OR conversation_id IN ${theirConversations}))`;
 const spokenThatDay = `SELECT FROM ${SPOKEN} m WHERE m.org_id = :orgId AND m.sent_at >= :from::timestamptz AND m.sent_at < :to::timestamptz`;
 
-const ofCustomer = "t.customer_id = :customerId";
+const ofCustomer = are("t.customer_id");
 const ofConversation = `t.conversation_id IN ${theirConversations}`;
 const ofMessage = `t.message_id IN ${theirMessages}`;
 const ofEither = `(${ofCustomer} OR ${ofConversation})`;
@@ -43,10 +45,28 @@ function rows(
 
 const byTime = "t.created_at, t.id";
 
-const auditOfCustomer = `(a.resource_id = :customerId OR a.resource_id IN ${theirConversations} OR a.resource_id IN ${theirMessages}
-  OR a.resource_id IN (SELECT id FROM approvals WHERE org_id = :orgId AND (conversation_id IN ${theirConversations} OR resource_id IN ${theirMessages}))
-  OR a.resource_id IN (SELECT id FROM alerts WHERE org_id = :orgId AND (customer_id = :customerId OR conversation_id IN ${theirConversations}))
-  OR jsonb_exists_any(a.changes -> 'conversations', ARRAY(SELECT 'C' || number FROM conversations WHERE org_id = :orgId AND customer_id = :customerId)))`;
+const theirLeads = `(${theirs("leads")})`;
+const theirExecutions = `SELECT id FROM workflow_executions WHERE org_id = :orgId
+  AND (${are("target_id")} OR target_id IN ${theirLeads})`;
+
+/** Every resource of theirs that the trail may name. */
+const theirResources = [
+  "SELECT unnest(:customerIds::uuid[])",
+  ...["conversations", "leads", "deals", "deposits", "withdrawals", "consents"].map(theirs),
+  ...[theirMessages, theirExecutions],
+  `SELECT id FROM customer_merges WHERE org_id = :orgId AND (${are("kept_id")} OR ${are("merged_id")})`,
+  `SELECT id FROM answers WHERE org_id = :orgId AND conversation_id IN ${theirConversations}`,
+  ...["deliveries", "alerts"].map(
+    (table) => `${theirs(table)} OR org_id = :orgId AND conversation_id IN ${theirConversations}`,
+  ),
+  `SELECT id FROM approvals WHERE org_id = :orgId
+     AND (conversation_id IN ${theirConversations} OR resource_id IN ${theirMessages})`,
+].join(" UNION ALL ");
+
+/** Acts on something of theirs, and on something wider that say what of theirs they met. */
+const auditOfCustomer = `(a.resource_id IN (${theirResources})
+  OR a.changes ->> 'execution' IN (SELECT id::text FROM (${theirExecutions}) x)
+  OR jsonb_exists_any(a.changes -> 'conversations', ARRAY(SELECT 'C' || number FROM conversations WHERE org_id = :orgId AND ${are("customer_id")})))`;
 
 /** Rows of the trail in the words that were hashed, with their seals: they can be held against the chain. */
 const audit: Section = {
@@ -70,14 +90,14 @@ const audit: Section = {
 /** Everything that is kept of a customer, or of a day, in the order in which it stands in the JSON. */
 export const recordSections: readonly Section[] = [
   rows("customers", {
-    customer: "t.id = :customerId",
+    customer: are("t.id"),
     day: `${within("created_at")} OR EXISTS (${spokenThatDay} AND m.customer_id = t.id)`,
     order: byTime,
   }),
   rows("customer_identities", { customer: ofCustomer, day: within("created_at"), order: byTime }),
   rows("leads", { customer: ofCustomer, day: within("created_at"), order: byTime }),
   rows("lead_activities", {
-    customer: "t.lead_id IN (SELECT id FROM leads WHERE org_id = :orgId AND customer_id = :customerId)",
+    customer: `t.lead_id IN (${theirs("leads")})`,
     day: within("created_at"),
     order: byTime,
   }),
@@ -85,7 +105,7 @@ export const recordSections: readonly Section[] = [
   rows("customer_external_refs", { customer: ofCustomer, day: within("created_at"), order: byTime }),
   rows("customer_tags", { customer: ofCustomer, day: within("created_at"), order: "t.created_at, t.tag_id" }),
   rows("customer_merges", {
-    customer: "(t.kept_id = :customerId OR t.merged_id = :customerId)",
+    customer: `(${are("t.kept_id")} OR ${are("t.merged_id")})`,
     day: `${within("merged_at")} OR ${within("undone_at")}`,
     order: "t.merged_at, t.id",
   }),
