@@ -8,6 +8,7 @@ import {
   CHAIN_START,
   instantSql,
 } from "./audit-chain.ts";
+import { createSealClock, LONGEST_TRANSACTION_MS } from "./seal-clock.ts";
 
 export const auditFindingKinds = [
   "row_changed",
@@ -27,17 +28,23 @@ export interface AuditFinding {
   words: string;
 }
 
+/** The clock by which seals are made had run ahead, and was set right before this one. */
+export interface SetBack {
+  seq: number;
+  from: string;
+  to: string;
+}
+
 export interface AuditState {
   checked: number;
   head: AuditHead | null;
   findings: AuditFinding[];
+  setBacks: SetBack[];
   /** Rows that have no seal yet. */
   tail: { rows: number; oldestAt: string | null };
 }
 
 const PAGE = 2_000;
-/** A row that says it is older than others of earlier transactions by more than this was not written by us. */
-const LONGEST_TRANSACTION_MS = 60 * 60_000;
 
 /**
  * Goes through the whole chain of an organisation, in bounded memory. `scope` should see one moment (repeatable read).
@@ -58,7 +65,8 @@ export async function verifyAudit(
   }
   const inserted = await insertedAmongUnsealed(scope, walk.newestAt());
   const findings = [...walk.end(), ...inserted];
-  return { checked: walk.checked(), head: walk.head(), findings, tail: await readTail(scope) };
+  const tail = await readTail(scope);
+  return { checked: walk.checked(), head: walk.head(), findings, setBacks: walk.setBacks(), tail };
 }
 
 interface StoredSeal {
@@ -74,24 +82,39 @@ interface StoredSeal {
 /** Compares one seal after the other with what must stand there. After a break it goes on from what is stored. */
 function createWalk(orgId: string, noted: AuditHead | null) {
   const findings: AuditFinding[] = [];
+  const setBacks: SetBack[] = [];
+  const clock = createSealClock();
   let head: AuditHead | null = null;
   let checked = 0;
   let newest = "";
+  let newestSeal = "";
   let isNotedSeen = noted === null;
   const found = (kind: AuditFinding["kind"], seal: StoredSeal | null, words: string) => {
     findings.push({ kind, seq: seal?.seq ?? null, auditLogId: seal?.auditLogId ?? null, words });
   };
 
   function checkRow(seal: StoredSeal): void {
-    const { row, seq, auditLogId } = seal;
+    const { row, seq, auditLogId, sealedAt } = seal;
     if (!row) {
       found("row_missing", seal, `seal ${seq}: the row ${auditLogId} is gone`);
     } else if (auditRowHash(row) !== seal.rowHash) {
       found("row_changed", seal, `seal ${seq}: the row ${auditLogId} is not what was sealed`);
     } else if (isBackdated(row.createdAt, newest)) {
       found("row_inserted", seal, `seal ${seq}: the row ${auditLogId} says ${row.createdAt}, but came after ${newest}`);
-    } else if (row.createdAt > newest) {
-      newest = row.createdAt;
+    } else {
+      // Dated after its own seal, it was written by a clock that ran ahead: that says nothing of those after it.
+      const writtenAt = row.createdAt < sealedAt ? row.createdAt : sealedAt;
+      if (writtenAt > newest) newest = writtenAt;
+    }
+  }
+
+  function checkClock({ seq, sealedAt }: StoredSeal): void {
+    if (clock.isSetBackAt(sealedAt)) {
+      setBacks.push({ seq, from: newestSeal, to: sealedAt });
+      newest = newest < sealedAt ? newest : sealedAt;
+      newestSeal = sealedAt;
+    } else if (sealedAt > newestSeal) {
+      newestSeal = sealedAt;
     }
   }
 
@@ -116,6 +139,7 @@ function createWalk(orgId: string, noted: AuditHead | null) {
   return {
     step: (seal: StoredSeal) => {
       checkPlace(seal);
+      checkClock(seal);
       checkRow(seal);
       checkNoted(seal);
       head = { seq: seal.seq, chainHash: seal.chainHash };
@@ -127,6 +151,7 @@ function createWalk(orgId: string, noted: AuditHead | null) {
     },
     head: () => head,
     checked: () => checked,
+    setBacks: () => setBacks,
     newestAt: () => newest,
   };
 }
@@ -183,7 +208,7 @@ async function insertedAmongUnsealed({ trx, orgId }: OrgScope, newest: string): 
        SELECT settled_before FROM audit_seals WHERE org_id = :orgId ORDER BY seq DESC LIMIT 1)
      SELECT a.id::text AS id, ${instantSql("a.created_at")} AS at FROM audit_logs a, settled
      WHERE a.org_id = :orgId AND ${UNSEALED} AND (
-       a.created_at < :newest::timestamptz - :tooLong * interval '1 ms'
+       a.created_at < least(:newest::timestamptz, now()) - :tooLong * interval '1 ms'
        OR a.transaction_id < settled_before AND settled_before <= pg_snapshot_xmax(pg_current_snapshot()))
      ORDER BY a.created_at, a.id LIMIT :limit`,
     { orgId, newest, tooLong: LONGEST_TRANSACTION_MS, limit: MAX_INSERTED },

@@ -14,7 +14,7 @@ export async function verifyReport(tool: Tool, noted: AuditHead | null): Promise
   const state = await withProgress("seals", (onProgress) =>
     atOneMoment(db, orgId, (scope) => verifyAudit(scope, { noted, onProgress })),
   );
-  const { findings, head, tail } = state;
+  const { findings, setBacks, head, tail } = state;
   const text = [
     fields({
       "seals checked": state.checked,
@@ -22,6 +22,7 @@ export async function verifyReport(tool: Tool, noted: AuditHead | null): Promise
       "without a seal": tail.rows === 0 ? 0 : `${tail.rows}, the oldest of ${tail.oldestAt}`,
       found: findings.length,
     }),
+    ...setBacks.map(({ seq, from, to }) => `the clock was set back before seal ${seq}, from ${from} to ${to}`),
     ...findings.slice(0, LISTED).map(({ words }) => words),
     ...(findings.length > LISTED ? [`The first ${LISTED} are listed; --json has all.`] : []),
   ].join("\n");
