@@ -3,6 +3,7 @@ import { inOrganization, type OrgScope } from "../../infra/db/organization-scope
 import { openDesk, type TestDesk } from "../../tests/support/held-texts.ts";
 import type { Conversation } from "../conversations/conversation.ts";
 import { addDeal, findDeal, moveDeal } from "../funds/deals.ts";
+import { type DealDetail, setDealDetail } from "../funds/set-deal.ts";
 import { setBlacklisted } from "./blacklist.ts";
 import { advanceJourney, changeStage } from "./change-stage.ts";
 import { addCustomField, findField, loadFields, retireCustomField } from "./custom-fields.ts";
@@ -162,6 +163,65 @@ describe("a deal", () => {
     const moves = await desk.db.system("customer_activities").where({ customer_id: customerId, type: "deal_change" });
     expect(moves).toHaveLength(1);
     expect((await inside((scope) => findDeal(scope, customerId, 1)))?.amount).toBe("0.10000001");
+  });
+});
+
+describe("the trail of a deal", () => {
+  async function openDeal() {
+    const { customerId } = await desk.converse();
+    const worth = { title: "Gold", amount: null, currency: null, probability: 35 };
+    const id = await inside((scope) => addDeal(scope, customerId, worth, { ...byMia(), ownerId: null }));
+    const see = async () => {
+      const deal = await inside((scope) => findDeal(scope, customerId, 1));
+      if (!deal) throw new Error("no deal");
+      return deal;
+    };
+    const set = async (detail: DealDetail, value: string | string[] | null) => {
+      const deal = await see();
+      await inside((scope) => setDealDetail(scope, customerId, deal, { detail, value }, byMia()));
+    };
+    const move = async (to: "won" | "proposal") => {
+      const deal = await see();
+      const made = { to, today: TODAY, at: new Date() };
+      await inside((scope) => moveDeal(scope, customerId, deal, made, { userId: desk.mia }));
+    };
+    const changes = (action: string): Promise<Record<string, unknown>[]> =>
+      desk.db.system("audit_logs").where({ action, resource_id: customerId }).orderBy("seq").pluck("changes");
+    return { id, set, move, changes };
+  }
+
+  it("says of each detail what stood there before", async () => {
+    const { id, set, changes } = await openDeal();
+    await set("expected_close_date", "2026-12-31");
+    await set("expected_close_date", "2027-01-31");
+    await set("competitors", ["Acme", "Zenith"]);
+    await set("competitors", null);
+    await set("notes", "calls");
+    expect(await changes("deal.set")).toEqual([
+      { dealId: id, detail: "expected_close_date", before: null, after: "2026-12-31" },
+      { dealId: id, detail: "expected_close_date", before: "2026-12-31", after: "2027-01-31" },
+      { dealId: id, detail: "competitors", before: [], after: ["Acme", "Zenith"] },
+      { dealId: id, detail: "competitors", before: ["Acme", "Zenith"], after: [] },
+      { dealId: id, detail: "notes", before: null, after: "calls" },
+    ]);
+  });
+
+  it("goes from one to the next where two write the same at once", async () => {
+    const { set, changes } = await openDeal();
+    await Promise.all([set("notes", "one"), set("notes", "two")]);
+    const [first, second] = await changes("deal.set");
+    expect(first).toMatchObject({ before: null });
+    expect(second).toMatchObject({ before: first?.["after"] });
+  });
+
+  it("says how likely it was before a move", async () => {
+    const { id, move, changes } = await openDeal();
+    await move("proposal");
+    await move("won");
+    expect(await changes("deal.move")).toEqual([
+      { dealId: id, before: "initial", after: "proposal", probabilityBefore: 35, probability: 60 },
+      { dealId: id, before: "proposal", after: "won", probabilityBefore: 60, probability: 100 },
+    ]);
   });
 });
 

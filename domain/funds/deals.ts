@@ -111,9 +111,11 @@ export async function moveDeal(
 ): Promise<boolean> {
   const { to, lossReason, today, at } = move;
   const probability = move.probability ?? usualProbability[to];
-  const moved = await scope
+  const before = await lockInStage(scope, deal);
+  if (before === null) return false;
+  await scope
     .trx("deals")
-    .where({ org_id: scope.orgId, id: deal.id, stage: deal.stage })
+    .where({ org_id: scope.orgId, id: deal.id })
     .update({
       stage: to,
       probability,
@@ -121,14 +123,24 @@ export async function moveDeal(
       ...(lossReason ? { loss_reason: lossReason } : {}),
       updated_at: at,
     });
-  if (moved === 0) return false;
   await keepCustomerChange(scope, {
     customerId,
     by,
     type: "deal_change",
     title: `${deal.title}: ${deal.stage} → ${to}`,
     action: "deal.move",
-    changes: { dealId: deal.id, before: deal.stage, after: to, probability, ...(lossReason ? { lossReason } : {}) },
+    changes: {
+      ...{ dealId: deal.id, before: deal.stage, after: to, probabilityBefore: before.probability, probability },
+      ...(lossReason ? { lossReason } : {}),
+    },
   });
   return true;
+}
+
+/** The deal as nobody else can move it until this transaction ends; null when it is in another stage by now. */
+async function lockInStage(
+  { trx, orgId }: OrgScope,
+  { id, stage }: Pick<Deal, "id" | "stage">,
+): Promise<Pick<Deal, "probability"> | null> {
+  return (await trx("deals").where({ org_id: orgId, id, stage }).forUpdate().first("probability")) ?? null;
 }

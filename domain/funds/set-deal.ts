@@ -21,12 +21,13 @@ export async function setDealDetail(
   { detail, value }: { detail: DealDetail; value: string | string[] | null },
   { by, at }: { by: AuditEntry["by"]; at: Date },
 ): Promise<void> {
-  const list = Array.isArray(value) ? JSON.stringify(value) : null;
   const isList = detail === "products" || detail === "competitors";
+  const after = isList ? (value ?? []) : value;
+  const before = await lockDetail(scope, deal, detail);
   await scope
     .trx("deals")
     .where({ org_id: scope.orgId, id: deal.id })
-    .update({ ...columnOf(detail, isList ? (list ?? "[]") : value), updated_at: at });
+    .update({ ...columnOf(detail, isList ? JSON.stringify(after) : after), updated_at: at });
   const told = Array.isArray(value) ? value.join(", ") : value;
   await keepCustomerChange(scope, {
     customerId,
@@ -34,8 +35,18 @@ export async function setDealDetail(
     type: "deal_change",
     title: `${deal.title}: ${detail} ${told ?? "–"}`,
     action: "deal.set",
-    changes: { dealId: deal.id, detail, after: value },
+    changes: { dealId: deal.id, detail, before, after },
   });
+}
+
+/** What stands there, as JSON has it. Nobody else writes to the deal until this transaction ends. */
+async function lockDetail({ trx, orgId }: OrgScope, { id }: Pick<Deal, "id">, detail: DealDetail): Promise<unknown> {
+  const { rows } = await trx.raw("SELECT to_jsonb(??) AS before FROM deals WHERE org_id = ? AND id = ? FOR UPDATE", [
+    detail,
+    orgId,
+    id,
+  ]);
+  return rows[0]?.before ?? null;
 }
 
 function columnOf(detail: DealDetail, value: unknown): Record<string, unknown> {
