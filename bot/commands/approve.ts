@@ -9,7 +9,7 @@ import { decideOnCampaign } from "./campaign/decide-on-campaign.ts";
 import type { Command, CommandAnswer, CommandContext } from "./command.ts";
 import { decideOnFaq } from "./gaps/decide-on-faq.ts";
 import { approveWaitingMaterial, rejectWaitingMaterial } from "./material/decide.ts";
-import { approveScript, rejectScript } from "./script/decide.ts";
+import { approveScriptVersion, rejectScript } from "./script/decide.ts";
 import { decideOnWorkflow } from "./workflow/decide-on-workflow.ts";
 
 /** Lets a held text go to the customer; puts a waiting script, material, campaign, workflow or FAQ into force. */
@@ -49,7 +49,7 @@ async function decide(context: CommandContext, decision: "approve" | "reject", a
   }
   const script = await scriptBehind(scope, Number(digits));
   if (script) {
-    return decision === "approve" ? approveScript(context, script.code) : rejectScript(context, script.id, reason);
+    return decision === "approve" ? approveScriptVersion(context, script) : rejectScript(context, script, reason);
   }
   const material = await findMaterialApproval(scope, Number(digits));
   if (material) {
@@ -78,10 +78,10 @@ async function decide(context: CommandContext, decision: "approve" | "reject", a
   return plainText(words[language]);
 }
 
-/** The script that was put under a number; null for everything else. */
-async function scriptBehind({ trx, orgId }: OrgScope, number: number): Promise<{ code: string; id: string } | null> {
-  const row = await trx("approvals").where({ org_id: orgId, number, kind: "script" }).first("details", "resource_id");
-  return row ? { code: row.details.script_code, id: row.resource_id } : null;
+/** The version of a script that was put under a number; null for everything else. */
+async function scriptBehind({ trx, orgId }: OrgScope, number: number): Promise<string | null> {
+  const row = await trx("approvals").where({ org_id: orgId, number, kind: "script" }).first("resource_id");
+  return row?.resource_id ?? null;
 }
 
 /** The campaign that was put under a number; null for everything else. */

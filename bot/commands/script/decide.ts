@@ -17,12 +17,21 @@ import { paragraph, plainText, quote } from "../../ports/rich-text.ts";
 import type { CommandAnswer, CommandContext } from "../command.ts";
 import { unknownScript } from "./unknown-script.ts";
 
-/** Puts the waiting version of a code into force. */
+/** Puts the waiting version of a code into force: the newest, whichever that is. */
 export async function approveScript(context: CommandContext, code: string): Promise<CommandAnswer> {
+  await lockScripts(context.scope);
+  const script = await findLatestVersion(context.scope, code);
+  return script ? putIntoForce(context, script) : unknownScript(code);
+}
+
+/** Puts one version into force, the one whose words were seen; not a newer one that replaced it. */
+export async function approveScriptVersion(context: CommandContext, scriptId: string): Promise<CommandAnswer> {
+  await lockScripts(context.scope);
+  return putIntoForce(context, await versionOf(context, scriptId));
+}
+
+async function putIntoForce(context: CommandContext, script: Script): Promise<CommandAnswer> {
   const { scope, staff, deps, language } = context;
-  await lockScripts(scope);
-  const script = await findLatestVersion(scope, code);
-  if (!script) return unknownScript(code);
   const name = nameOfDecidable(script, staff.userId);
   const { claims } = readRules(await loadSettings(scope));
   const findClaims = (words: ScriptWords) => claimsInScript(words, claims);
@@ -32,6 +41,10 @@ export async function approveScript(context: CommandContext, code: string): Prom
   const told = { en: `${name} is approved and in force.`, zh: `${name} 已批准并生效。` };
   await tellAuthor(context, script, told);
   return [paragraph(told[language]), ...textsOf(script)];
+}
+
+async function versionOf({ scope }: CommandContext, scriptId: string): Promise<Script> {
+  return Script.query(scope.trx).findOne({ orgId: scope.orgId, id: scriptId }).throwIfNotFound();
 }
 
 /** Ends the wait of a version; its author is told why. What is in force stays so. */
@@ -45,7 +58,7 @@ export async function rejectScript(context: CommandContext, scriptId: string, re
     });
   }
   await lockScripts(scope);
-  const script = await Script.query(scope.trx).findOne({ orgId: scope.orgId, id: scriptId }).throwIfNotFound();
+  const script = await versionOf(context, scriptId);
   const name = nameOfDecidable(script, staff.userId);
   await rejectVersion(scope, script, { userId: staff.userId, at: deps.clock.now(), reason: why });
   const told = {

@@ -7,7 +7,7 @@ import { refuse } from "../../desk/refuse.ts";
 import type { Button } from "../../ports/outbound-message.ts";
 import { type Block, bold, paragraph, plainText } from "../../ports/rich-text.ts";
 import type { ButtonAction, CommandAnswer, CommandContext } from "../command.ts";
-import { approveScript, textsOf } from "./decide.ts";
+import { approveScriptVersion, textsOf } from "./decide.ts";
 
 const LISTED = 50;
 /** Shown in full, each with its button: as many as fit under one message everywhere. */
@@ -61,7 +61,7 @@ export const scriptApprove: ButtonAction = {
         zh: "此版本已无需审批。发送 /script list 查看待审内容。",
       });
     }
-    return approveScript(context, row.script_code);
+    return approveScriptVersion(context, row.id);
   },
 };
 
