@@ -1,6 +1,6 @@
 import { Deposit } from "../../domain/funds/fund-rows.ts";
 import { readMoney } from "../../domain/funds/money.ts";
-import { moveDeposit, type SettledStatus } from "../../domain/funds/move-deposit.ts";
+import { findDeposit, moveDeposit, type SettledStatus } from "../../domain/funds/move-deposit.ts";
 import { recordDeposit } from "../../domain/funds/record-deposit.ts";
 import { readReason } from "../desk/look-at-customer.ts";
 import { refuse } from "../desk/refuse.ts";
@@ -27,9 +27,9 @@ export const deposit: Command = {
     const request = readFundRequest(rest);
     switch (request.kind) {
       case "confirm":
-        return move(context, request.code, "confirmed");
+        return move(context, { code: request.code, to: "confirmed", reason });
       case "fail":
-        return move(context, request.code, "failed");
+        return move(context, { code: request.code, to: "failed", reason });
       case "record":
         return record(context, request, reason);
       case "show":
@@ -64,12 +64,7 @@ async function list(context: CommandContext, who: string, reason: string | null)
 }
 
 async function show(context: CommandContext, code: string, reason: string | null): Promise<CommandAnswer> {
-  const { scope } = context;
-  const row = await Deposit.query(scope.trx)
-    .where({ orgId: scope.orgId })
-    .whereRaw("deposit_code = upper(?)", [code])
-    .first();
-  if (!row) return refuse("no_deposit", { en: `There is no deposit ${code}.`, zh: `没有找到入金 ${code}。` });
+  const row = await findDeposit(context.scope, code);
   await mayLookAt(context, row.customerId, { reason, by: "deposit" });
   return plainText(sayDeposit(row, await saidNow(context)));
 }
@@ -98,9 +93,14 @@ async function record(
   return plainText(words[language]);
 }
 
-async function move(context: CommandContext, code: string, to: SettledStatus): Promise<CommandAnswer> {
+async function move(
+  context: CommandContext,
+  { code, to, reason }: { code: string; to: SettledStatus; reason: string | null },
+): Promise<CommandAnswer> {
   const { scope, staff, deps } = context;
   allowOnly(context, "deposit.settle");
+  const { customerId } = await findDeposit(scope, code);
+  await mayLookAt(context, customerId, { reason, by: "deposit" });
   const { row } = await moveDeposit(scope, code, to, { by: { userId: staff.userId }, at: deps.clock.now() });
   return plainText(sayDeposit(row, await saidNow(context)));
 }

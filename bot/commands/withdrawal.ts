@@ -36,7 +36,7 @@ export const withdrawal: Command = {
     const request = readFundRequest(rest);
     switch (request.kind) {
       case "confirm":
-        return confirm(context, request.code);
+        return confirm(context, request.code, reason);
       case "fail":
         return refuse("withdrawal_refusal", {
           en: "Nobody turns a withdrawal down from here: the back office says so (deskhand withdrawal import, or the API).",
@@ -113,9 +113,11 @@ async function sayTold({ scope, language }: CommandContext, { id }: Customer): P
   return `${told[language]}${paused[language]}`;
 }
 
-async function confirm(context: CommandContext, code: string): Promise<CommandAnswer> {
+async function confirm(context: CommandContext, code: string, reason: string | null): Promise<CommandAnswer> {
   const { scope, staff, deps } = context;
   allowOnly(context, "withdrawal.settle");
+  const { customerId } = await findWithdrawal(scope, code);
+  await mayLookAt(context, customerId, { reason, by: "withdrawal" });
   const reporter = { by: { userId: staff.userId }, at: deps.clock.now() };
   const { row } = await moveWithdrawal(scope, code, "confirmed", reporter);
   return plainText(sayWithdrawal(row, await saidNow(context)));

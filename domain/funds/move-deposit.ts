@@ -12,6 +12,16 @@ import { tellOfDeposit } from "./tell-of-funds.ts";
 
 export type SettledStatus = Exclude<FundStatus, "pending">;
 
+/** The deposit of a code. @throws NotFoundError */
+export async function findDeposit({ trx, orgId }: OrgScope, code: string): Promise<Deposit> {
+  const found = await Deposit.query(trx).where({ orgId }).whereRaw("deposit_code = upper(?)", [code.trim()]).first();
+  if (!found) {
+    const named = code.slice(0, 60);
+    throw noSuchFunds({ en: `there is no deposit ${named}`, zh: `没有找到入金 ${named}` });
+  }
+  return found;
+}
+
 /**
  * Says that a deposit has come in, or will not. The same again changes nothing.
  * @throws NotFoundError, ConflictError when it is settled otherwise already.
@@ -22,12 +32,7 @@ export async function moveDeposit(
   to: SettledStatus,
   reporter: Reporter,
 ): Promise<Recorded<Deposit>> {
-  const { trx, orgId } = scope;
-  const found = await Deposit.query(trx).where({ orgId }).whereRaw("deposit_code = upper(?)", [code.trim()]).first();
-  if (!found) {
-    const named = code.slice(0, 60);
-    throw noSuchFunds({ en: `there is no deposit ${named}`, zh: `没有找到入金 ${named}` });
-  }
+  const found = await findDeposit(scope, code);
   await lockFunds(scope, found.customerId);
   const hasMoved = await settleDeposit(scope, found, to, reporter);
   if (hasMoved) {
@@ -35,7 +40,7 @@ export async function moveDeposit(
     await refreshFunnel(scope, [found.customerId]);
     if (to === "confirmed") await advanceByDeposit(scope, found.customerId, reporter);
   }
-  const row = await Deposit.query(trx).findById(found.id).throwIfNotFound();
+  const row = await Deposit.query(scope.trx).findById(found.id).throwIfNotFound();
   return tellOfDeposit(scope, { row, isNew: false, hasMoved });
 }
 
