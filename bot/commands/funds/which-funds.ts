@@ -1,5 +1,6 @@
 import { Customer } from "../../../domain/customers/customer.ts";
 import { readFundSettings } from "../../../domain/funds/fund-settings.ts";
+import { lockFunds } from "../../../domain/funds/lock-funds.ts";
 import { sayMoney } from "../../../domain/funds/money.ts";
 import { isAllowed, type Permission } from "../../../domain/organisation/permissions.ts";
 import { loadSettings } from "../../../domain/organisation/settings.ts";
@@ -64,14 +65,16 @@ const SLIP_MS = 10 * 60_000;
 
 /**
  * The code of the same money that somebody typed just now without a number of the back office: nothing tells whether a
- * second one is meant.
+ * second one is meant. Whoever types it at this moment waits for the customer's lock, and is seen.
  */
 export async function typedJustNow(
-  { trx, orgId }: OrgScope,
+  scope: OrgScope,
   table: "deposits" | "withdrawals",
   money: { customerId: string; amount: string; currency: string },
   now: Date,
 ): Promise<string | null> {
+  const { trx, orgId } = scope;
+  await lockFunds(scope, money.customerId);
   const code = table === "deposits" ? "deposit_code" : "withdrawal_code";
   const row: { code: string } | undefined = await trx(table)
     .where({ org_id: orgId, customer_id: money.customerId, currency: money.currency, external_ref: null })
