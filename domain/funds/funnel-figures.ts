@@ -18,7 +18,7 @@ export interface FunnelFigures {
   joinedGroup: number;
   accounts: number;
   firstDeposits: number;
-  /** Confirmed deposits and withdrawals of the period. */
+  /** Confirmed deposits and withdrawals, in the period in which they were paid in or out. */
   deposits: number;
   withdrawals: number;
   paidIn: Money[];
@@ -30,7 +30,7 @@ export interface FunnelFigures {
 /** What the funnel tables and the money of a period say. */
 export async function readFunnel(scope: OrgScope, period: FunnelPeriod): Promise<FunnelFigures> {
   const paidIn = await totalOf(scope, period, "deposits", "deposited_at");
-  const paidOut = await totalOf(scope, period, "withdrawals", "requested_at");
+  const paidOut = await totalOf(scope, period, "withdrawals", "processed_at");
   return {
     ...(await countTop(scope, period)),
     ...(await countDeeper(scope, period)),
@@ -83,7 +83,7 @@ async function totalOf(
   scope: OrgScope,
   period: FunnelPeriod,
   table: "deposits" | "withdrawals",
-  when: "deposited_at" | "requested_at",
+  when: "deposited_at" | "processed_at",
 ): Promise<{ count: number; sums: Money[] }> {
   const { rows } = await scope.trx.raw(
     `SELECT currency, sum(amount)::text AS amount, count(*)::int AS count FROM ${table} WHERE org_id = :orgId AND status = 'confirmed'

@@ -30,6 +30,7 @@ beforeAll(async () => {
   const nobodys = await desk.addCustomer(new Date("2026-03-02T00:00:00Z"));
   const money = (customerId: string, amount: string, currency: string, when: string) => ({
     ...{ customerId, amount, currency, externalRef: newId(), happenedAt: new Date(when), status: "confirmed" as const },
+    settledAt: new Date(when),
   });
   await desk.inside(async (scope) => {
     // Before the rate of that day in Shanghai, and on it, though it is the day before in UTC.
@@ -80,4 +81,26 @@ it("counts a team's own customers, and everybody's", async () => {
     ...{ contacts: 1, accounts: 0, firstDeposits: 0, deposits: 2, paidIn: [{ currency: "EUR", amount: "200.00" }] },
     paidOut: [],
   });
+});
+
+it("takes a withdrawal in the month and at the rate of the day on which it was paid out, as the figures of the staff do", async () => {
+  const customerId = await desk.addCustomer();
+  const month = (first: string, next: string) => ({
+    ...{ from: new Date(`${first}T00:00:00+08:00`), to: new Date(`${next}T00:00:00+08:00`) },
+    ...{ days: { first, last: first }, teamId: null },
+  });
+  await desk.inside(async (scope) => {
+    const times = { happenedAt: new Date("2026-10-31T08:00:00Z"), settledAt: new Date("2026-11-02T08:00:00Z") };
+    const money = { customerId, amount: "100", currency: "GBP", externalRef: null, status: "confirmed" as const };
+    await setRate(scope, "USD", { currency: "GBP", rate: "1.2", day: "2026-10-01" }, by);
+    await setRate(scope, "USD", { currency: "GBP", rate: "1.3", day: "2026-11-02" }, by);
+    await recordWithdrawal(scope, { ...money, ...times }, { by, at: new Date("2026-12-01T00:00:00Z") });
+  });
+  const [october, november] = [month("2026-10-01", "2026-11-01"), month("2026-11-01", "2026-12-01")];
+  expect(await desk.inside((scope) => readFunnel(scope, october))).toMatchObject({ withdrawals: 0, paidOut: [] });
+  expect(await desk.inside((scope) => readFunnel(scope, november))).toMatchObject({
+    ...{ withdrawals: 1, paidOut: [{ currency: "GBP", amount: "100.00" }] },
+  });
+  expect(await desk.inside((scope) => sumInBase(scope, october, zone))).toMatchObject({ paidOut: "0.00" });
+  expect(await desk.inside((scope) => sumInBase(scope, november, zone))).toMatchObject({ paidOut: "130.00" });
 });

@@ -11,8 +11,8 @@ export interface BaseSums {
 }
 
 /**
- * Confirmed deposits and withdrawals of a period in the base currency, each at the rate of its own day: the newest that was
- * set for that day or before it, so that the sums of last year stay what they were.
+ * Confirmed deposits and withdrawals of a period in the base currency, each at the rate of the day on which it was paid in or
+ * out: the newest that was set for that day or before it, so that the sums of last year stay what they were.
  */
 export async function sumInBase(
   { trx, orgId }: OrgScope,
@@ -24,8 +24,8 @@ export async function sumInBase(
        SELECT currency, amount, user_id, deposited_at AS at, true AS is_in FROM deposits
          WHERE org_id = :orgId AND status = 'confirmed' AND deposited_at >= :from AND deposited_at < :to
        UNION ALL
-       SELECT currency, amount, user_id, requested_at, false FROM withdrawals
-         WHERE org_id = :orgId AND status = 'confirmed' AND requested_at >= :from AND requested_at < :to),
+       SELECT currency, amount, user_id, processed_at, false FROM withdrawals
+         WHERE org_id = :orgId AND status = 'confirmed' AND processed_at >= :from AND processed_at < :to),
      -- A day has one rate: looked up once for it, not for each of thousands of deposits.
      days AS (
        SELECT currency, is_in, (at AT TIME ZONE :timezone)::date AS day, sum(amount) AS amount FROM money m
