@@ -104,3 +104,27 @@ it("takes a withdrawal in the month and at the rate of the day on which it was p
   expect(await desk.inside((scope) => sumInBase(scope, october, zone))).toMatchObject({ paidOut: "0.00" });
   expect(await desk.inside((scope) => sumInBase(scope, november, zone))).toMatchObject({ paidOut: "130.00" });
 });
+
+it.each([
+  { baseCurrency: "BTC", currency: "BTC", amount: "0.004", paidIn: "0.00400000" },
+  { baseCurrency: "BHD", currency: "BHD", amount: "1.555", paidIn: "1.555" },
+  { baseCurrency: "JPY", currency: "CHF", amount: "15.01", rate: "167.404", paidIn: "2513" },
+])(
+  "rounds to the places of $baseCurrency where sums are told in it",
+  async ({ baseCurrency, rate, paidIn, ...given }) => {
+    const [first, next] = [new Date("2025-01-01T00:00:00Z"), new Date("2025-02-01T00:00:00Z")];
+    const asked = { from: first, to: next, days: { first: "2025-01-01", last: "2025-01-31" }, teamId: null };
+    const sums = await desk.inside(async (scope) => {
+      const { id } = await scope.trx("customers").where({ org_id: desk.orgId }).first("id");
+      const times = { happenedAt: new Date("2025-01-15T00:00:00Z"), settledAt: new Date("2025-01-15T00:00:00Z") };
+      if (rate) await setRate(scope, baseCurrency, { currency: given.currency, rate, day: "2025-01-01" }, by);
+      await recordDeposit(
+        scope,
+        { ...given, ...times, customerId: id, externalRef: null, status: "confirmed" },
+        reporter,
+      );
+      return sumInBase(scope, asked, { baseCurrency, timezone: "UTC" });
+    });
+    expect(sums).toMatchObject({ paidIn, net: paidIn });
+  },
+);

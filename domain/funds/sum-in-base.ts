@@ -1,8 +1,9 @@
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
+import { placesOf } from "./currencies.ts";
 import type { FunnelPeriod } from "./funnel-figures.ts";
 
 export interface BaseSums {
-  /** Decimal numbers in text, in the base currency, rounded to two places once, at the end. */
+  /** Decimal numbers in text, in the base currency, rounded to its places once, at the end. */
   paidIn: string;
   paidOut: string;
   net: string;
@@ -19,6 +20,7 @@ export async function sumInBase(
   { from, to, teamId }: FunnelPeriod,
   { baseCurrency, timezone }: { baseCurrency: string; timezone: string },
 ): Promise<BaseSums> {
+  const places = placesOf(baseCurrency) ?? 2;
   const { rows } = await trx.raw(
     `WITH money AS (
        SELECT currency, amount, user_id, deposited_at AS at, true AS is_in FROM deposits
@@ -37,13 +39,13 @@ export async function sumInBase(
        FROM days d LEFT JOIN LATERAL (
          SELECT rate FROM currency_rates r WHERE r.org_id = :orgId AND r.base_currency = :baseCurrency
            AND r.currency = d.currency AND r.day <= d.day ORDER BY r.day DESC LIMIT 1) r ON true)
-     SELECT round(coalesce(sum(amount) FILTER (WHERE is_in), 0), 2)::text AS "paidIn",
-       round(coalesce(sum(amount) FILTER (WHERE NOT is_in), 0), 2)::text AS "paidOut",
-       round(coalesce(sum(CASE WHEN is_in THEN amount ELSE -amount END), 0), 2)::text AS net,
+     SELECT round(coalesce(sum(amount) FILTER (WHERE is_in), 0), :places::int)::text AS "paidIn",
+       round(coalesce(sum(amount) FILTER (WHERE NOT is_in), 0), :places::int)::text AS "paidOut",
+       round(coalesce(sum(CASE WHEN is_in THEN amount ELSE -amount END), 0), :places::int)::text AS net,
        coalesce(array_agg(DISTINCT currency ORDER BY currency) FILTER (WHERE amount IS NULL), '{}') AS without
      FROM worth`,
     // knex's type leaves out null, its code does not
-    { orgId, from, to, teamId, baseCurrency, timezone } as unknown as Record<string, string>,
+    { orgId, from, to, teamId, baseCurrency, timezone, places } as unknown as Record<string, string>,
   );
   return rows[0];
 }
