@@ -30,6 +30,7 @@ DECLARE
     ['channel_tokens', 'SELECT, INSERT, UPDATE'],
     ['channel_beats', 'SELECT, INSERT, UPDATE (heard_at, trouble)'],
     ['channel_gaps', 'SELECT, INSERT, UPDATE (catch_up, places_left, places_failed, recovered, known, error, caught_up_at, looked_at)'],
+    ['catch_up_places', 'SELECT, INSERT, UPDATE (read_at), DELETE'],
     ['blobs', 'SELECT, INSERT'],
     ['customers', 'SELECT, INSERT, UPDATE'],
     ['customer_identities', 'SELECT, INSERT, UPDATE'],

@@ -53,7 +53,15 @@ const LARGE = [
 const SMALL = [
   ...["organizations", "users", "user_teams", "user_identities", "teams", "team_places", "team_rules", "duty_shifts"],
   ...["link_codes", "api_keys", "settings", "code_counters", "channels", "channel_groups", "channel_cursors"],
-  ...["channel_tokens", "channel_beats", "channel_gaps", "paused_places", "desk_focus", "customer_handovers"],
+  ...[
+    "channel_tokens",
+    "channel_beats",
+    "channel_gaps",
+    "catch_up_places",
+    "paused_places",
+    "desk_focus",
+    "customer_handovers",
+  ],
   ...[
     "tags",
     "tag_rules",

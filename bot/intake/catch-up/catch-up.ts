@@ -7,7 +7,8 @@ import type { Receipt } from "../../ports/adapter.ts";
 import type { CatchUp, MissedPlace } from "../../ports/catch-up.ts";
 import { DeliveryError } from "../../ports/delivery-error.ts";
 import type { Intake } from "../accept-receipts.ts";
-import { countPlaces, type GapRow, readRunningGap } from "./gap-row.ts";
+import { countRead, type PlaceRead, placeName, wasRead } from "./count-places.ts";
+import { type GapRow, readRunningGap } from "./gap-row.ts";
 import { knownPlaces } from "./known-places.ts";
 
 const Place = z.object({ chatId: z.string(), threadId: z.string().optional(), cursor: z.string().optional() });
@@ -44,8 +45,10 @@ export async function catchUpStep(deps: CatchUpDeps, job: CatchUpJob): Promise<v
   const channel = gap && (await deps.channels.byId(gap.channelId));
   const catchUp = channel?.adapter.catchUp;
   if (!gap || !channel || !catchUp) return;
+  const place = job.place && toPlace(job.place);
+  if (await wasRead(deps.db, gap.id, place)) return;
   try {
-    if (job.place) await readPlace(deps, { channel, catchUp, gap, place: toPlace(job.place) });
+    if (place) await readPlace(deps, { catchUp, gap, place });
     else await begin(deps, { channel, catchUp, gap });
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
@@ -58,24 +61,24 @@ async function begin(
   { channel, catchUp, gap }: { channel: LiveChannel; catchUp: CatchUp; gap: GapRow },
 ): Promise<void> {
   const places = await catchUp.places(await knownPlaces(db, channel, gap.startedAt), windowOf(gap));
-  await db.system.transaction(async (trx) => {
-    await countPlaces(trx, gap.id, { done: 0, more: places.length, recovered: 0, known: 0 });
-    for (const [index, place] of places.entries()) await enqueueJob(trx, jobFor(gap, place, index * EVERY_MS));
-  });
+  await goOn(db, gap, undefined, { places, recovered: 0, known: 0 });
 }
 
 async function readPlace(
   { db, intake }: CatchUpDeps,
-  step: { channel: LiveChannel; catchUp: CatchUp; gap: GapRow; place: MissedPlace },
+  { catchUp, gap, place }: { catchUp: CatchUp; gap: GapRow; place: MissedPlace },
 ): Promise<void> {
-  const { catchUp, gap, place } = step;
   const { receipts, places } = await catchUp.read(place, windowOf(gap));
   const known = await countKnown(db, gap.channelId, receipts);
   await intake.accept({ channelId: gap.channelId, orgId: gap.orgId }, receipts);
+  await goOn(db, gap, place, { places, recovered: receipts.length - known, known });
+}
+
+async function goOn(db: Database, gap: GapRow, place: MissedPlace | undefined, read: PlaceRead): Promise<void> {
   await db.system.transaction(async (trx) => {
-    const recovered = receipts.length - known;
-    await countPlaces(trx, gap.id, { done: 1, more: places.length, recovered, known });
-    for (const [index, next] of places.entries()) await enqueueJob(trx, jobFor(gap, next, (index + 1) * EVERY_MS));
+    const added = await countRead(trx, gap, place, read);
+    const wait = place ? 1 : 0;
+    for (const [index, next] of added.entries()) await enqueueJob(trx, jobFor(gap, next, (index + wait) * EVERY_MS));
   });
 }
 
@@ -92,13 +95,13 @@ async function after({ db, log }: CatchUpDeps, gap: GapRow, job: CatchUpJob, err
       return;
     }
     log.warn("catch_up.place_not_read", { channel: gap.channelId, code: error.code });
-    const done = job.place ? 1 : 0;
-    await countPlaces(trx, gap.id, { done, more: 0, recovered: 0, known: 0, error: error.message });
+    const place = job.place && toPlace(job.place);
+    await countRead(trx, gap, place, { places: [], recovered: 0, known: 0, error: error.message });
   });
 }
 
 function jobFor(gap: GapRow, place: MissedPlace | undefined, inMs: number) {
-  const name = place ? [place.chatId, place.threadId ?? "", place.cursor ?? ""].join(":") : "";
+  const name = placeName(place);
   const payload = { gapId: gap.id, ...(place ? { place } : {}) };
   return { task: "catch_up", payload, key: `catch_up:${gap.id}${name ? `:${name}` : ""}`, inMs };
 }
