@@ -1,6 +1,7 @@
 import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
-import type { MissedPlace, MissedWindow } from "../../../bot/ports/catch-up.ts";
+import type { FoundPlaces, MissedPlace, MissedWindow } from "../../../bot/ports/catch-up.ts";
+import { DeliveryError } from "../../../bot/ports/delivery-error.ts";
 import { toReadError } from "../delivery-errors.ts";
 import { isLater, ROOTS_DAYS, stampBefore } from "./look-back.ts";
 
@@ -21,26 +22,33 @@ export async function findPlaces(
   client: WebClient,
   known: readonly MissedPlace[],
   { from }: MissedWindow,
-): Promise<MissedPlace[]> {
+): Promise<FoundPlaces> {
   const oldestRoot = stampBefore(from, ROOTS_DAYS);
   const channels = new Set(known.filter(({ threadId }) => !threadId).map(({ chatId }) => chatId));
   const worth = known.filter(
     ({ chatId, threadId }) => !threadId || !channels.has(chatId) || !isLater(threadId, oldestRoot),
   );
-  const strangers = (await directMessages(client)).filter((chatId) => !channels.has(chatId));
-  return [...worth, ...strangers.map((chatId) => ({ chatId }))];
+  const { found, unfound } = await directMessages(client);
+  const strangers = found.filter((chatId) => !channels.has(chatId)).map((chatId) => ({ chatId }));
+  return { places: [...worth, ...strangers], ...(unfound ? { unfound } : {}) };
 }
 
-async function directMessages(client: WebClient): Promise<string[]> {
+/** As many as Slack lists. A refusal says nothing of the places that are known: those are read all the same. */
+async function directMessages(client: WebClient): Promise<{ found: string[]; unfound?: DeliveryError }> {
   const found: string[] = [];
   let cursor: string | undefined;
-  for (let pages = 0; pages < MAX_PAGES; pages++) {
-    const { channels, response_metadata } = await listPage(client, cursor);
-    found.push(...channels.filter(({ is_user_deleted }) => !is_user_deleted).map(({ id }) => id));
-    cursor = response_metadata?.next_cursor || undefined;
-    if (!cursor) break;
+  try {
+    for (let pages = 0; pages < MAX_PAGES; pages++) {
+      const { channels, response_metadata } = await listPage(client, cursor);
+      found.push(...channels.filter(({ is_user_deleted }) => !is_user_deleted).map(({ id }) => id));
+      cursor = response_metadata?.next_cursor || undefined;
+      if (!cursor) break;
+    }
+  } catch (error) {
+    if (error instanceof DeliveryError && error.outcome === "rejected") return { found, unfound: error };
+    throw error;
   }
-  return found;
+  return { found };
 }
 
 async function listPage(client: WebClient, cursor: string | undefined) {

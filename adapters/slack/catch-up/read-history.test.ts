@@ -127,12 +127,28 @@ describe("where is looked", () => {
       { chatId: desk, threadId: old },
       { chatId: "C0ELSEWHERE", threadId: young },
     ];
-    expect(await catchUp().places(known, { from: iso(), to: iso() })).toEqual([
-      { chatId: desk },
-      { chatId: direct },
-      { chatId: desk, threadId: old },
-      { chatId: "C0ELSEWHERE", threadId: young },
-      { chatId: stranger },
-    ]);
+    expect(await catchUp().places(known, { from: iso(), to: iso() })).toEqual({
+      places: [
+        { chatId: desk },
+        { chatId: direct },
+        { chatId: desk, threadId: old },
+        { chatId: "C0ELSEWHERE", threadId: young },
+        { chatId: stranger },
+      ],
+    });
+  });
+
+  it("is what is known where Slack refuses the list of direct messages, and why", async () => {
+    emulator.faults.next("conversations.list", { kind: "error", error: "missing_scope" });
+    const { places, unfound } = await catchUp().places([{ chatId: desk }], { from: iso(), to: iso() });
+    expect(places).toEqual([{ chatId: desk }]);
+    expect(unfound).toMatchObject({ outcome: "rejected" });
+  });
+
+  it("waits where Slack wants to be left alone", async () => {
+    emulator.faults.next("conversations.list", { kind: "rate_limited", retryAfterSeconds: 30 });
+    await expect(catchUp().places([{ chatId: desk }], { from: iso(), to: iso() })).rejects.toMatchObject({
+      outcome: "retry",
+    });
   });
 });

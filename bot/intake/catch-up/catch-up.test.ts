@@ -5,16 +5,18 @@ import { plantTalk } from "../../../tests/support/planted-talk.ts";
 import { ago, openVerifyDesk, type VerifyDesk } from "../../../tests/support/verify-desk.ts";
 import type { ChannelDirectory, LiveChannel } from "../../channels/channel-directory.ts";
 import type { CatchUp } from "../../ports/catch-up.ts";
+import { DeliveryError } from "../../ports/delivery-error.ts";
 import { type CatchUpDeps, CatchUpJob, catchUpStep } from "./catch-up.ts";
 
 let desk: VerifyDesk;
 let deps: CatchUpDeps;
 let gapId: string;
 let reads: string[];
+let catchUp: CatchUp;
 
 /** Three people wrote; below what the first of them wrote there is a thread. */
 const platform: CatchUp = {
-  places: async () => ["ann", "ben", "cat"].map((chatId) => ({ chatId })),
+  places: async () => ({ places: ["ann", "ben", "cat"].map((chatId) => ({ chatId })) }),
   read: async ({ chatId, threadId }) => {
     reads.push(threadId ?? chatId);
     return { receipts: [], places: chatId === "ann" && !threadId ? [{ chatId, threadId: "1.0" }] : [] };
@@ -28,7 +30,8 @@ afterAll(() => desk.close());
 
 beforeEach(async () => {
   const { orgId, channelId } = await plantTalk(desk.owner);
-  const adapter = { catchUp: platform };
+  catchUp = { ...platform };
+  const adapter = { catchUp };
   const channel = { id: channelId, orgId, settings: {}, teamPlaces: [], groups: new Set(), adapter };
   // Of a channel catching up uses no more than this.
   const channels = { byId: async () => channel as unknown as LiveChannel } as unknown as ChannelDirectory;
@@ -70,4 +73,14 @@ it("counts a place once though its job runs again, and ends when the last was re
   expect(await gap()).toEqual({ catch_up: "done", places_left: 0 });
   // What was read already is not asked for again.
   expect(reads).toEqual(["ann", "ben", "cat", "1.0"]);
+});
+
+it("reads what is known where the platform does not say where else somebody may have written, and says why", async () => {
+  const unfound = new DeliveryError("rejected", "missing_scope");
+  catchUp.places = async () => ({ places: [{ chatId: "ben" }], unfound });
+  await step({ gapId, tries: 0 });
+  for (const job of await jobs()) await step(job);
+  expect(reads).toEqual(["ben"]);
+  const [row] = await desk.owner("channel_gaps").where({ id: gapId }).select("catch_up", "places_failed", "error");
+  expect(row).toEqual({ catch_up: "done", places_failed: 1, error: "missing_scope" });
 });

@@ -57,11 +57,13 @@ export async function catchUpStep(deps: CatchUpDeps, job: CatchUpJob): Promise<v
 }
 
 async function begin(
-  { db }: CatchUpDeps,
+  { db, log }: CatchUpDeps,
   { channel, catchUp, gap }: { channel: LiveChannel; catchUp: CatchUp; gap: GapRow },
 ): Promise<void> {
-  const places = await catchUp.places(await knownPlaces(db, channel, gap.startedAt), windowOf(gap));
-  await goOn(db, gap, undefined, { places, recovered: 0, known: 0 });
+  const known = await knownPlaces(db, channel, gap.startedAt);
+  const { places, unfound } = await catchUp.places(known, windowOf(gap));
+  if (unfound) log.warn("catch_up.places_not_listed", { channel: gap.channelId, code: unfound.code });
+  await goOn(db, gap, undefined, { places, recovered: 0, known: 0, ...(unfound ? { error: unfound.message } : {}) });
 }
 
 async function readPlace(
