@@ -1,9 +1,7 @@
 const DAY_MS = 86_400_000;
 
-/** A channel's roots are read from so long before, since somebody may have written below an older one. */
+/** Messages of a chat are read from so long before: somebody may have written below an older one, or edited it. */
 export const ROOTS_DAYS = 7;
-/** A direct message that was written so long before may have been edited meanwhile. */
-export const DIRECT_DAYS = 1;
 /** Our clock may run ahead of Slack's. Reading a little twice costs nothing: the keys are the same. */
 const SKEW_MS = 60_000;
 

@@ -103,6 +103,17 @@ describe("what is read back from a channel's history", () => {
     expect(thread.receipts).toMatchObject([{ externalId: `message:${desk}:${reply.ts}`, chat: `${desk}:${busy.ts}` }]);
   });
 
+  it("leads to a reply below a direct message that is days older than the gap", async () => {
+    const direct = emulator.workspace.directWith(ann).id;
+    const root = emulator.people.write({ user: ann, text: "an old question" });
+    minutes(2 * 24 * 60);
+    const from = iso();
+    minutes(5);
+    emulator.people.write({ user: ann, channel: direct, threadTs: root.ts, text: "still the same" });
+    const { places } = await catchUp().read({ chatId: direct }, { from, to: iso() });
+    expect(places).toEqual([{ chatId: direct, threadId: root.ts }]);
+  });
+
   it("says how long Slack wants to be left alone, and which place it refuses", async () => {
     const window = { from: iso(), to: iso() };
     emulator.faults.next("conversations.history", { kind: "rate_limited", retryAfterSeconds: 30 });

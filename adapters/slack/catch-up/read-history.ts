@@ -7,7 +7,7 @@ import { toReadError } from "../delivery-errors.ts";
 import type { IdentitySource, SlackIdentity } from "../identity.ts";
 import { receiptOf } from "../receipt-of.ts";
 import { readEnvelope } from "../wire.ts";
-import { DIRECT_DAYS, isLater, ROOTS_DAYS, stampAfter, stampBefore } from "./look-back.ts";
+import { isLater, ROOTS_DAYS, stampAfter, stampBefore } from "./look-back.ts";
 
 /** "We recommend no more than 200 results at a time" (conversations.history). */
 const PAGE = 200;
@@ -56,11 +56,10 @@ export async function readHistory(
 }
 
 async function callPage(client: WebClient, { chatId, threadId, cursor }: MissedPlace, { from, to }: MissedWindow) {
-  const days = isDirect(chatId) ? DIRECT_DAYS : ROOTS_DAYS;
   const asked = {
     channel: chatId,
     limit: PAGE,
-    oldest: stampBefore(from, days),
+    oldest: stampBefore(from, ROOTS_DAYS),
     latest: stampAfter(to),
     ...(cursor === undefined ? {} : { cursor }),
   };
