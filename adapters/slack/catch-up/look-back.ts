@@ -2,6 +2,8 @@ const DAY_MS = 86_400_000;
 
 /** Messages of a chat are read from so long before: somebody may have written below an older one, or edited it. */
 export const ROOTS_DAYS = 7;
+/** In a thread that rests for longer nobody looks for edits: each that is read costs a call. */
+export const EDITED_THREADS_DAYS = 1;
 /** Our clock may run ahead of Slack's. Reading a little twice costs nothing: the keys are the same. */
 const SKEW_MS = 60_000;
 

@@ -86,7 +86,7 @@ describe("what is read back from a channel's history", () => {
     const quiet = emulator.people.write({ user: ann, channel: desk, text: "a quiet thread" });
     const busy = emulator.people.write({ user: ann, channel: desk, text: "a busy thread" });
     emulator.people.write({ user: ann, channel: desk, threadTs: quiet.ts, text: "before" });
-    minutes(60);
+    minutes(25 * 60);
     const from = iso();
     minutes(5);
     const reply = emulator.people.write({ user: ann, channel: desk, threadTs: busy.ts, text: "meanwhile" });
@@ -112,6 +112,22 @@ describe("what is read back from a channel's history", () => {
     emulator.people.write({ user: ann, channel: direct, threadTs: root.ts, text: "still the same" });
     const { places } = await catchUp().read({ chatId: direct }, { from, to: iso() });
     expect(places).toEqual([{ chatId: direct, threadId: root.ts }]);
+  });
+
+  it("leads to a thread whose last reply is from the day before: it may have been edited meanwhile", async () => {
+    const root = emulator.people.write({ user: ann, channel: desk, text: "a thread" });
+    const older = emulator.people.write({ user: ann, channel: desk, text: "a thread that rests for longer" });
+    emulator.people.write({ user: ann, channel: desk, threadTs: older.ts, text: "long ago" });
+    minutes(25 * 60);
+    const reply = emulator.people.write({ user: ann, channel: desk, threadTs: root.ts, text: "a repyl" });
+    minutes(60);
+    const from = iso();
+    minutes(5);
+    emulator.people.edit({ channel: desk, ts: reply.ts, text: "a reply" });
+    const { places } = await catchUp().read({ chatId: desk }, { from, to: iso() });
+    expect(places).toEqual([{ chatId: desk, threadId: root.ts }]);
+    const thread = await catchUp().read({ chatId: desk, threadId: root.ts }, { from, to: iso() });
+    expect(thread.receipts).toMatchObject([{ externalId: expect.stringMatching(`^edited:${desk}:${reply.ts}:`) }]);
   });
 
   it("says how long Slack wants to be left alone, and which place it refuses", async () => {

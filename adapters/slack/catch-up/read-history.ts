@@ -7,7 +7,7 @@ import { toReadError } from "../delivery-errors.ts";
 import type { IdentitySource, SlackIdentity } from "../identity.ts";
 import { receiptOf } from "../receipt-of.ts";
 import { readEnvelope } from "../wire.ts";
-import { isLater, ROOTS_DAYS, stampAfter, stampBefore } from "./look-back.ts";
+import { EDITED_THREADS_DAYS, isLater, ROOTS_DAYS, stampAfter, stampBefore } from "./look-back.ts";
 
 /** "We recommend no more than 200 results at a time" (conversations.history). */
 const PAGE = 200;
@@ -45,7 +45,8 @@ export async function readHistory(
   const since = stampBefore(window.from, 0);
   const receipts = read.flatMap((message) => receiptsOf(message, place.chatId, since, self));
   const cursor = response_metadata?.next_cursor || undefined;
-  const threads = place.threadId ? [] : read.filter(({ latest_reply }) => latest_reply && isLater(latest_reply, since));
+  const alive = stampBefore(window.from, EDITED_THREADS_DAYS);
+  const threads = place.threadId ? [] : read.filter(({ latest_reply }) => latest_reply && isLater(latest_reply, alive));
   return {
     receipts,
     places: [
