@@ -1,7 +1,7 @@
 import type { DeliveryError } from "./delivery-error.ts";
 import type { Receipt } from "./receipt.ts";
 
-/** Reading back what was said while nobody listened, one call of the platform at a time. */
+/** Reading back what was said while nobody listened, a few calls of the platform at a time. */
 export interface CatchUp {
   /**
    * Where something may have been said in that time: of the places known to us those that are worth reading, and those
@@ -10,7 +10,7 @@ export interface CatchUp {
   places(known: readonly MissedPlace[], window: MissedWindow): Promise<FoundPlaces>;
   /**
    * What was said at one place. A receipt has the key that the platform's own delivery of the same thing has. `places`
-   * are those to be read besides: its next page, threads in which somebody wrote. Throws DeliveryError.
+   * are those to be read besides: its next pages, threads in which somebody wrote. Throws DeliveryError.
    */
   read(place: MissedPlace, window: MissedWindow): Promise<{ receipts: Receipt[]; places: MissedPlace[] }>;
 }

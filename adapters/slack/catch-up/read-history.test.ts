@@ -90,9 +90,9 @@ describe("what is read back from a channel's history", () => {
     const from = iso();
     minutes(5);
     const reply = emulator.people.write({ user: ann, channel: desk, threadTs: busy.ts, text: "meanwhile" });
-    for (let line = 0; line < 200; line++) emulator.people.write({ user: ann, channel: desk, text: `line ${line}` });
+    for (let line = 0; line < 1_000; line++) emulator.people.write({ user: ann, channel: desk, text: `line ${line}` });
     const first = await catchUp().read({ chatId: desk }, { from, to: iso() });
-    expect(first.receipts).toHaveLength(200);
+    expect(first.receipts).toHaveLength(1_000);
     const [next, ...none] = first.places;
     expect(none).toEqual([]);
     expect(next).toMatchObject({ chatId: desk, cursor: expect.any(String) });
@@ -128,6 +128,17 @@ describe("what is read back from a channel's history", () => {
     expect(places).toEqual([{ chatId: desk, threadId: root.ts }]);
     const thread = await catchUp().read({ chatId: desk, threadId: root.ts }, { from, to: iso() });
     expect(thread.receipts).toMatchObject([{ externalId: expect.stringMatching(`^edited:${desk}:${reply.ts}:`) }]);
+  });
+
+  it("brings together what a chat was written in the gap, however many pages: the oldest is to be worked first", async () => {
+    const direct = emulator.workspace.directWith(ann).id;
+    const from = iso();
+    minutes(5);
+    const stamps: string[] = [];
+    for (let line = 0; line < 450; line++) stamps.push(emulator.people.write({ user: ann, text: `line ${line}` }).ts);
+    const { receipts, places } = await catchUp().read({ chatId: direct }, { from, to: iso() });
+    expect(receipts.map(({ externalId }) => externalId)).toEqual(stamps.map((ts) => `message:${direct}:${ts}`));
+    expect(places).toEqual([]);
   });
 
   it("says how long Slack wants to be left alone, and which place it refuses", async () => {

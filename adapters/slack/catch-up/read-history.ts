@@ -11,6 +11,8 @@ import { EDITED_THREADS_DAYS, isLater, ROOTS_DAYS, stampAfter, stampBefore } fro
 
 /** "We recommend no more than 200 results at a time" (conversations.history). */
 const PAGE = 200;
+/** History comes newest first, and what is worked first cannot be taken back: so many pages of a place are read together. */
+const PAGES_TOGETHER = 5;
 
 const stamp = z.string().regex(/^\d{1,12}\.\d{1,9}$/);
 const said = z.looseObject({
@@ -29,7 +31,7 @@ const page = z.object({
   response_metadata: z.looseObject({ next_cursor: z.string().nullish() }).nullish(),
 });
 
-/** One page of a chat or thread: what was said or edited since, and where else to look. */
+/** A chat or thread, or much of it: what was said or edited since, and where else to look. */
 export async function readHistory(
   client: WebClient,
   identity: IdentitySource,
@@ -37,23 +39,37 @@ export async function readHistory(
   window: MissedWindow,
 ): Promise<{ receipts: Receipt[]; places: MissedPlace[] }> {
   const self = await identity.get();
-  const { messages, response_metadata } = await callPage(client, place, window);
+  const { messages, next } = await callPages(client, place, window);
   // What has not the documented shape is left out: the others must not be lost for it.
   const read = messages
     .flatMap((message) => said.safeParse(message).data ?? [])
     .toSorted((left, right) => Number(left.ts) - Number(right.ts));
   const since = stampBefore(window.from, 0);
   const receipts = read.flatMap((message) => receiptsOf(message, place.chatId, since, self));
-  const cursor = response_metadata?.next_cursor || undefined;
   const alive = stampBefore(window.from, EDITED_THREADS_DAYS);
   const threads = place.threadId ? [] : read.filter(({ latest_reply }) => latest_reply && isLater(latest_reply, alive));
   return {
     receipts,
-    places: [
-      ...threads.map(({ ts }) => ({ chatId: place.chatId, threadId: ts })),
-      ...(cursor === undefined ? [] : [{ ...place, cursor }]),
-    ],
+    places: [...threads.map(({ ts }) => ({ chatId: place.chatId, threadId: ts })), ...(next ? [next] : [])],
   };
+}
+
+/** Several pages of a place, and where to read on. */
+async function callPages(
+  client: WebClient,
+  place: MissedPlace,
+  window: MissedWindow,
+): Promise<{ messages: unknown[]; next: MissedPlace | null }> {
+  const all: unknown[] = [];
+  let from = place;
+  for (let pages = 0; pages < PAGES_TOGETHER; pages++) {
+    const { messages, response_metadata } = await callPage(client, from, window);
+    all.push(...messages);
+    const cursor = response_metadata?.next_cursor;
+    if (!cursor) return { messages: all, next: null };
+    from = { ...place, cursor };
+  }
+  return { messages: all, next: from };
 }
 
 async function callPage(client: WebClient, { chatId, threadId, cursor }: MissedPlace, { from, to }: MissedWindow) {

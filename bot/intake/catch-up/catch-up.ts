@@ -36,7 +36,7 @@ const LONGEST_PAUSE_MS = 300_000;
 const MAX_TRIES = 200;
 
 /**
- * One step of reading back what was said in a gap: one call of the platform, then the next job. What it brings goes
+ * One step of reading back what was said in a gap: a few calls of the platform, then the next job. What it brings goes
  * through the same inbox as everything, so what came otherwise as well is there once. Nothing waits inside a job: a
  * platform that wants a pause gets one, and the worker's places stay with what arrives now.
  */
