@@ -3,7 +3,7 @@ import { FIRST_LANE } from "./lane.ts";
 
 const AT_ONCE = 500;
 /** How a delivery fails while its platform is away: nothing is told of why. */
-const AWAY = "ARRAY['delivery.retry.other', 'delivery.uncertain.other']";
+export const PLATFORM_AWAY = "ARRAY['delivery.retry.other', 'delivery.uncertain.other']";
 
 /** A channel's platform is back: what waits for its next attempt goes now, however long the failures have made it wait. */
 export async function wakeWaiting(db: Database, channelId: string, now: Date): Promise<void> {
@@ -17,7 +17,7 @@ async function wakeSome(db: Database, channelId: string, now: Date, last: string
        UPDATE deliveries SET next_attempt_at = :now, updated_at = clock_timestamp()
        WHERE id IN (
          SELECT id FROM deliveries WHERE channel_id = :channelId AND status = 'queued' AND seq > :last
-           AND error_code = ANY (${AWAY}) ORDER BY seq LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED)
+           AND error_code = ANY (${PLATFORM_AWAY}) ORDER BY seq LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED)
        RETURNING seq, chat, audience, purpose
      ), chats AS (
        SELECT chat, ${FIRST_LANE} AS lane, 'deliver:' || :channelId::text || ':' || chat AS key FROM due GROUP BY chat ORDER BY chat

@@ -1,7 +1,7 @@
 import type { Check } from "./check.ts";
 import { faqCounters, knowledgeCounters, scriptCounters, staffTotals } from "./checks/content-counters.ts";
 import { conversationCounters, customerContact } from "./checks/conversation-counters.ts";
-import { answerOnce, deliveryOrder, replyOnce, stuckSending } from "./checks/deliveries.ts";
+import { answerOnce, deliveryOrder, deliveryWaiting, replyOnce, stuckSending } from "./checks/deliveries.ts";
 import { funnelRows } from "./checks/funnel.ts";
 import { campaignCounters, workflowCounters } from "./checks/growth-counters.ts";
 import { defaultPartition, lostReferences } from "./checks/lost-references.ts";
@@ -21,6 +21,7 @@ export const checks: readonly Check[] = [
   replyOnce,
   deliveryOrder,
   stuckSending,
+  deliveryWaiting,
   conversationCounters,
   customerContact,
   scriptCounters,

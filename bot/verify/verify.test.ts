@@ -147,6 +147,80 @@ it("names a delivery that is being sent for a quarter of an hour", () =>
     return talk.answer.deliveryId;
   }));
 
+const deliveryOf = ({ answer }: PlantedTalk) => owner("deliveries").where({ id: answer.deliveryId });
+
+/** The answer was queued and nobody tried to send it. */
+async function leaveQueued(talk: PlantedTalk): Promise<string> {
+  const never = { status: "queued", sent_at: null, attempts: 0, first_attempt_at: null };
+  await owner("deliveries").where({ id: talk.answer.deliveryId }).update(never);
+  await answered(talk).update({ status: "queued" });
+  return talk.answer.deliveryId;
+}
+
+it("names what a customer was to get and nobody tries to send", async () => {
+  await expectNamed("delivery_waiting", leaveQueued);
+  await expectNamed("delivery_waiting", async (talk) => {
+    await leaveQueued(talk);
+    await owner("deliveries").where({ id: talk.answer.deliveryId }).del();
+    return talk.answer.id;
+  });
+});
+
+const waits: [string, (talk: PlantedTalk) => Promise<unknown>][] = [
+  ["was queued a moment ago", (talk) => deliveryOf(talk).update({ updated_at: ago(5) })],
+  ["has its next attempt before it", (talk) => deliveryOf(talk).update({ next_attempt_at: ago(-5), attempts: 3 })],
+  ["is marketing, which a campaign sends bit by bit", (talk) => deliveryOf(talk).update({ purpose: "marketing" })],
+  [
+    "is of a paused channel",
+    ({ channelId }) => owner("channels").where({ id: channelId }).update({ status: "paused" }),
+  ],
+  [
+    "is of a channel that the platform told to wait",
+    ({ channelId }) =>
+      owner("channels")
+        .where({ id: channelId })
+        .update({ send_after: ago(-5) }),
+  ],
+  [
+    "is behind another of its chat that failed a moment ago",
+    async (talk) => {
+      const ahead = { ...deliveryRow(talk), id: newId(), message_id: null, message_sent_at: null, sent_at: null };
+      await deliveryOf(talk).del();
+      await owner("deliveries").insert({ ...ahead, status: "queued", updated_at: ago(1) });
+      await owner("deliveries").insert({ ...deliveryRow(talk), status: "queued", sent_at: null });
+    },
+  ],
+  [
+    "is of a channel whose platform is away",
+    async (talk) => {
+      const tried = { id: newId(), chat: "another", message_id: null, message_sent_at: null, sent_at: null };
+      const failed = {
+        status: "queued",
+        error_code: "delivery.retry.other",
+        updated_at: ago(1),
+        next_attempt_at: ago(-1),
+      };
+      await owner("deliveries").insert({ ...deliveryRow(talk), ...tried, ...failed });
+    },
+  ],
+  [
+    "has a job to come, since its chat or channel has had all that may go out now",
+    ({ channelId }) =>
+      owner.raw(
+        "SELECT graphile_worker.add_job('deliver', '{}', run_at := now() + interval '1 minute', job_key := ?)",
+        [`deliver:${channelId}:chat`],
+      ),
+  ],
+];
+for (const [why, make] of waits) {
+  it(`does not name what waits and ${why}`, async () => {
+    const talk = await plantTalk(owner);
+    await leaveQueued(talk);
+    await make(talk);
+    expect((await wrongIn(talk)).filter((line) => line.startsWith("delivery_waiting"))).toEqual([]);
+  });
+}
+
 it("names a conversation that counts its messages wrong, or does not know the last", async () => {
   for (const wrong of [{ message_count: 3 }, { last_message_at: null }, { last_customer_message_at: ago(70) }]) {
     await expectNamed("conversation_counters", async (talk) => {

@@ -1,3 +1,4 @@
+import { PLATFORM_AWAY } from "../../delivery/wake-waiting.ts";
 import type { Check } from "../check.ts";
 import { findRows } from "../find-rows.ts";
 
@@ -84,5 +85,35 @@ export const stuckSending: Check = {
        FROM deliveries d LEFT JOIN channels c ON c.id = d.channel_id
        WHERE d.org_id = :orgId AND d.status IN ('queued', 'sending') AND d.status = 'sending' AND d.updated_at < :late
          AND c.status IS DISTINCT FROM 'paused'`,
+    ),
+};
+
+/**
+ * A delivery waits for its next attempt, behind another of its chat, with its channel, until its platform is back, or for a
+ * job that was put off since no more may go out now. Campaigns wait for much besides, and have figures of their own.
+ */
+export const deliveryWaiting: Check = {
+  name: "delivery_waiting",
+  says: "what a customer is to get is tried within a quarter of an hour, or has a reason to wait",
+  find: (scope, window) =>
+    findRows(
+      scope,
+      window,
+      `SELECT d.id, 'delivery (' || d.purpose || ') waits since '
+         || to_char(d.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC, tried ' || d.attempts || ' times' AS about
+       FROM deliveries d JOIN channels c ON c.id = d.channel_id
+       WHERE d.org_id = :orgId AND d.status IN ('queued', 'sending') AND d.status = 'queued' AND d.audience = 'customer'
+         AND d.purpose <> 'marketing' AND d.joined_to IS NULL
+         AND c.status = 'active' AND coalesce(c.send_after < :late, true)
+         AND NOT EXISTS (SELECT FROM deliveries o WHERE o.channel_id = d.channel_id AND o.chat = d.chat AND o.seq <= d.seq
+           AND o.status IN ('queued', 'sending') AND greatest(o.next_attempt_at, o.updated_at) >= :late)
+         AND NOT EXISTS (SELECT FROM deliveries o WHERE o.channel_id = d.channel_id AND o.status IN ('queued', 'sending')
+           AND o.error_code = ANY (${PLATFORM_AWAY}) AND o.updated_at >= :late)
+         AND NOT EXISTS (SELECT FROM graphile_worker.jobs j
+           WHERE j.key = 'deliver:' || d.channel_id || ':' || d.chat AND j.run_at > :now)
+       UNION ALL
+       SELECT m.id, 'message is to be sent and has no delivery' FROM messages m
+       WHERE m.org_id = :orgId AND m.id >= :fromId AND m.direction = 'outbound' AND m.status = 'queued'
+         AND m.received_at < :late AND NOT EXISTS (SELECT FROM deliveries d WHERE d.message_id = m.id)`,
     ),
 };

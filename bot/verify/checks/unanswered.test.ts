@@ -24,6 +24,12 @@ async function loseReply(talk: PlantedTalk): Promise<string> {
   return talk.question.id;
 }
 
+async function holdReply(talk: PlantedTalk): Promise<void> {
+  await owner("deliveries").where({ id: talk.answer.deliveryId }).update({ status: "held", sent_at: null });
+  await owner("messages").where({ id: talk.answer.id }).update({ status: "held" });
+  await conversation(talk).update({ message_count: 1 });
+}
+
 const says = async (content: string | null, contentType = "text") => {
   const talk = await plantTalk(owner);
   await loseReply(talk);
@@ -37,6 +43,21 @@ describe("a customer's message that nobody replied to is named", () => {
   it("where the reply was cancelled", () =>
     desk.expectNamed("unanswered", async (talk) => {
       await owner("messages").where({ id: talk.answer.id }).update({ status: "cancelled" });
+      return talk.question.id;
+    }));
+
+  it("where the reply is held and waits for nobody's decision", () =>
+    desk.expectNamed("unanswered", async (talk) => {
+      await holdReply(talk);
+      return talk.question.id;
+    }));
+
+  it("where nothing but marketing followed", () =>
+    desk.expectNamed("unanswered", async (talk) => {
+      const sent = { purpose: "marketing", act: JSON.stringify({ by: "job", why: "campaign" }) };
+      await owner("deliveries").where({ id: talk.answer.deliveryId }).update(sent);
+      await owner("answers").where({ org_id: talk.orgId }).del();
+      await owner("messages").where({ id: talk.answer.id }).update({ sender_type: "system" });
       return talk.question.id;
     }));
 
@@ -111,6 +132,17 @@ describe("it is not named", () => {
     await conversation(talk).update({ agent_id: userId });
     const found = await desk.wrongIn(talk);
     expect(found.filter((line) => line.startsWith("unanswered"))).toEqual([]);
+  });
+
+  it("where its reply is held until somebody decides", async () => {
+    const talk = await plantTalk(owner);
+    await holdReply(talk);
+    const text = { kind: "claim", resource_type: "delivery", resource_id: talk.answer.deliveryId, reason: "a promise" };
+    const approval = { id: newId(), org_id: talk.orgId, number: 1, conversation_id: talk.conversationId, ...text };
+    await owner("approvals").insert(approval);
+    expect(await desk.wrongIn(talk)).toEqual([]);
+    await owner("approvals").where({ id: approval.id }).update({ status: "expired" });
+    expect(await desk.wrongIn(talk)).toEqual([`unanswered ${talk.question.id}`]);
   });
 
   it("where nothing is owed to it: thanks, an ok, a sticker, a number of stars", async () => {

@@ -5,9 +5,9 @@ import { type Check, type Found, LISTED, type VerifyWindow, WAITS_AT_MOST_MINUTE
 import { firstIdOf } from "../find-rows.ts";
 
 /**
- * Whoever asked something has a reply, or somebody who has the conversation; or they wait in the queue and their deadline
- * has not passed, or managers were told of it. That the conversation ended by itself is no answer. What was tried and
- * did not arrive was a reply: it is on record as failed.
+ * Whoever asked something has a reply, or one that waits for a decision, or somebody who has the conversation; or they
+ * wait in the queue and their deadline has not passed, or managers were told of it. That the conversation ended by itself
+ * is no answer. What was tried and did not arrive was a reply: it is on record as failed.
  */
 export const unanswered: Check = {
   name: "unanswered",
@@ -31,17 +31,20 @@ interface Silent extends Found {
 
 const ASKED = "m.org_id = :orgId AND m.direction = 'inbound' AND m.received_at < :late";
 
+/** Of a message `o`: it says something to the customer, or did not arrive. What is held or advertises answers nothing. */
+const REPLIES = `o.direction = 'outbound' AND o.status NOT IN ('cancelled', 'held') AND NOT (o.sender_type = 'system'
+  AND EXISTS (SELECT FROM deliveries d WHERE d.message_id = o.id AND d.purpose = 'marketing'))`;
+
 /** What nothing was said after. The day is for the partitions alone: they are by `sent_at`. */
 const withoutReply = `silent AS MATERIALIZED (
   SELECT m.id, m.conversation_id, m.content, m.content_type, m.received_at FROM messages m
   WHERE ${ASKED} AND m.id >= :fromId AND NOT EXISTS (SELECT FROM messages o WHERE o.conversation_id = m.conversation_id
-    AND o.direction = 'outbound' AND o.status <> 'cancelled' AND o.sent_at >= m.sent_at - interval '1 day'
-    AND o.received_at >= m.received_at))`;
+    AND ${REPLIES} AND o.sent_at >= m.sent_at - interval '1 day' AND o.received_at >= m.received_at))`;
 
 /** The same of all messages there are: each is read once, and each conversation's last reply kept. */
 const withoutReplyOfAll = `replied AS MATERIALIZED (
-  SELECT conversation_id, max(received_at) AS last_at FROM messages
-  WHERE org_id = :orgId AND direction = 'outbound' AND status <> 'cancelled' GROUP BY conversation_id),
+  SELECT o.conversation_id, max(o.received_at) AS last_at FROM messages o
+  WHERE o.org_id = :orgId AND ${REPLIES} GROUP BY o.conversation_id),
 silent AS MATERIALIZED (
   SELECT m.id, m.conversation_id, m.content, m.content_type, m.received_at
   FROM messages m LEFT JOIN replied r ON r.conversation_id = m.conversation_id
@@ -64,6 +67,8 @@ async function* findSilent({ trx, orgId }: OrgScope, { since, now }: VerifyWindo
            >= :late, true))
        AND NOT EXISTS (SELECT FROM alerts a WHERE a.org_id = :orgId AND a.conversation_id = v.id
          AND (a.status <> 'resolved' OR a.created_at >= m.received_at))
+       AND NOT EXISTS (SELECT FROM approvals p WHERE p.org_id = :orgId AND p.status = 'pending'
+         AND p.kind IN ('claim', 'file') AND p.conversation_id = v.id)
        AND NOT EXISTS (SELECT FROM sla_results r WHERE r.conversation_id = v.id AND r.outcome <> 'resolved'
          AND r.ended_at >= m.received_at)
        AND NOT EXISTS (SELECT FROM desk_offers o WHERE o.conversation_id = v.id AND o.created_at >= m.received_at)
