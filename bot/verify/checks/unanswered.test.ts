@@ -1,8 +1,10 @@
 import type { Knex } from "knex";
+import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "../../../infra/ids.ts";
 import { type PlantedTalk, plantTalk } from "../../../tests/support/planted-talk.ts";
 import { ago, openVerifyDesk, type VerifyDesk } from "../../../tests/support/verify-desk.ts";
+import { verify } from "../verify.ts";
 
 let desk: VerifyDesk;
 let owner: Knex;
@@ -12,6 +14,13 @@ beforeAll(async () => {
   owner = desk.owner;
 });
 afterAll(() => desk.close());
+
+const DAY_MINUTES = 24 * 60;
+
+async function unansweredSince({ orgId }: PlantedTalk, minutes: number): Promise<string[]> {
+  const seen = await verify(desk.db, orgId, { since: ago(minutes), now: new Date() });
+  return seen.flatMap(({ name, first }) => (name === "unanswered" ? first.map(({ id }) => id) : []));
+}
 
 const conversation = (talk: PlantedTalk) => owner("conversations").where({ id: talk.conversationId });
 
@@ -87,6 +96,23 @@ describe("a customer's message that nobody replied to is named", () => {
       await addEvent(talk, { event_type: "resolved" });
       return talk.question.id;
     }));
+
+  it("where it was asked before the look began, and its deadline has passed since", async () => {
+    const talk = await plantTalk(owner, 5 * DAY_MINUTES);
+    await loseReply(talk);
+    const id = v7({ msecs: talk.question.sentAt.getTime() });
+    for (const table of ["inbound_receipts", "message_refs"])
+      await owner(table).where({ org_id: talk.orgId }).update({ message_id: id });
+    await owner("messages").where({ id: talk.question.id }).update({ id });
+    const waits = { handoff_at: talk.question.sentAt, waiting_since: talk.question.sentAt };
+    const deadline = { sla_first_response_at: ago(60), last_message_at: talk.question.sentAt };
+    await conversation(talk).update({ ...waits, ...deadline, updated_at: ago(4 * DAY_MINUTES) });
+    expect(await unansweredSince(talk, 2 * DAY_MINUTES)).toEqual([id]);
+    await conversation(talk).update({ status: "resolved", resolved_at: ago(60) });
+    expect(await unansweredSince(talk, 2 * DAY_MINUTES)).toEqual([]);
+    await conversation(talk).update({ updated_at: ago(60) });
+    expect(await unansweredSince(talk, 2 * DAY_MINUTES)).toEqual([id]);
+  });
 });
 
 describe("it is not named", () => {

@@ -35,18 +35,36 @@ const ASKED = "m.org_id = :orgId AND m.direction = 'inbound' AND m.received_at <
 const REPLIES = `o.direction = 'outbound' AND o.status NOT IN ('cancelled', 'held') AND NOT (o.sender_type = 'system'
   AND EXISTS (SELECT FROM deliveries d WHERE d.message_id = o.id AND d.purpose = 'marketing'))`;
 
-/** What nothing was said after. The day is for the partitions alone: they are by `sent_at`. */
-const withoutReply = `silent AS MATERIALIZED (
-  SELECT m.id, m.conversation_id, m.content, m.content_type, m.received_at FROM messages m
-  WHERE ${ASKED} AND m.id >= :fromId AND NOT EXISTS (SELECT FROM messages o WHERE o.conversation_id = m.conversation_id
-    AND ${REPLIES} AND o.sent_at >= m.sent_at - interval '1 day' AND o.received_at >= m.received_at))`;
+const COLUMNS = "m.id, m.conversation_id, m.content, m.content_type, m.received_at";
+
+/** The day is for the partitions alone: they are by `sent_at`. */
+const UNREPLIED = `NOT EXISTS (SELECT FROM messages o WHERE o.conversation_id = m.conversation_id AND ${REPLIES}
+  AND o.sent_at >= m.sent_at - interval '1 day' AND o.received_at >= m.received_at)`;
+
+/** Customers had the last word in them. */
+const LAST_WORDS = `SELECT id, last_customer_message_at AS last_at FROM conversations
+  WHERE org_id = :orgId AND last_customer_message_at >= last_message_at`;
+
+/**
+ * What nothing was said after: of what is new, and of the last words of conversations that are open or have changed, since
+ * a question turns unanswered when its deadline passes. Conversation by conversation: joined, all months would be read.
+ */
+const withoutReply = `open_talks AS MATERIALIZED (
+  ${LAST_WORDS} AND status IN ('pending', 'active') UNION ${LAST_WORDS} AND updated_at >= :since),
+silent AS MATERIALIZED (
+  SELECT ${COLUMNS} FROM messages m WHERE ${ASKED} AND m.id >= :fromId AND ${UNREPLIED}
+  UNION ALL
+  SELECT m.* FROM open_talks t CROSS JOIN LATERAL (
+    SELECT ${COLUMNS} FROM messages m
+    WHERE m.conversation_id = t.id AND m.sent_at BETWEEN t.last_at - interval '1 day' AND t.last_at
+      AND ${ASKED} AND m.id < :fromId AND ${UNREPLIED} OFFSET 0) m)`;
 
 /** The same of all messages there are: each is read once, and each conversation's last reply kept. */
 const withoutReplyOfAll = `replied AS MATERIALIZED (
   SELECT o.conversation_id, max(o.received_at) AS last_at FROM messages o
   WHERE o.org_id = :orgId AND ${REPLIES} GROUP BY o.conversation_id),
 silent AS MATERIALIZED (
-  SELECT m.id, m.conversation_id, m.content, m.content_type, m.received_at
+  SELECT ${COLUMNS}
   FROM messages m LEFT JOIN replied r ON r.conversation_id = m.conversation_id
   WHERE ${ASKED} AND m.id >= :fromId AND (r.last_at IS NULL OR r.last_at < m.received_at))`;
 
@@ -78,6 +96,7 @@ async function* findSilent({ trx, orgId }: OrgScope, { since, now }: VerifyWindo
      ORDER BY m.id`,
     {
       orgId,
+      ...(since ? { since: since.toISOString() } : {}),
       fromId: firstIdOf(since ?? new Date(0)),
       late: new Date(now.getTime() - WAITS_AT_MOST_MINUTES * 60_000).toISOString(),
     },
