@@ -66,10 +66,13 @@ export const messageReceipt: Check = {
     ),
 };
 
-/** `message_refs` holds a platform's id once: of two messages with one id, it names one. */
+/**
+ * `message_refs` holds a platform's id once: of two messages with one id, it names one. What we sent may share one: lines
+ * of a person's that went out as one message.
+ */
 export const messageTwice: Check = {
   name: "message_twice",
-  says: "no two messages of a channel have one id of the platform's",
+  says: "no two messages that customers of a channel sent have one id of the platform's",
   find: (scope, window) =>
     findRows(
       scope,
