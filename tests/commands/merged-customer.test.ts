@@ -92,3 +92,32 @@ describe("money that is reported of a customer who was merged", () => {
     expect(again).toMatchObject({ isNew: false, row: { customerId: kept.id } });
   });
 });
+
+describe("undoing a merge", () => {
+  it("names the money that was recorded since and stays with the kept customer", async () => {
+    const [kept, merged] = [await person(), await person()];
+    const report = { amount: "9", currency: "USD", happenedAt: at };
+    const record = (customerId: string, externalRef: string) =>
+      desk.within((scope) => recordWithdrawal(scope, { ...report, customerId, externalRef }, reporter));
+    const before = await record(merged.id, "SINCE-1");
+    await desk.addReference(merged.id, "mt5", "B-77");
+    await merge(kept, merged);
+    const [number] = await desk.rows<{ number: string }>("SELECT number FROM customer_merges WHERE merged_id = ?", [
+      merged.id,
+    ]);
+    const cells = { system: "MT5", account: "B-77", amount: "7", currency: "USD" };
+    const since = await desk.within(async (scope) =>
+      recordWithdrawal(scope, await readWithdrawalRow(scope, { ...cells, external_ref: "SINCE-2" }, at), reporter),
+    );
+    const deposit = await desk.within(async (scope) =>
+      recordDeposit(scope, await readDepositRow(scope, { ...cells, external_ref: "SINCE-3" }, at), reporter),
+    );
+    const said = await desk.says("mia", `/merge undo M${number?.number}`);
+    expect(said).toContain(`${deposit.row.depositCode}, ${since.row.withdrawalCode}`);
+    expect(said).not.toContain(before.row.withdrawalCode);
+    const [entry] = await desk.rows<{ stays: string[] }>(
+      "SELECT changes -> 'moneySince' AS stays FROM audit_logs WHERE action = 'customer.merge_undo'",
+    );
+    expect(entry?.stays).toEqual([deposit.row.depositCode, since.row.withdrawalCode]);
+  });
+});

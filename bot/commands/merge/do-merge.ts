@@ -1,5 +1,6 @@
 import type { Customer } from "../../../domain/customers/customer.ts";
 import { mergeCode, parseMergeCode } from "../../../domain/customers/merge/merge-customers.ts";
+import type { Undone } from "../../../domain/customers/merge/undo-merge.ts";
 import type { Language } from "../../../domain/language/language.ts";
 import { mergePair, undoPair } from "../../customers/merge-pair.ts";
 import { refuse } from "../../desk/refuse.ts";
@@ -55,20 +56,36 @@ export async function undoNow({ scope, staff, deps, language }: CommandContext, 
       zh: `该客户之后又并入了其他客户。请先：/merge undo ${later}`,
     });
   }
-  const { kept, merged, matters } = undone;
-  const held = heldWords(kept, merged, matters);
+  const { merged } = undone;
+  const held = heldWords(undone);
+  const money = moneyWords(undone);
   const words = {
-    en: `${code} is undone: ${merged.customerCode} ${merged.name} is a customer of their own again.${held.en}`,
-    zh: `${code} 已撤销：${merged.customerCode} ${merged.name} 恢复为独立客户。${held.zh}`,
+    en: `${code} is undone: ${merged.customerCode} ${merged.name} is a customer of their own again.${held.en}${money.en}`,
+    zh: `${code} 已撤销：${merged.customerCode} ${merged.name} 恢复为独立客户。${held.zh}${money.zh}`,
   };
   return plainText(words[language]);
 }
 
-function heldWords(kept: Customer, merged: Customer, matters: readonly string[]): Record<Language, string> {
+type UndoneNow = Extract<Undone, { kind: "undone" }>;
+
+function heldWords({ kept, merged, matters }: UndoneNow): Record<Language, string> {
   if (matters.length === 0) return { en: "", zh: "" };
   const named = matters.map((matter) => matter || "–");
   return {
     en: ` Both stay on hold (${named.join(", ")}): /hold OFF ${merged.customerCode} or ${kept.customerCode} ends it for whom it is not meant.`,
     zh: `双方均继续保全（${named.join("、")}）：不涉及的一方可用 /保全 OFF ${merged.customerCode} 或 ${kept.customerCode} 解除。`,
+  };
+}
+
+const MAX_NAMED = 10;
+
+/** A withdrawal among it pauses selling to the kept customer alone: a person has to know. */
+function moneyWords({ kept, merged, moneySince }: UndoneNow): Record<Language, string> {
+  if (moneySince.length === 0) return { en: "", zh: "" };
+  const more = moneySince.length - MAX_NAMED;
+  const named = moneySince.slice(0, MAX_NAMED);
+  return {
+    en: ` Recorded since the merge and left with ${kept.customerCode}: ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}. See whether any is ${merged.customerCode}'s: nothing is paused for them by it.`,
+    zh: `合并后记录的资金仍归 ${kept.customerCode}：${named.join("、")}${more > 0 ? ` 等 ${moneySince.length} 笔` : ""}。请核对其中是否有 ${merged.customerCode} 的：这些记录不会为其暂停营销。`,
   };
 }

@@ -6,6 +6,7 @@ import { undoChanges } from "./fit-together.ts";
 import { giveHoldsBack, holdToo } from "./keep-holds.ts";
 import { lockBoth } from "./lock-both.ts";
 import { type Merger, mergeCode, mergerColumns } from "./merge-customers.ts";
+import { moneySince } from "./money-since.ts";
 import { moveBack } from "./move-rows.ts";
 import type { Changed, Moved } from "./what-moves.ts";
 import { workOutAgain } from "./work-out-again.ts";
@@ -20,9 +21,16 @@ interface MergeRow {
   undone_at: Date | null;
 }
 
+/** What two who were one customer still share. */
+interface Remaining {
+  /** What both are on hold for, as the one customer was. */
+  matters: string[];
+  /** Money that was recorded since the merge, by code: it stays with the kept customer. */
+  moneySince: string[];
+}
+
 export type Undone =
-  /** `matters`: what both are on hold for, as the one customer was. */
-  | { kind: "undone"; kept: Customer; merged: Customer; matters: string[] }
+  | ({ kind: "undone"; kept: Customer; merged: Customer } & Remaining)
   | { kind: "unknown" }
   | { kind: "undone_already" }
   /** The kept customer became part of another since: that merge has to be undone first. */
@@ -60,10 +68,13 @@ export async function undoMerge(
     .trx("customer_merges")
     .where({ org_id: scope.orgId, id: merge.id })
     .update({ ...mergerColumns("undone", by), undone_at: at });
-  const matters = [...new Set(holds.map(({ matter }) => matter))];
-  await note(scope, { kept, merged, number, by, id: merge.id, matters });
+  const remaining = {
+    matters: [...new Set(holds.map(({ matter }) => matter))],
+    moneySince: await moneySince(scope, { customerId: kept.id, since: merge.merged_at }),
+  };
+  await note(scope, { kept, merged, number, by, id: merge.id, remaining });
   await workOutAgain(scope, pair);
-  return { kind: "undone", kept, merged, matters };
+  return { kind: "undone", kept, merged, ...remaining };
 }
 
 async function readMerge({ trx, orgId }: OrgScope, number: number, lock: boolean): Promise<MergeRow | null> {
@@ -107,11 +118,16 @@ async function keepOptOut({ trx, orgId }: OrgScope, merge: MergeRow): Promise<vo
 
 async function note(
   { trx, orgId }: OrgScope,
-  about: { kept: Customer; merged: Customer; number: number; by: Merger; id: string; matters: string[] },
+  about: { kept: Customer; merged: Customer; number: number; by: Merger; id: string; remaining: Remaining },
 ): Promise<void> {
-  const { kept, merged, number, by, id, matters } = about;
+  const { kept, merged, number, by, id, remaining } = about;
+  const { matters, moneySince } = remaining;
   const names = { merge: mergeCode(number), kept: kept.customerCode, merged: merged.customerCode };
-  const changes = matters.length > 0 ? { ...names, bothHeldFor: matters } : names;
+  const changes = {
+    ...names,
+    ...(matters.length > 0 ? { bothHeldFor: matters } : {}),
+    ...(moneySince.length > 0 ? { moneySince } : {}),
+  };
   for (const customer of [kept, merged]) {
     await CustomerActivity.query(trx).insert({
       orgId,
