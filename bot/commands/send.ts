@@ -5,6 +5,7 @@ import { mirrorOutbound } from "../desk/mirror.ts";
 import { refuse } from "../desk/refuse.ts";
 import { sendAsAgent } from "../desk/send-as-agent.ts";
 import { whichConversation } from "../desk/which-conversation.ts";
+import { codesOfOthers } from "../desk/whom-line-names.ts";
 import { plainText } from "../ports/rich-text.ts";
 import type { Command } from "./command.ts";
 
@@ -19,6 +20,8 @@ export const send: Command = {
     const { scope, deps, staff, language } = context;
     const { conversation, customer, rest } = await whichConversation(scope, args, context.conversationId);
     if (!rest) return refuse("empty", { en: "Send what? /send TEXT", zh: "发送什么？/send 内容" });
+    const [other] = await codesOfOthers(scope, rest, conversation);
+    if (other) return refuseOther(other, customer.name);
     const rules = readRules(await loadSettings(scope));
     const desk = await findDesk(scope, deps.channels, conversation, { customer, language: rules.language });
     const content = plainText(rest);
@@ -52,3 +55,11 @@ export const send: Command = {
     );
   },
 };
+
+/** It may be meant for the other, whose money is nobody else's business. */
+function refuseOther(code: string, to: string): never {
+  return refuse("names_other", {
+    en: `Not sent to ${to}: the text names ${code}, a conversation with somebody else. For them, begin with the code: /send ${code} TEXT`,
+    zh: `未发送给 ${to}：内容提到了其他客户的会话 ${code}。如要发给对方，请先写编号：/send ${code} 内容`,
+  });
+}

@@ -1,12 +1,11 @@
 import { detectLanguage } from "../../domain/language/detect-language.ts";
 import type { Language } from "../../domain/language/language.ts";
-import { parseConversationCode } from "../../domain/organisation/codes.ts";
 import { inOrganization } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import { answerCommand } from "../commands/answer-command.ts";
 import { handleCommand } from "../commands/handle-command.ts";
 import { howToLink } from "../commands/link-account.ts";
-import { isBareCommand, isStaffLine, readLine } from "../commands/staff-line.ts";
+import { isBareCommand, isStaffLine } from "../commands/staff-line.ts";
 import type { ConverseDeps } from "../converse/deps.ts";
 import { isKnownMessage } from "../converse/record-message.ts";
 import { findStaff, linkStaffByEmail, type Staff } from "../converse/resolve-staff.ts";
@@ -23,6 +22,7 @@ import { hasConversations, holdLine } from "./hold-line.ts";
 import { lineKind } from "./line-kind.ts";
 import { recordNote } from "./record-note.ts";
 import { whichConversation } from "./which-conversation.ts";
+import { whomLineNames } from "./whom-line-names.ts";
 
 /**
  * What somebody wrote where only staff are. In a conversation's place it is a line of the desk (sent or internal), or a
@@ -65,20 +65,16 @@ type Here =
 async function lookHere(deps: ConverseDeps, channel: LiveChannel, event: MessageEvent): Promise<Here> {
   const staff = (await findStaff(deps.db, channel, event.sender)) ?? (await linkStaffByEmail(deps, channel, event));
   return inOrganization(deps.db, channel.orgId, async (scope): Promise<Here> => {
-    const named = event.chat.kind === "staff" && staff ? readNamed(event.text) : null;
-    if (named && staff) {
-      const row = await scope
-        .trx("conversations")
-        .where({ org_id: scope.orgId, number: String(named.number) })
-        .first("id");
-      if (row) return { kind: "line", staff, conversationId: row.id, text: named.text };
-      // A mistyped code must not reach whoever is current.
-      await dropFocus(scope, staff.userId);
-    }
     const who = staff ?? nobody;
-    const place = await findConversationHere(scope, { channel, chat: event.chat, staff: who }, deps.clock.now());
+    const here = await findConversationHere(scope, { channel, chat: event.chat, staff: who }, deps.clock.now());
+    const currentId = here?.conversationId ?? null;
+    const isDirect = event.chat.kind === "staff" && staff !== null;
+    const naming = isDirect ? await whomLineNames(scope, { event, staff, currentId }) : null;
+    if (naming?.kind === "named" && staff) return { ...naming, kind: "line", staff };
+    if (naming?.kind === "unclear" && staff) await dropFocus(scope, staff.userId);
+    const place = naming?.kind === "unclear" ? null : here;
     if (!place) {
-      const isForCustomer = event.chat.kind === "staff" && staff && lineKind(event) === "plain";
+      const isForCustomer = isDirect && lineKind(event) === "plain";
       return isForCustomer && (await hasConversations(scope, staff))
         ? { kind: "for_whom", staff }
         : { kind: "elsewhere", staff };
@@ -89,13 +85,6 @@ async function lookHere(deps: ConverseDeps, channel: LiveChannel, event: Message
 }
 
 const nobody: Staff = { userId: "00000000-0000-0000-0000-000000000000", name: "", role: "readonly", language: null };
-
-/** `C1042 text`: how a line names its customer where there are no threads. */
-function readNamed(text: string): { number: number; text: string } | null {
-  const { word, args, isCommand } = readLine(text);
-  const number = isCommand ? null : parseConversationCode(word);
-  return number === null || args === "" ? null : { number, text: args };
-}
 
 /** Whoever it was is nobody of the staff (any more): kept as a note of nobody's, and never sent. */
 async function keepStrangersLine(

@@ -2,6 +2,7 @@ import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import type { Staff } from "../converse/resolve-staff.ts";
 import type { ChatRef } from "../ports/inbound-event.ts";
 import { dropFocus, dropOtherFocus } from "./focus.ts";
+import { readCodes } from "./read-codes.ts";
 import { readTarget } from "./which-conversation.ts";
 
 /**
@@ -15,7 +16,8 @@ export async function leaveFocus(
 ): Promise<void> {
   if (chat.kind !== "staff") return;
   const { where } = readTarget(args, null);
-  if (!where) return;
+  // A code that cannot be told from the words after it.
+  if (!where) return readCodes(args).isFirst && isRefused ? dropFocus(scope, staff.userId) : undefined;
   const named = await scope
     .trx("conversations")
     .where({ org_id: scope.orgId, ...where })

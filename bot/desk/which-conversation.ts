@@ -3,6 +3,7 @@ import { Customer } from "../../domain/customers/customer.ts";
 import { parseConversationCode } from "../../domain/organisation/codes.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { namedCustomer, splitFirst } from "../customers/named-customer.ts";
+import { readCodes } from "./read-codes.ts";
 import { refuse } from "./refuse.ts";
 
 export interface Which {
@@ -66,8 +67,10 @@ export function readTarget(
   const [first = "", ...others] = text.split(/\s+/u);
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(first))
     return { where: { id: first }, rest: others.join(" ") };
-  const number = parseConversationCode(first);
-  if (number !== null) return { where: { number: String(number) }, rest: text.slice(first.length).trim() };
+  const { named, isFirst } = readCodes(text);
+  if (named) return { where: { number: String(named.number) }, rest: named.text };
+  // Words that begin with what may be a code are not for whoever is current.
+  if (isFirst) return { where: null, rest: text };
   const last = others.at(-1) ?? "";
   const lastNumber = parseConversationCode(last);
   if (lastNumber !== null) {

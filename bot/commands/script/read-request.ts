@@ -1,4 +1,5 @@
-import { parseConversationCode } from "../../../domain/organisation/codes.ts";
+import { conversationCode, parseConversationCode } from "../../../domain/organisation/codes.ts";
+import { readCodes } from "../../desk/read-codes.ts";
 
 /** What `/script …` asks for. */
 export type ScriptRequest =
@@ -46,8 +47,10 @@ function ratingOf(text: string): number | null {
 }
 
 function cutConversation(text: string): { query: string; code: string } {
+  const { named } = readCodes(text);
+  if (named) return { query: named.text, code: conversationCode(named.number) };
   const tokens = text.split(/\s+/u);
-  const code = [tokens[0], tokens.at(-1)].find((token) => token && parseConversationCode(token) !== null);
-  if (!code) return { query: text, code: "" };
+  const code = tokens.at(-1);
+  if (!code || parseConversationCode(code) === null) return { query: text, code: "" };
   return { query: tokens.filter((token) => token !== code).join(" "), code };
 }
