@@ -32,6 +32,17 @@ describe("a request in any clothing", () => {
     ["ＨＵＭＡＮ，please", "human"],
     ["退訂", "opt_out"],
     ["I don’t want a human", null],
+    ["/stop", "opt_out"],
+    ["/unsubscribe", "opt_out"],
+    ["/退订", "opt_out"],
+    ["／退訂", "opt_out"],
+    ["/human", "human"],
+    [" / agent", "human"],
+    ["／转人工", "human"],
+    // Telegram's own button, pressed by whoever opens the chat: no wish to get messages again.
+    ["/start", null],
+    ["/stop loss order", null],
+    ["//stop", null],
   ])("reads %s", (text, request) => {
     expect(recogniseRequest(text).request).toBe(request);
   });

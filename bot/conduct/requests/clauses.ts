@@ -16,6 +16,8 @@ const MAX_CHARACTERS = 4000;
 /** No request that people type is longer. */
 const MAX_CLAUSE = 160;
 
+/** What makes a command of a word: `/stop` asks what "stop" asks. But `/start` is the button that opens a chat. */
+const commandSlash = /^\s*\/\s*(?![/\s]|start\b)/u;
 const quotes = /["“”„«»「」『』《》〈〉()[\]{}*_'](?!\p{L})|["“”„«»「」『』《》〈〉()[\]{}*_]/gu;
 const emoji = /\p{Extended_Pictographic}|[\u{1F1E6}-\u{1F1FF}\u{1F3FB}-\u{1F3FF}]/gu;
 /** A full stop between digits or letters (1.0850, a.com) ends nothing. */
@@ -31,7 +33,8 @@ export function isGreeting(clause: string): boolean {
 
 /** Splits a message into clauses in one spelling: see `foldText`; quotation marks and emoji are dropped. */
 export function readClauses(message: string): Clause[] {
-  const plain = foldText(message.slice(0, MAX_CHARACTERS)).text.replace(emoji, "\n").replace(quotes, "");
+  const folded = foldText(message.slice(0, MAX_CHARACTERS)).text.replace(commandSlash, "");
+  const plain = folded.replace(emoji, "\n").replace(quotes, "");
   const sentences = plain.split(sentenceEnd).map((sentence) =>
     sentence
       .split(clauseEnd)
