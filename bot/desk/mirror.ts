@@ -9,11 +9,17 @@ import type { Attachment, MessageEvent } from "../ports/inbound-event.ts";
 import type { Button } from "../ports/outbound-message.ts";
 import { type Block, bold, paragraph, quote, type RichText } from "../ports/rich-text.ts";
 import { type AnswerGiven, answerGiven } from "./answer-given.ts";
+import { answeredWords } from "./answered-words.ts";
+import { describeAttachment } from "./describe-attachment.ts";
 import type { DeskView } from "./desk-view.ts";
 import { wrongAnswerButton } from "./offer-wrong-answer.ts";
 import { tellThread } from "./tell-thread.ts";
 
-/** Shows the desk what the customer wrote; what is masked in it can be asked for with a button. */
+/** Enough to know which of several messages it was. */
+const MAX_ANSWERED = 120;
+const inAnswerTo = { en: "In answer to:", zh: "回复的内容：" };
+
+/** Shows the desk what the customer wrote, and which message it answers; what is masked in it can be asked for with a button. */
 export async function mirrorCustomer(
   scope: OrgScope,
   desk: DeskView,
@@ -26,8 +32,11 @@ export async function mirrorCustomer(
   const buttons = [...reveal, ...open];
   const marks = event.forwarded ? ` (${{ en: "forwarded", zh: "转发" }[desk.language]})` : "";
   const title = `👤 ${name}${marks}`;
+  const content = said(title, event.text, event.attachments, desk.language);
+  const answered = await answeredWords(scope, event, message);
+  if (answered) content.push(paragraph(inAnswerTo[desk.language]), quote(maskedExcerpt(answered, MAX_ANSWERED)));
   await tellThread(scope, desk, {
-    content: said(title, event.text, event.attachments, desk.language),
+    content,
     quoting: title,
     act: {
       by: "bot",
@@ -116,30 +125,15 @@ function revealButton(messageId: string, texts: (string | null)[], language: Lan
   return [{ id: `reveal_message:${messageId}`, label }];
 }
 
-function said(title: string, text: string, attachments: Attachment[], language: Language): RichText {
+function said(title: string, text: string, attachments: Attachment[], language: Language): Block[] {
   const blocks: Block[] = [paragraph(bold(title), ...(text ? [`\n${text}`] : []))];
   if (attachments.length > 0) {
-    const items = attachments.map((attachment) => [{ type: "text" as const, text: describe(attachment, language) }]);
+    const items = attachments.map((attachment) => [
+      { type: "text" as const, text: describeAttachment(attachment, language) },
+    ]);
     blocks.push({ type: "list", ordered: false, items });
   }
   return blocks;
-}
-
-const kinds: Record<Attachment["kind"], Record<Language, string>> = {
-  image: { en: "picture", zh: "图片" },
-  voice: { en: "voice message", zh: "语音" },
-  video: { en: "video", zh: "视频" },
-  file: { en: "file", zh: "文件" },
-  sticker: { en: "sticker", zh: "表情" },
-  location: { en: "location", zh: "位置" },
-  contact: { en: "contact", zh: "名片" },
-  card: { en: "card", zh: "卡片" },
-};
-
-/** `picture · passport.jpg · 120 KB`. */
-function describe({ kind, name, size }: Attachment, language: Language): string {
-  const kilobytes = size === undefined ? null : `${Math.max(1, Math.round(size / 1024))} KB`;
-  return ["📎", kinds[kind][language], name && maskedExcerpt(name, 200), kilobytes].filter(Boolean).join(" · ");
 }
 
 function heldWords(number: number, language: Language): string {

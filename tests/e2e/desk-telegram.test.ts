@@ -66,6 +66,34 @@ describe("a conversation on Telegram's desk", () => {
     await waitFor("the release", () => told(topic).some((text) => text.includes("is back with the bot")));
   });
 
+  it("shows what a customer's words answer, and where a place is", async () => {
+    const { customer, topic } = await waiting("Mei");
+    telegram.post(ann, group, "/take", { threadId: topic });
+    telegram.post(ann, group, "Please sign the form first.", { threadId: topic });
+    const line = await waitFor("the line", () => lineTo(customer, "Please sign the form first."));
+    telegram.post(customer, customer, "what does this mean?", { replyTo: line });
+    const shownLine = await waitFor("the question", () =>
+      told(topic).find((text) => text.includes("what does this mean?")),
+    );
+    expect(shownLine).toMatch(/In answer to:\s+Please sign the form first\./);
+    telegram.post(customer, customer, { location: { latitude: 22.28, longitude: 114.15 } });
+    await waitFor("the place", () => told(topic).some((text) => text.includes("location · 22.28, 114.15")));
+  });
+
+  it("hears a customer who types what they want as a command", async () => {
+    const customer = telegram.addPerson({ id: 5_000_200_001, firstName: "Slash" }).id;
+    telegram.post(customer, customer, "/human");
+    const topic = await waitFor("the topic", () => topicOf("Slash"));
+    await waitFor("the call", () => told(topic).some((text) => text.includes("asks for a person")));
+    telegram.post(customer, customer, "／退訂");
+    await waitFor("the consent to be withdrawn", async () => {
+      const [row] = await desk.rows<{ state: string }>(
+        "SELECT s.state FROM consents s JOIN customers c ON c.id = s.customer_id WHERE c.name = 'Slash'",
+      );
+      return row?.state === "withdrawn";
+    });
+  });
+
   it("answers what only the asker should see in private, and says how where it cannot", async () => {
     const { topic } = await waiting("Zoe");
     telegram.post(ben, group, "/customer", { threadId: topic });
@@ -143,6 +171,11 @@ function told(topic: number): string[] {
     .messages(group)
     .filter(({ message }) => message.from?.id === telegram.bot.id && message.message_thread_id === topic)
     .map(({ message }) => message.text ?? "");
+}
+
+/** The id of what the bot said to a person in private. */
+function lineTo(person: number, words: string): number | undefined {
+  return telegram.messages(person).find(({ message }) => message.text === words)?.message.message_id;
 }
 
 /** What the bot said to a person in private. */
