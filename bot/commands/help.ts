@@ -16,7 +16,7 @@ export interface HelpParts {
 export function createHelp({ all, find, nearest }: HelpParts): Command {
   return {
     name: "help",
-    words: ["帮助", "幫助"],
+    words: ["帮助", "说明"],
     permission: "desk.help",
     usage: "[NAME]",
     description: { en: "What can be done here", zh: "查看可用命令" },

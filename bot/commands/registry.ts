@@ -1,4 +1,5 @@
 import { distance } from "fastest-levenshtein";
+import { foldText } from "../../knowledge/text/fold-text.ts";
 import { alerts } from "./alerts.ts";
 import { approvals } from "./approvals.ts";
 import { approve, reject } from "./approve.ts";
@@ -115,9 +116,9 @@ export const DESK_COMMAND = "desk";
 /** Works for people who are not linked yet, so it is no command of staff. */
 export const LINK_COMMAND = "link";
 
-/** Finds a command by its name or a Chinese word. */
+/** Finds a command by its name or a Chinese word, Traditional or Simplified. */
 export function findCommand(word: string): Command | null {
-  const name = word.toLowerCase();
+  const name = foldText(word).text;
   const named = (wanted: string) =>
     commands.find((command) => command.name === wanted || command.words.includes(wanted));
   return named(name) ?? named(withoutPrefix(name)) ?? null;

@@ -3,16 +3,18 @@ import { findCommand, isStaffWord, LINK_COMMAND } from "./registry.ts";
 
 /** A typed line taken apart: its first word and the rest. */
 export interface Line {
-  /** Lower case, without the slash. */
+  /** Lower case, without the slash and what closes a sentence. */
   word: string;
   args: string;
   /** True when it began with a slash, so it can only be a command. */
   isCommand: boolean;
 }
 
+const closing = /[。．.!！,，]+$/u;
+
 export function readLine(text: string): Line {
-  const [, slash = "", first = "", rest = ""] = /^\s*([/／]?)(\S*)\s*([\s\S]*)$/u.exec(text) ?? [];
-  return { word: first.toLowerCase(), args: rest.trim(), isCommand: slash !== "" };
+  const [, slash = "", first = "", rest = ""] = /^\s*([/／]?)\s*(\S*)\s*([\s\S]*)$/u.exec(text) ?? [];
+  return { word: first.toLowerCase().replace(closing, ""), args: rest.trim(), isCommand: slash !== "" };
 }
 
 /**

@@ -68,7 +68,7 @@ async function offerTo(scope: OrgScope, event: MessageEvent, staff: Staff, to: H
     content: JSON.stringify(plainText(event.text)),
     details: JSON.stringify({ line: event.externalId }),
   });
-  return { id: `offer_send:${id}`, label: `${conversationCode(to.number)} ${to.name}`.slice(0, 30) };
+  return { id: `offer_send:${id}`, label: [...`${conversationCode(to.number)} ${to.name}`].slice(0, 30).join("") };
 }
 
 async function conversationsOf({ trx, orgId }: OrgScope, staff: Staff): Promise<Held[]> {

@@ -88,6 +88,19 @@ describe("a line without a code", () => {
     for (const { customer } of [current, given]) expect(desk.toldCustomer(customer)).not.toContain("这一句给谁？");
   });
 
+  it("is offered to a customer with a long name of emoji, with none of them cut in half", async () => {
+    const { code } = await waiting(`A${"😀".repeat(20)}`);
+    write(`/take ${code}`);
+    await hears(`Ann has taken ${code}`);
+    write("C999999 这一句给谁？");
+    await waitFor("the button", async () => {
+      const rows = await desk.rows<{ label: string }>(
+        "SELECT b->>'label' AS label FROM deliveries d, jsonb_array_elements(d.buttons) r, jsonb_array_elements(r) b",
+      );
+      return rows.some(({ label }) => label.startsWith(`${code} A😀`) && !/\ufffd|\p{Cs}/u.test(label));
+    });
+  });
+
   it("still goes to the current customer after a command about them", async () => {
     const current = await waiting();
     write(`/take ${current.code}`);
@@ -100,9 +113,9 @@ describe("a line without a code", () => {
 });
 
 let names = 0;
-async function waiting(): Promise<Waiting> {
+async function waiting(called?: string): Promise<Waiting> {
   names += 1;
-  const name = `客户${String(names).padStart(3, "0")}`;
+  const name = called ?? `客户${String(names).padStart(3, "0")}`;
   const customer = desk.newCustomer(name);
   desk.wecom.customers.writes(customer, "转人工");
   const card = await waitFor("the card", () =>
