@@ -56,6 +56,7 @@ describe("what Telegram answers, as the core understands it", () => {
     const description = "Bad Request: group chat was upgraded to a supergroup chat";
     const error = toDeliveryError(refused(400, description, { migrate_to_chat_id: -1001000000777 }));
     expect(error).toMatchObject({ outcome: "rejected", fault: "chat_moved", details: { newChatId: "-1001000000777" } });
+    expect(error.message).toContain("-1001000000777");
   });
 
   it.each(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "CERT_HAS_EXPIRED"])(

@@ -114,7 +114,8 @@ function fromAnswer({ method, error_code: code, description, parameters }: Gramm
   if (code >= 500) return new DeliveryError("retry", message, { details });
   if (parameters.migrate_to_chat_id !== undefined) {
     const newChatId = String(parameters.migrate_to_chat_id);
-    return new DeliveryError("rejected", message, { fault: "chat_moved", details: { ...details, newChatId } });
+    const moved = `${message}; its id is ${newChatId} now`;
+    return new DeliveryError("rejected", moved, { fault: "chat_moved", details: { ...details, newChatId } });
   }
   // A token that is not one at all is answered 404, one that was revoked 401.
   if (code === 401 || code === 404) return new DeliveryError("rejected", message, { fault: "channel_broken", details });

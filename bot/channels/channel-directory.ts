@@ -37,6 +37,8 @@ export interface LiveChannel {
   closedToTeams: ReadonlySet<string>;
   /** The chats of several people in which customers are answered; in any other the bot is silent. */
   groups: ReadonlySet<string>;
+  /** Chats that the platform gave another id, with the one that they have. */
+  movedChats: ReadonlyMap<string, string>;
 }
 
 /** A place of staff that belongs to a team. */
@@ -70,6 +72,7 @@ interface ChannelRow {
   team_places: TeamPlace[] | null;
   closed_to_teams: string[] | null;
   groups: string[] | null;
+  moved_chats: Record<string, string> | null;
 }
 
 interface Deps {
@@ -181,6 +184,9 @@ async function readChannels(db: Database): Promise<ChannelRow[]> {
             AND t.region IS DISTINCT FROM channels.region) AS closed_to_teams`,
       ),
       db.system.raw("(SELECT array_agg(g.chat_id) FROM channel_groups g WHERE g.channel_id = channels.id) AS groups"),
+      db.system.raw(
+        "(SELECT json_object_agg(m.chat_id, m.moved_to) FROM moved_chats m WHERE m.channel_id = channels.id) AS moved_chats",
+      ),
     )
     .orderBy("channels.id");
 }
@@ -208,9 +214,16 @@ function buildChannel(row: ChannelRow, deps: Deps): LiveChannel {
   };
 }
 
-function placesOf(row: ChannelRow): Pick<LiveChannel, "region" | "teamPlaces" | "closedToTeams" | "groups"> {
-  const closedToTeams = new Set(row.closed_to_teams ?? []);
-  return { region: row.region, teamPlaces: row.team_places ?? [], closedToTeams, groups: new Set(row.groups ?? []) };
+type Places = Pick<LiveChannel, "region" | "teamPlaces" | "closedToTeams" | "groups" | "movedChats">;
+
+function placesOf(row: ChannelRow): Places {
+  return {
+    region: row.region,
+    teamPlaces: row.team_places ?? [],
+    closedToTeams: new Set(row.closed_to_teams ?? []),
+    groups: new Set(row.groups ?? []),
+    movedChats: new Map(Object.entries(row.moved_chats ?? {})),
+  };
 }
 
 /** The decrypted settings of a channel; an empty object when none were stored. */

@@ -36,9 +36,17 @@ export async function handleEvents(
 ): Promise<void> {
   for (const [index, event] of events.entries()) {
     const isLast = index === events.length - 1;
-    await handleEvent(deps, channel, isLast ? receipt : null, event);
+    await handleEvent(deps, channel, isLast ? receipt : null, inPresentChat(channel, event));
   }
   if (events.length === 0) await ignore(deps, channel, receipt, "empty");
+}
+
+/** What was said before a group got another id, and is worked after, belongs to what goes on under the new one. */
+function inPresentChat<Event extends InboundEvent>({ movedChats }: LiveChannel, event: Event): Event {
+  const { id, key } = event.chat;
+  const moved = movedChats.get(id);
+  if (moved === undefined) return event;
+  return { ...event, chat: { ...event.chat, id: moved, key: key === id ? moved : key } };
 }
 
 async function handleEvent(

@@ -11,6 +11,7 @@ import { DeliveryError } from "../ports/delivery-error.ts";
 import type { SentMessage } from "../ports/outbound-message.ts";
 import { type ClaimedDelivery, claimNext, type NextDelivery, peekNext } from "./claim-delivery.ts";
 import { cancelClosing, reopenThread, sendInReopened, timeToClose } from "./desk-thread-state.ts";
+import { followMovedChat } from "./follow-moved-chat.ts";
 import { isPlainLine, linesToJoin } from "./join-lines.ts";
 import { findWaiting, type JoinedDelivery } from "./joined-deliveries.ts";
 import { laneOf } from "./lane.ts";
@@ -234,6 +235,7 @@ async function settle(
     if (refusal === null) return "next";
     if (refusal.outcome === "retry") return settle(deps, channel, delivery, refusal);
   }
+  if (failure.fault === "chat_moved" && (await followMove(deps, channel, delivery, failure))) return "next";
   const isLost = failure.fault === "thread_gone" || failure.fault === "thread_closed";
   if (isLost && delivery.desk && delivery.operation !== "close" && (await reopen(deps, delivery))) return "next";
   const error = delivery.operation === "open" ? untilOpened(failure) : failure;
@@ -260,6 +262,11 @@ async function settle(
 
 function reopen(deps: DeliveryDeps, delivery: ClaimedDelivery): Promise<boolean> {
   return untilWritten(deps, delivery, () => reopenThread(deps.db.system, delivery));
+}
+
+function followMove(deps: DeliveryDeps, channel: LiveChannel, delivery: ClaimedDelivery, failure: DeliveryError) {
+  deps.log.info("delivery.chat_moved", { channel: channel.id, delivery: delivery.id });
+  return untilWritten(deps, delivery, () => followMovedChat(deps, channel, delivery, failure));
 }
 
 /** Opens a closed thread for what could not be told in it. Null, or why it stays closed. */

@@ -180,6 +180,7 @@ async function openPlace({ waits, isTight = false, failures = [], max = 1_000 }:
     teamPlaces: [],
     groups: new Set(),
     closedToTeams: new Set(),
+    movedChats: new Map(),
   };
   const channels: ChannelDirectory = {
     byId: async () => channel,

@@ -11,10 +11,16 @@ const settingsOf: Record<StaffPlace, string[]> = {
 const several: ReadonlySet<string> = new Set(["desk_channel", "desk_chat_id"]);
 
 /** Where on this channel staff without a place of their team are told of conversations or alerts, in the setting's order. */
-export function staffPlaces(channel: Pick<LiveChannel, "settings">, place: StaffPlace): string[] {
-  const key = settingsOf[place].find((one) => channel.settings[one] !== undefined);
+export function staffPlaces(channel: Pick<LiveChannel, "settings" | "movedChats">, place: StaffPlace): string[] {
+  const named = namedPlaces(channel, place);
+  return [...new Set(named.map((chatId) => channel.movedChats.get(chatId) ?? chatId))];
+}
+
+/** The same as the setting names them, which may be from before the platform gave a chat another id. */
+export function namedPlaces({ settings }: Pick<LiveChannel, "settings">, place: StaffPlace): string[] {
+  const key = settingsOf[place].find((one) => settings[one] !== undefined);
   if (key === undefined) return [];
-  const named = String(channel.settings[key]);
+  const named = String(settings[key]);
   return several.has(key) ? [...new Set(named.split(",").map((one) => one.trim()))].filter(Boolean) : [named];
 }
 

@@ -10,6 +10,23 @@ export interface PlaceOnChannel {
   chatId: string;
 }
 
+/** Keeps the places of teams in a chat whose id the platform changed. False when it was no place of any. */
+export async function moveTeamPlaces(
+  { orgId, trx }: OrgScope,
+  { channelId, from, to }: { channelId: string; from: string; to: string },
+): Promise<boolean> {
+  const old = await trx("team_places")
+    .where({ org_id: orgId, channel_id: channelId, chat_id: from })
+    .delete()
+    .returning("*");
+  if (old.length === 0) return false;
+  await trx("team_places")
+    .insert(old.map((place) => ({ ...place, chat_id: to })))
+    .onConflict(["team_id", "kind", "channel_id", "chat_id"])
+    .ignore();
+  return true;
+}
+
 /**
  * Makes these the places of a team, in this order; none: the organisation's default ones. What is open stays where it is.
  * Whoever calls tells the other processes, which keep the places with their channels.

@@ -52,8 +52,9 @@ const LARGE = [
 // As many rows as an organisation has people, rules, texts or days.
 const SMALL = [
   ...["organizations", "users", "user_teams", "user_identities", "teams", "team_places", "team_rules", "duty_shifts"],
-  ...["link_codes", "api_keys", "settings", "code_counters", "channels", "channel_groups", "channel_cursors"],
+  ...["link_codes", "api_keys", "settings", "code_counters", "channels", "channel_groups", "moved_chats"],
   ...[
+    "channel_cursors",
     "channel_tokens",
     "channel_beats",
     "channel_gaps",
@@ -97,7 +98,7 @@ const all = readdirSync(folder)
 
 const madeBy = new Map(
   all.flatMap(({ number, sql }) =>
-    [...sql.matchAll(/^CREATE TABLE (\w+) \(/gm)].map(([, table = ""]) => [table, number] as const),
+    [...sql.matchAll(/^CREATE TABLE (?:IF NOT EXISTS )?(\w+) \(/gm)].map(([, table = ""]) => [table, number] as const),
   ),
 );
 const lastOf = Object.values(releases).map(({ last }) => last);

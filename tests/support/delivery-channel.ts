@@ -73,6 +73,7 @@ function channelOf(id: string, orgId: string, send: Adapter["send"]): LiveChanne
     teamPlaces: [],
     groups: new Set(),
     closedToTeams: new Set(),
+    movedChats: new Map(),
   };
 }
 

@@ -1,4 +1,4 @@
-import { staffPlaces } from "../../../bot/desk/desk-place.ts";
+import { namedPlaces } from "../../../bot/desk/desk-place.ts";
 import type { Adapter, PlaceToDiagnose } from "../../../bot/ports/adapter.ts";
 import type { Database } from "../../../infra/db/connect.ts";
 import { inOrganization, type OrgScope } from "../../../infra/db/organization-scope.ts";
@@ -40,7 +40,7 @@ export async function checkPlaces(
 
 function ownPlaces(settings: PlacesToCheck["settings"]): PlaceToDiagnose[] {
   return (["desk", "alert"] as const).flatMap((kind) => {
-    const places = staffPlaces({ settings }, kind);
+    const places = namedPlaces({ settings }, kind);
     const name = (chatId: string) => (places.length > 1 ? `${kind} place ${chatId}` : `${kind} place`);
     return places.map((chatId) => ({ label: name(chatId), chatId }));
   });

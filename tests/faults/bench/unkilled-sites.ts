@@ -38,6 +38,7 @@ export const unkilledSites: Record<string, string> = {
   "bot/delivery/send-delivery.ts adapter.sessions.takeBack": "inside delivery.send",
   "bot/delivery/send-delivery.ts adapter.openThread": "inside delivery.send",
   "bot/delivery/desk-thread-state.ts transaction": "a desk thread's own state, for staff",
+  "bot/delivery/follow-moved-chat.ts transaction": "a chat's new id: refused and followed again if it did not commit",
   "bot/delivery/settle-delivery.ts transaction":
     "a lost thread, a stopped text or the channel's state: settled again if it did not commit",
   "bot/delivery/stop-unwanted.ts transaction": "a text that does not go out: stopped again if it did not commit",
