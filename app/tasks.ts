@@ -4,6 +4,7 @@ import { tellManagers } from "../bot/alerts/tell-managers.ts";
 import { watchAlerts } from "../bot/alerts/watch-alerts.ts";
 import { expireApprovals } from "../bot/conduct/approvals/expire-approvals.ts";
 import { answerEdit } from "../bot/converse/answer-edit.ts";
+import { forgetEarlyChanges } from "../bot/converse/early-changes.ts";
 import { EditJob, nameOfEditJob } from "../bot/converse/edit-job.ts";
 import { workChat } from "../bot/converse/work-chat.ts";
 import { deliverChat } from "../bot/delivery/deliver-chat.ts";
@@ -116,6 +117,7 @@ export function createTasks(product: Product, exclusive: Exclusive): TaskList {
     tell_endpoint: async () => undefined,
     forget_webhooks: () => forgetDelivered(product.db.system, product.clock.now()),
     forget_answers: () => forgetAnswers(product.db.system),
+    forget_early_changes: () => forgetEarlyChanges(product.db),
     compute_kpis: async () =>
       void (await exclusive.run("compute_kpis", async () => void (await computeDueKpis(product)))),
     run_campaigns: async () =>
@@ -217,6 +219,7 @@ export const crontab = [
   "29 3 * * * fade_memories ?jobKey=fade_memories",
   "47 3 * * * forget_webhooks ?jobKey=forget_webhooks",
   "37 * * * * forget_answers ?jobKey=forget_answers",
+  "53 3 * * * forget_early_changes ?jobKey=forget_early_changes",
   // Each organisation has a midnight of its own; zones differ from another by multiples of a quarter of an hour.
   "6,21,36,51 * * * * compute_kpis ?jobKey=compute_kpis&max=1",
   "* * * * * run_campaigns ?jobKey=run_campaigns&max=1",

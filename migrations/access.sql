@@ -66,6 +66,7 @@ DECLARE
     ['leads', 'SELECT, INSERT, UPDATE'],
     ['lead_activities', 'SELECT, INSERT'],
     ['inbound_receipts', 'SELECT, INSERT, UPDATE (status, outcome, attempts, message_id, message_sent_at, processed_at)'],
+    ['early_changes', 'SELECT, INSERT, DELETE'],
     ['conversations', 'SELECT, INSERT, UPDATE'],
     ['messages', 'SELECT, INSERT, UPDATE (customer_id, status, external_message_id, media_url, metadata, edited_at, deleted_at)'],
     ['message_archive_parts', 'SELECT'],

@@ -10,6 +10,7 @@ import type { DeletedEvent, EditedEvent } from "../ports/inbound-event.ts";
 import { isBeingRecalled } from "../recall/is-being-recalled.ts";
 import { addVersion, currentWords, type VersionChange } from "./add-version.ts";
 import type { ConverseDeps } from "./deps.ts";
+import { keepEarlyChange } from "./early-changes.ts";
 import { heedEdit } from "./heed-edit.ts";
 import { findMessageRef } from "./record-message.ts";
 import { finishReceipt } from "./settle-receipt.ts";
@@ -64,7 +65,7 @@ async function applyChange(
           receipt: event.externalId,
           before,
         })
-      : await unknownChange(scope, channel, externalMessageId, change);
+      : await unknownChange(scope, channel, event);
     const isReworded = message?.senderType === "customer" && outcome === "edited" && event.kind === "edited";
     if (message?.senderType === "customer" && outcome === change.kind) await rememberAgain(scope, message);
     if (isReworded) await heedEdit(scope, deps, channel, { message, before, event });
@@ -103,17 +104,20 @@ async function workChange(
   return outcome;
 }
 
-/** The root of a desk thread that somebody deleted: the conversation gets a new one. */
+/**
+ * The root of a desk thread that somebody deleted: the conversation gets a new one. Of anything else the message may yet
+ * come.
+ */
 async function unknownChange(
   scope: OrgScope,
   channel: LiveChannel,
-  externalMessageId: string,
-  change: Change,
+  event: EditedEvent | DeletedEvent,
 ): Promise<string> {
-  if (change.kind === "deleted" && (await reopenDeletedThread(scope, channel, externalMessageId))) {
+  if (event.kind === "deleted" && (await reopenDeletedThread(scope, channel, event.externalMessageId))) {
     return "desk thread opened again";
   }
-  return `${change.kind}: the message is not known`;
+  await keepEarlyChange(scope, channel, event);
+  return `${event.kind}: the message is not known`;
 }
 
 async function lockMessage(scope: OrgScope, channel: LiveChannel, externalMessageId: string): Promise<Message | null> {

@@ -16,7 +16,9 @@ import { handleChatMoved } from "./chat-moved.ts";
 import { handleJoined } from "./customer-joined.ts";
 import { handleCustomerMessage } from "./customer-message.ts";
 import type { ConverseDeps } from "./deps.ts";
+import { earlyChangesOf, workEarlyEdits } from "./early-changes.ts";
 import { handleGroupMember } from "./group-member.ts";
+import { keepWithdrawn } from "./keep-withdrawn.ts";
 import { markIdentityUnreachable } from "./mark-unreachable.ts";
 import { recordSendFailure } from "./record-send-failure.ts";
 import { findStaff, knownSender, linkStaffByEmail } from "./resolve-staff.ts";
@@ -106,11 +108,15 @@ async function handleMessage(
 ): Promise<void> {
   if (event.typedByStaff) return recordTypedByStaff(deps, channel, receipt, event, event.typedByStaff);
   if (event.sender.isSelf || event.sender.isBot) return ignore(deps, channel, receipt, "a bot's own line");
-  const place = deskPlaceOf(channel, event.chat);
-  if (place !== null || event.chat.kind === "staff") return handleStaffMessage(deps, channel, receipt, event);
+  const isAtDesk = deskPlaceOf(channel, event.chat) !== null || event.chat.kind === "staff";
   // Before anything is asked of the platform: a busy channel must not cost a look-up a line.
-  if (!event.addressed) return ignore(deps, channel, receipt, "not addressed to the bot");
-  if (isUnknownGroup(channel, event.chat)) return keepSilent(deps, channel, receipt, event);
+  if (!isAtDesk && !event.addressed) return ignore(deps, channel, receipt, "not addressed to the bot");
+  if (!isAtDesk && isUnknownGroup(channel, event.chat)) return keepSilent(deps, channel, receipt, event);
+  const early = await earlyChangesOf(deps.db, channel, event.externalMessageId);
+  if (early.withdrawnAt) return keepWithdrawn(deps, channel, receipt, event, early.withdrawnAt);
+  // Before the message, so that they are worked whatever ends this process; being of its chat they wait for it.
+  if (early.isEdited) await workEarlyEdits(deps.db, channel, event.externalMessageId);
+  if (isAtDesk) return handleStaffMessage(deps, channel, receipt, event);
   const isForStaff = isStaffLine(event.text) || (await isStaff(deps, channel, event));
   return isForStaff
     ? handleCommand(deps, channel, receipt, event)

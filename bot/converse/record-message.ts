@@ -63,20 +63,29 @@ export async function recordCustomerMessage(
   receivedAt: Date,
   reading?: Reading,
 ): Promise<RecordedMessage | null> {
-  const message = await fileMessage(scope, channel, event, conversation, receivedAt, {
-    direction: "inbound",
-    senderType: "customer",
-    senderId: event.sender.id,
-    status: "received",
-    metadata: event.sender.displayName ? { sender_name: event.sender.displayName } : {},
-  });
+  const message = await fileMessage(scope, channel, event, conversation, receivedAt, ofCustomer(event));
   if (!message) return null;
+  await queueDownloads(scope, channel, message, event.attachments);
   await countMessage(scope, conversation, {
     at: message.sentAt,
     preview: preview(event),
     isFromCustomer: true,
     ...(reading ? { reading } : {}),
   });
+  return message;
+}
+
+/** The same for one that was taken back before it came: its files stay where they are, and no list shows its words. */
+export async function recordWithdrawn(
+  scope: OrgScope,
+  channel: LiveChannel,
+  event: MessageEvent,
+  conversation: Conversation,
+  receivedAt: Date,
+): Promise<RecordedMessage | null> {
+  const message = await fileMessage(scope, channel, event, conversation, receivedAt, ofCustomer(event));
+  if (!message) return null;
+  await countMessage(scope, conversation, { at: message.sentAt, preview: "[deleted]", isFromCustomer: true });
   return message;
 }
 
@@ -98,6 +107,7 @@ export async function recordStaffMessage(
     metadata: { typed_on_platform: true },
   });
   if (!message) return null;
+  await queueDownloads(scope, channel, message, event.attachments);
   const at = message.sentAt;
   await countMessage(scope, conversation, { at, preview: preview(event), isFromCustomer: false, isAnswer: true });
   await endWait(scope, conversation, { at, outcome: "answered", userId: author.userId, messageId: message.id });
@@ -111,6 +121,16 @@ interface Filing {
   userId?: string | null;
   status: "received" | "sent";
   metadata: Record<string, unknown>;
+}
+
+function ofCustomer({ sender }: MessageEvent): Filing {
+  return {
+    direction: "inbound",
+    senderType: "customer",
+    senderId: sender.id,
+    status: "received",
+    metadata: sender.displayName ? { sender_name: sender.displayName } : {},
+  };
 }
 
 async function fileMessage(
@@ -138,9 +158,7 @@ async function fileMessage(
     externalMessageId: event.externalMessageId,
     receivedAt,
   });
-  if (!isNew) return null;
-  await queueDownloads(scope, channel, message, event.attachments);
-  return message;
+  return isNew ? message : null;
 }
 
 function contentTypeOf(attachments: Attachment[]): ContentType {

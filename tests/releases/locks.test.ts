@@ -15,7 +15,16 @@ const LARGE = [
     "message_edit_insights",
     "message_archive_parts",
   ],
-  ...["inbound_receipts", "deliveries", "outbox_events", "webhook_deliveries", "api_answers", "notifications", "blobs"],
+  ...[
+    "inbound_receipts",
+    "early_changes",
+    "deliveries",
+    "outbox_events",
+    "webhook_deliveries",
+    "api_answers",
+    "notifications",
+    "blobs",
+  ],
   ...["conversations", "conversation_events", "conversation_handovers", "desk_threads", "desk_offers", "sla_results"],
   ...[
     "answers",

@@ -130,6 +130,13 @@ describe("it is not named", () => {
           .update({ received_at: ago(5) }),
     ],
     [
+      "where the customer took it back",
+      ({ question }) =>
+        owner("messages")
+          .where({ id: question.id })
+          .update({ deleted_at: ago(60) }),
+    ],
+    [
       "where a person ended the conversation",
       async (talk) => {
         await conversation(talk).update({ status: "resolved", resolved_at: ago(20) });

@@ -29,7 +29,8 @@ interface Silent extends Found {
   contentType: string;
 }
 
-const ASKED = "m.org_id = :orgId AND m.direction = 'inbound' AND m.received_at < :late";
+/** Whoever took a question back asks for no answer. */
+const ASKED = "m.org_id = :orgId AND m.direction = 'inbound' AND m.deleted_at IS NULL AND m.received_at < :late";
 
 /** Of a message `o`: it says something to the customer, or did not arrive. What is held or advertises answers nothing. */
 const REPLIES = `o.direction = 'outbound' AND o.status NOT IN ('cancelled', 'held') AND NOT (o.sender_type = 'system'
