@@ -112,6 +112,15 @@ describe("a campaign", () => {
     await desk.run();
     expect(await desk.statuses(id)).toMatchObject({ [there]: "sent" });
   });
+
+  it("keeps the organisation's quiet hours for a customer whose time zone is none", async () => {
+    const nowhere = await desk.addReachable({ customer: { timezone: "Not/AZone" } });
+    await desk.set("organization.timezone", "Asia/Tokyo"); // 21:00 at noon in UTC
+    const { id } = await desk.begin({ content, segment: await desk.segmentOf(nowhere) });
+    await desk.run();
+    expect(await desk.statuses(id)).toEqual({ [nowhere]: "pending" });
+    await desk.set("organization.timezone", "UTC");
+  });
 });
 
 describe("on a platform that counts replies", () => {

@@ -1,10 +1,11 @@
 import { Conversation } from "../../domain/conversations/conversation.ts";
-import { zoneOf } from "../../domain/conversations/working-hours.ts";
 import { Customer } from "../../domain/customers/customer.ts";
 import { type AudienceMember, type Reach, readMember } from "../../domain/growth/audience.ts";
 import { type CampaignContent, languagesOf } from "../../domain/growth/campaign-definition.ts";
 import type { GrowthSettings } from "../../domain/growth/growth-settings.ts";
 import type { Language } from "../../domain/language/language.ts";
+import { organizationTimezone } from "../../domain/organisation/settings/organization.ts";
+import { fitting } from "../../domain/organisation/settings/setting.ts";
 import { loadSettings } from "../../domain/organisation/settings.ts";
 import type { OrgScope } from "../../infra/db/organization-scope.ts";
 import { RuleError } from "../../infra/errors.ts";
@@ -65,7 +66,7 @@ export async function writeToCustomer(scope: OrgScope, deps: WriteDeps, planned:
   const member = await readMember(scope, planned.customerId, planned.reach, now);
   if (!member) return refused("merged");
   if (member.exclusion) return refused(member.exclusion);
-  const zone = member.timezone ? zoneOf(member.timezone) : settings.zone;
+  const zone = fitting({ ...organizationTimezone, standard: settings.zone }, member.timezone);
   const quietUntil = endOfQuietHours(settings.quietHours, zone, now);
   if (quietUntil) return { outcome: "later", until: quietUntil };
   const way = await lockWay(scope, deps, member);

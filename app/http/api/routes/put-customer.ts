@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { insertOutboxEvent } from "../../../../domain/control/outbox-event.ts";
+import type { FieldKind } from "../../../../domain/customers/customer-field.ts";
 import { type CustomerReference, parseCustomerReference } from "../../../../domain/customers/customer-reference.ts";
 import { findCustomerSummary } from "../../../../domain/customers/customer-summary.ts";
+import { readGivenValue } from "../../../../domain/customers/field-value.ts";
 import { addReference, type CustomerData, putCustomer } from "../../../../domain/customers/put-customer.ts";
 import { screenCustomer } from "../../../../domain/customers/screen-customer.ts";
 import { setReferrer } from "../../../../domain/customers/set-referrer.ts";
@@ -15,18 +17,30 @@ import { ApiError } from "../problem.ts";
 
 const optional = (max: number) => line(max).nullable().optional();
 
+/** As `PATCH /customers/{code}/fields` takes it, which has no other rules for the same field. */
+const optionalField = (max: number, kind: FieldKind & { type: "phone" | "zone" }) =>
+  line(max)
+    .transform((text, context) => {
+      const read = readGivenValue({ kind }, text, "");
+      if ("value" in read && typeof read.value === "string") return read.value;
+      context.addIssue("problem" in read ? read.problem.en : "must be text");
+      return z.NEVER;
+    })
+    .nullable()
+    .optional();
+
 const CustomerInput = z
   .strictObject({
     customer: CustomerRef,
     refs: z.array(CustomerRef).max(20).optional().describe("More of other systems' numbers for them: SYSTEM:NUMBER"),
     name: line(200).optional(),
     type: z.enum(["individual", "enterprise"]).optional(),
-    phone: optional(40),
+    phone: optionalField(40, { type: "phone" }),
     email: z.email().max(254).nullable().optional(),
     country: optional(80),
     province: optional(80),
     city: optional(80),
-    timezone: optional(60),
+    timezone: optionalField(60, { type: "zone" }),
     companyName: optional(200),
     screening: z
       .strictObject({ result: z.enum(["passed", "rejected"]), reason: optional(500) })
