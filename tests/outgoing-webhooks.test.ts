@@ -348,6 +348,47 @@ it("forgets after thirty days what was delivered, and keeps what was given up or
   expect((await states(id)).map(({ status }) => status)).toEqual(["delivered", "dead", "pending"]);
 });
 
+it("goes on, a paused one too, where a restore has put its place behind what has not happened yet", async () => {
+  const { id, name } = await add();
+  await inside(async (scope) => pauseEndpoint(scope, by, await lockEndpoint(scope, name), "person"));
+  const [early, taken, waiting, since, later] = [newId(), newId(), newId(), newId(), newId()];
+  const AHEAD = 3_000;
+  await inside(async ({ trx, orgId }) => {
+    // As the server before counted its transactions.
+    const happened = async (customerId: string, transaction: string) => {
+      const { rows } = await trx.raw(
+        `INSERT INTO outbox_events (id, org_id, type, resource_type, resource_id, payload, transaction_id)
+         VALUES (?, ?, 'customer.created', 'customer', ?, ?, (${transaction})::text::xid8) RETURNING seq, transaction_id`,
+        [newId(), orgId, customerId, JSON.stringify({ customerId })],
+      );
+      return [rows[0].transaction_id, rows[0].seq];
+    };
+    const next = "pg_current_xact_id()::text::bigint";
+    await happened(early, `${next} + ${AHEAD - 500}`);
+    const place = await happened(taken, `${next} + ${AHEAD}`);
+    await happened(waiting, `${next} + ${AHEAD} + 1`);
+    await trx.raw("UPDATE webhook_endpoints SET cursor_transaction = ?, cursor_seq = ? WHERE id = ?", [...place, id]);
+  });
+  await happens(since);
+  const alert = await waitFor("managers to be told", async () => {
+    const [row] = await open.rows("SELECT kind, title FROM alerts WHERE cause = ?", [`webhook_restored:${id}`]);
+    return row;
+  });
+  expect(alert).toMatchObject({ kind: "webhook_failed", title: expect.stringContaining(name) });
+  await inside(async (scope) => resumeEndpoint(scope, by, await lockEndpoint(scope, name), now()));
+  await told(2);
+  await inside(({ trx }) =>
+    trx.raw(`DO $$ BEGIN
+      CREATE TEMPORARY TABLE counted (n integer) ON COMMIT DROP;
+      FOR n IN 1..${AHEAD + 100} LOOP BEGIN INSERT INTO counted VALUES (n); EXCEPTION WHEN unique_violation THEN NULL; END; END LOOP;
+    END $$`),
+  );
+  await happens(later);
+  await told(3);
+  expect(customersTold().sort()).toEqual([waiting, since, later].sort());
+  expect(customersTold().at(-1)).toBe(later);
+});
+
 it("does not connect to a private address that a public-looking name stands for", async () => {
   const { id } = await add();
   const byName = receiver.url.replace("127.0.0.1", "localhost");

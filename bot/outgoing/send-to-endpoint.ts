@@ -10,6 +10,7 @@ import { PostError, postJson, type ResolveName } from "../../infra/http/post-jso
 import type { Log } from "../../infra/log/log.ts";
 import type { ChannelDirectory } from "../channels/channel-directory.ts";
 import { eventBody, textOfEvent } from "./event-body.ts";
+import { goOnAfterRestore } from "./go-on-after-restore.ts";
 import { type Attempt, settleAttempt } from "./settle-attempt.ts";
 
 export interface OutgoingDeps {
@@ -42,6 +43,8 @@ export async function sendToEndpoint(
     const step = await inOrganization(deps.db, orgId, async (scope) => {
       const now = deps.clock.now();
       const endpoint = await lockEndpointById(scope, endpointId);
+      if (endpoint?.isAhead && endpoint.status !== "removed")
+        await goOnAfterRestore(scope, deps.channels, endpoint, now);
       if (endpoint?.status !== "active" || (endpoint.retryAt !== null && endpoint.retryAt > now)) return null;
       const hasMore = await spreadEvents(scope, endpoint, now);
       // One attempt tells whether it is there again.

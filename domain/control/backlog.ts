@@ -112,7 +112,8 @@ export async function outboxBacklog(
      LEFT JOIN LATERAL (SELECT e.created_at FROM webhook_deliveries d JOIN outbox_events e ON e.id = d.event_id
        WHERE d.endpoint_id = w.id AND d.status = 'pending' ORDER BY d.seq LIMIT 1) given ON true
      LEFT JOIN LATERAL (SELECT e.created_at FROM outbox_events e WHERE e.org_id = w.org_id
-       AND (e.transaction_id, e.seq) > (w.cursor_transaction, w.cursor_seq) ORDER BY e.transaction_id, e.seq LIMIT 1) next ON true
+       AND (e.transaction_id, e.seq) > (w.cursor_transaction, w.cursor_seq) AND e.seq > w.restored_up_to
+       AND e.transaction_id < pg_snapshot_xmax(pg_current_snapshot()) ORDER BY e.transaction_id, e.seq LIMIT 1) next ON true
      WHERE w.status <> 'removed' ORDER BY w.id`,
     [AT_MOST],
   );

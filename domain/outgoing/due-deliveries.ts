@@ -51,16 +51,18 @@ export async function findDueDeliveries(
 
 /**
  * The endpoints of all organisations that have something to do: what they were not given yet, or a delivery that is due.
- * One that cannot be reached has nothing to do until it is tried again.
+ * One that cannot be reached has nothing to do until it is tried again. One that a restore has put ahead of everything has.
  */
 export async function findBusyEndpoints(system: Knex, now: Date): Promise<{ id: string; orgId: string }[]> {
   const { rows } = await system.raw(
     `SELECT w.id, w.org_id AS "orgId" FROM webhook_endpoints w
-     WHERE w.status = 'active' AND coalesce(w.retry_at <= :now, true) AND (
+     WHERE (w.status <> 'removed' AND w.cursor_transaction >= pg_snapshot_xmax(pg_current_snapshot()))
+       OR w.status = 'active' AND coalesce(w.retry_at <= :now, true) AND (
        EXISTS (SELECT FROM webhook_deliveries d
                WHERE d.endpoint_id = w.id AND d.status = 'pending' AND d.next_attempt_at <= :now)
        OR EXISTS (SELECT FROM outbox_events e WHERE e.org_id = w.org_id
-                  AND (e.transaction_id, e.seq) > (w.cursor_transaction, w.cursor_seq)))`,
+                  AND (e.transaction_id, e.seq) > (w.cursor_transaction, w.cursor_seq) AND e.seq > w.restored_up_to
+                  AND e.transaction_id < pg_snapshot_xmax(pg_current_snapshot())))`,
     { now },
   );
   return rows;

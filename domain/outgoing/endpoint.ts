@@ -23,11 +23,14 @@ export interface Endpoint {
   failures: number;
   retryAt: Date | null;
   createdAt: Date;
+  /** It stands where nothing has happened yet: the database was restored into a server that counts transactions anew. */
+  isAhead: boolean;
 }
 
 const columns = `id, name, url, events, with_text AS "withText", allow_http AS "allowHttp",
   allow_private AS "allowPrivate", secret, old_secret AS "oldSecret", old_secret_until AS "oldSecretUntil", status,
-  paused_by AS "pausedBy", failures, retry_at AS "retryAt", created_at AS "createdAt"`;
+  paused_by AS "pausedBy", failures, retry_at AS "retryAt", created_at AS "createdAt",
+  cursor_transaction >= pg_snapshot_xmax(pg_current_snapshot()) AS "isAhead"`;
 
 const sealed = z.object({ secret: SealedValue.nullable(), oldSecret: SealedValue.nullable() });
 

@@ -67,13 +67,13 @@ async function findReplayed(
   const query = trx("outbox_events as e")
     .join("webhook_endpoints as w", "w.org_id", "e.org_id")
     .where({ "e.org_id": orgId, "w.id": endpoint.id })
-    .whereRaw("(e.transaction_id, e.seq) <= (w.cursor_transaction, w.cursor_seq)")
+    .whereRaw("((e.transaction_id, e.seq) <= (w.cursor_transaction, w.cursor_seq) OR e.seq <= w.restored_up_to)")
     .whereNotExists((pending) =>
       pending
         .from("webhook_deliveries as d")
         .whereRaw("d.event_id = e.id AND d.endpoint_id = w.id AND d.status = 'pending'"),
     )
-    .orderByRaw("e.transaction_id, e.seq")
+    .orderByRaw("e.seq > w.restored_up_to, e.transaction_id, e.seq")
     .limit(MOST + 1)
     .select("e.id", "e.type", trx.raw("coalesce(e.payload ->> 'customerId', e.resource_id::text) AS lane"));
   if (!endpoint.events.includes("*")) query.whereIn("e.type", endpoint.events);

@@ -38,7 +38,7 @@ async function nextEvents({ trx, orgId }: OrgScope, endpointId: string): Promise
     `SELECT e.id, e.type, coalesce(e.payload ->> 'customerId', e.resource_id::text) AS lane,
        e.transaction_id::text AS transaction, e.seq::text
      FROM webhook_endpoints w JOIN outbox_events e ON e.org_id = w.org_id
-       AND (e.transaction_id, e.seq) > (w.cursor_transaction, w.cursor_seq)
+       AND (e.transaction_id, e.seq) > (w.cursor_transaction, w.cursor_seq) AND e.seq > w.restored_up_to
        AND e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
      WHERE w.org_id = ? AND w.id = ? ORDER BY e.transaction_id, e.seq LIMIT ?`,
     [orgId, endpointId, EVENTS_A_TIME],

@@ -27,7 +27,7 @@ export const outboxGap: Check = {
          || to_char(e.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC'
        FROM webhook_endpoints w CROSS JOIN LATERAL (
          SELECT created_at FROM outbox_events e WHERE e.org_id = w.org_id
-           AND (e.transaction_id, e.seq) > (w.cursor_transaction, w.cursor_seq)
+           AND (e.transaction_id, e.seq) > (w.cursor_transaction, w.cursor_seq) AND e.seq > w.restored_up_to
            AND e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
          ORDER BY e.transaction_id, e.seq LIMIT 1) e
        WHERE w.org_id = :orgId AND w.status = 'active' AND coalesce(w.retry_at < :late, true) AND e.created_at < :late
