@@ -73,8 +73,8 @@ async function sendContent(deps: FileDeps, link: FileLink, request: Request, res
   if (!blob) return say(response, 404, unknown);
   const { bytes } = blob;
   const range = readRange(request.headers.range, bytes.length);
-  // A player fetches in pieces: the first of them is the opening.
-  if (range.from === 0)
+  // A player fetches in pieces: the first of them is the opening, wherever it begins. HEAD gives nothing of the file.
+  if (request.method === "GET" && (range.from === 0 || link.openedAt === null))
     await inOrganization(deps.db, link.orgId, async (scope) => {
       await askedFrom(scope.trx, { address: request.ip, userAgent: request.get("User-Agent") });
       await noteOpening(scope, link, deps.clock.now());

@@ -21,6 +21,8 @@ export interface FileLink {
   kind: string;
   mimeType: string | null;
   expiresAt: Date;
+  /** Null: nothing of the file has been read by it yet. */
+  openedAt: Date | null;
   /** Of the person, who may have left since. */
   isActive: boolean;
   language: "en" | "zh" | null;
@@ -62,7 +64,7 @@ export async function findFileLink(db: Database, token: string): Promise<FileLin
   if (!/^[A-Za-z0-9_-]{43}$/.test(token)) return null;
   const { rows } = await db.system.raw(
     `SELECT l.id, l.org_id AS "orgId", l.user_id AS "userId", l.message_id AS "messageId", l.sha256, l.name, l.kind,
-       l.mime_type AS "mimeType", l.expires_at AS "expiresAt", u.status = 'active' AS "isActive", u.language
+       l.mime_type AS "mimeType", l.expires_at AS "expiresAt", l.opened_at AS "openedAt", u.status = 'active' AS "isActive", u.language
      FROM file_links l JOIN users u ON u.id = l.user_id WHERE l.token_hash = ?`,
     [secretHash(token)],
   );

@@ -86,6 +86,17 @@ describe("a customer's file at the desk", () => {
     expect(await openings()).toHaveLength(before);
   });
 
+  it("is opened by whatever is read of it first, and not by a look without its content", async () => {
+    const { line } = await fileFrom("Una", "una.png", "image/png", PNG);
+    const url = await linkFor(ann, line);
+    const before = (await openings()).length;
+    expect((await fetch(`${url}/content`, { method: "HEAD" })).status).toBe(200);
+    expect(await openings()).toHaveLength(before);
+    const almostAll = { range: "bytes=1-" };
+    for (let time = 0; time < 2; time++) await (await fetch(`${url}/content`, { headers: almostAll })).arrayBuffer();
+    expect(await openings()).toHaveLength(before + 1);
+  });
+
   it("cannot be opened with a link that expired, that nobody made, or whose person has left", async () => {
     const { line } = await fileFrom("Ida", "x.png", "image/png", PNG);
     const url = await linkFor(ann, line);
