@@ -36,11 +36,19 @@ export async function recordFollowed(
     await writeAudit(trx, { ...entry, changes });
     return true;
   }
-  const { rows: known } = await trx.raw(
-    `SELECT customer_id FROM customer_activities
+  const known = await findFollowed({ trx, orgId }, ref);
+  if (known?.customerId === customerId) return false;
+  throw new ConflictError(`${ref} was recorded for another customer`);
+}
+
+/** What is written down of a recommendation that was followed; null where nothing is. */
+export async function findFollowed({ trx, orgId }: OrgScope, ref: string): Promise<FollowedRecommendation | null> {
+  const { rows } = await trx.raw(
+    // Where no title was given its number stands for it.
+    `SELECT customer_id AS "customerId", metadata ->> 'ref' AS ref, nullif(title, metadata ->> 'ref') AS title,
+       (metadata ->> 'followedAt')::timestamptz AS "followedAt" FROM customer_activities
      WHERE org_id = ? AND type = 'recommendation_followed' AND metadata ->> 'ref' = ?`,
     [orgId, ref],
   );
-  if (known[0]?.customer_id === customerId) return false;
-  throw new ConflictError(`${ref} was recorded for another customer`);
+  return rows[0] ?? null;
 }

@@ -95,6 +95,8 @@ describe("POST /accounts", () => {
         metadata: expect.objectContaining({ trigger: "account_opened" }),
       },
     ]);
+    const again = await api.call("POST /accounts", { body: { ...report, openedAt: undefined } });
+    expect(again).toMatchObject({ status: 200, body: { openedAt: "2026-01-01T19:04:05.000Z" } });
     await put({ customer: "crm:gil", name: "Gil" });
     expect((await api.call("POST /accounts", { body: { ...report, customer: "crm:gil" } })).status).toBe(409);
     expect((await api.call("POST /accounts", { body: { ...report, openedAt: "2999-01-01T00:00:00Z" } })).status).toBe(
@@ -112,6 +114,20 @@ describe("POST /accounts", () => {
       }),
     );
     expect(statuses).toEqual(numbers.map(() => 201));
+  });
+});
+
+describe("POST /recommendations", () => {
+  it("answers the same again with what is written down, not with what was sent", async () => {
+    await put({ customer: "crm:kim", name: "Kim" });
+    const named = { customer: "crm:kim", ref: "rec-9" };
+    const first = { ...named, title: "Gold, long", followedAt: "2026-01-02T03:04:05.000Z" };
+    expect(await api.call("POST /recommendations", { body: first })).toMatchObject({ status: 201, body: first });
+    expect(await api.call("POST /recommendations", { body: named })).toMatchObject({ status: 200, body: first });
+    const untitled = { ...named, ref: "rec-10" };
+    for (let time = 0; time < 2; time++) {
+      expect((await api.call("POST /recommendations", { body: untitled })).body.title).toBeNull();
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accountOpenedAt } from "../../../../domain/customers/find-account.ts";
 import { recordAccount } from "../../../../domain/customers/record-account.ts";
 import { defineRoute, reply } from "../api-route.ts";
 import { CustomerRef, instant, line, none, pastInstant } from "../fields.ts";
@@ -38,8 +39,9 @@ export const postAccount = defineRoute({
   handle: async ({ scope, deps, key, body }) => {
     const { platform, number } = body;
     const customerId = await requireCustomer(scope, body.customer);
-    const openedAt = pastInstant(body.openedAt, deps.clock.now(), "/openedAt");
-    const isNew = await recordAccount(scope, { keyId: key.id }, { customerId, platform, number, openedAt });
+    const reported = pastInstant(body.openedAt, deps.clock.now(), "/openedAt");
+    const isNew = await recordAccount(scope, { keyId: key.id }, { customerId, platform, number, openedAt: reported });
+    const openedAt = (await accountOpenedAt(scope, { platform, number })) ?? reported;
     const account = { customer: body.customer, platform, number, openedAt: openedAt.toISOString() };
     return reply(isNew ? 201 : 200, account, { type: "customer", id: customerId });
   },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { insertOutboxEvent } from "../../../../domain/control/outbox-event.ts";
-import { recordFollowed } from "../../../../domain/customers/follow-recommendation.ts";
+import { findFollowed, recordFollowed } from "../../../../domain/customers/follow-recommendation.ts";
 import { defineRoute, reply } from "../api-route.ts";
 import { CustomerRef, instant, line, none, pastInstant } from "../fields.ts";
 import { requireCustomer } from "../find-referred.ts";
@@ -35,11 +35,17 @@ export const postRecommendation = defineRoute({
   },
   handle: async ({ scope, deps, key, body }) => {
     const customerId = await requireCustomer(scope, body.customer);
-    const followedAt = pastInstant(body.followedAt, deps.clock.now(), "/followedAt");
     const { ref, title = null } = body;
-    const isNew = await recordFollowed(scope, { keyId: key.id }, { customerId, ref, followedAt, title });
+    const reported = {
+      customerId,
+      ref,
+      title,
+      followedAt: pastInstant(body.followedAt, deps.clock.now(), "/followedAt"),
+    };
+    const isNew = await recordFollowed(scope, { keyId: key.id }, reported);
     if (isNew) await insertOutboxEvent(scope, "recommendation.followed", customerId, { customerId, ref });
-    const followed = { customer: body.customer, ref, title, followedAt: followedAt.toISOString() };
+    const kept = (await findFollowed(scope, ref)) ?? reported;
+    const followed = { customer: body.customer, ref, title: kept.title, followedAt: kept.followedAt.toISOString() };
     return reply(isNew ? 201 : 200, followed, { type: "customer", id: customerId });
   },
 });
