@@ -12,6 +12,8 @@ export interface KeptAnswer {
   requestHash: Buffer;
   status: number;
   body: unknown;
+  /** What was read or changed; null of an answer that was kept by an earlier version. */
+  about: { type: string; id: string } | null;
 }
 
 /**
@@ -31,7 +33,9 @@ export async function findAnswer(
   { apiKeyId, idempotencyKey }: NamedRequest,
 ): Promise<KeptAnswer | null> {
   const { rows } = await trx.raw(
-    `SELECT request_hash AS "requestHash", status, body FROM api_answers
+    `SELECT request_hash AS "requestHash", status, body,
+       CASE WHEN resource_id IS NOT NULL THEN jsonb_build_object('type', resource_type, 'id', resource_id) END AS about
+     FROM api_answers
      WHERE org_id = ? AND api_key_id = ? AND idempotency_key = ?`,
     [orgId, apiKeyId, idempotencyKey],
   );
@@ -47,6 +51,8 @@ export async function keepAnswer({ trx, orgId }: OrgScope, named: NamedRequest, 
     request_hash: answer.requestHash,
     status: answer.status,
     body: JSON.stringify(storedJson(answer.body)),
+    resource_type: answer.about?.type,
+    resource_id: answer.about?.id,
   });
 }
 

@@ -38,6 +38,19 @@ describe("PUT /customers", () => {
     ]);
   });
 
+  it("stands in the trail each time that it gives a customer's data, also where it gives the first answer again", async () => {
+    const named = { body: { customer: "crm:again", name: "Lou" }, headers: { "Idempotency-Key": "again" } };
+    for (let time = 0; time < 2; time++) await api.call("PUT /customers", named);
+    const trail = await desk.rows(
+      `SELECT a.resource_type, a.changes FROM audit_logs a JOIN customers c ON c.id = a.resource_id
+       WHERE c.name = 'Lou' AND a.action = 'api.putCustomer' ORDER BY a.seq`,
+    );
+    expect(trail).toEqual([
+      { resource_type: "customer", changes: { status: 201 } },
+      { resource_type: "customer", changes: { status: 201, isReplay: true } },
+    ]);
+  });
+
   it("gives who wrote on a platform the back office's number", async () => {
     const bea = await desk.customer("Bea");
     await put({ customer: bea.code, refs: ["crm:2", "erp:A-7"] });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { findAnswer, holdRequest, keepAnswer } from "../../../domain/control/api-answers.ts";
+import { findAnswer, holdRequest, type KeptAnswer, keepAnswer } from "../../../domain/control/api-answers.ts";
 import type { OrgScope } from "../../../infra/db/organization-scope.ts";
 import type { ApiAnswer } from "./api-route.ts";
 import { ApiError } from "./problem.ts";
@@ -24,12 +24,12 @@ export async function answerOnce(
   scope: OrgScope,
   request: { apiKeyId: string; idempotencyKey: string; hash: Buffer },
   work: () => Promise<ApiAnswer>,
-): Promise<Pick<ApiAnswer, "status" | "body"> & { isReplay: boolean }> {
+): Promise<Pick<KeptAnswer, "status" | "body" | "about"> & { isReplay: boolean }> {
   if (!(await holdRequest(scope, request))) throw new ApiError("in-flight");
   const kept = await findAnswer(scope, request);
   if (kept && !kept.requestHash.equals(request.hash)) throw new ApiError("key-reused");
-  if (kept) return { status: kept.status, body: kept.body, isReplay: true };
-  const { status, body } = await work();
-  await keepAnswer(scope, request, { requestHash: request.hash, status, body });
-  return { status, body, isReplay: false };
+  if (kept) return { status: kept.status, body: kept.body, about: kept.about, isReplay: true };
+  const answer = await work();
+  await keepAnswer(scope, request, { requestHash: request.hash, ...answer });
+  return { ...answer, isReplay: false };
 }

@@ -39,14 +39,14 @@ async function work(deps: ApiDeps, route: ApiRoute, key: KeyHolder, request: Req
   await route.prepare({ key, deps, query: parts.query });
   return inOrganization(deps.db, key.orgId, async (scope) => {
     await askedFrom(scope.trx, { address: request.ip, userAgent: request.get("User-Agent") });
-    const handle = async () => {
-      const answer = await route.handle({ scope, key, deps, ...parts });
-      await noteCall(scope, route, key, answer);
-      return answer;
+    const handle = () => route.handle({ scope, key, deps, ...parts });
+    const once = (name: string) => {
+      const hash = hashRequest(request.method, request.originalUrl, request.body);
+      return answerOnce(scope, { apiKeyId: key.id, idempotencyKey: name, hash }, handle);
     };
-    if (idempotencyKey === null) return { ...(await handle()), isReplay: false };
-    const hash = hashRequest(request.method, request.originalUrl, request.body);
-    return answerOnce(scope, { apiKeyId: key.id, idempotencyKey, hash }, handle);
+    const answer = idempotencyKey === null ? { ...(await handle()), isReplay: false } : await once(idempotencyKey);
+    await noteCall(scope, route, key, answer);
+    return answer;
   });
 }
 
@@ -56,14 +56,20 @@ function readIdempotencyKey(route: ApiRoute, request: Request): string | null {
   return readRequest(IdempotencyKey, header, "header");
 }
 
-async function noteCall({ trx, orgId }: OrgScope, route: ApiRoute, key: KeyHolder, answer: ApiAnswer): Promise<void> {
+/** An answer that is given again is written down again: it gives the same data once more. */
+async function noteCall(
+  { trx, orgId }: OrgScope,
+  route: ApiRoute,
+  key: KeyHolder,
+  { about, status, isReplay }: { about: ApiAnswer["about"] | null; status: number; isReplay: boolean },
+): Promise<void> {
   await writeAudit(trx, {
     orgId,
     by: { keyId: key.id },
     action: `api.${route.operationId}`,
-    resourceType: answer.about.type,
-    resourceId: answer.about.id,
-    changes: { status: answer.status },
+    resourceType: about?.type ?? "api_key",
+    resourceId: about?.id ?? key.id,
+    changes: { status, ...(isReplay ? { isReplay } : {}) },
   });
 }
 
