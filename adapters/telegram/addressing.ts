@@ -15,19 +15,6 @@ export function isMentioned(reading: Reading): boolean {
   return ownMentions(reading).length > 0;
 }
 
-/** The text, or the caption, without the words that only call the bot; "" when there is none. */
-export function withoutOwnMention(reading: Reading): string {
-  let text = reading.msg?.text ?? reading.msg?.caption ?? "";
-  if (reading.chat?.type === "private") return text;
-  // From the end, so that earlier offsets stay right.
-  for (const { offset, length } of ownMentions(reading).reverse()) {
-    const before = text.slice(0, offset).trimEnd();
-    const after = text.slice(offset + length);
-    text = before === "" ? after.replace(/^[\s,:，：、]+/u, "") : before + after;
-  }
-  return text.trim();
-}
-
 /**
  * Ids of the people mentioned; `@username` as it was written where they are called by that, since it comes without an
  * id.
@@ -42,7 +29,8 @@ export function mentionedPeople(reading: Reading): string[] {
   ];
 }
 
-function ownMentions(reading: Reading): EntityWithText[] {
+/** Where the bot is called by its name, in the order of the text. */
+export function ownMentions(reading: Reading): EntityWithText[] {
   const name = `@${reading.me.username}`.toLowerCase();
   return reading
     .entities(["mention", "text_mention"])

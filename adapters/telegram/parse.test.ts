@@ -76,6 +76,41 @@ describe("an update of Telegram parses to the events of its fixture", () => {
   });
 });
 
+describe("a link whose address Telegram hides behind words", () => {
+  const from = { id: 5, is_bot: false, first_name: "Ann" };
+  const group = { id: -7, type: "supergroup", title: "Gold" };
+  const link = (offset: number, length: number) => ({
+    type: "text_link",
+    offset,
+    length,
+    url: "https://example.test/f",
+  });
+
+  it("is read with the bot's name cut out, also under a picture", async () => {
+    const caption = "@deskhand_bot the form, @deskhand_bot";
+    const caption_entities = [
+      { type: "mention", offset: 0, length: 13 },
+      link(18, 4),
+      { type: "mention", offset: 24, length: 13 },
+    ];
+    const photo = [{ file_id: "a", file_unique_id: "b", width: 1, height: 1 }];
+    const message = { message_id: 1, date: 1_772_697_600, from, chat: group, photo, caption, caption_entities };
+    expect(await parse({ update_id: 1, message })).toMatchObject([{ text: "the form (https://example.test/f)," }]);
+  });
+
+  it("is read in what follows a command, and in an edit", async () => {
+    const said = { message_id: 1, date: 1_772_697_600, from, chat: { id: 5, type: "private" } };
+    const text = "/note the form";
+    const entities = [{ type: "bot_command", offset: 0, length: 5 }, link(10, 4)];
+    const message = { ...said, text, entities };
+    expect(await parse({ update_id: 1, message })).toMatchObject([{ args: "the form (https://example.test/f)" }]);
+    const edited_message = { ...said, edit_date: 1_772_697_700, text: "the form ", entities: [link(4, 5)] };
+    expect(await parse({ update_id: 2, edited_message })).toMatchObject([
+      { text: "the form (https://example.test/f) " },
+    ]);
+  });
+});
+
 describe("whatever an update looks like", () => {
   const anything = fc.jsonValue({ maxDepth: 4 });
   const kinds = [

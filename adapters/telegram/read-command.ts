@@ -1,3 +1,4 @@
+import { withAddresses } from "./read-text.ts";
 import type { Reading } from "./reading.ts";
 
 export interface Command {
@@ -17,5 +18,5 @@ export function readCommand(reading: Reading): Command | undefined {
 
   const [command = "", bot] = entity.text.slice(1).split("@");
   if (bot !== undefined && bot.toLowerCase() !== reading.me.username.toLowerCase()) return undefined;
-  return { command: command.toLowerCase(), args: text.slice(entity.length).trim() };
+  return { command: command.toLowerCase(), args: withAddresses(reading).slice(entity.length).trim() };
 }

@@ -1,10 +1,11 @@
 import type { Filter } from "grammy";
 import type { Message } from "grammy/types";
-import { isAddressed, isMentioned, mentionedPeople, withoutOwnMention } from "./addressing.ts";
+import { isAddressed, isMentioned, mentionedPeople } from "./addressing.ts";
 import { externalMessageId } from "./message-id.ts";
 import { readAttachments } from "./read-attachments.ts";
 import { readCommand } from "./read-command.ts";
 import { readMemberRemark } from "./read-other-members.ts";
+import { readText } from "./read-text.ts";
 import { chatRef, instantOf, type Reading, senderOf } from "./reading.ts";
 import { serviceTypeOf } from "./service-message.ts";
 
@@ -51,7 +52,7 @@ export function readMessage(reading: Filter<Reading, "message">): void {
   reading.found({
     ...said,
     kind: "message",
-    text: withoutOwnMention(reading),
+    text: readText(reading),
     attachments,
     addressed: isAddressed(reading, replyTo),
     ...(message.forward_origin && { forwarded: true }),
@@ -77,7 +78,7 @@ export function readEdit(reading: Filter<Reading, "edited_message">): void {
     ...base,
     kind: "edited",
     externalMessageId: externalMessageId(message.chat.id, message.message_id),
-    text: withoutOwnMention(reading),
+    text: readText(reading),
     attachments: readAttachments(message),
     editedAt: instantOf(message.edit_date),
   });
