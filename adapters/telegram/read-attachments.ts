@@ -19,7 +19,7 @@ function readAttachment(message: Message): Attachment | undefined {
   if (audio) return fromFile("file", audio, { seconds: audio.duration });
   if (document) return fromFile("file", document);
   if (sticker) return fromFile("sticker", sticker, sticker.emoji === undefined ? {} : { emoji: sticker.emoji });
-  return readCard(message);
+  return readCard(message) ?? readUnread(message);
 }
 
 /** Things without a file. */
@@ -40,6 +40,22 @@ function readCard({ venue, location, contact, dice, poll }: Message): Attachment
     return { kind: "card", name: poll.question, details: { type: "poll", options } };
   }
   return undefined;
+}
+
+/** What somebody said in a way that is shown by its name alone (Bot API, Message): not to be passed over in silence. */
+const unreadKinds = [
+  "story",
+  "paid_media",
+  "checklist",
+  "game",
+  "invoice",
+  "giveaway",
+  "giveaway_winners",
+] as const satisfies readonly (keyof Message)[];
+
+function readUnread(message: Message): Attachment | undefined {
+  const type = unreadKinds.find((kind) => message[kind] !== undefined);
+  return type && { kind: "card", details: { type } };
 }
 
 interface TelegramFile {

@@ -24,10 +24,10 @@ const CARDS = new Set([
   "msgmenu",
 ]);
 
-/** What a customer or receptionist sent besides text; undefined for types that we do not know. */
-export function kfAttachment(type: string, raw: unknown): Attachment | undefined {
+/** What a customer or receptionist sent besides text. A type that we do not know is named, not passed over. */
+export function kfAttachment(type: string, raw: unknown): Attachment {
   const content = Content.safeParse(raw ?? {}).data;
-  if (!content) return undefined;
+  if (!content) return { kind: "card", details: { type } };
   if (isMedia(type)) {
     return { kind: MEDIA[type], ...(content.media_id ? { ref: { mediaId: content.media_id } } : {}) };
   }
@@ -35,7 +35,7 @@ export function kfAttachment(type: string, raw: unknown): Attachment | undefined
   if (type === "business_card") return { kind: "contact", ...named(content.userid), details: content };
   if (CARDS.has(type))
     return { kind: "card", ...named(content.title ?? content.head_content), details: { type, ...content } };
-  return undefined;
+  return { kind: "card", details: { type } };
 }
 
 const isMedia = (type: string): type is keyof typeof MEDIA => Object.hasOwn(MEDIA, type);

@@ -71,6 +71,5 @@ function parseMessage(base: EventBase, item: KfItem): InboundEvent {
     ...(item.origin === RECEPTIONIST ? { typedByStaff: { userId: (item.servicer_userid ?? "").toLowerCase() } } : {}),
   });
   if (item.msgtype === "text" && item.text) return message(item.text.content);
-  const attachment = kfAttachment(item.msgtype, item[item.msgtype]);
-  return attachment ? message("", [attachment]) : unknown(base, item.msgtype);
+  return message("", [kfAttachment(item.msgtype, item[item.msgtype])]);
 }

@@ -33,6 +33,7 @@ describe("what the desk reads of something that is no text", () => {
       { kind: "card", name: "Which day?", details: { type: "poll", options: ["Monday", "Tuesday"] } },
       "📎 · card · Which day? · Monday / Tuesday",
     ],
+    ["what nobody reads", { kind: "card", details: { type: "story" } }, "📎 · card · story"],
     ["a sticker", { kind: "sticker", details: { emoji: "🙏" } }, "📎 · sticker · 🙏"],
     ["a thrown die", { kind: "sticker", details: { emoji: "🎲", value: 4 } }, "📎 · sticker · 🎲 4"],
     ["a length of time", { kind: "voice", details: { seconds: 7 } }, "📎 · voice message"],

@@ -30,13 +30,18 @@ const Details = z.object({
   options: z.array(z.string()).optional().catch(undefined),
   emoji: word,
   value: figure,
+  type: word,
 });
 
 /** `picture · passport.jpg · 120 KB`, `location · Pier 4 · 22.28, 114.15`, `contact · Bo · +85255501234`. */
 export function describeAttachment({ kind, name, size, details }: Attachment, language: Language): string {
   const kilobytes = size === undefined ? undefined : `${Math.max(1, Math.round(size / 1024))} KB`;
-  const said = [name, ...wordsOf(Details.parse(details ?? {})), kilobytes].filter((one) => one !== undefined);
-  const shown = said.map((one) => maskedExcerpt(one, MAX_WORDS)).filter((one) => one !== "");
+  const told = Details.parse(details ?? {});
+  const said = [name, ...wordsOf(told), kilobytes].filter((one) => one !== undefined);
+  // Of what nobody reads its kind is all that can be said.
+  const shown = (said.length > 0 ? said : [told.type ?? ""])
+    .map((one) => maskedExcerpt(one, MAX_WORDS))
+    .filter((one) => one !== "");
   return ["📎", kinds[kind][language], ...new Set(shown)].join(" · ");
 }
 
