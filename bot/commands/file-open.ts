@@ -5,6 +5,7 @@ import { mayReadCustomer } from "../../domain/customers/may-read-customer.ts";
 import { refuse } from "../desk/refuse.ts";
 import { isTextWithheld, withheldWords } from "../desk/text-withheld.ts";
 import type { KeptAttachment } from "../files/download-attachments.ts";
+import { attachmentsOf } from "../files/file-change.ts";
 import { makeFileLink } from "../files/file-link.ts";
 import { paragraph, plainText } from "../ports/rich-text.ts";
 import type { ButtonAction, CommandAnswer, CommandContext } from "./command.ts";
@@ -29,12 +30,6 @@ async function findMessage({ scope }: CommandContext, id: string): Promise<Messa
     ? await Message.query(scope.trx).findOne({ orgId: scope.orgId, id })
     : undefined;
   return found ?? gone();
-}
-
-function attachmentsOf({ metadata }: Message): KeptAttachment[] {
-  const kept = metadata["attachments"];
-  // Written by ourselves, in recordCustomerMessage and downloadAttachments.
-  return Array.isArray(kept) ? (kept as KeptAttachment[]) : [];
 }
 
 async function refuseStrangers({ scope, staff }: CommandContext, { customerId }: Message): Promise<void> {

@@ -13,15 +13,20 @@ export interface VersionChange {
 }
 
 /**
- * Keeps another wording of a locked message, its first one before it. Gives the change's kind when it was one, else why
- * nothing changed.
+ * Keeps another wording of a locked message, or other files under the same words (`hasOtherFiles`), its first one before
+ * it. Gives the change's kind when it was one, else why nothing changed.
  */
-export async function addVersion(scope: OrgScope, message: Message, change: VersionChange): Promise<string> {
+export async function addVersion(
+  scope: OrgScope,
+  message: Message,
+  change: VersionChange,
+  hasOtherFiles = false,
+): Promise<string> {
   const { trx } = scope;
   const latest = await MessageVersion.query(trx).where({ messageId: message.id }).orderBy("version", "desc").first();
   const current = latest ?? message;
   if (latest?.kind === "deleted" || latest?.kind === "recalled") return "unchanged: the message is deleted";
-  if (change.kind === "edited" && current.content === change.content) return "unchanged";
+  if (change.kind === "edited" && current.content === change.content && !hasOtherFiles) return "unchanged";
   let version = latest?.version ?? 0;
   if (!latest) {
     version = 1;

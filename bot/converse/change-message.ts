@@ -4,6 +4,8 @@ import type { LiveChannel } from "../channels/channel-directory.ts";
 import { deskPlaceOf } from "../desk/desk-place.ts";
 import { reopenDeletedThread } from "../desk/reopen-deleted-thread.ts";
 import { showChange, tellNotPassedOn } from "../desk/show-change.ts";
+import { showFileChange } from "../desk/show-file-change.ts";
+import { attachmentsOf, fileChange, keepFileChange } from "../files/file-change.ts";
 import { rememberAgain } from "../memory/remember-later.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { DeletedEvent, EditedEvent } from "../ports/inbound-event.ts";
@@ -12,7 +14,7 @@ import { addVersion, currentWords, type VersionChange } from "./add-version.ts";
 import type { ConverseDeps } from "./deps.ts";
 import { keepEarlyChange } from "./early-changes.ts";
 import { heedEdit } from "./heed-edit.ts";
-import { findMessageRef } from "./record-message.ts";
+import { findMessageRef, queueDownloads } from "./record-message.ts";
 import { finishReceipt } from "./settle-receipt.ts";
 
 type Change = VersionChange & { kind: "edited" | "deleted" };
@@ -59,14 +61,10 @@ async function applyChange(
     const message = await lockMessage(scope, channel, externalMessageId);
     const before = message ? await currentWords(scope, message) : null;
     const outcome = message
-      ? await workChange(scope, deps, message, change, {
-          externalMessageId,
-          isAtDesk,
-          receipt: event.externalId,
-          before,
-        })
+      ? await workChange(scope, deps, channel, message, event, change, { isAtDesk, before })
       : await unknownChange(scope, channel, event);
-    const isReworded = message?.senderType === "customer" && outcome === "edited" && event.kind === "edited";
+    const isOtherWords = outcome === "edited" && change.content !== before;
+    const isReworded = message?.senderType === "customer" && isOtherWords && event.kind === "edited";
     if (message?.senderType === "customer" && outcome === change.kind) await rememberAgain(scope, message);
     if (isReworded) await heedEdit(scope, deps, channel, { message, before, event });
     if (!receipt) return;
@@ -80,26 +78,37 @@ async function applyChange(
 async function workChange(
   scope: OrgScope,
   deps: ConverseDeps,
+  channel: LiveChannel,
   message: Message,
+  event: EditedEvent | DeletedEvent,
   change: Change,
-  line: { externalMessageId: string; isAtDesk: boolean; receipt: string; before: string | null },
+  { isAtDesk, before }: { isAtDesk: boolean; before: string | null },
 ): Promise<string> {
-  if (line.isAtDesk && message.direction === "outbound") {
-    return tellNotPassedOn(scope, deps.channels, message, change.kind, line);
+  const { externalMessageId, externalId: receipt } = event;
+  if (isAtDesk && message.direction === "outbound") {
+    return tellNotPassedOn(scope, deps.channels, message, change.kind, { externalMessageId, receipt });
   }
   // A platform that tells of every removal tells of our own as well.
   if (change.kind === "deleted" && (await isBeingRecalled(scope, message.id))) return "unchanged: recalled by us";
-  const outcome = await addVersion(scope, message, change);
-  if (outcome === change.kind && message.direction !== "internal") {
+  const files = event.kind === "edited" ? fileChange(attachmentsOf(message), event.attachments, change.at) : null;
+  const outcome = await addVersion(scope, message, change, files !== null);
+  if (outcome !== change.kind) return outcome;
+  if (files) await keepFileChange(scope, message, files);
+  if (files) await queueDownloads(scope, channel, message, files.added);
+  if (message.direction === "internal") return outcome;
+  if (change.kind === "deleted" || change.content !== before) {
     const about = {
       kind: change.kind,
       messageId: message.id,
       isOurs: message.direction === "outbound",
-      before: line.before,
+      before,
       after: change.content,
-      receipt: line.receipt,
+      receipt,
     };
     await showChange(scope, deps.channels, message.conversationId, about);
+  }
+  if (files && message.direction === "inbound") {
+    await showFileChange(scope, deps.channels, message, { ...files, receipt });
   }
   return outcome;
 }

@@ -29,8 +29,12 @@ export const DownloadJob = z.object({
 });
 export type DownloadJob = z.infer<typeof DownloadJob>;
 
-/** An attachment with what became of its download. */
-export type KeptAttachment = Attachment & { blob?: { sha256: string; size: number }; error?: string };
+/** An attachment with what became of its download; `removedAt` where an edit took it out of the message. */
+export type KeptAttachment = Attachment & {
+  blob?: { sha256: string; size: number };
+  error?: string;
+  removedAt?: string;
+};
 
 /**
  * Brings a message's files into the blob store. What the platform refuses for good is noted on the message; what may
@@ -136,11 +140,21 @@ async function writeAttachments(
   job: DownloadJob,
   attachments: KeptAttachment[],
 ): Promise<void> {
-  const first = attachments.find((attachment) => attachment.blob)?.blob;
+  const row = await trx("messages")
+    .where({ id: job.messageId, sent_at: job.sentAt, org_id: orgId })
+    .forUpdate()
+    .first("metadata");
+  // An edit may have removed files meanwhile, or added some behind these.
+  const now: KeptAttachment[] = row?.metadata?.attachments ?? [];
+  const written = now.map((file, place) => {
+    const brought = attachments[place];
+    return brought ? { ...brought, ...(file.removedAt ? { removedAt: file.removedAt } : {}) } : file;
+  });
+  const first = written.find(({ blob, removedAt }) => blob && !removedAt)?.blob;
   await trx("messages")
     .where({ id: job.messageId, sent_at: job.sentAt, org_id: orgId })
     .update({
-      metadata: trx.raw("metadata || ?::jsonb", [JSON.stringify({ attachments })]),
+      metadata: trx.raw("metadata || ?::jsonb", [JSON.stringify({ attachments: written })]),
       ...(first ? { media_url: `blob:${first.sha256}` } : {}),
     });
 }

@@ -82,7 +82,7 @@ export interface Attachment {
   details?: Record<string, unknown>;
 }
 
-/** Opaque to the core; never holds a token. */
+/** Opaque to the core, but that `uniqueId`, or else `fileId`, stays the same while the file does; never holds a token. */
 export type FileRef = Record<string, string>;
 
 export interface MessageEvent extends EventBase {

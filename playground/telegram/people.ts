@@ -50,8 +50,8 @@ export interface People {
   addGroup(group: NewGroup): Chat;
   /** Says something in a chat: in private ones `chatId` is the person's own id. */
   post(from: number, chatId: number, content: Content | string, options?: PostOptions): Message;
-  /** Writes another text, or caption, over one's own message. */
-  edit(from: number, chatId: number, messageId: number, text: string): Message;
+  /** Writes another text, or caption, over one's own message, or puts other content in its place. */
+  edit(from: number, chatId: number, messageId: number, content: Content | string): Message;
   /** Presses a button of a message by its data. Returns the query's id. */
   press(from: number, chatId: number, messageId: number, data: string): string;
   block(personId: number): void;
@@ -123,12 +123,11 @@ export function createPeople(emulation: Emulation): People {
       return message;
     },
 
-    edit: (from, chatId, messageId, text) => {
+    edit: (from, chatId, messageId, content) => {
       const room = existingRoom(world, chatId);
       const said = messageIn(room, messageId);
       if (said?.message.from?.id !== from) throw new Error(`${from} has no message ${messageId} to edit in ${chatId}`);
-      const words = said.message.text === undefined ? { caption: text } : { text, entities: detectEntities(text) };
-      said.message = { ...said.message, ...words, edit_date: unixSeconds(world) };
+      said.message = { ...said.message, ...newFields(world, said.message, content), edit_date: unixSeconds(world) };
       said.isEdited = true;
       world.changes.emit("change", { type: "edited", chatId, message: said.message });
       announce(emulation, room, "edited_message", said.message);
@@ -276,6 +275,11 @@ function replyFields(room: Room, { replyTo, threadId }: PostOptions): Partial<Me
   const thread =
     threadId === undefined && room.chat.type === "supergroup" ? { message_thread_id: flat.message_id } : {};
   return { ...thread, reply_to_message: flat as NonNullable<Message["reply_to_message"]> };
+}
+
+function newFields(world: World, { text }: Message, content: Content | string): Partial<Message> {
+  if (typeof content !== "string") return contentFields(world, content);
+  return text === undefined ? { caption: content } : { text: content, entities: detectEntities(content) };
 }
 
 function forwardOrigin(world: World): NonNullable<Message["forward_origin"]> {
