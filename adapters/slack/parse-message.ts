@@ -1,6 +1,7 @@
 import type { Attachment, AttachmentKind, InboundEvent, Sender } from "../../bot/ports/inbound-event.ts";
 import { eventBase, ignored, type ParseContext, slackbot, unknown } from "./parse-context.ts";
 import { readMrkdwn } from "./read-mrkdwn.ts";
+import { richTextAsMrkdwn } from "./rich-text-as-mrkdwn.ts";
 import { tsToIso } from "./timestamp.ts";
 import { messageEvent, type PostedMessage, type SlackFile, type SlackMessageEvent } from "./wire.ts";
 
@@ -117,7 +118,8 @@ function senderOf(message: Authored, { self }: ParseContext): Sender {
 
 /** The words, and those of a message that was shared along with them. */
 function contentOf(message: PostedMessage, { self }: ParseContext) {
-  const own = readMrkdwn(message.text ?? "", self.botUserId);
+  const text = message.text ?? "";
+  const own = readMrkdwn(richTextAsMrkdwn(message.blocks, text) ?? text, self.botUserId);
   const quoted = sharedIn(message).map(({ text }) => readMrkdwn(text ?? "", self.botUserId).text);
   return { ...own, text: [own.text, ...quoted].filter((text) => text !== "").join("\n\n") };
 }

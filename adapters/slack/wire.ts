@@ -33,6 +33,8 @@ const posted = z.looseObject({
   user: id.nullish(),
   bot_id: id.nullish(),
   text: z.string().nullish(),
+  /** Read by `richTextAsMrkdwn`; what it does not know leaves `text`. */
+  blocks: z.unknown().optional(),
   files: z.array(file).nullish(),
   attachments: z.array(sharedMessage).nullish(),
   edited: z.looseObject({ ts }).nullish(),
