@@ -9,6 +9,7 @@ const follows = [
   "bot/converse/open-conversation.ts",
   "domain/customers/blacklist.ts",
   "domain/customers/change-stage.ts",
+  "domain/customers/merge/work-out-again.ts",
   "domain/customers/put-customer.ts",
   "domain/customers/record-account.ts",
   "domain/customers/score/keep-scores.ts",

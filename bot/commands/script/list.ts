@@ -53,7 +53,7 @@ export const scriptApprove: ButtonAction = {
   run: async (context, id) => {
     const { trx, orgId } = context.scope;
     const row = /^[0-9a-f-]{36}$/.test(id)
-      ? await trx("scripts").where({ org_id: orgId, id, status: "pending" }).first("script_code")
+      ? await trx("scripts").where({ org_id: orgId, id, status: "pending" }).first("id")
       : undefined;
     if (!row) {
       return refuse("script_not_waiting", {
@@ -61,7 +61,7 @@ export const scriptApprove: ButtonAction = {
         zh: "此版本已无需审批。发送 /script list 查看待审内容。",
       });
     }
-    return approveScriptVersion(context, row.id);
+    return approveScriptVersion(context, id);
   },
 };
 

@@ -85,7 +85,7 @@ describe("a step that tells staff", () => {
 
   it("tells managers where they are alerted", async () => {
     const [channel] = await desk.deps.channels.ofOrganisation(desk.orgId);
-    Object.assign(channel ?? {}, { settings: { alert_chat_id: "-100" }, teamPlaces: [] });
+    Object.assign(channel ?? {}, { settings: { alert_chat_id: "-100" }, teamPlaces: [], movedChats: new Map() });
     const workflow = await desk.activate(telling("managers"));
     await desk.start(workflow, await desk.addReachable());
     await desk.run();
