@@ -16,7 +16,7 @@ export const knowing: readonly Scenario[] = [
       await stage.hears(stage.ann, "Timeline", "note added · likes gold");
       await stage.settled();
       await stage.presses(stage.ann, `customer_tab:funds:${customerId}`);
-      await stage.hears(stage.ann, "Funds", "#1 Gold account · 50000 USD · initial 20%");
+      await stage.hears(stage.ann, "Funds", "#1 Gold account · 50000.00 USD · initial 20%");
       await stage.settled();
       await stage.presses(stage.ann, `customer_tab:conversations:${customerId}`);
       await stage.hears(stage.ann, "Conversations", `${about.code} ·`);
