@@ -18,7 +18,8 @@ export const unkilledSites: Record<string, string> = {
   "bot/converse/customer-joined.ts inOrganization": reading,
   "bot/converse/customer-message.ts inOrganization": reading,
   "bot/converse/customer-press.ts inOrganization": rareTurn,
-  "bot/converse/early-changes.ts transaction": "puts a change back into the inbox once; the change stays kept where it did not",
+  "bot/converse/early-changes.ts transaction":
+    "puts a change back into the inbox once; the change stays kept where it did not",
   "bot/converse/group-member.ts inOrganization": rareTurn,
   "bot/converse/handle-events.ts transaction": channelState,
   "bot/converse/mark-unreachable.ts inOrganization": rareTurn,
