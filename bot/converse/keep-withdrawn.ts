@@ -1,5 +1,5 @@
 import { Message } from "../../domain/conversations/message.ts";
-import { inOrganizationAt, type OrgScope } from "../../infra/db/organization-scope.ts";
+import { inOrganization, type OrgScope } from "../../infra/db/organization-scope.ts";
 import type { LiveChannel } from "../channels/channel-directory.ts";
 import type { Receipt } from "../ports/adapter.ts";
 import type { MessageEvent } from "../ports/inbound-event.ts";
@@ -22,7 +22,7 @@ export async function keepWithdrawn(
 ): Promise<void> {
   const receivedAt = deps.clock.now();
   await deps.ensureMonth(filedAt(event.sentAt, receivedAt).at);
-  await inOrganizationAt(deps.db, channel.orgId, "turn.withdrawn", async (scope) => {
+  await inOrganization(deps.db, channel.orgId, async (scope) => {
     const parties = await lockOpenParties(scope, channel, event);
     const message = parties && (await recordWithdrawn(scope, channel, event, parties.conversation, receivedAt));
     if (message) await markDeleted(scope, message, withdrawnAt, event.sender.id);

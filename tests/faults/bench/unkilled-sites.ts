@@ -22,6 +22,7 @@ export const unkilledSites: Record<string, string> = {
     "puts a change back into the inbox once; the change stays kept where it did not",
   "bot/converse/group-member.ts inOrganization": rareTurn,
   "bot/converse/handle-events.ts transaction": channelState,
+  "bot/converse/keep-withdrawn.ts inOrganization": rareTurn,
   "bot/converse/mark-unreachable.ts inOrganization": rareTurn,
   "bot/converse/rating.ts inOrganization": rareTurn,
   "bot/converse/read-edit.ts adapter.parse": reading,
