@@ -38,6 +38,7 @@ it.each([
   ["what says itself what it is in JSON", { toJSON: () => ({ said: "a\u0000b" }) }, { said: "ab" }],
   ["what is not defined", { before: undefined, after: [undefined] }, { after: [null] }],
   ["a map, of which JSON knows nothing", new Map([["a", 1]]), {}],
+  ["two names that become one, of which the later says nothing", { "\u0000": "a", "": undefined }, { "": "a" }],
   ["words and names with what cannot be stored", { "a\u0000": "\ud800b\u0000" }, { a: "\ufffdb" }],
 ])("keeps of %s what JSON makes of it", async (_, value, expected) => {
   expect(await kept([value])).toEqual([expected]);

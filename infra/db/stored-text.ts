@@ -15,7 +15,9 @@ export function storedJson<T>(value: T): T {
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
   if (Array.isArray(value)) return value.map((inner) => storedJson(inner)) as T;
   if (isPlain(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storedText(key), storedJson(inner)])) as T;
+    // What is not defined is nothing in JSON, and must not take the place of a name that becomes the same.
+    const said = Object.entries(value).filter(([, inner]) => inner !== undefined);
+    return Object.fromEntries(said.map(([key, inner]) => [storedText(key), storedJson(inner)])) as T;
   }
   const json: string | undefined = JSON.stringify(value);
   return json === undefined ? value : storedJson(JSON.parse(json));
