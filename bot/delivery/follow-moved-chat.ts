@@ -8,7 +8,8 @@ import { releaseJoined } from "./joined-deliveries.ts";
 
 /**
  * The chat that a delivery was for has another id: it goes there, with everything else that is kept under the old one.
- * False where that is no way out: it was sent there already, or changes a message that stayed behind.
+ * False where that is no way out: it was sent there already, it would go round in a circle, or it changes a message that
+ * stayed behind.
  */
 export async function followMovedChat(
   { db, clock }: { db: Database; clock: Clock },
@@ -18,7 +19,7 @@ export async function followMovedChat(
 ): Promise<boolean> {
   const from = delivery.target.chatId;
   const to = details["newChatId"];
-  if (typeof to !== "string" || to === from || delivery.ofSent !== null) return false;
+  if (typeof to !== "string" || delivery.ofSent !== null || leadsBack(channel.movedChats, { from, to })) return false;
   await db.system.transaction(async (trx) => {
     const waitsAgain = await trx("deliveries")
       .where({ id: delivery.id, status: "sending" })
@@ -29,4 +30,14 @@ export async function followMovedChat(
     await moveChat({ orgId: delivery.orgId, trx }, channel, { from, to }, clock.now());
   });
   return true;
+}
+
+/** A platform that names each of some chats as the next one must not be asked without end. */
+function leadsBack(moved: LiveChannel["movedChats"], { from, to }: { from: string; to: string }): boolean {
+  let at: string | undefined = to;
+  for (let step = 0; at !== undefined && step <= moved.size; step++) {
+    if (at === from) return true;
+    at = moved.get(at);
+  }
+  return false;
 }
